@@ -1,0 +1,54 @@
+import type {
+	IAuthenticateGeneric,
+	Icon,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+} from 'n8n-workflow';
+
+export class ListingRvaApi implements ICredentialType {
+	name = 'listingRvaApi';
+
+	displayName = 'ListingRVA AI API';
+
+	documentationUrl = 'https://listingrvaai.com/docs/api';
+
+	icon: Icon = { light: 'file:../nodes/ListingRva/listingRva.svg', dark: 'file:../nodes/ListingRva/listingRva.dark.svg' };
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Access Token',
+			name: 'accessToken',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'The JWT of a logged-in session of the Pro plan. It expires: when requests are refused, enter a current one.',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			required: true,
+			default: 'https://api.listingrvaai.com/api',
+			description: 'Where the API is. Change it only to reach another installation or a test server.',
+		},
+		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'Only for an endpoint that you registered yourself, with the ListingRVA AI node for instance: the secret that was shown once. The trigger registers its own endpoint and keeps that secret itself.',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Bearer {{$credentials.accessToken}}' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: { baseURL: '={{$credentials.baseUrl}}', url: '/webhooks' },
+	};
+}

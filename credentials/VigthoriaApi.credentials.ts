@@ -1,0 +1,54 @@
+import type {
+	IAuthenticateGeneric,
+	Icon,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+} from 'n8n-workflow';
+
+export class VigthoriaApi implements ICredentialType {
+	name = 'vigthoriaApi';
+
+	displayName = 'Vigthoria API';
+
+	documentationUrl = 'https://landing.vigthoria.io/docs/api/webhooks.html';
+
+	icon: Icon = { light: 'file:../nodes/Vigthoria/vigthoria.svg', dark: 'file:../nodes/Vigthoria/vigthoria.dark.svg' };
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'From the API settings of the Vigthoria account',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			required: true,
+			default: 'https://api.vigthoria.io/v1',
+			description: 'Where the API is. The sandbox is at https://sandbox.api.vigthoria.io/v1.',
+		},
+		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'The signing secret from the webhook settings of the Vigthoria dashboard, needed to receive webhooks',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey}}' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: { baseURL: '={{$credentials.baseUrl}}', url: '/models' },
+	};
+}

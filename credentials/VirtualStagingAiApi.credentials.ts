@@ -1,0 +1,54 @@
+import type {
+	IAuthenticateGeneric,
+	Icon,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+} from 'n8n-workflow';
+
+export class VirtualStagingAiApi implements ICredentialType {
+	name = 'virtualStagingAiApi';
+
+	displayName = 'Virtual Staging AI API';
+
+	documentationUrl = 'https://docs.virtualstagingai.app/v2-api/endpoints';
+
+	icon: Icon = { light: 'file:../nodes/VirtualStagingAi/virtualStagingAi.svg', dark: 'file:../nodes/VirtualStagingAi/virtualStagingAi.dark.svg' };
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'From the settings of an account on the Enterprise plan',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			required: true,
+			default: 'https://api.virtualstagingai.app/v2',
+			description: 'Where the API is. Change it only to reach another installation or a test server.',
+		},
+		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'A long random text that you choose, needed to receive webhooks. The trigger sets it as the signing secret of the whole account when the workflow is activated.',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Api-Key {{$credentials.apiKey}}' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: { baseURL: '={{$credentials.baseUrl}}', url: '/user' },
+	};
+}

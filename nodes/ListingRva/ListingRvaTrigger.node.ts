@@ -1,0 +1,61 @@
+import {
+	type IExecuteFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	NodeConnectionTypes,
+} from 'n8n-workflow';
+
+import { emitEvents } from '../shared/glue/emit';
+import { endpointRegistration } from '../shared/glue/endpoint-registration';
+import { receiveDelivery } from '../shared/glue/receive';
+import {
+	deliveryWebhook,
+	TRIGGER_VERSION,
+	triggerProperties,
+} from '../shared/glue/trigger-description';
+import { listingRvaApi } from './api';
+import { listingRvaDelivery } from './delivery';
+import { listingRvaEvents } from './events';
+import { listingRvaEndpoints } from './registration';
+
+const definition = { api: listingRvaApi, delivery: listingRvaDelivery };
+
+export class ListingRvaTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'ListingRVA AI Trigger',
+		name: 'listingRvaTrigger',
+		icon: { light: 'file:listingRva.svg', dark: 'file:listingRva.dark.svg' },
+		group: ['trigger'],
+		version: TRIGGER_VERSION,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description: 'Starts the workflow when ListingRVA AI has generated product images',
+		defaults: { name: 'ListingRVA AI Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'listingRvaApi', required: true }],
+		webhooks: deliveryWebhook,
+		triggerPanel: {
+			header: 'Receive an image.generated event from ListingRVA AI',
+			executionsHelp: {
+				inactive:
+					'<b>While building:</b> click "Listen for test event", then generate an image in ListingRVA AI. The node registers a test endpoint for the time being and removes it afterwards.<br /><br /><b>In production:</b> activate the workflow. The node registers its own endpoint at ListingRVA AI, keeps the signing secret, and starts the workflow for every verified event.',
+				active:
+					'The workflow is active: its endpoint is registered at ListingRVA AI, and every verified event starts it. To see an event here, click "Listen for test event", then generate an image in ListingRVA AI. The production endpoint stays as it is.',
+			},
+			activationHint:
+				'Activate the workflow to register its endpoint at ListingRVA AI. There is nothing to copy or paste.',
+		},
+		properties: triggerProperties(listingRvaEvents, ['image.generated']),
+	};
+
+	webhookMethods = { default: endpointRegistration(listingRvaEndpoints) };
+
+	async webhook(this: IWebhookFunctions) {
+		return await receiveDelivery(this, definition);
+	}
+
+	async execute(this: IExecuteFunctions) {
+		return await emitEvents(this);
+	}
+}

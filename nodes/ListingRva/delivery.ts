@@ -1,0 +1,28 @@
+import type { DeliveryDefinition } from '../shared/delivery/delivery-definition';
+import { listOf, objectOf, textOf } from '../shared/delivery/json';
+import { listingRvaEvents } from './events';
+
+/**
+ * How ListingRVA AI delivers: plain hex over the raw body, no retries, five seconds for the answer.
+ *
+ * Source: ListingRVA AI documentation, "Webhooks", sections "Overview" and "Signature verification".
+ */
+export const listingRvaDelivery: DeliveryDefinition = {
+	provider: 'listingRva',
+	signature: { header: 'x-webhook-signature', over: ['raw'] },
+	eventField: 'event',
+	events: listingRvaEvents,
+	read(body, event) {
+		const payload = objectOf(body.payload);
+		const jobId = textOf(payload.jobId);
+		const assetIds = listOf(payload.assetIds).map(textOf);
+		return {
+			identity: jobId === null ? null : `${jobId}|${event}`,
+			time: body.timestamp,
+			jobId,
+			variationId: null,
+			results: assetIds.filter((assetId) => assetId !== null).map((assetId) => ({ assetId })),
+			error: null,
+		};
+	},
+};

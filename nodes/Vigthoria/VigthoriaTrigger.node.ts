@@ -1,0 +1,73 @@
+import {
+	type IExecuteFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	NodeConnectionTypes,
+} from 'n8n-workflow';
+
+import { emitEvents } from '../shared/glue/emit';
+import { receiveDelivery } from '../shared/glue/receive';
+import {
+	deliveryWebhook,
+	TRIGGER_VERSION,
+	triggerProperties,
+} from '../shared/glue/trigger-description';
+import { vigthoriaApi } from './api';
+import { vigthoriaDelivery } from './delivery';
+import { vigthoriaEvents } from './events';
+import { dashboardRegistration } from './registration';
+
+const definition = { api: vigthoriaApi, delivery: vigthoriaDelivery };
+
+export class VigthoriaTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Vigthoria Trigger',
+		name: 'vigthoriaTrigger',
+		icon: { light: 'file:vigthoria.svg', dark: 'file:vigthoria.dark.svg' },
+		group: ['trigger'],
+		version: TRIGGER_VERSION,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description: 'Starts the workflow on Vigthoria generation, workflow and account events',
+		defaults: { name: 'Vigthoria Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'vigthoriaApi', required: true }],
+		webhooks: deliveryWebhook,
+		triggerPanel: {
+			header: 'Receive an event from Vigthoria',
+			executionsHelp: {
+				inactive:
+					'<b>While building:</b> click "Listen for test event", add the <b>Test URL</b> above as an endpoint in the webhook settings of the Vigthoria dashboard, and send a test event from there.<br /><br /><b>In production:</b> add the <b>Production URL</b> above as an endpoint in the dashboard, copy its signing secret into the Webhook Secret of the credential, and activate the workflow.',
+				active:
+					'The workflow is active. Every verified event that Vigthoria sends to the <b>Production URL</b> above starts it. To see an event here, click "Listen for test event", and send a test event to the <b>Test URL</b> from the Vigthoria dashboard.',
+			},
+			activationHint:
+				'Activate the workflow, and add its Production URL as an endpoint in the Vigthoria dashboard.',
+		},
+		properties: [
+			{
+				displayName:
+					'Paste the Production URL of this node into the webhook settings of the Vigthoria dashboard, and the signing secret shown there into the credential',
+				name: 'dashboardNotice',
+				type: 'notice',
+				default: '',
+			},
+			...triggerProperties(
+				vigthoriaEvents,
+				['generation.completed', 'generation.failed'],
+				'Vigthoria documents these: 52.89.214.238, 34.212.75.30, 54.218.53.128',
+			),
+		],
+	};
+
+	webhookMethods = { default: dashboardRegistration };
+
+	async webhook(this: IWebhookFunctions) {
+		return await receiveDelivery(this, definition);
+	}
+
+	async execute(this: IExecuteFunctions) {
+		return await emitEvents(this);
+	}
+}

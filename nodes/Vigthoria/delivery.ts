@@ -1,0 +1,47 @@
+import type { DeliveryDefinition } from '../shared/delivery/delivery-definition';
+import { isJsonObject, type JsonObject, objectOf, textOf } from '../shared/delivery/json';
+import { vigthoriaEvents } from './events';
+
+/**
+ * How Vigthoria delivers: hex, with or without `sha256=`, over the raw body or over the re-serialised one,
+ * since its pages disagree. Retried up to five times until the answer is a 2xx.
+ *
+ * Sources: Vigthoria documentation, "Webhooks setup" (tutorial), "Webhooks" (API reference) and "Webhooks
+ * guide".
+ */
+export const vigthoriaDelivery: DeliveryDefinition = {
+	provider: 'vigthoria',
+	signature: {
+		header: 'x-vigthoria-signature',
+		optionalPrefix: 'sha256=',
+		over: ['raw', 'reserialised'],
+	},
+	eventField: 'type',
+	events: vigthoriaEvents,
+	read(body, event) {
+		const data = objectOf(body.data);
+		const generationId = textOf(data.generation_id) ?? textOf(data.job_id);
+		const url = textOf(data.output_url) ?? textOf(data.result_url);
+		return {
+			identity: textOf(body.id) ?? identityOfGeneration(event, generationId),
+			time: body.created ?? data.created_at,
+			jobId: generationId ?? textOf(data.workflow_id),
+			variationId: null,
+			results: url === null ? [] : [{ url }],
+			error: failureText(data),
+		};
+	},
+};
+
+/**
+ * A generation starts, completes or fails once. A workflow may run again under the same id, and its steps
+ * share it, so its id identifies no event.
+ */
+function identityOfGeneration(event: string, generationId: string | null): string | null {
+	return event.startsWith('generation.') && generationId !== null ? `${event}|${generationId}` : null;
+}
+
+/** The error details of a failure are documented to exist, not where: these are the usual places. */
+function failureText({ error, error_message }: JsonObject): string | null {
+	return textOf(isJsonObject(error) ? error.message : error) ?? textOf(error_message);
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod/v4';
+
+import type { EventCatalogue, EventDefinition } from '../shared/delivery/delivery-definition';
+import type { EventStatus } from '../shared/delivery/generation-event';
+
+const envelope = (type: string, data: z.ZodType) =>
+	z.looseObject({
+		type: z.literal(type),
+		// The tutorial has both, the API reference neither.
+		id: z.string().optional(),
+		created: z.string().optional(),
+		data,
+	});
+
+const undocumented = z.looseObject({});
+
+function event(
+	type: string,
+	status: EventStatus,
+	description: string,
+	data: z.ZodType = undocumented,
+	sampleData: Record<string, unknown> = {},
+): EventDefinition {
+	return {
+		description,
+		status,
+		schema: envelope(type, data),
+		sample: (now) => ({
+			id: `evt_sample_${now.getTime()}`,
+			type,
+			created: now.toISOString(),
+			data: sampleData,
+		}),
+	};
+}
+
+/**
+ * The events of Vigthoria: the union of three lists that differ.
+ *
+ * Sources: Vigthoria documentation, "Webhooks setup" (tutorial), "Webhooks" (API reference) and "Webhooks
+ * guide". The data of most events is documented nowhere: their schemas ask for an object only.
+ */
+export const vigthoriaEvents = {
+	'generation.started': event(
+		'generation.started',
+		'started',
+		'A generation has begun',
+		z.looseObject({ job_id: z.string(), service: z.string(), created_at: z.string() }),
+		{ job_id: 'job_sample', service: 'music', created_at: '2026-01-01T00:00:00Z' },
+	),
+	'generation.completed': event(
+		'generation.completed',
+		'completed',
+		'A generation has finished successfully',
+		z.union([
+			// the API reference
+			z.looseObject({
+				job_id: z.string(),
+				service: z.string(),
+				output_url: z.string(),
+				duration_ms: z.number(),
+			}),
+			// the tutorial
+			z.looseObject({
+				generation_id: z.string(),
+				model: z.string(),
+				status: z.string(),
+				result_url: z.string(),
+				metadata: z.looseObject({}).optional(),
+			}),
+		]),
+		{
+			generation_id: 'gen_sample',
+			model: 'vigthoria-creative-v2',
+			status: 'completed',
+			result_url: 'https://example.com/results/gen_sample',
+			metadata: { user_id: 'user_sample', project: 'my-app' },
+		},
+	),
+	'generation.failed': event('generation.failed', 'failed', 'A generation has met an error'),
+	'payment.failed': event('payment.failed', 'info', 'A payment has failed'),
+	'payment.succeeded': event(
+		'payment.succeeded',
+		'info',
+		'A payment has been made',
+		z.looseObject({
+			payment_id: z.string(),
+			amount: z.number(),
+			currency: z.string(),
+			customer_email: z.string(),
+		}),
+		{
+			payment_id: 'pay_sample',
+			amount: 2900,
+			currency: 'usd',
+			customer_email: 'customer@example.com',
+		},
+	),
+	'subscription.cancelled': event(
+		'subscription.cancelled',
+		'info',
+		'A subscription has been cancelled',
+	),
+	'subscription.created': event('subscription.created', 'info', 'A subscription has been taken out'),
+	'subscription.updated': event('subscription.updated', 'info', 'A subscription has changed'),
+	'usage.threshold': event('usage.threshold', 'info', 'API usage has reached a threshold'),
+	'workflow.failed': event('workflow.failed', 'failed', 'A workflow has failed'),
+	'workflow.finished': event('workflow.finished', 'completed', 'A workflow has completed'),
+	'workflow.started': event('workflow.started', 'started', 'A workflow has begun'),
+	'workflow.step_completed': event(
+		'workflow.step_completed',
+		'progress',
+		'A step of a workflow has finished',
+	),
+} as const satisfies EventCatalogue;

@@ -1,0 +1,29 @@
+import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
+
+import { signingSecretsOf } from '../shared/glue/signing-secrets';
+import { requirePublicHttps, webhookUrl } from '../shared/glue/webhook-url';
+import { vigthoriaApi } from './api';
+
+/**
+ * Vigthoria's endpoints are set up on its dashboard, there is no API for it. What activation can do is to refuse
+ * a set-up that cannot work.
+ */
+export const dashboardRegistration = {
+	async checkExists(this: IHookFunctions): Promise<boolean> {
+		return await Promise.resolve(false);
+	},
+
+	async create(this: IHookFunctions): Promise<boolean> {
+		requirePublicHttps(this, webhookUrl(this), vigthoriaApi.displayName);
+		const { webhookSecret } = await this.getCredentials(vigthoriaApi.credentialType);
+		if (signingSecretsOf(webhookSecret).length > 0) return true;
+		throw new NodeOperationError(this.getNode(), 'The credential has no Webhook Secret', {
+			description:
+				'Copy the signing secret from the webhook settings of the Vigthoria dashboard into the Webhook Secret of the Vigthoria credential, and activate the workflow again. Without it no delivery can be verified.',
+		});
+	},
+
+	async delete(this: IHookFunctions): Promise<boolean> {
+		return await Promise.resolve(true);
+	},
+};

@@ -1,0 +1,69 @@
+import {
+	type IExecuteFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	NodeConnectionTypes,
+} from 'n8n-workflow';
+
+import { emitEvents } from '../shared/glue/emit';
+import { receiveDelivery } from '../shared/glue/receive';
+import {
+	deliveryWebhook,
+	TRIGGER_VERSION,
+	triggerProperties,
+} from '../shared/glue/trigger-description';
+import { virtualStagingAiApi } from './api';
+import { virtualStagingAiDelivery } from './delivery';
+import { virtualStagingAiEvents } from './events';
+import { webhookSecretRegistration } from './registration';
+
+const definition = { api: virtualStagingAiApi, delivery: virtualStagingAiDelivery };
+
+export class VirtualStagingAiTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Virtual Staging AI Trigger',
+		name: 'virtualStagingAiTrigger',
+		icon: { light: 'file:virtualStagingAi.svg', dark: 'file:virtualStagingAi.dark.svg' },
+		group: ['trigger'],
+		version: TRIGGER_VERSION,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description: 'Starts the workflow when Virtual Staging AI has finished a variation or an analysis',
+		defaults: { name: 'Virtual Staging AI Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'virtualStagingAiApi', required: true }],
+		webhooks: deliveryWebhook,
+		triggerPanel: {
+			header: 'Receive a done or error event from Virtual Staging AI',
+			executionsHelp: {
+				inactive:
+					'<b>While building:</b> click "Listen for test event", then create a render whose <code>webhook_url</code> is the <b>Test URL</b> above.<br /><br /><b>In production:</b> activate the workflow, and give the <b>Production URL</b> above as <code>webhook_url</code> of every render, variation or analysis that you create.<br /><br /><b>Careful:</b> listening and activating set the signing secret of the whole account to the Webhook Secret of the credential. Other receivers of this account have to use the same secret.',
+				active:
+					'The workflow is active. Give the <b>Production URL</b> above as <code>webhook_url</code> of every render, variation or analysis that you create; every verified event starts the workflow. To see an event here, click "Listen for test event" and use the <b>Test URL</b> instead.',
+			},
+			activationHint:
+				'Activate the workflow, then give its Production URL as <code>webhook_url</code> when you create a render.',
+		},
+		properties: [
+			{
+				displayName:
+					'Give the Production URL of this node as <code>webhook_url</code> (Webhook URL in the Virtual Staging AI node) of every render. Activating the workflow sets the signing secret of the <b>whole account</b> to the Webhook Secret of the credential.',
+				name: 'accountSecretNotice',
+				type: 'notice',
+				default: '',
+			},
+			...triggerProperties(virtualStagingAiEvents, ['done', 'error']),
+		],
+	};
+
+	webhookMethods = { default: webhookSecretRegistration };
+
+	async webhook(this: IWebhookFunctions) {
+		return await receiveDelivery(this, definition);
+	}
+
+	async execute(this: IExecuteFunctions) {
+		return await emitEvents(this);
+	}
+}

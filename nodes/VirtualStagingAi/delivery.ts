@@ -1,0 +1,53 @@
+import type { DeliveryDefinition } from '../shared/delivery/delivery-definition';
+import type { GenerationResult } from '../shared/delivery/generation-event';
+import { listOf, objectOf, textOf } from '../shared/delivery/json';
+import { virtualStagingAiEvents } from './events';
+
+/**
+ * How Virtual Staging AI delivers: plain hex; the documentation's prose signs the exact payload, its sample
+ * signs the re-serialised one. Retried up to three times until the answer is exactly 200.
+ *
+ * Source: Virtual Staging AI documentation, "v2 API, Webhooks", sections "Authenticating Webhooks" and
+ * "Best Practices".
+ */
+export const virtualStagingAiDelivery: DeliveryDefinition = {
+	provider: 'virtualStagingAi',
+	signature: { header: 'x-vsai-signature', over: ['raw', 'reserialised'] },
+	eventField: 'event_type',
+	events: virtualStagingAiEvents,
+	read(body, event) {
+		const renderId = textOf(body.render_id);
+		const variationId = textOf(body.variation_id);
+		// A variation is done, or fails, once. It may be updated, and an image analysed, any number of times.
+		const final = event === 'done' || event === 'error';
+		return {
+			identity:
+				final && renderId !== null && variationId !== null
+					? `${renderId}|${variationId}|${event}`
+					: null,
+			time: body.timestamp,
+			jobId: renderId,
+			variationId,
+			results: virtualStagingAiResults(body.result ?? (textOf(body.result_url) && { url: body.result_url })),
+			error: textOf(body.error_message),
+		};
+	},
+};
+
+/**
+ * Reads a variation's `result`: an object, or an array of them for multi-view staging.
+ *
+ * @param result the field of a webhook's body or of a variation that the API returned
+ * @returns an entry per view; none where there is no result
+ */
+export function virtualStagingAiResults(result: unknown): GenerationResult[] {
+	return listOf(result).map((view) => {
+		const { url, optimized_url, thumbnail_url } = objectOf(view);
+		const addresses = {
+			url: textOf(url),
+			optimizedUrl: textOf(optimized_url),
+			thumbnailUrl: textOf(thumbnail_url),
+		};
+		return Object.fromEntries(Object.entries(addresses).filter(([, address]) => address !== null));
+	});
+}

@@ -1,0 +1,76 @@
+/** A JSON object as a provider sent it: nothing about its fields is known yet. */
+export type JsonObject = { [field: string]: unknown };
+
+/** What a body turned out to be. */
+export type ParsedBody =
+	| { ok: true; body: JsonObject }
+	| { ok: false; reason: 'not-utf8' | 'not-json' | 'not-an-object' };
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Decodes and parses the body of a delivery.
+ *
+ * JSON is UTF-8 (RFC 8259, section 8.1): bytes that are not are refused, not repaired. A leading byte order
+ * mark is skipped, which the same section allows.
+ *
+ * @param bytes the body as it was received
+ * @returns the object, or why it is none; never throws
+ */
+export function parseBody(bytes: Uint8Array): ParsedBody {
+	let text: string;
+	try {
+		text = strictUtf8.decode(bytes);
+	} catch {
+		return { ok: false, reason: 'not-utf8' };
+	}
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		return { ok: false, reason: 'not-json' };
+	}
+	return isJsonObject(value)
+		? { ok: true, body: value }
+		: { ok: false, reason: 'not-an-object' };
+}
+
+/**
+ * @param value anything
+ * @returns whether it is an object and neither null nor an array
+ */
+export function isJsonObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Reads an object that may be missing, so that the fields of what is missing are missing too.
+ *
+ * @param value a field of a body
+ * @returns the object, or an empty one
+ */
+export function objectOf(value: unknown): JsonObject {
+	return isJsonObject(value) ? value : {};
+}
+
+/**
+ * Reads a text that providers sometimes send as a number (ids).
+ *
+ * @param value a field of a body
+ * @returns the text, or null where there is none
+ */
+export function textOf(value: unknown): string | null {
+	if (typeof value === 'string') return value === '' ? null : value;
+	return typeof value === 'number' ? String(value) : null;
+}
+
+/**
+ * Reads a list that a provider may also send as a single entry.
+ *
+ * @param value a field of a body
+ * @returns its entries; none where the field is missing or null
+ */
+export function listOf(value: unknown): unknown[] {
+	if (value === undefined || value === null) return [];
+	return Array.isArray(value) ? value : [value];
+}

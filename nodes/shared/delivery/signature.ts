@@ -1,0 +1,91 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+import { parseBody, type ParsedBody } from './json';
+
+/** The bytes that a provider may have signed. */
+export type SignedContent =
+	/** the body as it was sent */
+	| 'raw'
+	/** the compact JSON of the parsed body, as `JSON.stringify(JSON.parse(body))` makes it */
+	| 'reserialised';
+
+/** How a provider signs: HMAC-SHA256 in hex, with these variations. */
+export interface SignatureScheme {
+	/** The header that carries the signature, in lower case. */
+	header: string;
+	/** A text that may precede the hex digits. */
+	optionalPrefix?: string;
+	/** What may have been signed, in the order in which it is tried. */
+	over: readonly SignedContent[];
+}
+
+/** The outcome of a check. `parsed` is there where the body had to be parsed on the way. */
+export type SignatureVerdict =
+	| { ok: true; parsed?: ParsedBody }
+	| { ok: false; reason: 'signature-missing' | 'signature-malformed' | 'signature-mismatch' };
+
+const sha256Hex = /^[0-9a-f]{64}$/i;
+
+/**
+ * Signs bytes as the providers do: HMAC-SHA256 (RFC 2104, FIPS 180-4), keyed with the secret's UTF-8 bytes.
+ *
+ * @param bytes what to sign
+ * @param secret the signing secret
+ * @returns the 32 bytes of the digest
+ */
+export function hmacSha256(bytes: Uint8Array | string, secret: string): Buffer {
+	return createHmac('sha256', secret).update(bytes).digest();
+}
+
+/**
+ * Checks the signature of a delivery against every secret that may be in force, in constant time.
+ *
+ * @param scheme how the provider signs
+ * @param header the value of the signature header, as the HTTP server gave it
+ * @param bytes the body as it was received
+ * @param secrets the candidate secrets; empty ones are passed over, since anyone could sign with them
+ * @returns whether one of them made the signature, or why not; never throws
+ */
+export function verifySignature(
+	scheme: SignatureScheme,
+	header: string | string[] | undefined,
+	bytes: Uint8Array,
+	secrets: readonly string[],
+): SignatureVerdict {
+	if (header === undefined || header.length === 0) return { ok: false, reason: 'signature-missing' };
+
+	const signature = readSignature(scheme, header);
+	if (signature === null) return { ok: false, reason: 'signature-malformed' };
+
+	const candidates = secrets.filter((secret) => secret !== '');
+	const signs = (content: Uint8Array | string) =>
+		candidates.some((secret) => timingSafeEqual(hmacSha256(content, secret), signature));
+
+	for (const content of scheme.over) {
+		if (content === 'raw') {
+			if (signs(bytes)) return { ok: true };
+			continue;
+		}
+		const parsed = parseBody(bytes);
+		const compact = parsed.ok ? reserialise(parsed.body) : null;
+		if (compact !== null && signs(compact)) return { ok: true, parsed };
+	}
+	return { ok: false, reason: 'signature-mismatch' };
+}
+
+function readSignature(scheme: SignatureScheme, header: string | string[]): Buffer | null {
+	// Two signature headers are two claims about one body: there is no telling which of them is meant.
+	const value = typeof header === 'string' ? header : header.length === 1 ? header[0] : '';
+	const prefix = scheme.optionalPrefix ?? '';
+	const hex = value.startsWith(prefix) ? value.slice(prefix.length) : value;
+	return sha256Hex.test(hex) ? Buffer.from(hex, 'hex') : null;
+}
+
+function reserialise(body: object): string | null {
+	try {
+		return JSON.stringify(body);
+	} catch {
+		// JSON.parse copes with any depth, JSON.stringify recurses and may run out of stack.
+		return null;
+	}
+}

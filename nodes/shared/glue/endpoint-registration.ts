@@ -1,0 +1,177 @@
+import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
+
+import { rememberRegistration, type RegistrationState, registrationState } from './registration-state';
+import { warnOfLoopback, webhookUrl } from './webhook-url';
+
+/** An endpoint as a provider lists it. */
+export interface RemoteEndpoint {
+	id: string;
+	url: string;
+	/** Undefined where the provider does not say. */
+	events?: readonly string[];
+}
+
+/** What a provider with registered endpoints lets us do. */
+export interface EndpointApi {
+	list(context: IHookFunctions): Promise<RemoteEndpoint[]>;
+	/** @returns the new endpoint's id, where the answer holds it, and its one-time secret */
+	create(
+		context: IHookFunctions,
+		endpoint: { url: string; events: readonly string[] },
+	): Promise<{ id?: string; secret: string }>;
+	/** Deleting what is not there any more is a success. */
+	delete(context: IHookFunctions, id: string): Promise<void>;
+	/** The events to register for, from the node's choice. */
+	events(chosen: readonly string[]): readonly string[];
+}
+
+/**
+ * The life of an endpoint that a trigger registers for itself.
+ *
+ * The endpoint with this node's URL is this node's: the URL contains an id that n8n made for it alone, and the
+ * test URL differs from the production URL. Of those, only the one whose secret is held is of use. All others
+ * were left behind, by a crash between making and saving or by lost static data, and are removed.
+ *
+ * @param api the provider's endpoints
+ * @returns n8n's three registration hooks
+ */
+export function endpointRegistration(api: EndpointApi) {
+	return {
+		async checkExists(this: IHookFunctions): Promise<boolean> {
+			const url = webhookUrl(this);
+			const mine = await endpointsAt(this, api, url);
+			return mine.length === 1 && isUsable(mine[0], registrationState(this), wantedEvents(this, api));
+		},
+
+		async create(this: IHookFunctions): Promise<boolean> {
+			const url = webhookUrl(this);
+			warnOfLoopback(this, url);
+			return await oneAtATime(url, async () => await register(this, api, url));
+		},
+
+		async delete(this: IHookFunctions): Promise<boolean> {
+			const url = webhookUrl(this);
+			const mine = await endpointsAt(this, api, url);
+			for (const { id } of mine) await api.delete(this, id);
+			rememberRegistration(this, null);
+			registeredHere.delete(url);
+			return true;
+		},
+	};
+}
+
+async function register(context: IHookFunctions, api: EndpointApi, url: string): Promise<boolean> {
+	const events = wantedEvents(context, api);
+	const before = await endpointsAt(context, api, url);
+	const state = heldState(context, url);
+	const usable = before.find((endpoint) => isUsable(endpoint, state, events));
+
+	if (usable !== undefined && state !== null) {
+		rememberRegistration(context, state);
+		await removeAll(context, api, before, usable.id);
+		return true;
+	}
+
+	// The new endpoint comes first, so that no event falls between the two.
+	const made = await api.create(context, { url, events });
+	const id = made.id ?? (await idOfNew(context, api, url, before));
+	const fresh = { endpointId: id, url, secret: made.secret };
+	rememberRegistration(context, fresh);
+	registeredHere.set(url, fresh);
+	await removeAll(context, api, before, id);
+	return true;
+}
+
+async function removeAll(
+	context: IHookFunctions,
+	api: EndpointApi,
+	endpoints: RemoteEndpoint[],
+	except: string,
+): Promise<void> {
+	for (const { id } of endpoints) if (id !== except) await api.delete(context, id);
+}
+
+async function endpointsAt(
+	context: IHookFunctions,
+	api: EndpointApi,
+	url: string,
+): Promise<RemoteEndpoint[]> {
+	const previous = registrationState(context);
+	const endpoints = await api.list(context);
+	return endpoints.filter(
+		(endpoint) =>
+			endpoint.url === url ||
+			// n8n's public address has changed since: the endpoint is this node's all the same.
+			(previous !== null && endpoint.id === previous.endpointId && samePath(previous.url, url)),
+	);
+}
+
+function isUsable(
+	endpoint: RemoteEndpoint,
+	state: RegistrationState | null,
+	events: readonly string[],
+): boolean {
+	return (
+		state?.secret !== undefined &&
+		endpoint.id === state.endpointId &&
+		endpoint.url === state.url &&
+		(endpoint.events === undefined || sameMembers(endpoint.events, events))
+	);
+}
+
+async function idOfNew(
+	context: IHookFunctions,
+	api: EndpointApi,
+	url: string,
+	before: RemoteEndpoint[],
+): Promise<string> {
+	const known = new Set(before.map(({ id }) => id));
+	const added = (await api.list(context)).find(
+		(endpoint) => endpoint.url === url && !known.has(endpoint.id),
+	);
+	if (added !== undefined) return added.id;
+	throw new NodeOperationError(context.getNode(), 'The provider does not list the new endpoint', {
+		description: 'The endpoint was registered, but its ID is not known. Activate the workflow again.',
+	});
+}
+
+/**
+ * n8n may run the hooks twice for one activation, the second time on a copy of the workflow that does not hold
+ * the first one's static data yet. What this process registered a moment ago is therefore kept here as well.
+ */
+const registeredHere = new Map<string, RegistrationState>();
+
+function heldState(context: IHookFunctions, url: string): RegistrationState | null {
+	const state = registrationState(context);
+	const here = registeredHere.get(url) ?? null;
+	return state?.url === url && state.secret !== undefined ? state : here;
+}
+
+const running = new Map<string, Promise<unknown>>();
+
+async function oneAtATime<T>(key: string, work: () => Promise<T>): Promise<T> {
+	const before = running.get(key) ?? Promise.resolve();
+	const mine = before.then(work, work);
+	const settled = mine.then(
+		() => {},
+		() => {},
+	);
+	running.set(key, settled);
+	try {
+		return await mine;
+	} finally {
+		if (running.get(key) === settled) running.delete(key);
+	}
+}
+
+function wantedEvents(context: IHookFunctions, api: EndpointApi): readonly string[] {
+	return api.events(context.getNodeParameter('events') as string[]);
+}
+
+function sameMembers(some: readonly string[], others: readonly string[]): boolean {
+	return some.length === others.length && some.every((member) => others.includes(member));
+}
+
+function samePath(some: string, other: string): boolean {
+	return new URL(some).pathname === new URL(other).pathname;
+}

@@ -1,0 +1,20 @@
+import { sleep } from 'n8n-workflow';
+
+/**
+ * Waits, unless and until the execution is cancelled.
+ *
+ * @param milliseconds how long
+ * @param cancelled n8n's cancel signal, where the context has one
+ */
+export async function pause(milliseconds: number, cancelled?: AbortSignal): Promise<void> {
+	if (cancelled === undefined) return await sleep(milliseconds);
+	if (cancelled.aborted) return;
+	await new Promise<void>((resolve) => {
+		const end = () => {
+			cancelled.removeEventListener('abort', end);
+			resolve();
+		};
+		cancelled.addEventListener('abort', end);
+		void sleep(milliseconds).then(end);
+	});
+}

@@ -1,0 +1,116 @@
+import { isJsonObject, textOf } from '../delivery/json';
+import type { ApiRequest, ProviderApi } from './provider-api';
+import { retryAfterMilliseconds } from './retry-policy';
+
+/** What the user is told: what happened, and what to do next. */
+export interface Explanation {
+	message: string;
+	description: string;
+}
+
+/** How a request ended badly. */
+export interface Trouble {
+	/** The status, or null where there was no answer. */
+	status: number | null;
+	body?: unknown;
+	retryAfter?: string;
+	/** The network's own words, where there was no answer. */
+	cause?: string;
+	/** Whether the answer was a success that could not be read. */
+	unreadable?: boolean;
+}
+
+/**
+ * Explains a failed request in the words of n8n's error panel.
+ *
+ * @param api the provider
+ * @param request the request that failed
+ * @param trouble how it failed
+ * @param now epoch milliseconds
+ * @returns a title and what to do next, both still to be cleared of secrets
+ */
+export function explain(
+	api: ProviderApi,
+	request: Pick<ApiRequest, 'method' | 'path'>,
+	trouble: Trouble,
+	now: number,
+): Explanation {
+	const { displayName: name, keyName } = api;
+	const { status } = trouble;
+	const said = providerText(trouble.body);
+	const withSaid = (advice: string) => (said === null ? advice : `${advice} ${name} said: "${said}"`);
+	const call = `${request.method} ${request.path}`;
+
+	if (trouble.unreadable) {
+		return {
+			message: `${name} gave an answer that is not JSON`,
+			description: `The request was ${call}. Check the Base URL of the credential: it may lead to a web page or a proxy instead of the API.`,
+		};
+	}
+	if (status === null) {
+		return {
+			message: `${name} could not be reached`,
+			description: `The request was ${call}${trouble.cause ? `, the network said: "${trouble.cause}"` : ''}. Check the Base URL of the credential and whether n8n may connect to it, then try again.`,
+		};
+	}
+	switch (status) {
+		case 401:
+			return {
+				message: `${name} refused the ${keyName}`,
+				description: withSaid(
+					`It is wrong, or it has expired. Open the credential, enter a current ${keyName} and test it.`,
+				),
+			};
+		case 402:
+			return {
+				message: `The ${name} account has too few credits`,
+				description: withSaid(`Top up the account's credits, then run the node again.`),
+			};
+		case 403:
+			return {
+				message: `The ${name} account may not do this`,
+				description: withSaid(
+					'Its plan does not include this feature, or a limit of the plan is used up. Check the plan in the account.',
+				),
+			};
+		case 404:
+		case 410:
+			return {
+				message: `${name} does not know what was asked for`,
+				description: withSaid(
+					`The request was ${call}. Check the ID: it may be wrong, deleted, or belong to another account.`,
+				),
+			};
+		case 429: {
+			const wait = retryAfterMilliseconds(trouble.retryAfter, now);
+			const pause = wait === null ? 'a minute' : `${Math.ceil(wait / 1000)} seconds`;
+			return {
+				message: `${name} received too many requests`,
+				description: withSaid(
+					`Wait ${pause}, then try again. With many items, put a Loop Over Items node with a Wait before this node.`,
+				),
+			};
+		}
+	}
+	if (status >= 500) {
+		return {
+			message: `${name} has a problem of its own (${status})`,
+			description: withSaid(`The request was ${call}. Try again later.`),
+		};
+	}
+	return {
+		message: `${name} rejected the request (${status})`,
+		description:
+			said === null
+				? `The request was ${call}. Check the node's parameters.`
+				: `${name} said: "${said}". Check the node's parameters.`,
+	};
+}
+
+/** Providers put their words into `message`, some a code into `error`; anything may also be a page of HTML. */
+function providerText(body: unknown): string | null {
+	if (!isJsonObject(body)) return null;
+	const { message, error } = body;
+	const text = textOf(message) ?? textOf(isJsonObject(error) ? error.message : error);
+	return text === null ? null : text.slice(0, 300);
+}

@@ -1,0 +1,47 @@
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+import { isJsonObject, textOf } from '../delivery/json';
+
+/** What a trigger remembers of its registration at the provider. */
+export interface RegistrationState {
+	/** The endpoint's id at the provider, where the provider keeps endpoints. */
+	endpointId?: string;
+	/** The address that was registered. */
+	url: string;
+	/** The signing secret, where the provider made it. */
+	secret?: string;
+}
+
+type StateContext = IHookFunctions | IWebhookFunctions;
+
+/**
+ * @param context a trigger's hook or webhook context
+ * @returns what was remembered, or null
+ */
+export function registrationState(context: StateContext): RegistrationState | null {
+	const value = context.getWorkflowStaticData('global')[stateKey(context)];
+	if (!isJsonObject(value)) return null;
+	const url = textOf(value.url);
+	if (url === null) return null;
+	return {
+		url,
+		endpointId: textOf(value.endpointId) ?? undefined,
+		secret: textOf(value.secret) ?? undefined,
+	};
+}
+
+/**
+ * @param context a trigger's hook context
+ * @param state what to remember, or null to forget
+ */
+export function rememberRegistration(context: IHookFunctions, state: RegistrationState | null): void {
+	const data = context.getWorkflowStaticData('global');
+	if (state === null) delete data[stateKey(context)];
+	else data[stateKey(context)] = { ...state };
+}
+
+/** Keyed by the node's id, since n8n's own per-node data is keyed by its name, which a rename loses. */
+function stateKey(context: StateContext): string {
+	const mode = context.getMode() === 'manual' ? 'test' : 'production';
+	return `${context.getNode().id}:${mode}`;
+}

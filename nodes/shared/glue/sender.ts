@@ -1,0 +1,16 @@
+/**
+ * Checks the sender of a delivery against the addresses that the user allows.
+ *
+ * @param allowed addresses separated by commas; nothing allows every sender
+ * @param address the sender's address as n8n sees it (behind a proxy: N8N_PROXY_HOPS decides)
+ * @returns whether the delivery may go on
+ */
+export function senderIsAllowed(allowed: string | undefined, address: string | undefined): boolean {
+	const list = (allowed ?? '').split(',').map(normalised).filter((entry) => entry !== '');
+	return list.length === 0 || list.includes(normalised(address ?? ''));
+}
+
+/** A server that listens on IPv6 too sees IPv4 senders as `::ffff:192.0.2.1`. */
+function normalised(address: string): string {
+	return address.trim().toLowerCase().replace(/^::ffff:(?=\d+\.)/, '');
+}

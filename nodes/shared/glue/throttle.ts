@@ -1,0 +1,34 @@
+/** Lets something happen at most once per interval and key. */
+export interface Throttle {
+	/**
+	 * @param key what is limited on its own
+	 * @returns whether it may happen now; if so, the interval starts anew
+	 */
+	allows(key: string): boolean;
+}
+
+/** Keys beyond this number push out the oldest: strangers must not be able to fill the memory. */
+const MOST_KEYS = 1000;
+
+/**
+ * Makes a throttle.
+ *
+ * @param interval milliseconds
+ * @param now epoch milliseconds
+ */
+export function createThrottle(interval: number, now: () => number = Date.now): Throttle {
+	const last = new Map<string, number>();
+	return {
+		allows(key) {
+			const previous = last.get(key);
+			if (previous !== undefined && now() - previous < interval) return false;
+			last.delete(key);
+			last.set(key, now());
+			if (last.size > MOST_KEYS) {
+				const [oldest] = last.keys();
+				last.delete(oldest);
+			}
+			return true;
+		},
+	};
+}

@@ -1,0 +1,105 @@
+import { type IHttpRequestOptions, type IN8nHttpFullResponse, NodeApiError } from 'n8n-workflow';
+
+import { openConnection, type Connection } from './connection';
+import { pause } from './pause';
+import type { ApiContext, ApiRequest, ApiResponse, ProviderApi } from './provider-api';
+import { explain, type Trouble } from './provider-error';
+import { pauseBeforeRetry } from './retry-policy';
+
+const TIMEOUT = 30_000;
+
+/**
+ * Sends a request to a provider: authenticated by the node's credential, within a time limit, repeated where
+ * that is safe, its failures explained.
+ *
+ * @param context any of n8n's contexts of the node
+ * @param api the provider
+ * @param request what to send
+ * @returns the answer, if it was a success or one that the caller accepts
+ * @throws NodeApiError that says what happened and what to do next, without any secret
+ */
+export async function requestApi(
+	context: ApiContext,
+	api: ProviderApi,
+	request: ApiRequest,
+): Promise<ApiResponse> {
+	const connection = await openConnection(context, api);
+	const cancelled = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+
+	for (let attempt = 1; ; attempt++) {
+		const result = await attemptRequest(context, api, connection, request);
+		if (!('trouble' in result)) return result;
+
+		const wait = pauseBeforeRetry(request, result.trouble, attempt, Date.now(), Math.random());
+		if (wait === null || cancelled?.aborted) {
+			throw apiError(context, api, connection, request, result.trouble);
+		}
+		await pause(wait, cancelled);
+	}
+}
+
+async function attemptRequest(
+	context: ApiContext,
+	api: ProviderApi,
+	connection: Connection,
+	request: ApiRequest,
+): Promise<ApiResponse | { trouble: Trouble }> {
+	const answer = await send(context, api, {
+		method: request.method,
+		url: `${connection.baseUrl}${request.path}`,
+		qs: request.query,
+		body: request.body,
+		json: true,
+		timeout: request.timeout ?? TIMEOUT,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+	});
+	if ('cause' in answer) return { trouble: { status: null, cause: answer.cause } };
+
+	const { statusCode: status, body, headers } = answer;
+	const success = status >= 200 && status < 300;
+	if (!success && !request.accept?.includes(status)) {
+		return { trouble: { status, body, retryAfter: headers['retry-after'] as string | undefined } };
+	}
+	// Text where JSON was asked for is a page of some proxy, or JSON that was cut off.
+	if (typeof body === 'string' && body !== '') {
+		return success ? { trouble: { status, unreadable: true } } : { status, body: undefined };
+	}
+	return { status, body: body === '' ? undefined : body };
+}
+
+async function send(
+	context: ApiContext,
+	api: ProviderApi,
+	options: IHttpRequestOptions,
+): Promise<IN8nHttpFullResponse | { cause: string }> {
+	try {
+		return (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			api.credentialType,
+			options,
+		)) as IN8nHttpFullResponse;
+	} catch (error) {
+		return { cause: error instanceof Error ? error.message : String(error) };
+	}
+}
+
+function apiError(
+	context: ApiContext,
+	api: ProviderApi,
+	connection: Connection,
+	request: ApiRequest,
+	trouble: Trouble,
+): NodeApiError {
+	const { message, description } = explain(api, request, trouble, Date.now());
+	return new NodeApiError(
+		context.getNode(),
+		{},
+		{
+			message: connection.redact(message),
+			description: connection.redact(description),
+			httpCode: trouble.status === null ? undefined : String(trouble.status),
+			itemIndex: request.itemIndex,
+		},
+	);
+}

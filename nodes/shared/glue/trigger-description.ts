@@ -1,0 +1,100 @@
+import type { INodeProperties, IWebhookDescription } from 'n8n-workflow';
+
+import type { EventCatalogue } from '../delivery/delivery-definition';
+import { ANY_EVENT } from '../delivery/examine';
+import { RECEIVED } from './answers';
+
+/**
+ * A trigger's webhook. Every value is a constant: n8n builds an isolate, tens of milliseconds, for each expression
+ * that it has to evaluate here.
+ */
+export const deliveryWebhook: IWebhookDescription[] = [
+	{
+		name: 'default',
+		httpMethod: 'POST',
+		responseMode: 'onReceived',
+		responseData: RECEIVED,
+		path: 'webhook',
+	},
+];
+
+/**
+ * n8n evaluates an expression for each request to a node whose version is exactly 1, and none for later
+ * versions. So the triggers start at 2.
+ */
+export const TRIGGER_VERSION = 2;
+
+/**
+ * Makes the parameters that all triggers share.
+ *
+ * @param catalogue the provider's events
+ * @param preselected the names of the events that most users want
+ * @param allowedIpsHint what the provider says of the addresses that it sends from
+ * @returns the `events` and `options` parameters
+ */
+export function triggerProperties(
+	catalogue: EventCatalogue,
+	preselected: readonly string[],
+	allowedIpsHint?: string,
+): INodeProperties[] {
+	return [
+		{
+			displayName: 'Events',
+			name: 'events',
+			type: 'multiOptions',
+			required: true,
+			default: [...preselected],
+			description: 'The events that start the workflow',
+			hint: 'Other authentic events are acknowledged without starting the workflow',
+			options: [
+				{
+					name: '* (Any Event)',
+					value: ANY_EVENT,
+					description: 'Every event, including ones that this node does not know yet',
+				},
+				...Object.entries(catalogue).map(([name, { description }]) => ({
+					name,
+					value: name,
+					description,
+				})),
+			],
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				{
+					displayName: 'Allowed IPs',
+					name: 'allowedIps',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 203.0.113.7, 203.0.113.8',
+					description:
+						'Addresses that may deliver, separated by commas. Deliveries from others are refused with 403. Behind a proxy, set N8N_PROXY_HOPS so that n8n sees the real address.',
+					hint: allowedIpsHint,
+				},
+				{
+					displayName: 'Ignore Duplicates',
+					name: 'ignoreDuplicates',
+					type: 'boolean',
+					default: true,
+					description:
+						'Whether to start the workflow once per event, however often the provider delivers it',
+				},
+				{
+					displayName: 'Max Event Age (Minutes)',
+					name: 'maxEventAge',
+					type: 'number',
+					typeOptions: { minValue: 0 },
+					default: 0,
+					description:
+						'Refuses events that are older than this, by the time in their signed body. 0 accepts events of any age.',
+					hint: 'Leave enough time for the provider to try again',
+				},
+			],
+		},
+	];
+}
