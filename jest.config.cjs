@@ -8,18 +8,24 @@ const transform = {
 	],
 };
 
-/** @returns {import('jest').Config} a project named after the folder of its tests */
-const project = (name) => ({
+/**
+ * @param {string} name the folder of the tests
+ * @param {import('jest').Config} options what differs from the other projects
+ */
+const project = (name, options = {}) => ({
 	displayName: name,
 	rootDir: __dirname,
 	testMatch: [`<rootDir>/test/${name}/**/*.test.mts`],
 	moduleFileExtensions: ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'node'],
 	transform,
+	...options,
 });
 
 /** @type {import('jest').Config} */
 module.exports = {
-	projects: ['unit', 'integration', 'e2e'].map(project),
+	// A real n8n takes its time, above all on a busy machine.
+	testTimeout: process.argv.includes('e2e') ? 120_000 : 20_000,
+	projects: [project('unit'), project('integration'), project('e2e')],
 	coverageDirectory: '<rootDir>/coverage',
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
 	coverageReporters: ['text-summary', 'lcovonly'],

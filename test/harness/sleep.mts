@@ -1,0 +1,33 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Waits for a number of milliseconds, or until the signal, if there is one, is aborted. */
+export const sleep = async (milliseconds: number, signal?: AbortSignal): Promise<void> =>
+	await delay(milliseconds, undefined, { signal }).catch(() => undefined);
+
+/** What `waitUntil` needs to know; times in milliseconds. */
+export type WaitOptions = {
+	timeoutMs?: number;
+	everyMs?: number;
+	/** What is waited for, or a function that also says how far it has come; used in the error. */
+	what: string | (() => string);
+};
+
+/**
+ * Asks again and again until the probe returns something other than `undefined`, and returns that.
+ * @throws Error when the time is up, and whatever the probe throws.
+ */
+export async function waitUntil<T>(
+	probe: () => Promise<T | undefined> | T | undefined,
+	{ timeoutMs = 30_000, everyMs = 100, what }: WaitOptions,
+): Promise<T> {
+	const deadline = Date.now() + timeoutMs;
+	for (;;) {
+		const found = await probe();
+		if (found !== undefined) return found;
+		if (Date.now() > deadline) {
+			const description = typeof what === 'function' ? what() : what;
+			throw new Error(`Waited ${timeoutMs / 1000} s in vain for ${description}`);
+		}
+		await sleep(everyMs);
+	}
+}

@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto';
+
+import { N8nClient } from '../harness/n8n-client.mts';
+import { type N8nInstance, startN8n, type StartOptions } from '../harness/n8n-instance.mts';
+import type { StoredCredential, StoredWorkflow, WorkflowNode } from '../harness/n8n-types.mts';
+import { packTarball } from '../harness/pack.mts';
+import { type Simulator, startSimulator } from '../simulator/index.mts';
+
+/** The name under which n8n knows the package's nodes when it is installed by hand. */
+export const PACKAGE = 'n8n-nodes-ai-media-webhooks';
+
+/** The providers, as their nodes and credentials are named. */
+export const providers = {
+	listingRva: { node: 'listingRva', credential: 'listingRvaApi', title: 'ListingRVA AI' },
+	virtualStagingAi: {
+		node: 'virtualStagingAi',
+		credential: 'virtualStagingAiApi',
+		title: 'Virtual Staging AI',
+	},
+	vigthoria: { node: 'vigthoria', credential: 'vigthoriaApi', title: 'Vigthoria' },
+} as const;
+
+/** A provider's name, as in the generation event. */
+export type ProviderName = keyof typeof providers;
+
+/** A real n8n with the packed package in it, the simulator, and a credential per provider. */
+export interface Workbench {
+	n8n: N8nInstance;
+	client: N8nClient;
+	simulator: Simulator;
+	credentials: Record<ProviderName, StoredCredential>;
+	/** The credentials' data, as a user entered it. */
+	credentialData: Record<ProviderName, Record<string, string>>;
+	close(): Promise<void>;
+}
+
+/**
+ * Starts everything that an end-to-end test needs.
+ *
+ * @param options how n8n is started
+ * @throws what n8n says when it does not start
+ */
+export async function openWorkbench(options: StartOptions = {}): Promise<Workbench> {
+	const simulator = await startSimulator();
+	const tarball = options.tarball ?? (await packTarball());
+	const n8n = await startN8n({ ...options, tarball });
+	const client = new N8nClient(n8n.url);
+	await client.setupOwner();
+
+	const { listingRva, virtualStagingAi, vigthoria } = simulator;
+	const credentialData = {
+		listingRva: { ...listingRva.credentials, baseUrl: listingRva.baseUrl, webhookSecret: '' },
+		virtualStagingAi: {
+			...virtualStagingAi.credentials,
+			baseUrl: virtualStagingAi.baseUrl,
+			webhookSecret: newSecret(),
+		},
+		vigthoria: { ...vigthoria.credentials, baseUrl: vigthoria.baseUrl, webhookSecret: newSecret() },
+	};
+	const store = async (name: ProviderName) => {
+		const { credential, title } = providers[name];
+		return await client.createCredential(credential, `${title} (simulator)`, credentialData[name]);
+	};
+	return {
+		n8n,
+		client,
+		simulator,
+		credentialData,
+		credentials: {
+			listingRva: await store('listingRva'),
+			virtualStagingAi: await store('virtualStagingAi'),
+			vigthoria: await store('vigthoria'),
+		},
+		async close() {
+			await client.close();
+			await n8n.dispose();
+			await simulator.close();
+		},
+	};
+}
+
+/** A signing secret as a user would make one. */
+export const newSecret = (): string => randomBytes(24).toString('hex');
+
+/**
+ * A trigger node for a workflow.
+ *
+ * @param bench where its credential is stored
+ * @param name the provider
+ * @param parameters its parameters; every event unless they say otherwise
+ */
+export function triggerNode(
+	bench: Workbench,
+	name: ProviderName,
+	parameters: Record<string, unknown> = {},
+): WorkflowNode {
+	const { node, credential, title } = providers[name];
+	const { id, name: credentialName } = bench.credentials[name];
+	return {
+		name: `${title} Trigger`,
+		type: `${PACKAGE}.${node}Trigger`,
+		typeVersion: 2,
+		parameters: { events: ['*'], options: {}, ...parameters },
+		credentials: { [credential]: { id, name: credentialName } },
+	};
+}
+
+/** A workflow that is nothing but a trigger and a node that shows what it emits, active. */
+export interface Receiver {
+	workflow: StoredWorkflow;
+	trigger: string;
+	/** Its production URL. */
+	url: string;
+	testUrl: string;
+}
+
+/**
+ * Stores a receiver of a provider's events without activating it.
+ *
+ * @param bench where to
+ * @param name the provider
+ * @param parameters the trigger's parameters
+ */
+export async function createReceiver(
+	bench: Workbench,
+	name: ProviderName,
+	parameters: Record<string, unknown> = {},
+): Promise<Receiver> {
+	const node = triggerNode(bench, name, parameters);
+	const workflow = await bench.client.createWorkflow({
+		name: `Receive from ${providers[name].title}`,
+		nodes: [node, { name: 'Received', type: 'n8n-nodes-base.noOp', typeVersion: 1 }],
+		connections: { [node.name]: { main: [[{ node: 'Received', type: 'main', index: 0 }]] } },
+	});
+	return {
+		workflow,
+		trigger: node.name,
+		url: bench.client.webhookUrl(workflow, node.name),
+		testUrl: bench.client.webhookUrl(workflow, node.name, { test: true }),
+	};
+}
+
+/**
+ * Activates a receiver and, where the provider's users do so by hand, sets up its endpoint.
+ *
+ * @param bench where it is stored
+ * @param name the provider
+ * @param receiver the receiver
+ */
+export async function activateReceiver(
+	bench: Workbench,
+	name: ProviderName,
+	receiver: Receiver,
+): Promise<void> {
+	await bench.client.activateAndWait(receiver.workflow.id, [new URL(receiver.url).pathname.slice(9)]);
+	if (name === 'vigthoria') {
+		const { webhookSecret } = bench.credentialData.vigthoria;
+		bench.simulator.vigthoria.addEndpoint({ url: receiver.url, secret: webhookSecret });
+	}
+}
+
+/**
+ * The secret with which a provider signs what it sends to a receiver.
+ *
+ * @param bench where the receiver is active
+ * @param name the provider
+ * @param receiver the receiver
+ */
+export function secretOf(bench: Workbench, name: ProviderName, receiver: Receiver): string {
+	if (name !== 'listingRva') return bench.credentialData[name].webhookSecret;
+	const endpoints = [...bench.simulator.listingRva.endpoints.values()];
+	const endpoint = endpoints.find(({ url }) => url === receiver.url || url === receiver.testUrl);
+	if (endpoint === undefined) throw new Error('The receiver has no endpoint at ListingRVA AI');
+	return endpoint.secret;
+}
+
+/**
+ * What a workflow's executions passed on, one list of items per execution, the earliest first.
+ *
+ * @param bench where they ran
+ * @param workflowId the workflow
+ * @param count how many executions there have to be
+ */
+export async function receivedItems(
+	bench: Workbench,
+	workflowId: string,
+	count: number,
+): Promise<Array<Array<Record<string, unknown>>>> {
+	const executions = await bench.client.waitForExecutions(workflowId, count, { timeoutMs: 60_000 });
+	const details = await Promise.all(
+		executions.map(async ({ id }) => await bench.client.execution(id)),
+	);
+	return details
+		.sort((one, other) => Number(one.id) - Number(other.id))
+		.map((execution) => execution.items('Received').map(({ json }) => json));
+}
