@@ -36,9 +36,13 @@ export async function cached(name: string, fill: (folder: string) => Promise<voi
 /** Whether an entry of the cache is complete. */
 export const isCached = (name: string): boolean => existsSync(path.join(cacheRoot(), name, MARKER));
 
-// mkdir succeeds for exactly one of several processes, on every file system. The holder touches the folder
-// regularly; one that has not been touched for a minute belongs to a process that is gone.
-async function locked(lock: string, work: () => Promise<void>): Promise<void> {
+/**
+ * Does some work while no other process does work under the same lock; waits for its turn.
+ * @param lock the path of a folder that does not exist; the folder it is in must
+ */
+export async function locked(lock: string, work: () => Promise<void>): Promise<void> {
+	// mkdir succeeds for exactly one of several processes, on every file system. The holder touches the folder
+	// regularly; one that has not been touched for a minute belongs to a process that is gone.
 	while (!(await acquire(lock))) await sleep(1_000);
 	const heartbeat = setInterval(() => {
 		const now = new Date();

@@ -43,7 +43,7 @@ export type StoredWorkflow = Required<Pick<WorkflowDefinition, 'name' | 'nodes' 
 /** A stored credential, without its secrets. */
 export type StoredCredential = { id: string; name: string; type: string };
 
-/** What n8n says about an execution without having run for some reason, or of how it went. */
+/** How far an execution is, or how it has ended. */
 export type ExecutionStatus =
 	| 'new'
 	| 'running'

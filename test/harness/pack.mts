@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { locked } from './cache.mts';
 import { npm } from './npm.mts';
 import { inRepository, repositoryRoot } from './paths.mts';
 import { startProgress } from './progress.mts';
@@ -14,11 +16,7 @@ const SOURCES = ['nodes', 'credentials', 'package.json', 'tsconfig.json', 'gulpf
  * @returns the tarball's path
  */
 export async function packTarball(): Promise<string> {
-	if (!process.env.SKIP_BUILD && !(await isBuilt())) {
-		const progress = startProgress('npm run build');
-		await npm(['run', 'build'], { cwd: repositoryRoot() });
-		progress.done();
-	}
+	if (!process.env.SKIP_BUILD) await locked(buildLock(), buildIfNeeded);
 	return await packFolder(repositoryRoot());
 }
 
@@ -29,6 +27,22 @@ export async function packFolder(folder: string): Promise<string> {
 	const [name] = await readdir(destination);
 	if (name === undefined) throw new Error(`npm pack has made no tarball of ${folder}`);
 	return path.join(destination, name);
+}
+
+// Two test runs of one checkout that build at the same time would empty `dist` under each other's hands.
+function buildLock(): string {
+	const checkout = createHash('sha256').update(repositoryRoot()).digest('hex').slice(0, 12);
+	return path.join(os.tmpdir(), `n8n-nodes-ai-media-webhooks-build-${checkout}.lock`);
+}
+
+async function buildIfNeeded(): Promise<void> {
+	if (await isBuilt()) return;
+	const progress = startProgress('npm run build');
+	try {
+		await npm(['run', 'build'], { cwd: repositoryRoot() });
+	} finally {
+		progress.done();
+	}
 }
 
 async function isBuilt(): Promise<boolean> {
