@@ -56,6 +56,6 @@ export class ListingRvaTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions) {
-		return await emitEvents(this);
+		return await emitEvents(this, definition);
 	}
 }

@@ -1,6 +1,9 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { isJsonObject, type JsonObject, listOf, textOf } from '../shared/delivery/json';
 import type { RemoteEndpoint } from '../shared/glue/endpoint-registration';
-import type { ApiContext, ProviderApi } from '../shared/glue/provider-api';
+import { listIn } from '../shared/glue/operations/output';
+import type { ApiContext, ApiRequest, ProviderApi } from '../shared/glue/provider-api';
 import { requestApi } from '../shared/glue/transport';
 
 /** ListingRVA AI's REST API. Source: ListingRVA AI documentation, "API" and "Webhooks". */
@@ -19,14 +22,67 @@ export interface CreatedEndpoint {
 }
 
 /**
- * GET /webhooks. The documentation does not show the answer: a bare array and one inside an object both work.
+ * POST /ai/image: enqueues an image job.
+ *
+ * @param context any context of the node
+ * @param image the documented body: `productId`, `style` and optional fields
+ * @returns the answer as it came; it holds a `jobId`
+ */
+export async function generateImage(context: ApiContext, image: IDataObject): Promise<unknown> {
+	return await answer(context, { method: 'POST', path: '/ai/image', body: image });
+}
+
+/**
+ * GET /ai/jobs/:id. The documentation does not show the answer.
+ *
+ * @param context any context of the node
+ * @param id the job's id
+ * @returns the answer as it came
+ */
+export async function getJob(context: ApiContext, id: string): Promise<unknown> {
+	return await answer(context, { method: 'GET', path: `/ai/jobs/${encodeURIComponent(id)}` });
+}
+
+/**
+ * GET /assets/:id. The documentation says that the asset comes with full URLs, not in which fields.
+ *
+ * @param context any context of the node
+ * @param id the asset's id
+ * @returns the answer as it came
+ */
+export async function getAsset(context: ApiContext, id: string): Promise<unknown> {
+	return await answer(context, { method: 'GET', path: `/assets/${encodeURIComponent(id)}` });
+}
+
+/**
+ * GET /products. The documentation does not show the answer.
+ *
+ * @param context any context of the node
+ * @returns the answer as it came
+ */
+export async function getProducts(context: ApiContext): Promise<unknown> {
+	return await answer(context, { method: 'GET', path: '/products' });
+}
+
+/**
+ * GET /webhooks. The documentation does not show the answer.
+ *
+ * @param context any context of the node
+ * @returns the answer as it came
+ */
+export async function getEndpoints(context: ApiContext): Promise<unknown> {
+	return await answer(context, { method: 'GET', path: '/webhooks' });
+}
+
+/**
+ * The same, read tolerantly: a bare array and one inside an object both work.
  *
  * @param context any context of the node
  * @returns the workspace's endpoints, without their secrets
  */
 export async function listEndpoints(context: ApiContext): Promise<RemoteEndpoint[]> {
-	const { body } = await requestApi(context, listingRvaApi, { method: 'GET', path: '/webhooks' });
-	return entriesOf(body).flatMap((entry) => {
+	const entries = listOf(listIn(await getEndpoints(context))).filter(isJsonObject);
+	return entries.flatMap((entry) => {
 		const id = idOf(entry);
 		const url = textOf(entry.url);
 		if (id === undefined || url === null) return [];
@@ -46,7 +102,7 @@ export async function createEndpoint(
 	context: ApiContext,
 	endpoint: { url: string; events: readonly string[] },
 ): Promise<CreatedEndpoint> {
-	const { body } = await requestApi(context, listingRvaApi, {
+	const body = await answer(context, {
 		method: 'POST',
 		path: '/webhooks',
 		body: { url: endpoint.url, events: [...endpoint.events] },
@@ -60,22 +116,45 @@ export async function createEndpoint(
 }
 
 /**
+ * PUT /webhooks/:id. The documentation's example changes the URL only; whether the events can be changed it does
+ * not say.
+ *
+ * @param context any context of the node
+ * @param id the endpoint's id
+ * @param changes `url`, `events` or both
+ * @returns the answer as it came
+ */
+export async function updateEndpoint(context: ApiContext, id: string, changes: IDataObject): Promise<unknown> {
+	return await answer(context, { method: 'PUT', path: endpointPath(id), body: changes });
+}
+
+/**
  * DELETE /webhooks/:id. An endpoint that is not there any more counts as deleted.
  *
  * @param context any context of the node
  * @param id the endpoint's id
  */
 export async function deleteEndpoint(context: ApiContext, id: string): Promise<void> {
-	await requestApi(context, listingRvaApi, {
-		method: 'DELETE',
-		path: `/webhooks/${encodeURIComponent(id)}`,
-		accept: [404, 410],
-	});
+	await answer(context, { method: 'DELETE', path: endpointPath(id), accept: [404, 410] });
 }
 
-function entriesOf(body: unknown): JsonObject[] {
-	const list = isJsonObject(body) ? Object.values(body).find(Array.isArray) : body;
-	return listOf(list).filter(isJsonObject);
+/**
+ * DELETE /webhooks/:id, for an endpoint that somebody named: one that is not there is an error.
+ *
+ * @param context any context of the node
+ * @param id the endpoint's id
+ * @returns the answer as it came
+ */
+export async function deleteNamedEndpoint(context: ApiContext, id: string): Promise<unknown> {
+	return await answer(context, { method: 'DELETE', path: endpointPath(id) });
+}
+
+async function answer(context: ApiContext, request: ApiRequest): Promise<unknown> {
+	return (await requestApi(context, listingRvaApi, request)).body;
+}
+
+function endpointPath(id: string): string {
+	return `/webhooks/${encodeURIComponent(id)}`;
 }
 
 function idOf(entry: JsonObject): string | undefined {

@@ -56,7 +56,7 @@ export class VigthoriaTrigger implements INodeType {
 			...triggerProperties(
 				vigthoriaEvents,
 				['generation.completed', 'generation.failed'],
-				'Vigthoria documents these: 52.89.214.238, 34.212.75.30, 54.218.53.128',
+				{ allowedIpsHint: 'Vigthoria documents these: 52.89.214.238, 34.212.75.30, 54.218.53.128' },
 			),
 		],
 	};
@@ -68,6 +68,6 @@ export class VigthoriaTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions) {
-		return await emitEvents(this);
+		return await emitEvents(this, definition);
 	}
 }

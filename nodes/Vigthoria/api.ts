@@ -1,4 +1,7 @@
-import type { ProviderApi } from '../shared/glue/provider-api';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ApiContext, ApiRequest, ProviderApi } from '../shared/glue/provider-api';
+import { requestApi } from '../shared/glue/transport';
 
 /** Vigthoria's REST API. Source: Vigthoria documentation, "REST API". */
 export const vigthoriaApi: ProviderApi = {
@@ -6,3 +9,50 @@ export const vigthoriaApi: ProviderApi = {
 	credentialType: 'vigthoriaApi',
 	keyName: 'API Key',
 };
+
+/**
+ * POST /music/generate.
+ *
+ * @param context any context of the node
+ * @param music `prompt` and optional fields: `genre`, `duration` (30 to 240 seconds), `vocals`, `lyrics`
+ * @returns the generation as it came: its `id` and `status`
+ */
+export async function generateMusic(context: ApiContext, music: IDataObject): Promise<unknown> {
+	return await answer(context, { method: 'POST', path: '/music/generate', body: music });
+}
+
+/**
+ * GET /music/{id}. The documentation does not show the answer.
+ *
+ * @param context any context of the node
+ * @param id the generation's id
+ * @returns the answer as it came
+ */
+export async function getMusic(context: ApiContext, id: string): Promise<unknown> {
+	return await answer(context, { method: 'GET', path: `/music/${encodeURIComponent(id)}` });
+}
+
+/**
+ * GET /music/library. The documentation does not show the answer.
+ *
+ * @param context any context of the node
+ * @returns the answer as it came
+ */
+export async function getMusicLibrary(context: ApiContext): Promise<unknown> {
+	return await answer(context, { method: 'GET', path: '/music/library' });
+}
+
+/**
+ * POST /video/generate. The documentation does not show the answer.
+ *
+ * @param context any context of the node
+ * @param video `prompt` and optional fields: `type`, `duration` (5 to 60 seconds), `resolution`
+ * @returns the answer as it came
+ */
+export async function generateVideo(context: ApiContext, video: IDataObject): Promise<unknown> {
+	return await answer(context, { method: 'POST', path: '/video/generate', body: video });
+}
+
+async function answer(context: ApiContext, request: ApiRequest): Promise<unknown> {
+	return (await requestApi(context, vigthoriaApi, request)).body;
+}

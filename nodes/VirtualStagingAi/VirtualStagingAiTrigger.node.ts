@@ -13,12 +13,18 @@ import {
 	TRIGGER_VERSION,
 	triggerProperties,
 } from '../shared/glue/trigger-description';
+import type { TriggerDefinition } from '../shared/glue/trigger-definition';
 import { virtualStagingAiApi } from './api';
 import { virtualStagingAiDelivery } from './delivery';
 import { virtualStagingAiEvents } from './events';
 import { webhookSecretRegistration } from './registration';
+import { gatherRender } from './whole-render';
 
-const definition = { api: virtualStagingAiApi, delivery: virtualStagingAiDelivery };
+const definition: TriggerDefinition = {
+	api: virtualStagingAiApi,
+	delivery: virtualStagingAiDelivery,
+	gather: gatherRender,
+};
 
 export class VirtualStagingAiTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -53,7 +59,30 @@ export class VirtualStagingAiTrigger implements INodeType {
 				type: 'notice',
 				default: '',
 			},
-			...triggerProperties(virtualStagingAiEvents, ['done', 'error']),
+			...triggerProperties(virtualStagingAiEvents, ['done', 'error'], {
+				options: [
+					{
+						displayName: 'Emit',
+						name: 'emit',
+						type: 'options',
+						options: [
+							{
+								name: 'Each Variation',
+								value: 'variation',
+								description: 'One item for every variation, as soon as it is ready',
+							},
+							{
+								name: 'Whole Render',
+								value: 'render',
+								description:
+									'One item for a render, with all its results, when all its variations are ready or have failed. Needs the events done and error.',
+							},
+						],
+						default: 'variation',
+						description: 'What an item stands for',
+					},
+				],
+			}),
 		],
 	};
 
@@ -64,6 +93,6 @@ export class VirtualStagingAiTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions) {
-		return await emitEvents(this);
+		return await emitEvents(this, definition);
 	}
 }

@@ -1,5 +1,7 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { isJsonObject, textOf } from '../shared/delivery/json';
-import type { ApiContext, ProviderApi } from '../shared/glue/provider-api';
+import type { ApiContext, ApiRequest, ProviderApi } from '../shared/glue/provider-api';
 import { requestApi } from '../shared/glue/transport';
 
 /** Virtual Staging AI's REST API, version 2. Source: Virtual Staging AI documentation, "v2 API, Endpoints". */
@@ -9,32 +11,208 @@ export const virtualStagingAiApi: ProviderApi = {
 	keyName: 'API Key',
 };
 
+/** What the provider answers to a body that lacks a field. */
+const REFUSALS = [400, 422] as const;
+
 /** The documentation does not name the field of the secret: the first name is tried, then the second. */
 const SECRET_FIELDS = ['secret', 'webhook_secret'] as const;
+
+/** Milliseconds: a picture as a data URL may be tens of megabytes. */
+const UPLOAD_TIMEOUT = 120_000;
+
+/** What POST /renders and POST /renders/:id/variations take, by the provider's names. */
+export interface StagingRequest extends IDataObject {
+	config?: IDataObject;
+	/** Several configs, each with its own `variation_count`. */
+	configs?: IDataObject[];
+	variation_count?: number;
+	webhook_url?: string;
+}
+
+/**
+ * GET /user.
+ *
+ * @param context any context of the node
+ * @returns the account, its limits and its usage, as they came
+ */
+export async function getAccount(context: ApiContext): Promise<unknown> {
+	return await answer(context, { method: 'GET', path: '/user' });
+}
+
+/**
+ * GET /status: whether the API is there.
+ *
+ * @param context any context of the node
+ * @returns the answer as it came; nothing, as a rule
+ */
+export async function getStatus(context: ApiContext): Promise<unknown> {
+	return await answer(context, { method: 'GET', path: '/status' });
+}
+
+/**
+ * GET /renders.
+ *
+ * @param context any context of the node
+ * @param query `limit` (1 to 100), `cursor` and `order`
+ * @returns a page of renders, as it came
+ */
+export async function listRenders(context: ApiContext, query: IDataObject): Promise<unknown> {
+	return await answer(context, { method: 'GET', path: '/renders', query });
+}
+
+/**
+ * POST /renders.
+ *
+ * @param context any context of the node
+ * @param render `image_url`, and `config` or `configs`
+ * @returns the render as it came
+ */
+export async function createRender(
+	context: ApiContext,
+	render: StagingRequest & { image_url: string },
+): Promise<unknown> {
+	return await answer(context, { method: 'POST', path: '/renders', body: render, timeout: UPLOAD_TIMEOUT });
+}
+
+/**
+ * GET /renders/:id.
+ *
+ * @param context any context of the node
+ * @param id the render's id
+ * @param query `include_variations`, `variations_limit`, `variations_cursor` and `variations_order`
+ * @returns the render as it came
+ */
+export async function getRender(context: ApiContext, id: string, query: IDataObject = {}): Promise<unknown> {
+	return await answer(context, { method: 'GET', path: renderPath(id), query });
+}
+
+/**
+ * POST /renders/:id/variations.
+ *
+ * @param context any context of the node
+ * @param renderId the render's id
+ * @param variation one `config`
+ * @returns the answer as it came: the new variations are an array or a page in `variations`
+ */
+export async function createVariations(
+	context: ApiContext,
+	renderId: string,
+	variation: StagingRequest,
+): Promise<unknown> {
+	return await answer(context, { method: 'POST', path: `${renderPath(renderId)}/variations`, body: variation });
+}
+
+/**
+ * GET /renders/:id/variations/:variationId.
+ *
+ * @param context any context of the node
+ * @param renderId the render's id
+ * @param variationId the variation's id
+ * @returns the variation as it came
+ */
+export async function getVariation(
+	context: ApiContext,
+	renderId: string,
+	variationId: string,
+): Promise<unknown> {
+	return await answer(context, {
+		method: 'GET',
+		path: `${renderPath(renderId)}/variations/${encodeURIComponent(variationId)}`,
+	});
+}
+
+/**
+ * POST /analyze: finds the furniture in a picture.
+ *
+ * @param context any context of the node
+ * @param image `image_url` and, optionally, `webhook_url`
+ * @returns the analysis as it came
+ */
+export async function analyzeImage(context: ApiContext, image: IDataObject): Promise<unknown> {
+	return await answer(context, { method: 'POST', path: '/analyze', body: image, timeout: UPLOAD_TIMEOUT });
+}
+
+/**
+ * POST /multi-view-compatability (the provider's spelling). The documentation asks for an array of exactly two
+ * URLs and does not name its field: `image_urls` is tried, then the array as the whole body.
+ *
+ * @param context any context of the node
+ * @param imageUrls the addresses of two pictures of one room
+ * @param field the field to use instead, once its name is known
+ * @returns the answer as it came
+ */
+export async function checkMultiView(
+	context: ApiContext,
+	imageUrls: readonly [string, string],
+	field?: string,
+): Promise<unknown> {
+	const check = async (body: ApiRequest['body'], accept: readonly number[]) =>
+		await requestApi(context, virtualStagingAiApi, {
+			method: 'POST',
+			path: '/multi-view-compatability',
+			body,
+			idempotent: true,
+			accept,
+		});
+
+	if (field !== undefined) return (await check({ [field]: [...imageUrls] }, [])).body;
+	const attempt = await check({ image_urls: [...imageUrls] }, REFUSALS);
+	return REFUSALS.some((status) => status === attempt.status)
+		? (await check([...imageUrls], [])).body
+		: attempt.body;
+}
 
 /**
  * POST /user/webhook-secret: sets the account's signing secret, for all of its receivers.
  *
  * @param context any context of the node
  * @param secret the secret to sign with
+ * @param field the field to use instead of the ones that are tried, once its name is known
  * @returns the secret in force: the given one, unless the provider answers with another
  */
-export async function setWebhookSecret(context: ApiContext, secret: string): Promise<string> {
-	const [first, second] = SECRET_FIELDS;
-	const set = async (field: string, accept: number[]) =>
-		await requestApi(context, virtualStagingAiApi, {
-			method: 'POST',
-			path: '/user/webhook-secret',
-			body: { [field]: secret },
-			idempotent: true,
-			accept,
-		});
-
-	const refusals = [400, 422];
-	const attempt = await set(first, refusals);
-	const { body } = refusals.includes(attempt.status) ? await set(second, []) : attempt;
+export async function setWebhookSecret(
+	context: ApiContext,
+	secret: string,
+	field?: string,
+): Promise<string> {
+	const fields = field === undefined ? SECRET_FIELDS : [field];
+	const body = await setInFirstField(context, secret, fields);
 	const answered = isJsonObject(body)
-		? SECRET_FIELDS.map((field) => textOf(body[field])).find((value) => value !== null)
+		? fields.map((name) => textOf(body[name])).find((value) => value !== null)
 		: undefined;
 	return answered ?? secret;
+}
+
+/**
+ * DELETE /user/webhook-secret: the account's deliveries are not signed any more. None to remove is a success.
+ *
+ * @param context any context of the node
+ */
+export async function removeWebhookSecret(context: ApiContext): Promise<void> {
+	await answer(context, { method: 'DELETE', path: '/user/webhook-secret', accept: [404, 410] });
+}
+
+async function setInFirstField(
+	context: ApiContext,
+	secret: string,
+	[field, ...others]: readonly string[],
+): Promise<unknown> {
+	const { status, body } = await requestApi(context, virtualStagingAiApi, {
+		method: 'POST',
+		path: '/user/webhook-secret',
+		body: { [field]: secret },
+		secrets: [secret],
+		idempotent: true,
+		accept: others.length === 0 ? [] : REFUSALS,
+	});
+	const refused = REFUSALS.some((refusal) => refusal === status);
+	return refused ? await setInFirstField(context, secret, others) : body;
+}
+
+async function answer(context: ApiContext, request: ApiRequest): Promise<unknown> {
+	return (await requestApi(context, virtualStagingAiApi, request)).body;
+}
+
+function renderPath(id: string): string {
+	return `/renders/${encodeURIComponent(id)}`;
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from './json';
+import type { Metadata } from './metadata';
 
 /** The services that this package knows. */
 export type ProviderName = 'listingRva' | 'virtualStagingAi' | 'vigthoria';
@@ -35,6 +36,8 @@ export type GenerationEvent = {
 	error: string | null;
 	/** The verified body, untouched. */
 	body: JsonObject;
+	/** What the workflow that started the work gave along, where it gave any. */
+	metadata?: Metadata;
 	/** How the body of an authentic delivery deviates from the documented schema. */
 	issues?: string[];
 };

@@ -7,6 +7,7 @@ export const RECEIVED = '{"received":true}';
 
 /** The answers to deliveries that start no execution. None says anything that would help an attacker. */
 export const answers = {
+	received: { status: 200, body: { received: true } },
 	duplicate: { status: 200, body: { received: true, duplicate: true } },
 	ignored: { status: 200, body: { received: true, ignored: true } },
 	pending: { status: 409, body: { error: 'conflict' } },
@@ -14,6 +15,7 @@ export const answers = {
 	forbidden: { status: 403, body: { error: 'forbidden' } },
 	invalid: { status: 400, body: { error: 'bad request' } },
 	unverifiable: { status: 503, body: { error: 'unavailable' } },
+	unavailable: { status: 503, body: { error: 'unavailable' } },
 } as const;
 
 const JSON_TYPE = 'application/json; charset=utf-8';

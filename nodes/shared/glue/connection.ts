@@ -4,7 +4,7 @@ import type { ApiContext, ProviderApi } from './provider-api';
 export interface Connection {
 	/** Without a trailing slash. */
 	baseUrl: string;
-	/** Replaces every secret of the credential in a text that is going to be shown. */
+	/** Replaces every secret in a text that is going to be shown. */
 	redact: (text: string) => string;
 }
 
@@ -16,12 +16,17 @@ const SHORTEST_SECRET = 6;
  *
  * @param context any of n8n's contexts of the node
  * @param api the provider
+ * @param others further secrets that a request carries
  * @returns where to send requests, and how to keep the credential out of texts
  * @throws what n8n throws where the node has no such credential
  */
-export async function openConnection(context: ApiContext, api: ProviderApi): Promise<Connection> {
+export async function openConnection(
+	context: ApiContext,
+	api: ProviderApi,
+	others: readonly string[] = [],
+): Promise<Connection> {
 	const { baseUrl, ...rest } = await context.getCredentials(api.credentialType);
-	const secrets = Object.values(rest).filter(
+	const secrets = [...Object.values(rest), ...others].filter(
 		(value): value is string => typeof value === 'string' && value.length >= SHORTEST_SECRET,
 	);
 	return {

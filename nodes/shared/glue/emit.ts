@@ -1,17 +1,49 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import type { GenerationEvent } from '../delivery/generation-event';
 import { withoutDuplicates } from './duplicates';
-import type { TriggerOptions } from './trigger-definition';
+import { nodeProblem, problemItem } from './node-error';
+import { MAX_FILE_SIZE, resultFiles } from './result-files';
+import type { TriggerDefinition, TriggerOptions } from './trigger-definition';
 
 /**
  * Passes a received event on: the whole of a trigger's `execute()`. n8n has stored the execution and answered
  * the provider by now, so whatever is slow has its place here.
  *
  * @param context the trigger's execute context
+ * @param definition the provider
  * @returns the items of the trigger's only output
+ * @throws NodeApiError where an event could not be completed; running the execution again tries it anew
  */
-export async function emitEvents(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+export async function emitEvents(
+	context: IExecuteFunctions,
+	definition: TriggerDefinition,
+): Promise<INodeExecutionData[][]> {
 	const options = context.getNodeParameter('options', 0, {}) as TriggerOptions;
 	const items = context.getInputData();
-	return [options.ignoreDuplicates === false ? items : await withoutDuplicates(context, items)];
+	const fresh = options.ignoreDuplicates === false ? items : await withoutDuplicates(context, items);
+	const output: INodeExecutionData[] = [];
+	for (const [itemIndex, item] of fresh.entries()) {
+		try {
+			output.push(await completed(context, definition, options, item));
+		} catch (thrown) {
+			const problem = nodeProblem(context, thrown, itemIndex);
+			if (!context.continueOnFail()) throw problem;
+			output.push(problemItem(problem, itemIndex));
+		}
+	}
+	return [output];
+}
+
+async function completed(
+	context: IExecuteFunctions,
+	{ api, enrich }: TriggerDefinition,
+	options: TriggerOptions,
+	item: INodeExecutionData,
+): Promise<INodeExecutionData> {
+	const received = item.json as GenerationEvent;
+	const json = (await enrich?.(context, received, options)) ?? received;
+	if (options.downloadResults !== true) return { ...item, json };
+	const binary = await resultFiles(context, api, json, options.maxFileSize ?? MAX_FILE_SIZE);
+	return { ...item, json, binary };
 }

@@ -29,15 +29,15 @@ export interface ApiRequest {
 	/** The path below the credential's base URL, with a leading slash. */
 	path: string;
 	query?: IDataObject;
-	body?: IDataObject;
+	body?: IDataObject | unknown[];
 	/** Milliseconds to wait for the answer. */
 	timeout?: number;
 	/** Error statuses that the caller deals with instead of having them thrown. */
 	accept?: readonly number[];
 	/** Whether a POST may be sent again after a failure, because doing it twice is the same as doing it once. */
 	idempotent?: boolean;
-	/** The input item that the request is made for, to be named in an error. */
-	itemIndex?: number;
+	/** Secrets in the body that are not the credential's own, to be kept out of error texts. */
+	secrets?: readonly string[];
 }
 
 /** An answer that was not turned into an error. */

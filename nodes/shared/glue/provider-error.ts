@@ -92,6 +92,12 @@ export function explain(
 			};
 		}
 	}
+	if (status >= 300 && status < 400) {
+		return {
+			message: `${name} answered with a redirect (${status})`,
+			description: `The request was ${call}. Redirects are not followed, so that the credential goes to nobody else. Check the Base URL of the credential.`,
+		};
+	}
 	if (status >= 500) {
 		return {
 			message: `${name} has a problem of its own (${status})`,

@@ -1,7 +1,8 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { examineDelivery, type Verdict } from '../delivery/examine';
+import { examineDelivery, type Expectations, type Verdict } from '../delivery/examine';
 import type { GenerationEvent } from '../delivery/generation-event';
+import { METADATA_PARAMETER } from '../delivery/metadata';
 import { answer, answers, expectJsonAnswer } from './answers';
 import { replayGuardOf } from './replay-guards';
 import { senderIsAllowed } from './sender';
@@ -35,39 +36,52 @@ export async function receiveDelivery(
 		return answer(response, answers.forbidden);
 	}
 
-	const verdict = await examine(context, definition, options);
+	const verdict = await examineRequest(context, definition, {
+		events: context.getNodeParameter('events') as string[],
+		maxAge: (options.maxEventAge ?? 0) * MINUTE,
+	});
 	if (verdict.outcome !== 'accepted') {
 		if ('reason' in verdict) log(context, refusalText(definition, verdict.reason));
 		return answer(response, answers[verdict.outcome]);
 	}
 
+	const gathered = await gather(context, definition, verdict.event, options);
+	if (!('event' in gathered)) return answer(response, gathered);
+	const { event } = gathered;
+
 	// While somebody tries out the workflow, the same sample may come as often as they like.
 	const duplicatesMatter = options.ignoreDuplicates !== false && context.getMode() !== 'manual';
 	if (duplicatesMatter) {
-		const refusal = claim(context, verdict.event);
+		const refusal = claim(context, event);
 		if (refusal !== null) return answer(response, refusal);
 	}
 	expectJsonAnswer(response);
-	return { workflowData: [[{ json: verdict.event }]] };
+	return { workflowData: [[{ json: event }]] };
 }
 
-async function examine(
+/**
+ * Examines the request of a webhook context with the secrets that are in force.
+ *
+ * @param context a webhook context, of a trigger or of a waiting node
+ * @param definition the provider
+ * @param expectations the subscription, and the age limit in milliseconds
+ * @returns the kernel's verdict
+ */
+export async function examineRequest(
 	context: IWebhookFunctions,
-	{ api, delivery }: TriggerDefinition,
-	options: TriggerOptions,
+	{ api, delivery }: Pick<TriggerDefinition, 'api' | 'delivery'>,
+	expectations: Pick<Expectations, 'events' | 'maxAge'>,
 ): Promise<Verdict> {
 	const request = context.getRequestObject();
 	// n8n reads the body of JSON requests only.
 	if (request.rawBody === undefined) await request.readRawBody();
-	const received = { body: request.rawBody ?? Buffer.alloc(0), headers: request.headers };
-	const events = context.getNodeParameter('events') as string[];
+	const received = {
+		body: request.rawBody ?? Buffer.alloc(0),
+		headers: request.headers,
+		metadata: request.query?.[METADATA_PARAMETER],
+	};
 	const examineWith = (secrets: readonly string[]) =>
-		examineDelivery(delivery, received, {
-			secrets,
-			events,
-			maxAge: (options.maxEventAge ?? 0) * MINUTE,
-			now: Date.now(),
-		});
+		examineDelivery(delivery, received, { ...expectations, secrets, now: Date.now() });
 
 	const secrets = signingSecrets(context, api.credentialType);
 	const verdict = examineWith(await secrets.known());
@@ -79,6 +93,23 @@ async function examine(
 	// The secret may have been changed since it was read.
 	const refreshed = await secrets.refreshed();
 	return refreshed === null ? verdict : examineWith(refreshed);
+}
+
+async function gather(
+	context: IWebhookFunctions,
+	definition: TriggerDefinition,
+	event: GenerationEvent,
+	options: TriggerOptions,
+) {
+	if (definition.gather === undefined) return { event };
+	try {
+		const gathered = await definition.gather(context, event, options);
+		return gathered === null ? answers.received : { event: gathered };
+	} catch (error) {
+		// The provider delivers again, and by then its API may answer.
+		log(context, `An event could not be completed: ${error instanceof Error ? error.message : ''}`);
+		return answers.unavailable;
+	}
 }
 
 /** Claims the event; the claim is kept once the 200 is out, and given back if it never gets there. */

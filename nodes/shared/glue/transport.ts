@@ -23,18 +23,39 @@ export async function requestApi(
 	api: ProviderApi,
 	request: ApiRequest,
 ): Promise<ApiResponse> {
-	const connection = await openConnection(context, api);
+	const connection = await openConnection(context, api, request.secrets);
+	const result = await withRetries(
+		context,
+		request,
+		async () => await attemptRequest(context, api, connection, request),
+	);
+	if ('trouble' in result) throw apiError(context, api, connection, request, result.trouble);
+	return result;
+}
+
+/**
+ * Makes an attempt, and repeats it where the retry policy allows it and nobody has cancelled the execution.
+ *
+ * @param context any of n8n's contexts of the node
+ * @param request what is sent
+ * @param attempt sends it once
+ * @returns the first success, or the last trouble
+ */
+export async function withRetries<T extends object>(
+	context: ApiContext,
+	request: Pick<ApiRequest, 'method' | 'idempotent'>,
+	attempt: () => Promise<T | { trouble: Trouble }>,
+): Promise<T | { trouble: Trouble }> {
 	const cancelled = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 
-	for (let attempt = 1; ; attempt++) {
-		const result = await attemptRequest(context, api, connection, request);
+	for (let count = 1; ; count++) {
+		const result = await attempt();
 		if (!('trouble' in result)) return result;
 
-		const wait = pauseBeforeRetry(request, result.trouble, attempt, Date.now(), Math.random());
-		if (wait === null || cancelled?.aborted) {
-			throw apiError(context, api, connection, request, result.trouble);
-		}
+		const wait = pauseBeforeRetry(request, result.trouble, count, Date.now(), Math.random());
+		if (wait === null || cancelled?.aborted) return result;
 		await pause(wait, cancelled);
+		if (cancelled?.aborted) return result;
 	}
 }
 
@@ -51,6 +72,8 @@ async function attemptRequest(
 		body: request.body,
 		json: true,
 		timeout: request.timeout ?? TIMEOUT,
+		// By default n8n sends the credential on to wherever a redirect leads.
+		disableFollowRedirect: true,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 	});
@@ -99,7 +122,6 @@ function apiError(
 			message: connection.redact(message),
 			description: connection.redact(description),
 			httpCode: trouble.status === null ? undefined : String(trouble.status),
-			itemIndex: request.itemIndex,
 		},
 	);
 }

@@ -1,10 +1,30 @@
+import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+
 import type { DeliveryDefinition } from '../delivery/delivery-definition';
+import type { GenerationEvent } from '../delivery/generation-event';
 import type { ProviderApi } from './provider-api';
 
 /** All that the shared trigger code has to know of a provider. */
 export interface TriggerDefinition {
 	api: ProviderApi;
 	delivery: DeliveryDefinition;
+	/**
+	 * Decides which event a delivery stands for, where that is not simply its own. Runs before n8n answers.
+	 *
+	 * @returns the event, or null where the delivery shall be acknowledged without starting the workflow
+	 * @throws NodeApiError where the provider has to be asked and does not answer; it then delivers again
+	 */
+	gather?(
+		context: IWebhookFunctions,
+		event: GenerationEvent,
+		options: TriggerOptions,
+	): Promise<GenerationEvent | null>;
+	/** Completes an event inside the execution, after n8n has answered. */
+	enrich?(
+		context: IExecuteFunctions,
+		event: GenerationEvent,
+		options: TriggerOptions,
+	): Promise<GenerationEvent>;
 }
 
 /** The trigger's `options` collection, as the user filled it in. */
@@ -14,4 +34,11 @@ export interface TriggerOptions {
 	maxEventAge?: number;
 	/** Addresses, separated by commas. */
 	allowedIps?: string;
+	downloadResults?: boolean;
+	/** Megabytes. */
+	maxFileSize?: number;
+	/** Virtual Staging AI: what an item stands for. */
+	emit?: 'variation' | 'render';
+	/** ListingRVA AI: whether to ask for the addresses of the assets. */
+	resolveAssets?: boolean;
 }

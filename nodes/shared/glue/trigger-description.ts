@@ -3,6 +3,7 @@ import type { INodeProperties, IWebhookDescription } from 'n8n-workflow';
 import type { EventCatalogue } from '../delivery/delivery-definition';
 import { ANY_EVENT } from '../delivery/examine';
 import { RECEIVED } from './answers';
+import { MAX_FILE_SIZE } from './result-files';
 
 /**
  * A trigger's webhook. Every value is a constant: n8n builds an isolate, tens of milliseconds, for each expression
@@ -29,13 +30,13 @@ export const TRIGGER_VERSION = 2;
  *
  * @param catalogue the provider's events
  * @param preselected the names of the events that most users want
- * @param allowedIpsHint what the provider says of the addresses that it sends from
+ * @param extras what the provider says of the addresses that it sends from, and further options
  * @returns the `events` and `options` parameters
  */
 export function triggerProperties(
 	catalogue: EventCatalogue,
 	preselected: readonly string[],
-	allowedIpsHint?: string,
+	{ allowedIpsHint, options = [] }: { allowedIpsHint?: string; options?: readonly INodeProperties[] } = {},
 ): INodeProperties[] {
 	return [
 		{
@@ -77,6 +78,14 @@ export function triggerProperties(
 					hint: allowedIpsHint,
 				},
 				{
+					displayName: 'Download Results',
+					name: 'downloadResults',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether to download the result files, as binary data in the fields result_0, result_1 and so on',
+				},
+				{
 					displayName: 'Ignore Duplicates',
 					name: 'ignoreDuplicates',
 					type: 'boolean',
@@ -94,6 +103,15 @@ export function triggerProperties(
 						'Refuses events that are older than this, by the time in their signed body. 0 accepts events of any age.',
 					hint: 'Leave enough time for the provider to try again',
 				},
+				{
+					displayName: 'Max File Size (MB)',
+					name: 'maxFileSize',
+					type: 'number',
+					typeOptions: { minValue: 1 },
+					default: MAX_FILE_SIZE,
+					description: 'How large a result file may be to be downloaded',
+				},
+				...options,
 			],
 		},
 	];

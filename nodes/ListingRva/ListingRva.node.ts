@@ -1,0 +1,35 @@
+import {
+	type IExecuteFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	NodeConnectionTypes,
+} from 'n8n-workflow';
+
+import { ACTION_VERSION, operationProperties } from '../shared/glue/operations/operation-properties';
+import { runOperations } from '../shared/glue/operations/run-operations';
+import { listingRvaResources } from './resources';
+import { searchWebhooks } from './resources/webhook/search';
+
+export class ListingRva implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'ListingRVA AI',
+		name: 'listingRva',
+		icon: { light: 'file:listingRva.svg', dark: 'file:listingRva.dark.svg' },
+		group: ['transform'],
+		version: ACTION_VERSION,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Generate product images with ListingRVA AI, and manage its webhooks',
+		defaults: { name: 'ListingRVA AI' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'listingRvaApi', required: true }],
+		properties: operationProperties(listingRvaResources),
+	};
+
+	methods = { listSearch: { searchWebhooks } };
+
+	async execute(this: IExecuteFunctions) {
+		return await runOperations(this, listingRvaResources);
+	}
+}

@@ -1,0 +1,18 @@
+import type { Operation } from '../../../shared/glue/operations/operation';
+import { itemsOf } from '../../../shared/glue/operations/output';
+import { requiredText } from '../../../shared/glue/operations/parameters';
+import { getAsset } from '../../api';
+import { assetIdProperty } from './asset-id';
+
+/** Gets an asset as the provider describes it. */
+export const getAssetOperation: Operation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get an asset',
+	description: 'Returns a generated image by its asset ID: its links and what else ListingRVA AI knows of it',
+	endpoint: 'GET /assets/{id}',
+	properties: [assetIdProperty],
+	async run(context, itemIndex) {
+		return itemsOf(await getAsset(context, requiredText(context, itemIndex, assetIdProperty)));
+	},
+};

@@ -1,0 +1,129 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { additionalFields, additionalFieldsProperty } from '../../../shared/glue/operations/additional-fields';
+import type { Operation } from '../../../shared/glue/operations/operation';
+import { itemsOf } from '../../../shared/glue/operations/output';
+import { requiredText } from '../../../shared/glue/operations/parameters';
+import { generateImage } from '../../api';
+
+const PRODUCT_ID: INodeProperties = {
+	displayName: 'Product ID',
+	name: 'productId',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. prod_123',
+	description: 'The product to make the image for, by its ID in ListingRVA AI',
+};
+
+const STYLE: INodeProperties = {
+	displayName: 'Style',
+	name: 'style',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. hero_white_bg',
+	description: 'The key of the style, exactly as ListingRVA AI writes it. It decides what the image costs.',
+};
+
+/** Starts the generation of a product image. */
+export const generateImageOperation: Operation = {
+	value: 'generate',
+	name: 'Generate',
+	action: 'Generate an image',
+	description:
+		'Starts the generation of a product image in a style and returns a job ID at once. Costs credits. The finished image is announced to the ListingRVA AI Trigger.',
+	endpoint: 'POST /ai/image',
+	properties: [
+		PRODUCT_ID,
+		STYLE,
+		additionalFieldsProperty([
+			{
+				displayName: 'AI Model',
+				name: 'aiModel',
+				type: 'string',
+				default: '',
+				description: 'The model to generate with, by the name that ListingRVA AI gives it',
+			},
+			{
+				displayName: 'Context',
+				name: 'context',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. on a kitchen table',
+				description: 'Where the product is in use, for lifestyle scenes',
+			},
+			{
+				displayName: 'Custom Prompt',
+				name: 'customPrompt',
+				type: 'string',
+				typeOptions: { rows: 3 },
+				default: '',
+				placeholder: 'e.g. soft morning light from the left',
+				description: 'Further instructions for the scene',
+			},
+			{
+				displayName: 'Output Size',
+				name: 'outputSize',
+				type: 'options',
+				options: [
+					{ name: '1000 × 1000', value: '1000x1000' },
+					{ name: '1200 × 1200', value: '1200x1200', description: 'Costs 1 credit more' },
+					{ name: '1500 × 1500', value: '1500x1500', description: 'Costs 2 credits more' },
+					{ name: '2000 × 2000', value: '2000x2000', description: 'Costs 3 credits more' },
+				],
+				default: '1000x1000',
+				description:
+					'Width and height in pixels. An expression may give others, as 2000x1500. Larger images cost more credits.',
+			},
+			{
+				displayName: 'Platform',
+				name: 'platform',
+				type: 'options',
+				options: [
+					{ name: 'Amazon', value: 'amazon' },
+					{ name: 'Flipkart', value: 'flipkart' },
+					{ name: 'General', value: 'general' },
+					{ name: 'Shopify', value: 'shopify' },
+				],
+				default: 'general',
+				description:
+					"The marketplace whose image rules apply. An expression may give any other platform's key.",
+			},
+			{
+				displayName: 'Primary Image URL',
+				name: 'primaryImageUrl',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. https://example.com/product.jpg',
+				description: "The picture to start from, instead of the product's first image",
+			},
+			{
+				displayName: 'Season',
+				name: 'season',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Christmas',
+				description: 'The theme of a seasonal style',
+			},
+		]),
+	],
+	async run(context, itemIndex) {
+		const { fields, custom } = additionalFields(context, itemIndex);
+		const { outputSize, ...others } = fields;
+		const body = {
+			productId: requiredText(context, itemIndex, PRODUCT_ID),
+			style: requiredText(context, itemIndex, STYLE),
+			...others,
+			...(outputSize === undefined ? {} : { outputSize: sizeOf(outputSize) }),
+			...custom,
+		};
+		return itemsOf(await generateImage(context, body));
+	},
+};
+
+/** An expression may also give the provider's own form, which is left as it is. */
+function sizeOf(size: IDataObject[string]): IDataObject[string] {
+	const sides = /^(\d+)(?:\s*[x×]\s*(\d+))?$/i.exec(String(size));
+	return sides === null ? size : { w: Number(sides[1]), h: Number(sides[2] ?? sides[1]) };
+}

@@ -1,0 +1,29 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/glue/operations/operation';
+import { itemsOf } from '../../../shared/glue/operations/output';
+import { requiredText } from '../../../shared/glue/operations/parameters';
+import { getJob } from '../../api';
+
+const JOB_ID: INodeProperties = {
+	displayName: 'Job ID',
+	name: 'jobId',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. job_123',
+	description: 'The ID that generating an image returned',
+};
+
+/** Gets the state of an image job. */
+export const getJobOperation: Operation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get a job',
+	description: 'Returns the state of an image job by the job ID that generating the image returned',
+	endpoint: 'GET /ai/jobs/{id}',
+	properties: [JOB_ID],
+	async run(context, itemIndex) {
+		return itemsOf(await getJob(context, requiredText(context, itemIndex, JOB_ID)));
+	},
+};

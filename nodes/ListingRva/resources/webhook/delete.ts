@@ -1,0 +1,19 @@
+import type { Operation } from '../../../shared/glue/operations/operation';
+import { itemsOf } from '../../../shared/glue/operations/output';
+import { requiredText } from '../../../shared/glue/operations/parameters';
+import { deleteNamedEndpoint } from '../../api';
+import { webhookIdProperty } from './properties';
+
+/** Removes an endpoint. */
+export const deleteWebhook: Operation = {
+	value: 'delete',
+	name: 'Delete',
+	action: 'Delete a webhook',
+	description: 'Removes a registered webhook endpoint, so that ListingRVA AI delivers nothing to it any more',
+	endpoint: 'DELETE /webhooks/{id}',
+	properties: [webhookIdProperty],
+	async run(context, itemIndex) {
+		await deleteNamedEndpoint(context, requiredText(context, itemIndex, webhookIdProperty));
+		return itemsOf({ deleted: true });
+	},
+};

@@ -1,0 +1,16 @@
+import { itemsOfList, manyProperties, wantedCount } from '../../../shared/glue/operations/many';
+import type { Operation } from '../../../shared/glue/operations/operation';
+import { getEndpoints } from '../../api';
+
+/** Lists the workspace's endpoints. */
+export const getWebhooks: Operation = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many webhooks',
+	description: 'Lists the registered webhook endpoints of the workspace, without their secrets',
+	endpoint: 'GET /webhooks',
+	properties: manyProperties,
+	async run(context, itemIndex) {
+		return itemsOfList(await getEndpoints(context), wantedCount(context, itemIndex));
+	},
+};

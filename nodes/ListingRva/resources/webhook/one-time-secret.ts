@@ -1,0 +1,26 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { isJsonObject } from '../../../shared/delivery/json';
+import type { CreatedEndpoint } from '../../api';
+
+const KEEP =
+	'This is the only time that the secret is shown. Store it now, as Webhook Secret of the ListingRVA AI credential for instance.';
+
+/**
+ * Makes the output item of an operation that brings forth a secret, and warns the user in the editor.
+ *
+ * @param context the node's execute context
+ * @param created what the provider answered
+ * @param more further fields, and a notice that goes before ours
+ * @returns the answer as it came, with `id`, `secret` and `notice` where they can be found
+ */
+export function oneTimeSecretItem(
+	context: IExecuteFunctions,
+	{ id, secret, body }: CreatedEndpoint,
+	more: { notice?: string; fields?: Record<string, string | boolean> } = {},
+): INodeExecutionData[] {
+	const advice = secret === null ? 'The answer of ListingRVA AI holds no secret.' : KEEP;
+	const notice = more.notice === undefined ? advice : `${more.notice} ${advice}`;
+	context.addExecutionHints({ message: notice, type: 'warning', location: 'outputPane' });
+	return [{ json: { ...(isJsonObject(body) ? body : {}), id, secret, ...more.fields, notice } }];
+}

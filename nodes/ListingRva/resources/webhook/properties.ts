@@ -1,0 +1,66 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { listingRvaEvents } from '../../events';
+
+const eventOptions = Object.entries(listingRvaEvents).map(([name, { description }]) => ({
+	name,
+	value: name,
+	description,
+}));
+
+/** The parameter that names an endpoint. */
+export const webhookIdProperty: INodeProperties = {
+	displayName: 'Webhook',
+	name: 'webhookId',
+	type: 'resourceLocator',
+	required: true,
+	default: { mode: 'list', value: '' },
+	description: 'The registered endpoint',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchWebhooks', searchable: true },
+		},
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. wh_123' },
+	],
+};
+
+/** The address of a new endpoint. */
+export const webhookUrlProperty: INodeProperties = {
+	displayName: 'URL',
+	name: 'url',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. https://n8n.example.com/webhook/…',
+	description: 'The public https:// address that ListingRVA AI delivers to',
+};
+
+/** The address that an endpoint gets. */
+export const newWebhookUrlProperty: INodeProperties = {
+	...webhookUrlProperty,
+	required: false,
+	description: 'The new public https:// address. Leave it empty to keep the present one.',
+};
+
+/** What a new endpoint subscribes to. */
+export const webhookEventsProperty: INodeProperties = {
+	displayName: 'Events',
+	name: 'events',
+	type: 'multiOptions',
+	required: true,
+	options: eventOptions,
+	default: ['image.generated'],
+	description: 'The events that are delivered. An expression may give an array with others.',
+};
+
+/** What an endpoint subscribes to from now on. */
+export const newWebhookEventsProperty: INodeProperties = {
+	...webhookEventsProperty,
+	required: false,
+	default: [],
+	description:
+		'The events that are delivered from now on. Leave it empty to keep the present ones. An expression may give an array with others.',
+};

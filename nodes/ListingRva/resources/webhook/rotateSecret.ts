@@ -1,0 +1,61 @@
+import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/glue/operations/operation';
+import { requiredText } from '../../../shared/glue/operations/parameters';
+import { createEndpoint, deleteEndpoint, listEndpoints } from '../../api';
+import { listingRvaEvents } from '../../events';
+import { oneTimeSecretItem } from './one-time-secret';
+import { webhookIdProperty } from './properties';
+
+/**
+ * Replaces an endpoint by one with the same address and events, since the provider has no other way to a new
+ * secret. The new one comes first: no event falls between the two.
+ */
+export const rotateWebhookSecret: Operation = {
+	value: 'rotateSecret',
+	name: 'Rotate Secret',
+	action: 'Rotate the secret of a webhook',
+	description:
+		'Replaces a webhook endpoint by one with the same URL and events and a new signing secret, which is returned this once. The ID changes. Not for an endpoint that a ListingRVA AI Trigger registered: activate its workflow anew instead.',
+	endpoint: 'GET /webhooks, POST /webhooks, DELETE /webhooks/{id}',
+	properties: [webhookIdProperty],
+	async run(context, itemIndex) {
+		const id = requiredText(context, itemIndex, webhookIdProperty);
+		const old = (await listEndpoints(context)).find((endpoint) => endpoint.id === id);
+		if (old === undefined) {
+			throw new NodeOperationError(context.getNode(), `ListingRVA AI lists no webhook "${id}"`, {
+				description: 'Check the ID: it may be wrong, deleted, or belong to another workspace.',
+			});
+		}
+		const created = await createEndpoint(context, {
+			url: old.url,
+			events: old.events ?? Object.keys(listingRvaEvents),
+		});
+		if (created.secret === null) {
+			// Two endpoints at one address, of which one cannot be verified, are worse than none.
+			if (created.id !== undefined) await deleteEndpoint(context, created.id);
+			throw new NodeOperationError(context.getNode(), 'ListingRVA AI told no new secret', {
+				description: 'The old endpoint and its secret are still in force.',
+			});
+		}
+
+		const failure = await removalFailure(context, id);
+		return oneTimeSecretItem(context, created, {
+			fields: { previousId: id, previousRemoved: failure === null },
+			notice:
+				failure === null
+					? undefined
+					: `The new secret is in force, but the old webhook "${id}" could not be removed (${failure}): delete it, or every event is delivered twice.`,
+		});
+	},
+};
+
+/** The new secret must reach the user, whatever becomes of the old endpoint. */
+async function removalFailure(context: IExecuteFunctions, id: string): Promise<string | null> {
+	try {
+		await deleteEndpoint(context, id);
+		return null;
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
+	}
+}

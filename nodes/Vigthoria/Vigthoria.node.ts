@@ -1,0 +1,32 @@
+import {
+	type IExecuteFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	NodeConnectionTypes,
+} from 'n8n-workflow';
+
+import { ACTION_VERSION, operationProperties } from '../shared/glue/operations/operation-properties';
+import { runOperations } from '../shared/glue/operations/run-operations';
+import { vigthoriaResources } from './resources';
+
+export class Vigthoria implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Vigthoria',
+		name: 'vigthoria',
+		icon: { light: 'file:vigthoria.svg', dark: 'file:vigthoria.dark.svg' },
+		group: ['transform'],
+		version: ACTION_VERSION,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Generate music and videos with Vigthoria',
+		defaults: { name: 'Vigthoria' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'vigthoriaApi', required: true }],
+		properties: operationProperties(vigthoriaResources),
+	};
+
+	async execute(this: IExecuteFunctions) {
+		return await runOperations(this, vigthoriaResources);
+	}
+}

@@ -1,0 +1,104 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { objectOf } from '../../../shared/delivery/json';
+import { additionalFields, additionalFieldsProperty } from '../../../shared/glue/operations/additional-fields';
+import type { Operation } from '../../../shared/glue/operations/operation';
+import { itemsOf } from '../../../shared/glue/operations/output';
+import { filled, requiredText } from '../../../shared/glue/operations/parameters';
+import { generateMusic } from '../../api';
+import { promptProperty } from '../prompt';
+
+const PROMPT = promptProperty('a calm piano piece for a rainy evening');
+
+/** Starts the generation of a piece of music. */
+export const generateMusicOperation: Operation = {
+	value: 'generate',
+	name: 'Generate',
+	action: 'Generate music',
+	description:
+		'Starts the generation of a piece of music from a prompt and returns its ID at once, before it is ready. The finished music is announced to the Vigthoria Trigger.',
+	endpoint: 'POST /music/generate',
+	properties: [
+		PROMPT,
+		additionalFieldsProperty([
+			{
+				displayName: 'Duration (Seconds)',
+				name: 'duration',
+				type: 'number',
+				typeOptions: { minValue: 30, maxValue: 240 },
+				default: 60,
+				description: 'How long the piece shall be, from 30 to 240 seconds',
+			},
+			{
+				displayName: 'Genre',
+				name: 'genre',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. jazz',
+				description: 'The genre of the piece',
+			},
+			{
+				displayName: 'Lyrics',
+				name: 'lyrics',
+				type: 'string',
+				typeOptions: { rows: 5 },
+				default: '',
+				placeholder: 'e.g. [Verse] …',
+				description: 'The words to sing, with tags such as [Verse] and [Chorus]',
+			},
+			{
+				displayName: 'Vocals',
+				name: 'vocals',
+				type: 'fixedCollection',
+				default: {},
+				placeholder: 'Add Vocals',
+				description: 'Whether and how somebody sings',
+				options: [
+					{
+						displayName: 'Vocals',
+						name: 'values',
+						values: [
+							{
+								displayName: 'Enabled',
+								name: 'enabled',
+								type: 'boolean',
+								default: true,
+								description: 'Whether there is singing',
+							},
+							{
+								displayName: 'Gender',
+								name: 'gender',
+								type: 'string',
+								default: '',
+								placeholder: 'e.g. female',
+								description: 'The voice that sings',
+							},
+							{
+								displayName: 'Style',
+								name: 'style',
+								type: 'string',
+								default: '',
+								placeholder: 'e.g. soulful',
+								description: 'How it sings',
+							},
+						],
+					},
+				],
+			},
+		]),
+	],
+	async run(context, itemIndex) {
+		const prompt = requiredText(context, itemIndex, PROMPT);
+		const { fields, custom } = additionalFields(context, itemIndex);
+		const { vocals, ...others } = fields;
+		const singing = filled(objectOf(objectOf(vocals).values) as IDataObject);
+		return itemsOf(
+			await generateMusic(context, {
+				prompt,
+				...others,
+				...(Object.keys(singing).length === 0 ? {} : { vocals: singing }),
+				...custom,
+			}),
+		);
+	},
+};

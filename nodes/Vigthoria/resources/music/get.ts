@@ -1,0 +1,29 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/glue/operations/operation';
+import { itemsOf } from '../../../shared/glue/operations/output';
+import { requiredText } from '../../../shared/glue/operations/parameters';
+import { getMusic } from '../../api';
+
+const MUSIC_ID: INodeProperties = {
+	displayName: 'Music ID',
+	name: 'musicId',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. music_123',
+	description: 'The ID that generating the music returned',
+};
+
+/** Gets a piece of music. */
+export const getMusicOperation: Operation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get music',
+	description: 'Returns the status of a piece of music and, when it is ready, its result',
+	endpoint: 'GET /music/{id}',
+	properties: [MUSIC_ID],
+	async run(context, itemIndex) {
+		return itemsOf(await getMusic(context, requiredText(context, itemIndex, MUSIC_ID)));
+	},
+};

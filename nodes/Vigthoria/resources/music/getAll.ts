@@ -1,0 +1,16 @@
+import { itemsOfList, manyProperties, wantedCount } from '../../../shared/glue/operations/many';
+import type { Operation } from '../../../shared/glue/operations/operation';
+import { getMusicLibrary } from '../../api';
+
+/** Lists the account's music. */
+export const getMusicLibraryOperation: Operation = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many pieces of music',
+	description: 'Lists the music library of the account',
+	endpoint: 'GET /music/library',
+	properties: manyProperties,
+	async run(context, itemIndex) {
+		return itemsOfList(await getMusicLibrary(context), wantedCount(context, itemIndex));
+	},
+};

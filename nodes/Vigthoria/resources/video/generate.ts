@@ -1,0 +1,64 @@
+import { additionalFields, additionalFieldsProperty } from '../../../shared/glue/operations/additional-fields';
+import type { Operation } from '../../../shared/glue/operations/operation';
+import { itemsOf } from '../../../shared/glue/operations/output';
+import { requiredText } from '../../../shared/glue/operations/parameters';
+import { generateVideo } from '../../api';
+import { promptProperty } from '../prompt';
+
+const PROMPT = promptProperty('a paper boat that sails down a rainy street');
+
+/** Starts the generation of a video. */
+export const generateVideoOperation: Operation = {
+	value: 'generate',
+	name: 'Generate',
+	action: 'Generate a video',
+	description:
+		'Starts the generation of a video from a prompt and returns at once, before it is ready. The finished video is announced to the Vigthoria Trigger.',
+	endpoint: 'POST /video/generate',
+	properties: [
+		PROMPT,
+		additionalFieldsProperty([
+			{
+				displayName: 'Duration (Seconds)',
+				name: 'duration',
+				type: 'number',
+				typeOptions: { minValue: 5, maxValue: 60 },
+				default: 10,
+				description: 'How long the video shall be, from 5 to 60 seconds',
+			},
+			{
+				displayName: 'Resolution',
+				name: 'resolution',
+				type: 'options',
+				options: [
+					{ name: '1080p', value: '1080p' },
+					{ name: '4K', value: '4k' },
+					{ name: '720p', value: '720p' },
+				],
+				default: '1080p',
+				description: 'The size of the video. An expression may give any other value.',
+			},
+			{
+				displayName: 'Type',
+				name: 'type',
+				type: 'options',
+				options: [
+					{ name: 'Avatar', value: 'avatar' },
+					{
+						name: 'Image to Video',
+						value: 'image-to-video',
+						description: 'Give the image in Custom Fields: the documentation does not name its field',
+					},
+					{ name: 'Text to Video', value: 'text-to-video' },
+				],
+				default: 'text-to-video',
+				description: 'What to make the video from. An expression may give any other value.',
+			},
+		]),
+	],
+	async run(context, itemIndex) {
+		const prompt = requiredText(context, itemIndex, PROMPT);
+		const { fields, custom } = additionalFields(context, itemIndex);
+		return itemsOf(await generateVideo(context, { prompt, ...fields, ...custom }));
+	},
+};

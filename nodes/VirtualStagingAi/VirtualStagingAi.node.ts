@@ -1,0 +1,40 @@
+import {
+	type IExecuteFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	NodeConnectionTypes,
+} from 'n8n-workflow';
+
+import { ACTION_VERSION, operationProperties } from '../shared/glue/operations/operation-properties';
+import { runOperations } from '../shared/glue/operations/run-operations';
+import { waitWebhook } from '../shared/glue/wait-webhook';
+import { virtualStagingAiResources } from './resources';
+import { resumeWhenFinal } from './resume';
+
+export class VirtualStagingAi implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Virtual Staging AI',
+		name: 'virtualStagingAi',
+		icon: { light: 'file:virtualStagingAi.svg', dark: 'file:virtualStagingAi.dark.svg' },
+		group: ['transform'],
+		version: ACTION_VERSION,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Stage photos of rooms with Virtual Staging AI, and manage its webhook secret',
+		defaults: { name: 'Virtual Staging AI' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'virtualStagingAiApi', required: true }],
+		webhooks: waitWebhook,
+		properties: operationProperties(virtualStagingAiResources),
+	};
+
+	async execute(this: IExecuteFunctions) {
+		return await runOperations(this, virtualStagingAiResources);
+	}
+
+	async webhook(this: IWebhookFunctions) {
+		return await resumeWhenFinal(this);
+	}
+}

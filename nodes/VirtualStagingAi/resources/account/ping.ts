@@ -1,0 +1,16 @@
+import type { Operation } from '../../../shared/glue/operations/operation';
+import { itemsOf } from '../../../shared/glue/operations/output';
+import { getStatus } from '../../api';
+
+/** Looks whether the API is there. */
+export const pingOperation: Operation = {
+	value: 'ping',
+	name: 'Ping',
+	action: 'Ping the API',
+	description: 'Checks that the API of Virtual Staging AI is up. Fails if it is not.',
+	endpoint: 'GET /status',
+	properties: [],
+	async run(context) {
+		return itemsOf(await getStatus(context));
+	},
+};

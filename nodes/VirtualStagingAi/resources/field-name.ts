@@ -1,0 +1,38 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { textOf } from '../../shared/delivery/json';
+
+/**
+ * Where the documentation does not name a field of a request, the user can.
+ *
+ * @param content what the field holds
+ * @returns the `options` parameter with the field's name
+ */
+export function fieldNameOptions(content: string): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Field Name',
+				name: 'fieldName',
+				type: 'string',
+				default: '',
+				description: `The field of the request that holds ${content}. The documentation does not name it, so the likely ones are tried if this is empty.`,
+			},
+		],
+	};
+}
+
+/**
+ * @param context the node's execute context
+ * @param itemIndex the input item
+ * @returns the name that the user gave, or undefined
+ */
+export function fieldNameOf(context: IExecuteFunctions, itemIndex: number): string | undefined {
+	const { fieldName } = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+	return textOf(fieldName)?.trim() || undefined;
+}

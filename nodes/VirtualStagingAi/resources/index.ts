@@ -1,0 +1,38 @@
+import type { Resource } from '../../shared/glue/operations/operation';
+import { sendTestEventOperation } from '../../shared/glue/operations/send-test-event';
+import { verifySignatureOperation } from '../../shared/glue/operations/verify-signature';
+import { getAccountOperation } from './account/get';
+import { pingOperation } from './account/ping';
+import { analyzeImageOperation } from './image/analyze';
+import { checkMultiViewOperation } from './image/checkMultiView';
+import { createRenderOperation } from './render/create';
+import { createRenderAndWait } from './render/createAndWait';
+import { getRenderOperation } from './render/get';
+import { getRendersOperation } from './render/getAll';
+import { createVariationOperation } from './variation/create';
+import { getVariationOperation } from './variation/get';
+import { webhookTools } from './webhook/tools';
+import { removeWebhookSecretOperation } from './webhookSecret/remove';
+import { setWebhookSecretOperation } from './webhookSecret/set';
+
+/** What the Virtual Staging AI node can do. */
+export const virtualStagingAiResources: readonly Resource[] = [
+	{
+		value: 'render',
+		name: 'Render',
+		operations: [createRenderOperation, createRenderAndWait, getRenderOperation, getRendersOperation],
+	},
+	{ value: 'variation', name: 'Variation', operations: [createVariationOperation, getVariationOperation] },
+	{ value: 'image', name: 'Image', operations: [analyzeImageOperation, checkMultiViewOperation] },
+	{ value: 'account', name: 'Account', operations: [getAccountOperation, pingOperation] },
+	{
+		value: 'webhookSecret',
+		name: 'Webhook Secret',
+		operations: [setWebhookSecretOperation, removeWebhookSecretOperation],
+	},
+	{
+		value: 'webhook',
+		name: 'Webhook',
+		operations: [sendTestEventOperation(webhookTools), verifySignatureOperation(webhookTools)],
+	},
+];

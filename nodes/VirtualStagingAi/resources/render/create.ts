@@ -1,0 +1,30 @@
+import type { Operation } from '../../../shared/glue/operations/operation';
+import { itemsOf } from '../../../shared/glue/operations/output';
+import { filled, optionalText } from '../../../shared/glue/operations/parameters';
+import { createRender } from '../../api';
+import { imageSourceProperties, imageUrlOf } from '../image-source';
+import { metadataOf, metadataProperty, withMetadata } from '../metadata';
+import { webhookUrlProperty } from '../properties';
+import { stagingProperties, stagingRequest } from '../staging';
+
+/** Starts a render. */
+export const createRenderOperation: Operation = {
+	value: 'create',
+	name: 'Create',
+	action: 'Create a render',
+	description:
+		'Starts the staging of a photo of a room, or another processing of it, and returns the render at once, before its results are ready. Counts as one photo of the plan.',
+	endpoint: 'POST /renders',
+	properties: [...imageSourceProperties, ...stagingProperties, webhookUrlProperty, metadataProperty],
+	async run(context, itemIndex) {
+		const url = optionalText(context, itemIndex, webhookUrlProperty);
+		const metadata = metadataOf(context, itemIndex);
+		const webhook_url = url && metadata ? await withMetadata(context, url, metadata) : url;
+		const request = {
+			...stagingRequest(context, itemIndex),
+			...filled({ webhook_url }),
+			image_url: await imageUrlOf(context, itemIndex),
+		};
+		return itemsOf(await createRender(context, request));
+	},
+};

@@ -1,0 +1,48 @@
+import { manyProperties, wantedCount } from '../../../shared/glue/operations/many';
+import type { Operation } from '../../../shared/glue/operations/operation';
+import { itemsOf } from '../../../shared/glue/operations/output';
+import { requiredText } from '../../../shared/glue/operations/parameters';
+import { getRender } from '../../api';
+import { renderWithVariations } from '../../render-variations';
+import { orderOptions, renderIdProperty } from '../properties';
+
+const forVariations = { show: { includeVariations: [true] } };
+
+/** Gets a render, and as many of its variations as are wanted. */
+export const getRenderOperation: Operation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get a render',
+	description: 'Returns a render and, if wanted, its variations with their status and fresh links to the results',
+	endpoint: 'GET /renders/{render_id}',
+	properties: [
+		renderIdProperty,
+		{
+			displayName: 'Include Variations',
+			name: 'includeVariations',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return the variations of the render, with links to their results',
+		},
+		...manyProperties.map((property) => ({
+			...property,
+			displayOptions: { show: { ...property.displayOptions?.show, ...forVariations.show } },
+		})),
+		{
+			displayName: 'Order',
+			name: 'order',
+			type: 'options',
+			displayOptions: forVariations,
+			options: orderOptions,
+			default: 'asc',
+			description: 'In which order to return the variations',
+		},
+	],
+	async run(context, itemIndex) {
+		const id = requiredText(context, itemIndex, renderIdProperty);
+		const include = context.getNodeParameter('includeVariations', itemIndex) as boolean;
+		if (!include) return itemsOf(await getRender(context, id));
+		const order = context.getNodeParameter('order', itemIndex) as string;
+		return itemsOf(await renderWithVariations(context, id, wantedCount(context, itemIndex), order));
+	},
+};

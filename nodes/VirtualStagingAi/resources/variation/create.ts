@@ -1,0 +1,40 @@
+import { NodeOperationError } from 'n8n-workflow';
+
+import { isJsonObject } from '../../../shared/delivery/json';
+import type { Operation } from '../../../shared/glue/operations/operation';
+import { itemsOf, listIn } from '../../../shared/glue/operations/output';
+import { filled, optionalText, requiredText } from '../../../shared/glue/operations/parameters';
+import { createVariations } from '../../api';
+import { renderIdProperty, webhookUrlProperty } from '../properties';
+import { stagingProperties, stagingRequest } from '../staging';
+
+/** Adds variations to a render. */
+export const createVariationOperation: Operation = {
+	value: 'create',
+	name: 'Create',
+	action: 'Create a variation',
+	description:
+		'Adds variations to an existing render, in another style for instance, and returns one item for each at once, before they are ready',
+	endpoint: 'POST /renders/{render_id}/variations',
+	properties: [renderIdProperty, ...stagingProperties, webhookUrlProperty],
+	async run(context, itemIndex) {
+		const renderId = requiredText(context, itemIndex, renderIdProperty);
+		const { configs, ...request } = stagingRequest(context, itemIndex);
+		if (configs !== undefined) {
+			throw new NodeOperationError(context.getNode(), 'Variations take one configuration at a time', {
+				description:
+					'Virtual Staging AI documents several configurations for new renders only. Enter one JSON object as Config, and run the node once for each.',
+			});
+		}
+		const body = await createVariations(context, renderId, {
+			...request,
+			...filled({ webhook_url: optionalText(context, itemIndex, webhookUrlProperty) }),
+		});
+		return itemsOf(variationsIn(body) ?? body);
+	},
+};
+
+/** The documentation shows a page, public clients get a bare array. */
+function variationsIn(body: unknown): unknown[] | null {
+	return isJsonObject(body) ? listIn(body.variations) : listIn(body);
+}

@@ -1,0 +1,20 @@
+import type { Operation } from '../../../shared/glue/operations/operation';
+import { itemsOf } from '../../../shared/glue/operations/output';
+import { requiredText } from '../../../shared/glue/operations/parameters';
+import { getVariation } from '../../api';
+import { renderIdProperty, variationIdProperty } from '../properties';
+
+/** Gets a variation. */
+export const getVariationOperation: Operation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get a variation',
+	description: 'Returns one variation of a render: its status and, when it is done, fresh links to the result',
+	endpoint: 'GET /renders/{render_id}/variations/{variation_id}',
+	properties: [renderIdProperty, variationIdProperty],
+	async run(context, itemIndex) {
+		const renderId = requiredText(context, itemIndex, renderIdProperty);
+		const variationId = requiredText(context, itemIndex, variationIdProperty);
+		return itemsOf(await getVariation(context, renderId, variationId));
+	},
+};

@@ -1,0 +1,18 @@
+import type { Operation } from '../../../shared/glue/operations/operation';
+import { itemsOf } from '../../../shared/glue/operations/output';
+import { removeWebhookSecret } from '../../api';
+
+/** Removes the account's signing secret. */
+export const removeWebhookSecretOperation: Operation = {
+	value: 'remove',
+	name: 'Remove',
+	action: 'Remove the webhook secret',
+	description:
+		'Removes the signing secret of the whole account. Its webhooks are unsigned from then on, so triggers refuse them.',
+	endpoint: 'DELETE /user/webhook-secret',
+	properties: [],
+	async run(context) {
+		await removeWebhookSecret(context);
+		return itemsOf({ success: true });
+	},
+};

@@ -1,0 +1,45 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/glue/operations/operation';
+import { itemsOf } from '../../../shared/glue/operations/output';
+import { optionalText } from '../../../shared/glue/operations/parameters';
+import { signingSecret } from '../../../shared/glue/operations/signing-secret';
+import { setWebhookSecret } from '../../api';
+import { fieldNameOf, fieldNameOptions } from '../field-name';
+import { webhookTools } from '../webhook/tools';
+
+const SECRET: INodeProperties = {
+	displayName: 'Webhook Secret',
+	name: 'webhookSecret',
+	type: 'string',
+	typeOptions: { password: true },
+	default: '',
+	description: 'The secret to sign with. Leave it empty to use the Webhook Secret of the credential.',
+	hint: 'A secret that is not the one of the credential makes triggers refuse every event',
+};
+
+/** Sets the account's signing secret. */
+export const setWebhookSecretOperation: Operation = {
+	value: 'set',
+	name: 'Set',
+	action: 'Set the webhook secret',
+	description:
+		'Sets the secret that Virtual Staging AI signs all webhooks of the whole account with. Every receiver of the account has to know it.',
+	endpoint: 'POST /user/webhook-secret',
+	properties: [SECRET, fieldNameOptions('the secret')],
+	async run(context, itemIndex) {
+		const chosen =
+			optionalText(context, itemIndex, SECRET) ?? (await signingSecret(context, webhookTools));
+		const inForce = await setWebhookSecret(context, chosen, fieldNameOf(context, itemIndex));
+		return itemsOf(
+			inForce === chosen
+				? { success: true }
+				: {
+						success: true,
+						webhookSecret: inForce,
+						notice:
+							'Virtual Staging AI signs with a secret of its own choice, not with yours. Enter it as Webhook Secret in the credential.',
+					},
+		);
+	},
+};

@@ -1,0 +1,71 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { Operation, Resource } from './operation';
+
+/**
+ * An action node waits with the help of a webhook, and n8n evaluates an expression for each webhook request to a
+ * node whose version is exactly 1, and none for later versions. So the action nodes start at 2, as the triggers do.
+ */
+export const ACTION_VERSION = 2;
+
+/**
+ * Composes the parameters of an action node from its operations.
+ *
+ * @param resources what the node can do; the first resource is preselected
+ * @returns the `resource` and `operation` parameters and those of every operation, each shown for its own only
+ */
+export function operationProperties(resources: readonly Resource[]): INodeProperties[] {
+	const [{ value: preselected }] = resources;
+	return [
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			options: sorted(resources.map(({ name, value }) => ({ name, value }))),
+			default: preselected,
+		},
+		...resources.map(operationList),
+		...resources.flatMap((resource) =>
+			resource.operations.flatMap((operation) =>
+				operation.properties.map((property) => shownFor(resource, operation, property)),
+			),
+		),
+	];
+}
+
+function operationList({ value, operations }: Resource): INodeProperties {
+	const [{ value: preselected }] = operations;
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [value] } },
+		options: sorted(
+			operations.map(({ name, value: operation, action, description }) => ({
+				name,
+				value: operation,
+				action,
+				description,
+			})),
+		),
+		default: preselected,
+	};
+}
+
+function shownFor(resource: Resource, operation: Operation, property: INodeProperties): INodeProperties {
+	const { show, ...otherwise } = property.displayOptions ?? {};
+	return {
+		...property,
+		displayOptions: {
+			...otherwise,
+			show: { resource: [resource.value], operation: [operation.value], ...show },
+		},
+	};
+}
+
+/** n8n lists options in the order of their names. */
+function sorted(options: INodePropertyOptions[]): INodePropertyOptions[] {
+	return options.sort((some, other) => some.name.localeCompare(other.name));
+}

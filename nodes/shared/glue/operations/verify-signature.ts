@@ -1,0 +1,102 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { ANY_EVENT, examineDelivery } from '../../delivery/examine';
+import { textOf } from '../../delivery/json';
+import { binaryPropertyNameProperty } from './binary';
+import type { Operation } from './operation';
+import { itemsOf } from './output';
+import { requiredText } from './parameters';
+import { signingSecret, type WebhookTools } from './signing-secret';
+
+/**
+ * Makes the operation that checks a delivery which some other node has received.
+ *
+ * @param provider the provider that the delivery claims to come from
+ * @returns the operation
+ */
+export function verifySignatureOperation(provider: WebhookTools): Operation {
+	const { api, delivery } = provider;
+	const { header } = delivery.signature;
+	const binaryName = binaryPropertyNameProperty('the raw body of the delivery');
+	return {
+		value: 'verifySignature',
+		name: 'Verify Signature',
+		action: 'Verify a signature',
+		description: `Checks whether a delivery that another node received is really from ${api.displayName}, with the Webhook Secret of the credential. Returns valid, the reason if it is not, and the event if it is.`,
+		endpoint: 'none: nothing is sent',
+		properties: [
+			{
+				displayName: 'Input Type',
+				name: 'inputType',
+				type: 'options',
+				options: [
+					{
+						name: 'Binary File',
+						value: 'binary',
+						description: 'The raw body as a file, which is what was signed, byte for byte',
+					},
+					{
+						name: 'Text',
+						value: 'text',
+						description: 'The body as text or as parsed JSON',
+					},
+				],
+				default: 'binary',
+				description: 'Where the body of the delivery is',
+				hint: 'Turn on Raw Body in the Webhook node to get the body as a file',
+			},
+			{ ...binaryName, displayOptions: { show: { inputType: ['binary'] } } },
+			{
+				displayName: 'Text',
+				name: 'text',
+				type: 'string',
+				typeOptions: { rows: 4 },
+				displayOptions: { show: { inputType: ['text'] } },
+				default: '',
+				description:
+					'The body exactly as it was received. Parsed JSON is turned into compact JSON first, which matches only if the sender wrote it like that.',
+			},
+			{
+				displayName: 'Signature',
+				name: 'signature',
+				type: 'string',
+				default: '',
+				placeholder: `e.g. ={{ $json.headers["${header}"] }}`,
+				description: `The value of the ${header} header of the delivery`,
+			},
+		],
+		async run(context, itemIndex) {
+			const body = await bodyOf(context, itemIndex, binaryName);
+			const signature = textOf(context.getNodeParameter('signature', itemIndex, ''))?.trim();
+			const verdict = examineDelivery(
+				delivery,
+				{ body, headers: { [header]: signature } },
+				{
+					secrets: [await signingSecret(context, provider)],
+					events: [ANY_EVENT],
+					maxAge: 0,
+					now: Date.now(),
+				},
+			);
+			return itemsOf(
+				'event' in verdict
+					? { valid: true, reason: null, event: verdict.event }
+					: { valid: false, reason: verdict.reason },
+			);
+		},
+	};
+}
+
+async function bodyOf(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	binaryName: INodeProperties,
+): Promise<Buffer> {
+	if (context.getNodeParameter('inputType', itemIndex) === 'binary') {
+		const name = requiredText(context, itemIndex, binaryName);
+		context.helpers.assertBinaryData(itemIndex, name);
+		return await context.helpers.getBinaryDataBuffer(itemIndex, name);
+	}
+	const text = context.getNodeParameter('text', itemIndex, '') as unknown;
+	return Buffer.from(typeof text === 'string' ? text : JSON.stringify(text ?? ''));
+}
