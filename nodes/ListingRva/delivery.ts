@@ -17,7 +17,8 @@ export const listingRvaDelivery: DeliveryDefinition = {
 		const jobId = textOf(payload.jobId);
 		const assetIds = listOf(payload.assetIds).map(textOf);
 		return {
-			identity: jobId === null ? null : `${jobId}|${event}`,
+			// A job is completed once. How often an undocumented event comes for one job is not known.
+			identity: jobId === null || event !== 'image.generated' ? null : `${jobId}|${event}`,
 			time: body.timestamp,
 			jobId,
 			variationId: null,

@@ -25,7 +25,7 @@ export const listingRvaEvents = {
 		sample: (now) => ({
 			event: 'image.generated',
 			payload: {
-				jobId: 'job_sample',
+				jobId: `job_sample_${now.getTime()}`,
 				style: 'hero_white_bg',
 				platform: 'shopify',
 				imageCount: 1,

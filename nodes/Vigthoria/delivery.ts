@@ -33,12 +33,12 @@ export const vigthoriaDelivery: DeliveryDefinition = {
 	},
 };
 
-/**
- * A generation starts, completes or fails once. A workflow may run again under the same id, and its steps
- * share it, so its id identifies no event.
- */
+/** A generation does each of these once. How often an undocumented event comes for one generation is not known. */
+const ONCE_PER_GENERATION = ['generation.started', 'generation.completed', 'generation.failed'];
+
+/** A workflow may run again under the same id, and its steps share it, so its id identifies no event. */
 function identityOfGeneration(event: string, generationId: string | null): string | null {
-	return event.startsWith('generation.') && generationId !== null ? `${event}|${generationId}` : null;
+	return ONCE_PER_GENERATION.includes(event) && generationId !== null ? `${event}|${generationId}` : null;
 }
 
 /** The error details of a failure are documented to exist, not where: these are the usual places. */

@@ -1,9 +1,9 @@
 import { z } from 'zod/v4';
 
-import type { EventCatalogue, EventDefinition } from '../shared/delivery/delivery-definition';
+import type { EventCatalogue } from '../shared/delivery/delivery-definition';
 import type { EventStatus } from '../shared/delivery/generation-event';
 
-const envelope = (type: string, data: z.ZodType) =>
+const envelope = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
 	z.looseObject({
 		type: z.literal(type),
 		// The tutorial has both, the API reference neither.
@@ -14,19 +14,20 @@ const envelope = (type: string, data: z.ZodType) =>
 
 const undocumented = z.looseObject({});
 
-function event(
-	type: string,
-	status: EventStatus,
+/** Generic, so that the types of the events follow from their schemas. */
+function event<Type extends string, Status extends EventStatus, Data extends z.ZodType = typeof undocumented>(
+	type: Type,
+	status: Status,
 	description: string,
-	data: z.ZodType = undocumented,
+	data?: Data,
 	sampleData: Record<string, unknown> = {},
-): EventDefinition {
+) {
 	return {
 		description,
 		status,
-		schema: envelope(type, data),
-		sample: (now) => ({
-			id: `evt_sample_${now.getTime()}`,
+		schema: envelope(type, (data ?? undocumented) as Data),
+		sample: (now: Date) => ({
+			id: `evt_sample_${type}_${now.getTime()}`,
 			type,
 			created: now.toISOString(),
 			data: sampleData,

@@ -38,16 +38,17 @@ export const virtualStagingAiDelivery: DeliveryDefinition = {
  * Reads a variation's `result`: an object, or an array of them for multi-view staging.
  *
  * @param result the field of a webhook's body or of a variation that the API returned
- * @returns an entry per view; none where there is no result
+ * @returns an entry per view that has an address; none where there is no result
  */
 export function virtualStagingAiResults(result: unknown): GenerationResult[] {
-	return listOf(result).map((view) => {
-		const { url, optimized_url, thumbnail_url } = objectOf(view);
+	return listOf(result).flatMap((view) => {
+		const { url, optimized_url, thumbnail_url } = objectOf(typeof view === 'string' ? { url: view } : view);
 		const addresses = {
 			url: textOf(url),
 			optimizedUrl: textOf(optimized_url),
 			thumbnailUrl: textOf(thumbnail_url),
 		};
-		return Object.fromEntries(Object.entries(addresses).filter(([, address]) => address !== null));
+		const known = Object.entries(addresses).filter(([, address]) => address !== null);
+		return known.length === 0 ? [] : [Object.fromEntries(known)];
 	});
 }

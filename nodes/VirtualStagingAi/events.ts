@@ -17,7 +17,7 @@ const variation = {
 };
 
 const sampleVariation = (now: Date) => ({
-	render_id: 'rnd_sample',
+	render_id: `rnd_sample_${now.getTime()}`,
 	variation_id: 'var_sample',
 	variation_type: 'staging',
 	timestamp: now.getTime(),

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { DeliveryDefinition } from './delivery-definition';
 import type { EventStatus, GenerationEvent } from './generation-event';
 import { type JsonObject, parseBody } from './json';
-import { readMetadata } from './metadata';
+import { type Metadata, readMetadata } from './metadata';
 import { verifySignature } from './signature';
 import { epochMilliseconds } from './time';
 
@@ -83,9 +83,10 @@ export function examineDelivery(
 	if (!parsed.ok) return { outcome: 'invalid', reason: parsed.reason };
 
 	// Rule 4: an authentic body is an event, however it deviates from its schema.
-	const event = toGenerationEvent(definition, parsed.body, () => digestOf(delivery));
+	// Only what is signed goes into its digest: a stranger can change the rest, and would make a replay a new event.
+	const metadata = readMetadata(delivery.metadata, expectations.secrets);
+	const event = toGenerationEvent(definition, parsed.body, () => digestOf(checked.signed, metadata));
 	if (delivery.metadata !== undefined) {
-		const metadata = readMetadata(delivery.metadata, expectations.secrets);
 		if (metadata === null) addIssue(event, 'metadata: is not signed with the webhook secret, and was left out');
 		else event.metadata = metadata;
 	}
@@ -110,7 +111,7 @@ export function examineDelivery(
  *
  * @param definition the provider's delivery definition
  * @param body an authentic body
- * @param fingerprint gives a stable digest of the body, for events that nothing else identifies
+ * @param fingerprint gives a stable digest of what is signed, for events that nothing else identifies
  * @returns the event, with the body's deviations from the documented schema as `issues`
  */
 export function toGenerationEvent(
@@ -165,7 +166,7 @@ function addIssue(event: GenerationEvent, issue: string): void {
 }
 
 /** Two analyses may have the same body: then the metadata alone tells them apart. */
-function digestOf({ body, metadata }: Delivery): string {
-	const hash = createHash('sha256').update(body);
-	return (typeof metadata === 'string' ? hash.update(`\n${metadata}`) : hash).digest('hex');
+function digestOf(signed: Uint8Array | string, metadata: Metadata | null): string {
+	const hash = createHash('sha256').update(signed);
+	return (metadata === null ? hash : hash.update(`\n${JSON.stringify(metadata)}`)).digest('hex');
 }

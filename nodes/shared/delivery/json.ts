@@ -56,12 +56,14 @@ export function objectOf(value: unknown): JsonObject {
 /**
  * Reads a text that providers sometimes send as a number (ids).
  *
+ * JSON.parse rounds integers beyond 2^53, so that two ids could become one: such a number is no text.
+ *
  * @param value a field of a body
  * @returns the text, or null where there is none
  */
 export function textOf(value: unknown): string | null {
 	if (typeof value === 'string') return value === '' ? null : value;
-	return typeof value === 'number' ? String(value) : null;
+	return Number.isSafeInteger(value) ? String(value) : null;
 }
 
 /**

@@ -13,7 +13,10 @@ export interface ReplayGuard {
 	claim(id: string): Claim;
 	/** Says that the event behind a granted claim has been accepted. */
 	keep(id: string): void;
-	/** Gives a granted claim back, because the event was not accepted after all. */
+	/**
+	 * Gives a granted claim back, because the event was not accepted after all. An event that somebody else has
+	 * accepted since stays remembered.
+	 */
 	release(id: string): void;
 	/** How many ids are remembered now. */
 	readonly size: number;
@@ -60,7 +63,7 @@ export function createReplayGuard(options: ReplayGuardOptions): ReplayGuard {
 			remember(id, true);
 		},
 		release(id) {
-			entries.delete(id);
+			if (entries.get(id)?.kept === false) entries.delete(id);
 		},
 		get size() {
 			return entries.size;

@@ -19,9 +19,12 @@ export interface SignatureScheme {
 	over: readonly SignedContent[];
 }
 
-/** The outcome of a check. `parsed` is there where the body had to be parsed on the way. */
+/**
+ * The outcome of a check: `signed` is the content that the signature is over, `parsed` is there where the body had to
+ * be parsed on the way.
+ */
 export type SignatureVerdict =
-	| { ok: true; parsed?: ParsedBody }
+	| { ok: true; signed: Uint8Array | string; parsed?: ParsedBody }
 	| { ok: false; reason: 'signature-missing' | 'signature-malformed' | 'signature-mismatch' };
 
 const sha256Hex = /^[0-9a-f]{64}$/i;
@@ -63,12 +66,12 @@ export function verifySignature(
 
 	for (const content of scheme.over) {
 		if (content === 'raw') {
-			if (signs(bytes)) return { ok: true };
+			if (signs(bytes)) return { ok: true, signed: bytes };
 			continue;
 		}
 		const parsed = parseBody(bytes);
 		const compact = parsed.ok ? reserialise(parsed.body) : null;
-		if (compact !== null && signs(compact)) return { ok: true, parsed };
+		if (compact !== null && signs(compact)) return { ok: true, signed: compact, parsed };
 	}
 	return { ok: false, reason: 'signature-mismatch' };
 }

@@ -1,16 +1,28 @@
 const iso8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
 
+/** March 1973. A smaller number is epoch seconds, or no time at all. */
+const EARLIEST_MILLISECONDS = 100_000_000_000;
+
 /**
  * Reads the time that a provider put into a body.
  *
- * A text without an offset from UTC is no point in time, so it is not guessed at.
+ * A text without an offset from UTC is no point in time, and a small number may be seconds, so neither is guessed at.
  *
  * @param value epoch milliseconds, or an ISO 8601 text with an offset
  * @returns epoch milliseconds, or null where the value is no such thing
  */
 export function epochMilliseconds(value: unknown): number | null {
-	if (typeof value === 'string' && !iso8601.test(value)) return null;
-	if (typeof value !== 'string' && typeof value !== 'number') return null;
-	const time = new Date(value).getTime();
+	if (typeof value === 'string') return iso8601.test(value) && dayExists(value) ? valid(Date.parse(value)) : null;
+	return typeof value === 'number' && value >= EARLIEST_MILLISECONDS ? valid(new Date(value).getTime()) : null;
+}
+
+/** Date.parse takes 30 February for 2 March. */
+function dayExists(iso: string): boolean {
+	const date = iso.slice(0, 10);
+	const midnight = valid(Date.parse(`${date}T00:00:00Z`));
+	return midnight !== null && new Date(midnight).toISOString().startsWith(date);
+}
+
+function valid(time: number): number | null {
 	return Number.isNaN(time) ? null : time;
 }

@@ -26,9 +26,10 @@ export async function openConnection(
 	others: readonly string[] = [],
 ): Promise<Connection> {
 	const { baseUrl, ...rest } = await context.getCredentials(api.credentialType);
-	const secrets = [...Object.values(rest), ...others].filter(
-		(value): value is string => typeof value === 'string' && value.length >= SHORTEST_SECRET,
-	);
+	const secrets = [...Object.values(rest), ...others]
+		.filter((value): value is string => typeof value === 'string' && value.length >= SHORTEST_SECRET)
+		// The longest comes first: a shorter one may be a part of it.
+		.sort((some, other) => other.length - some.length);
 	return {
 		baseUrl: String(baseUrl).trim().replace(/\/+$/, ''),
 		redact: (text) => secrets.reduce((safe, secret) => safe.replaceAll(secret, '***'), text),

@@ -10,7 +10,7 @@ import {
 import { openConnection } from './connection';
 import type { ProviderApi } from './provider-api';
 import type { Trouble } from './provider-error';
-import { withRetries } from './transport';
+import { responseOrCause, withRetries } from './transport';
 
 /** Milliseconds until the answer begins; the file itself may take longer. */
 const TIMEOUT = 60_000;
@@ -112,7 +112,7 @@ async function fetchFile(
 		abortSignal: 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined,
 	};
 	return await withRetries(context, { method: 'GET' }, async () => {
-		const response = await send(context, isApi ? api.credentialType : null, options);
+		const response = await send(context, isApi ? api.credentialType : null, { ...options });
 		if ('cause' in response) return { trouble: { status: null, cause: response.cause } };
 
 		const { statusCode: status, headers, body } = response;
@@ -130,15 +130,11 @@ async function send(
 	options: IHttpRequestOptions,
 ): Promise<IN8nHttpFullResponse | { cause: string }> {
 	const { httpRequest, httpRequestWithAuthentication } = context.helpers;
-	try {
-		const response: unknown =
-			credentialType === null
-				? await httpRequest({ ...options })
-				: await httpRequestWithAuthentication.call(context, credentialType, { ...options });
-		return response as IN8nHttpFullResponse;
-	} catch (error) {
-		return { cause: error instanceof Error ? error.message : String(error) };
-	}
+	return await responseOrCause(
+		credentialType === null
+			? httpRequest(options)
+			: httpRequestWithAuthentication.call(context, credentialType, options),
+	);
 }
 
 /** Reads a body up to a limit; null where it is larger. The announced length may be missing, or a lie. */

@@ -1,4 +1,5 @@
 import {
+	ExpressionError,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	NodeApiError,
@@ -6,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 /** The errors that n8n's error panel shows well. */
-export type NodeProblem = NodeApiError | NodeOperationError;
+export type NodeProblem = NodeApiError | NodeOperationError | ExpressionError;
 
 /**
  * Makes whatever was thrown an error that n8n's error panel shows well, and names the input item in it.
@@ -17,7 +18,8 @@ export type NodeProblem = NodeApiError | NodeOperationError;
  */
 export function nodeProblem(context: IExecuteFunctions, thrown: unknown, itemIndex: number): NodeProblem {
 	const error =
-		thrown instanceof NodeApiError
+		// The editor shows the expression that an ExpressionError is about, unless it is wrapped.
+		thrown instanceof NodeApiError || thrown instanceof ExpressionError
 			? thrown
 			: new NodeOperationError(context.getNode(), thrown instanceof Error ? thrown : String(thrown));
 	error.context.itemIndex = itemIndex;

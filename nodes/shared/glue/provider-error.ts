@@ -27,6 +27,7 @@ export interface Trouble {
  * @param request the request that failed
  * @param trouble how it failed
  * @param now epoch milliseconds
+ * @param redact clears the provider's words of secrets before they are cut to length
  * @returns a title and what to do next, both still to be cleared of secrets
  */
 export function explain(
@@ -34,10 +35,11 @@ export function explain(
 	request: Pick<ApiRequest, 'method' | 'path'>,
 	trouble: Trouble,
 	now: number,
+	redact: (text: string) => string = (text) => text,
 ): Explanation {
 	const { displayName: name, keyName } = api;
 	const { status } = trouble;
-	const said = providerText(trouble.body);
+	const said = providerText(trouble.body, redact);
 	const withSaid = (advice: string) => (said === null ? advice : `${advice} ${name} said: "${said}"`);
 	const call = `${request.method} ${request.path}`;
 
@@ -83,7 +85,9 @@ export function explain(
 			};
 		case 429: {
 			const wait = retryAfterMilliseconds(trouble.retryAfter, now);
-			const pause = wait === null ? 'a minute' : `${Math.ceil(wait / 1000)} seconds`;
+			const seconds = wait === null ? 0 : Math.ceil(wait / 1000);
+			const pause =
+				seconds === 0 || !Number.isFinite(seconds) ? 'a minute' : seconds === 1 ? '1 second' : `${seconds} seconds`;
 			return {
 				message: `${name} received too many requests`,
 				description: withSaid(
@@ -114,9 +118,9 @@ export function explain(
 }
 
 /** Providers put their words into `message`, some a code into `error`; anything may also be a page of HTML. */
-function providerText(body: unknown): string | null {
+function providerText(body: unknown, redact: (text: string) => string): string | null {
 	if (!isJsonObject(body)) return null;
 	const { message, error } = body;
 	const text = textOf(message) ?? textOf(isJsonObject(error) ? error.message : error);
-	return text === null ? null : text.slice(0, 300);
+	return text === null ? null : redact(text).slice(0, 300);
 }

@@ -32,7 +32,7 @@ export async function receiveDelivery(
 	const options = context.getNodeParameter('options', {}) as TriggerOptions;
 
 	if (!senderIsAllowed(options.allowedIps, request.ip)) {
-		log(context, `A delivery from ${request.ip} was refused: the address is not in Allowed IPs.`);
+		log(context, 'address', `A delivery from ${request.ip} was refused: the address is not in Allowed IPs.`);
 		return answer(response, answers.forbidden);
 	}
 
@@ -41,7 +41,7 @@ export async function receiveDelivery(
 		maxAge: (options.maxEventAge ?? 0) * MINUTE,
 	});
 	if (verdict.outcome !== 'accepted') {
-		if ('reason' in verdict) log(context, refusalText(definition, verdict.reason));
+		if ('reason' in verdict) log(context, verdict.reason, refusalText(definition, verdict.reason));
 		return answer(response, answers[verdict.outcome]);
 	}
 
@@ -107,7 +107,7 @@ async function gather(
 		return gathered === null ? answers.received : { event: gathered };
 	} catch (error) {
 		// The provider delivers again, and by then its API may answer.
-		log(context, `An event could not be completed: ${error instanceof Error ? error.message : ''}`);
+		log(context, 'incomplete', `An event could not be completed: ${error instanceof Error ? error.message : ''}`);
 		return answers.unavailable;
 	}
 }
@@ -145,10 +145,10 @@ function refusalText({ api, delivery }: TriggerDefinition, reason: string): stri
 	return `A delivery was refused: ${texts[reason] ?? `its body is authentic, but no event (${reason}).`}`;
 }
 
-function log(context: IWebhookFunctions, text: string): void {
+function log(context: IWebhookFunctions, kind: string, text: string): void {
 	const node = context.getNode();
 	const { id } = context.getWorkflow();
-	if (logLines.allows(`${id}:${node.id}:${text}`)) {
+	if (logLines.allows(`${id}:${node.id}:${kind}`)) {
 		context.logger.warn(`${node.name}: ${text}`, { workflowId: id, nodeName: node.name });
 	}
 }

@@ -53,12 +53,14 @@ export function createSecretCache(options: SecretCacheOptions): SecretCache {
 	const store = (key: string, current: readonly string[]): Entry => {
 		const before = entries.get(key);
 		const gone = before?.current.filter((secret) => !current.includes(secret)) ?? [];
+		// When it was replaced is not known, only that it was in force when it was last read.
+		const until = Math.min(now() + overlap, (before?.readAt ?? 0) + freshFor + overlap);
 		const entry: Entry = {
 			current,
 			readAt: now(),
 			replaced: [
 				...(before?.replaced ?? []).filter(({ until }) => until > now()),
-				...gone.map((secret) => ({ secret, until: now() + overlap })),
+				...gone.map((secret) => ({ secret, until })),
 			],
 		};
 		entries.delete(key);
@@ -92,7 +94,9 @@ export function createSecretCache(options: SecretCacheOptions): SecretCache {
 			if (entry !== undefined && now() - entry.readAt < freshFor) return inForce(entry);
 			// Deliveries that arrive together share one read; a read that fails is not repeated for each of them.
 			const running = reading.get(key) ?? (reads.allows(key) ? readNow(key, read) : undefined);
-			return inForce(await (running ?? entry));
+			// A database that is away for a moment must not cost a delivery while a secret is still good.
+			const fallback = inForce(entry).length === 0 ? running : running?.catch(() => entry);
+			return inForce(await (fallback ?? entry));
 		},
 		async refresh(key, read) {
 			const running = reading.get(key) ?? (refreshes.allows(key) ? readNow(key, read) : undefined);

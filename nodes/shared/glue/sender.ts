@@ -6,11 +6,31 @@
  * @returns whether the delivery may go on
  */
 export function senderIsAllowed(allowed: string | undefined, address: string | undefined): boolean {
+	if ((allowed ?? '').trim() === '') return true;
 	const list = (allowed ?? '').split(',').map(normalised).filter((entry) => entry !== '');
-	return list.length === 0 || list.includes(normalised(address ?? ''));
+	return list.includes(normalised(address ?? ''));
 }
 
-/** A server that listens on IPv6 too sees IPv4 senders as `::ffff:192.0.2.1`. */
+/**
+ * IPv6 addresses have many spellings, of which the URL parser makes one. A server that listens on IPv6 too sees
+ * IPv4 senders as `::ffff:192.0.2.1`.
+ */
 function normalised(address: string): string {
-	return address.trim().toLowerCase().replace(/^::ffff:(?=\d+\.)/, '');
+	const text = address.trim().toLowerCase();
+	if (!text.includes(':') || !URL.canParse(`http://[${text}]`)) return text;
+	return withoutMapping(new URL(`http://[${text}]`).hostname);
+}
+
+/**
+ * @param hostname a host as the URL parser writes it
+ * @returns the IPv4 address where the host is one that is mapped into IPv6, else the host
+ */
+export function withoutMapping(hostname: string): string {
+	const mapped = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/.exec(hostname);
+	if (mapped === null) return hostname;
+	return mapped
+		.slice(1)
+		.map((group) => Number.parseInt(group, 16))
+		.flatMap((group) => [group >> 8, group & 255])
+		.join('.');
 }

@@ -21,7 +21,9 @@ export function createThrottle(interval: number, now: () => number = Date.now): 
 	return {
 		allows(key) {
 			const previous = last.get(key);
-			if (previous !== undefined && now() - previous < interval) return false;
+			const elapsed = previous === undefined ? interval : now() - previous;
+			// Less than nothing has elapsed where the system's clock was put back.
+			if (elapsed >= 0 && elapsed < interval) return false;
 			last.delete(key);
 			last.set(key, now());
 			if (last.size > MOST_KEYS) {

@@ -65,7 +65,7 @@ async function attemptRequest(
 	connection: Connection,
 	request: ApiRequest,
 ): Promise<ApiResponse | { trouble: Trouble }> {
-	const answer = await send(context, api, {
+	const options: IHttpRequestOptions = {
 		method: request.method,
 		url: `${connection.baseUrl}${request.path}`,
 		qs: request.query,
@@ -76,7 +76,10 @@ async function attemptRequest(
 		disableFollowRedirect: true,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
-	});
+	};
+	const answer = await responseOrCause(
+		context.helpers.httpRequestWithAuthentication.call(context, api.credentialType, options),
+	);
 	if ('cause' in answer) return { trouble: { status: null, cause: answer.cause } };
 
 	const { statusCode: status, body, headers } = answer;
@@ -91,19 +94,21 @@ async function attemptRequest(
 	return { status, body: body === '' ? undefined : body };
 }
 
-async function send(
-	context: ApiContext,
-	api: ProviderApi,
-	options: IHttpRequestOptions,
+/**
+ * Waits for an answer, or for what the network says instead.
+ *
+ * @param request a request of n8n's that asks for the full response, whatever its status
+ * @returns the response, or the network's own words
+ */
+export async function responseOrCause(
+	request: Promise<unknown>,
 ): Promise<IN8nHttpFullResponse | { cause: string }> {
 	try {
-		return (await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			api.credentialType,
-			options,
-		)) as IN8nHttpFullResponse;
+		return (await request) as IN8nHttpFullResponse;
 	} catch (error) {
-		return { cause: error instanceof Error ? error.message : String(error) };
+		// n8n puts its own, vaguer words around what happened, "connection aborted" for a timeout for instance.
+		const cause = error instanceof NodeApiError ? (error.cause ?? error) : error;
+		return { cause: cause instanceof Error ? cause.message : String(cause) };
 	}
 }
 
@@ -114,7 +119,7 @@ function apiError(
 	request: ApiRequest,
 	trouble: Trouble,
 ): NodeApiError {
-	const { message, description } = explain(api, request, trouble, Date.now());
+	const { message, description } = explain(api, request, trouble, Date.now(), connection.redact);
 	return new NodeApiError(
 		context.getNode(),
 		{},

@@ -1,8 +1,14 @@
 import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
-const privateHost =
-	/^(?:10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|\[f[cd]|\[fe80)|\.(?:local|internal|lan)$/;
-const loopbackHost = /^(?:localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+import { withoutMapping } from './sender';
+
+const privateIpv4 =
+	/^(?:10\.\d+|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.\d+\.\d+$/;
+const privateIpv6 = /^\[(?:f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):/;
+/** A name without a dot is one of the local network. */
+const privateName = /^[^.:]+$|\.(?:local|internal|lan|home\.arpa)$/;
+/** Whoever listens on 0.0.0.0 or [::] has named no address at all. */
+const loopbackHost = /^(?:(?:.*\.)?localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\])$/;
 
 /**
  * @param context a trigger's hook context
@@ -26,7 +32,7 @@ export function webhookUrl(context: IHookFunctions): string {
  * @returns whether it is one
  */
 export function warnOfLoopback(context: IHookFunctions, url: string): boolean {
-	const loopback = loopbackHost.test(new URL(url).hostname);
+	const loopback = loopbackHost.test(hostOf(url));
 	if (loopback) {
 		context.logger.warn(
 			`The webhook URL of "${context.getNode().name}" leads to this machine only, so no provider on the internet can deliver to it. Set N8N_WEBHOOK_URL (n8n 1.x: WEBHOOK_URL) to n8n's public address.`,
@@ -45,8 +51,9 @@ export function warnOfLoopback(context: IHookFunctions, url: string): boolean {
  */
 export function requirePublicHttps(context: IHookFunctions, url: string, provider: string): void {
 	if (warnOfLoopback(context, url)) return;
-	const { protocol, hostname } = new URL(url);
-	if (protocol === 'https:' && !privateHost.test(hostname)) return;
+	const host = hostOf(url);
+	const isPrivate = [privateIpv4, privateIpv6, privateName].some((pattern) => pattern.test(host));
+	if (new URL(url).protocol === 'https:' && !isPrivate) return;
 	throw new NodeOperationError(
 		context.getNode(),
 		`${provider} delivers to public HTTPS addresses only`,
@@ -54,4 +61,8 @@ export function requirePublicHttps(context: IHookFunctions, url: string, provide
 			description: `This n8n would receive webhooks at ${url}. Set N8N_WEBHOOK_URL (n8n 1.x: WEBHOOK_URL) to the public https:// address of n8n, restart it, and activate the workflow again.`,
 		},
 	);
+}
+
+function hostOf(url: string): string {
+	return withoutMapping(new URL(url).hostname.replace(/\.$/, ''));
 }

@@ -1,13 +1,13 @@
 import {
 	type IDataObject,
 	type IExecuteFunctions,
-	type IHttpRequestOptions,
 	type IN8nHttpFullResponse,
 	type INodeProperties,
 	NodeOperationError,
 } from 'n8n-workflow';
 
 import { hmacSha256 } from '../../delivery/signature';
+import { responseOrCause } from '../transport';
 import type { Operation } from './operation';
 import { itemsOf } from './output';
 import { parsedJson, requiredText } from './parameters';
@@ -102,7 +102,7 @@ async function deliver(
 	body: Buffer,
 	signature: IDataObject,
 ): Promise<IN8nHttpFullResponse> {
-	const answer = await send(context, {
+	const request = context.helpers.httpRequest({
 		method: 'POST',
 		url,
 		headers: { 'content-type': 'application/json', ...signature },
@@ -113,19 +113,9 @@ async function deliver(
 		ignoreHttpStatusErrors: true,
 		abortSignal: context.getExecutionCancelSignal(),
 	});
-	if ('statusCode' in answer) return answer;
+	const answer = await responseOrCause(request);
+	if (!('cause' in answer)) return answer;
 	throw new NodeOperationError(context.getNode(), 'The receiver could not be reached', {
 		description: `The network said: "${answer.cause}". Check the URL, and that something listens there: a Test URL works only while the trigger waits for a test event.`,
 	});
-}
-
-async function send(
-	context: IExecuteFunctions,
-	options: IHttpRequestOptions,
-): Promise<IN8nHttpFullResponse | { cause: string }> {
-	try {
-		return (await context.helpers.httpRequest(options)) as IN8nHttpFullResponse;
-	} catch (error) {
-		return { cause: error instanceof Error ? error.message : String(error) };
-	}
 }
