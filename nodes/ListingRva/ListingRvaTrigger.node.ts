@@ -14,12 +14,21 @@ import {
 	TRIGGER_VERSION,
 	triggerProperties,
 } from '../shared/glue/trigger-description';
+import type { TriggerDefinition } from '../shared/glue/trigger-definition';
 import { listingRvaApi } from './api';
+import { resolvedResults } from './asset-results';
 import { listingRvaDelivery } from './delivery';
 import { listingRvaEvents } from './events';
 import { listingRvaEndpoints } from './registration';
 
-const definition = { api: listingRvaApi, delivery: listingRvaDelivery };
+const definition: TriggerDefinition = {
+	api: listingRvaApi,
+	delivery: listingRvaDelivery,
+	async enrich(context, event, { resolveAssets, downloadResults }) {
+		if (resolveAssets !== true && downloadResults !== true) return event;
+		return { ...event, results: await resolvedResults(context, event.results) };
+	},
+};
 
 export class ListingRvaTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -46,7 +55,18 @@ export class ListingRvaTrigger implements INodeType {
 			activationHint:
 				'Activate the workflow to register its endpoint at ListingRVA AI. There is nothing to copy or paste.',
 		},
-		properties: triggerProperties(listingRvaEvents, ['image.generated']),
+		properties: triggerProperties(listingRvaEvents, ['image.generated'], {
+			options: [
+				{
+					displayName: 'Resolve Assets',
+					name: 'resolveAssets',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether to ask ListingRVA AI for the addresses of the images and add them to the results. Downloading the results does this too.',
+				},
+			],
+		}),
 	};
 
 	webhookMethods = { default: endpointRegistration(listingRvaEndpoints) };

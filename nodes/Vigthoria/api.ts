@@ -43,6 +43,17 @@ export async function getMusicLibrary(context: ApiContext): Promise<unknown> {
 }
 
 /**
+ * GET /video/{id}. Not documented: it is to videos what `GET /music/{id}` is to music.
+ *
+ * @param context any context of the node
+ * @param id the generation's id
+ * @returns the answer as it came
+ */
+export async function getVideo(context: ApiContext, id: string): Promise<unknown> {
+	return await answer(context, { method: 'GET', path: `/video/${encodeURIComponent(id)}` });
+}
+
+/**
  * POST /video/generate. The documentation does not show the answer.
  *
  * @param context any context of the node

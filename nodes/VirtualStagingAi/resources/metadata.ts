@@ -2,8 +2,8 @@ import { type IExecuteFunctions, type INodeProperties, NodeOperationError } from
 
 import { isJsonObject, listOf, objectOf, textOf } from '../../shared/delivery/json';
 import { type Metadata, METADATA_PARAMETER, signMetadata } from '../../shared/delivery/metadata';
-import { signingSecretsOf } from '../../shared/glue/signing-secrets';
-import { virtualStagingAiApi } from '../api';
+import { signingSecret } from '../../shared/glue/operations/signing-secret';
+import { webhookTools } from './webhook/tools';
 
 /** What shall come back with the results: ids of an order or a listing, for instance. */
 export const metadataProperty: INodeProperties = {
@@ -76,21 +76,6 @@ export async function withMetadata(
 		});
 	}
 	const target = new URL(url);
-	target.searchParams.set(METADATA_PARAMETER, signMetadata(metadata, await requiredWebhookSecret(context)));
+	target.searchParams.set(METADATA_PARAMETER, signMetadata(metadata, await signingSecret(context, webhookTools)));
 	return target.href;
-}
-
-/**
- * @param context the node's execute context
- * @returns the credential's signing secret
- * @throws NodeOperationError where it has none
- */
-export async function requiredWebhookSecret(context: IExecuteFunctions): Promise<string> {
-	const { webhookSecret } = await context.getCredentials(virtualStagingAiApi.credentialType);
-	const [secret] = signingSecretsOf(webhookSecret);
-	if (secret !== undefined) return secret;
-	throw new NodeOperationError(context.getNode(), 'The credential has no Webhook Secret', {
-		description:
-			'Choose a long random text, for instance from a password manager, and enter it as Webhook Secret in the Virtual Staging AI credential. Without it no delivery can be verified.',
-	});
 }

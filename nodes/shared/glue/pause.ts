@@ -15,6 +15,7 @@ export async function pause(milliseconds: number, cancelled?: AbortSignal): Prom
 			resolve();
 		};
 		cancelled.addEventListener('abort', end);
-		void sleep(milliseconds).then(end);
+		// n8n 2 ends its timer with the signal, n8n 1 does not know it.
+		void sleep(milliseconds, cancelled).then(end, end);
 	});
 }

@@ -4,7 +4,9 @@ import { additionalFields, additionalFieldsProperty } from '../../../shared/glue
 import type { Operation } from '../../../shared/glue/operations/operation';
 import { itemsOf } from '../../../shared/glue/operations/output';
 import { requiredText } from '../../../shared/glue/operations/parameters';
+import { settleByPolling, waitProperties } from '../../../shared/glue/operations/await-jobs';
 import { generateImage } from '../../api';
+import { imageJobs } from '../../image-job';
 
 const PRODUCT_ID: INodeProperties = {
 	displayName: 'Product ID',
@@ -32,11 +34,12 @@ export const generateImageOperation: Operation = {
 	name: 'Generate',
 	action: 'Generate an image',
 	description:
-		'Starts the generation of a product image in a style and returns a job ID at once. Costs credits. The finished image is announced to the ListingRVA AI Trigger.',
+		'Starts the generation of a product image in a style and returns a job ID at once or, if told to wait for completion, the finished image. Costs credits. The finished image is also announced to the ListingRVA AI Trigger.',
 	endpoint: 'POST /ai/image',
 	properties: [
 		PRODUCT_ID,
 		STYLE,
+		...waitProperties,
 		additionalFieldsProperty([
 			{
 				displayName: 'AI Model',
@@ -120,6 +123,7 @@ export const generateImageOperation: Operation = {
 		};
 		return itemsOf(await generateImage(context, body));
 	},
+	settle: settleByPolling(imageJobs),
 };
 
 /** An expression may also give the provider's own form, which is left as it is. */

@@ -2,10 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { objectOf } from '../../../shared/delivery/json';
 import { additionalFields, additionalFieldsProperty } from '../../../shared/glue/operations/additional-fields';
+import { settleByPolling, waitProperties } from '../../../shared/glue/operations/await-jobs';
 import type { Operation } from '../../../shared/glue/operations/operation';
 import { itemsOf } from '../../../shared/glue/operations/output';
 import { filled, requiredText } from '../../../shared/glue/operations/parameters';
-import { generateMusic } from '../../api';
+import { generateMusic, getMusic } from '../../api';
+import { generationJobs } from '../../generation-job';
 import { promptProperty } from '../prompt';
 
 const PROMPT = promptProperty('a calm piano piece for a rainy evening');
@@ -16,10 +18,11 @@ export const generateMusicOperation: Operation = {
 	name: 'Generate',
 	action: 'Generate music',
 	description:
-		'Starts the generation of a piece of music from a prompt and returns its ID at once, before it is ready. The finished music is announced to the Vigthoria Trigger.',
+		'Starts the generation of a piece of music from a prompt and returns its ID at once or, if told to wait for completion, the finished music. The finished music is announced to the Vigthoria Trigger.',
 	endpoint: 'POST /music/generate',
 	properties: [
 		PROMPT,
+		...waitProperties,
 		additionalFieldsProperty([
 			{
 				displayName: 'Duration (Seconds)',
@@ -100,5 +103,5 @@ export const generateMusicOperation: Operation = {
 				...custom,
 			}),
 		);
-	},
+	},	settle: settleByPolling(generationJobs(getMusic)),
 };

@@ -1,8 +1,10 @@
 import { additionalFields, additionalFieldsProperty } from '../../../shared/glue/operations/additional-fields';
+import { settleByPolling, waitProperties } from '../../../shared/glue/operations/await-jobs';
 import type { Operation } from '../../../shared/glue/operations/operation';
 import { itemsOf } from '../../../shared/glue/operations/output';
 import { requiredText } from '../../../shared/glue/operations/parameters';
-import { generateVideo } from '../../api';
+import { generateVideo, getVideo } from '../../api';
+import { generationJobs } from '../../generation-job';
 import { promptProperty } from '../prompt';
 
 const PROMPT = promptProperty('a paper boat that sails down a rainy street');
@@ -13,10 +15,11 @@ export const generateVideoOperation: Operation = {
 	name: 'Generate',
 	action: 'Generate a video',
 	description:
-		'Starts the generation of a video from a prompt and returns at once, before it is ready. The finished video is announced to the Vigthoria Trigger.',
+		'Starts the generation of a video from a prompt and returns its ID at once or, if told to wait for completion, the finished video. The finished video is announced to the Vigthoria Trigger.',
 	endpoint: 'POST /video/generate',
 	properties: [
 		PROMPT,
+		...waitProperties,
 		additionalFieldsProperty([
 			{
 				displayName: 'Duration (Seconds)',
@@ -60,5 +63,5 @@ export const generateVideoOperation: Operation = {
 		const prompt = requiredText(context, itemIndex, PROMPT);
 		const { fields, custom } = additionalFields(context, itemIndex);
 		return itemsOf(await generateVideo(context, { prompt, ...fields, ...custom }));
-	},
+	},	settle: settleByPolling(generationJobs(getVideo)),
 };

@@ -7,11 +7,13 @@ import {
 
 import type { Operation } from '../../../shared/glue/operations/operation';
 import { downloadResultsProperty, eventItems } from '../../../shared/glue/operations/result-items';
+import { signingSecret } from '../../../shared/glue/operations/signing-secret';
 import { createRender, setWebhookSecret, type StagingRequest, virtualStagingAiApi } from '../../api';
 import { awaitedEvents, type AwaitedRender, awaitedRender, isAwaitedRender } from '../../awaited-render';
 import { imageSourceProperties, imageUrlOf } from '../image-source';
-import { metadataOf, metadataProperty, requiredWebhookSecret } from '../metadata';
+import { metadataOf, metadataProperty } from '../metadata';
 import { stagingProperties, stagingRequest } from '../staging';
+import { webhookTools } from '../webhook/tools';
 
 const LIMIT: INodeProperties = {
 	displayName: 'Limit Wait (Minutes)',
@@ -62,7 +64,8 @@ export const createRenderAndWait: Operation = {
 		});
 	},
 	async settle(context, started) {
-		const finished = await finishedItems(context, started);
+		// If the API does not answer, the deliveries will tell.
+		const finished = await finishedItems(context, started).catch(() => null);
 		if (finished !== null) return finished;
 
 		// n8n stores the input items with the execution: on resume they say what is being waited for, and if the
@@ -105,7 +108,7 @@ async function accountSignsWithOurSecret(context: IExecuteFunctions): Promise<vo
 }
 
 async function setAccountSecret(context: IExecuteFunctions): Promise<void> {
-	const secret = await requiredWebhookSecret(context);
+	const secret = await signingSecret(context, webhookTools);
 	if ((await setWebhookSecret(context, secret)) === secret) return;
 	throw new NodeOperationError(
 		context.getNode(),

@@ -1,0 +1,208 @@
+import { createHmac } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { listingRvaDelivery } from '../../../nodes/ListingRva/delivery.ts';
+import { examineDelivery } from '../../../nodes/shared/delivery/examine.ts';
+import { vigthoriaDelivery } from '../../../nodes/Vigthoria/delivery.ts';
+import { virtualStagingAiDelivery } from '../../../nodes/VirtualStagingAi/delivery.ts';
+import { failAction, jsonOf, useSimulator, WEBHOOK_SECRET } from './run-action.mts';
+
+const simulator = useSimulator();
+
+const providers = {
+	listingRva: { delivery: listingRvaDelivery, secretAdvice: 'known to that trigger only' },
+	virtualStagingAi: { delivery: virtualStagingAiDelivery, secretAdvice: 'Choose a long random text' },
+	vigthoria: { delivery: vigthoriaDelivery, secretAdvice: 'dashboard' },
+} as const;
+
+describe.each([
+	'listingRva webhook:sendTestEvent',
+	'virtualStagingAi webhook:sendTestEvent',
+	'vigthoria webhook:sendTestEvent',
+] as const)('%s', (name) => {
+	const { delivery, secretAdvice } = providers[name.split(' ')[0] as keyof typeof providers];
+
+	test.each(Object.keys(delivery.events))('delivers an authentic and well-formed %s', async (event) => {
+		const receiver = await startReceiver((response) => response.writeHead(200).end('{"received":true}'));
+		const [sent] = await jsonOf(simulator.current, name, { url: receiver.url, event });
+		await receiver.close();
+
+		const [{ headers, bytes }] = receiver.received as [Received];
+		const verdict = examineDelivery(delivery, { body: bytes, headers }, {
+			secrets: [WEBHOOK_SECRET],
+			events: [event],
+			maxAge: 60_000,
+			now: Date.now(),
+		});
+		expect(verdict).toMatchObject({ outcome: 'accepted', event: { event } });
+		expect(headers['content-type']).toBe('application/json');
+		expect(headers.authorization).toBeUndefined();
+		expect(sent).toEqual({
+			statusCode: 200,
+			body: { received: true },
+			sent: { event, body: JSON.parse(bytes.toString()) as unknown },
+		});
+	});
+
+	test('sends the body of the user instead of the sample', async () => {
+		const receiver = await startReceiver((response) => response.writeHead(200).end('thanks'));
+		const [sent] = await jsonOf(simulator.current, name, { url: receiver.url, body: '{ "any": "thing" }' });
+		await receiver.close();
+
+		expect(receiver.received[0]?.bytes.toString()).toBe('{"any":"thing"}');
+		expect(sent).toMatchObject({ statusCode: 200, body: 'thanks', sent: { body: { any: 'thing' } } });
+	});
+
+	test.each([401, 409, 503])('returns the status %s instead of failing', async (status) => {
+		const receiver = await startReceiver((response) => response.writeHead(status).end('{"error":"no"}'));
+		const [sent] = await jsonOf(simulator.current, name, { url: receiver.url });
+		await receiver.close();
+
+		expect(sent).toMatchObject({ statusCode: status, body: { error: 'no' } });
+		expect(receiver.received).toHaveLength(1);
+	});
+
+	test('does not follow a redirect', async () => {
+		const receiver = await startReceiver((response) => response.writeHead(302, { location: '/elsewhere' }).end());
+		const [sent] = await jsonOf(simulator.current, name, { url: receiver.url });
+		await receiver.close();
+
+		expect(sent).toMatchObject({ statusCode: 302 });
+		expect(receiver.received).toHaveLength(1);
+	});
+
+	test('says what to do where the credential has no secret, and sends nothing', async () => {
+		const receiver = await startReceiver((response) => response.end());
+		const error = await failAction(simulator.current, name, { url: receiver.url }, { credential: { webhookSecret: '' } });
+		await receiver.close();
+
+		expect(error.message).toBe('The credential has no Webhook Secret');
+		expect(error.description).toContain(secretAdvice);
+		expect(receiver.received).toHaveLength(0);
+	});
+
+	test.each(['', 'not a url', 'ftp://example.com/', '/webhook/1'])('refuses the URL "%s"', async (url) => {
+		const error = await failAction(simulator.current, name, { url });
+
+		expect(error.message).toMatch(/The parameter "URL" is/);
+	});
+
+	test('says so when nobody listens', async () => {
+		const receiver = await startReceiver((response) => response.end());
+		await receiver.close();
+		const error = await failAction(simulator.current, name, { url: receiver.url });
+
+		expect(error.message).toBe('The receiver could not be reached');
+		expect(error.description).toContain('Check the URL');
+	});
+
+	test('lists the events there are when an expression names another', async () => {
+		const error = await failAction(simulator.current, name, { url: 'http://127.0.0.1:9/', event: '={{ "toString" }}' });
+
+		expect(error.message).toBe('There is no sample of an event "toString"');
+		expect(error.description).toContain(Object.keys(delivery.events)[0]);
+	});
+});
+
+describe.each([
+	'listingRva webhook:verifySignature',
+	'virtualStagingAi webhook:verifySignature',
+	'vigthoria webhook:verifySignature',
+] as const)('%s', (name) => {
+	const { delivery, secretAdvice } = providers[name.split(' ')[0] as keyof typeof providers];
+	const [event] = Object.keys(delivery.events) as [string];
+	const body = delivery.events[event]!.sample(new Date());
+	const text = JSON.stringify(body);
+	const sign = (content: Buffer | string) => createHmac('sha256', WEBHOOK_SECRET).update(content).digest('hex');
+	const file = (bytes: Buffer) => ({
+		items: [{ json: {}, binary: { data: { mimeType: 'application/json', data: bytes.toString('base64') } } }],
+	});
+
+	test('recognises an authentic file and returns its event', async () => {
+		const [result] = await jsonOf(simulator.current, name, { signature: sign(text) }, file(Buffer.from(text)));
+
+		expect(result).toMatchObject({ valid: true, reason: null, event: { provider: delivery.provider, event, body } });
+	});
+
+	test('recognises an authentic text and returns its event', async () => {
+		const [result] = await jsonOf(simulator.current, name, { inputType: 'text', text, signature: sign(text) });
+
+		expect(result).toMatchObject({ valid: true, event: { event } });
+	});
+
+	test('recognises an authentic parsed body', async () => {
+		const [result] = await jsonOf(
+			simulator.current,
+			name,
+			{ inputType: 'text', text: '={{ $json.body }}', signature: '={{ $json.headers.signature }}' },
+			{ items: [{ json: { body: body as never, headers: { signature: sign(text) } } }] },
+		);
+
+		expect(result).toMatchObject({ valid: true });
+	});
+
+	test.each([
+		['one byte is different', (bytes: Buffer) => Buffer.from(bytes).fill(0x20, 0, 1), (s: string) => s, 'signature-mismatch'],
+		['the signature is of another secret', (b: Buffer) => b, () => createHmac('sha256', 'x').update(text).digest('hex'), 'signature-mismatch'],
+		['the signature is missing', (b: Buffer) => b, () => '', 'signature-missing'],
+		['the signature is no signature', (b: Buffer) => b, () => 'abc', 'signature-malformed'],
+	])('refuses a delivery when %s', async (_case, alter, signature, reason) => {
+		const bytes = alter(Buffer.from(text));
+		const result = await jsonOf(simulator.current, name, { signature: signature(sign(text)) }, file(bytes));
+
+		expect(result).toEqual([{ valid: false, reason }]);
+	});
+
+	test('does not take an authentic list for an event', async () => {
+		const result = await jsonOf(simulator.current, name, { inputType: 'text', text: '[1]', signature: sign('[1]') });
+
+		expect(result).toEqual([{ valid: false, reason: 'not-an-object' }]);
+	});
+
+	test('says what to do where the credential has no secret', async () => {
+		const error = await failAction(
+			simulator.current,
+			name,
+			{ inputType: 'text', text, signature: sign(text) },
+			{ credential: { webhookSecret: ' ' } },
+		);
+
+		expect(error.description).toContain(secretAdvice);
+	});
+
+	test('sends nothing to anybody', async () => {
+		await jsonOf(simulator.current, name, { inputType: 'text', text, signature: sign(text) });
+
+		expect(simulator.current[name.split(' ')[0] as keyof typeof providers].requests).toHaveLength(0);
+	});
+});
+
+interface Received {
+	headers: IncomingHttpHeaders;
+	bytes: Buffer;
+}
+
+async function startReceiver(answer: (response: ServerResponse) => void) {
+	const received: Received[] = [];
+	const server = createServer((request, response) => {
+		const chunks: Buffer[] = [];
+		request.on('data', (chunk: Buffer) => chunks.push(chunk));
+		request.on('end', () => {
+			received.push({ headers: request.headers, bytes: Buffer.concat(chunks) });
+			answer(response);
+		});
+	});
+	await new Promise<void>((resolve) => {
+		server.listen(0, '127.0.0.1', resolve);
+	});
+	const { port } = server.address() as AddressInfo;
+	const close = async () => {
+		const closed = new Promise((resolve) => {
+			server.close(resolve);
+		});
+		server.closeAllConnections();
+		await closed;
+	};
+	return { url: `http://127.0.0.1:${port}/hook`, received, close };
+}
