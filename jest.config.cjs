@@ -26,6 +26,7 @@ module.exports = {
 	// A real n8n takes its time, above all on a busy machine.
 	testTimeout: process.argv.includes('e2e') ? 120_000 : 20_000,
 	projects: [project('unit'), project('integration'), project('e2e')],
+	reporters: ['default', ...(process.env.CI_COUNTS ? ['<rootDir>/test/tools/count-reporter.cjs'] : [])],
 	coverageDirectory: '<rootDir>/coverage',
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
 	coverageReporters: ['text-summary', 'lcovonly'],

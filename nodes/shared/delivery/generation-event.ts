@@ -1,8 +1,15 @@
 import type { JsonObject } from './json';
 import type { Metadata } from './metadata';
 
-/** The services that this package knows. */
-export type ProviderName = 'listingRva' | 'virtualStagingAi' | 'vigthoria';
+/** The services that this package knows. A further one adds its name to this interface from its own folder. */
+export interface Providers {
+	listingRva: true;
+	virtualStagingAi: true;
+	vigthoria: true;
+}
+
+/** The name of a service, as its nodes have it. */
+export type ProviderName = keyof Providers;
 
 /** What an event says about the work, in one vocabulary for all providers. */
 export type EventStatus = 'started' | 'progress' | 'completed' | 'failed' | 'info';

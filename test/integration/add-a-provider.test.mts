@@ -1,0 +1,144 @@
+/** Follows docs/add-a-provider.md to the letter, in a copy of the package. */
+import { execFile } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import type { INodeType } from 'n8n-workflow';
+
+import type { DeliveryDefinition } from '../../nodes/shared/delivery/delivery-definition.ts';
+import type { examineDelivery } from '../../nodes/shared/delivery/examine.ts';
+import { inRepository } from '../harness/paths.mts';
+
+type Kernel = { examineDelivery: typeof examineDelivery };
+type Manifest = { n8n: { credentials: string[]; nodes: string[] } };
+
+/** What the package is compiled from. */
+const PARTS = ['nodes', 'credentials', 'package.json', 'tsconfig.json'];
+
+const SECRET = 'the secret of the page';
+
+/** The page's code blocks by the file path above each. */
+async function filesOfPage(): Promise<Map<string, string>> {
+	const page = await readFile(inRepository('docs', 'add-a-provider.md'), 'utf8');
+	const blocks = page.matchAll(/^`([^`\n]+)`\n```\w+\n([\s\S]*?\n)```$/gm);
+	return new Map([...blocks].map(([, file, content]) => [file, content]));
+}
+
+function withEntries(manifest: Manifest, additions: Manifest): Manifest {
+	return {
+		...manifest,
+		n8n: {
+			...manifest.n8n,
+			credentials: [...manifest.n8n.credentials, ...additions.n8n.credentials],
+			nodes: [...manifest.n8n.nodes, ...additions.n8n.nodes],
+		},
+	};
+}
+
+let files: Map<string, string>;
+let copy: string;
+const inCopy = (...parts: string[]) => path.join(copy, ...parts);
+const load = <Module,>(file: string): Module => require(inCopy('dist', file)) as Module;
+
+beforeAll(async () => {
+	files = await filesOfPage();
+	copy = await mkdtemp(path.join(os.tmpdir(), 'add-a-provider-'));
+	for (const part of PARTS) await cp(inRepository(part), inCopy(part), { recursive: true });
+	await symlink(inRepository('node_modules'), inCopy('node_modules'));
+
+	for (const [file, content] of files) {
+		await mkdir(path.dirname(inCopy(file)), { recursive: true });
+		if (file !== 'package.json') {
+			// A file that is there already belongs to somebody else.
+			await writeFile(inCopy(file), content, { flag: 'wx' });
+			continue;
+		}
+		const manifest = JSON.parse(await readFile(inCopy(file), 'utf8')) as Manifest;
+		await writeFile(inCopy(file), JSON.stringify(withEntries(manifest, JSON.parse(content) as Manifest)));
+	}
+	const compiler = path.join('node_modules', 'typescript', 'bin', 'tsc');
+	await promisify(execFile)(process.execPath, [compiler], { cwd: copy });
+}, 180_000);
+
+afterAll(async () => {
+	await rm(copy, { recursive: true, force: true });
+});
+
+describe('a provider that is added as the page says', () => {
+	it('needs its own folder, its credential and entries in package.json, and nothing else', () => {
+		const others = [...files.keys()].filter((file) => !file.startsWith('nodes/PixelToy/'));
+		expect(others).toEqual(['credentials/PixelToyApi.credentials.ts', 'package.json']);
+	});
+
+	it('has everything that package.json and its node name', async () => {
+		const { n8n } = JSON.parse(await readFile(inCopy('package.json'), 'utf8')) as Manifest;
+		const compiled = await readdir(inCopy('dist'), { recursive: true });
+		for (const file of [...n8n.credentials, ...n8n.nodes]) {
+			expect(compiled).toContain(path.relative('dist', file));
+		}
+		const icons = [...files.keys()].filter((file) => file.endsWith('.svg'));
+		expect(icons.map((file) => path.basename(file))).toEqual(['pixelToy.svg', 'pixelToy.dark.svg']);
+	});
+
+	it('is a trigger that n8n can load, with its events to choose from', () => {
+		const { PixelToyTrigger } = load<{ PixelToyTrigger: new () => INodeType }>(
+			'nodes/PixelToy/PixelToyTrigger.node.js',
+		);
+		const { description, webhook, execute, webhookMethods } = new PixelToyTrigger();
+		expect(description.properties.find(({ name }) => name === 'events')?.options).toEqual([
+			expect.objectContaining({ value: '*' }),
+			expect.objectContaining({ value: 'picture.failed' }),
+			expect.objectContaining({ value: 'picture.ready' }),
+		]);
+		expect([webhook, execute, webhookMethods?.default?.create]).toEqual(Array(3).fill(expect.any(Function)));
+	});
+
+	describe('receives', () => {
+		const body = Buffer.from(
+			'{"kind":"picture.ready","event_id":"evt_1","sent_at":1634567890123,"picture":{"id":"pic_1","link":"https://example.com/1.png"}}',
+		);
+		const signedWith = (secret: string) => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+
+		const examine = (signature: string) => {
+			const { pixelToyDelivery } = load<{ pixelToyDelivery: DeliveryDefinition }>('nodes/PixelToy/delivery.js');
+			const kernel = load<Kernel>('nodes/shared/delivery/examine.js');
+			return kernel.examineDelivery(
+				pixelToyDelivery,
+				{ body, headers: { 'x-pixeltoy-signature': signature } },
+				{ secrets: [SECRET], events: ['*'], maxAge: 0, now: Date.now() },
+			);
+		};
+
+		it('a signed delivery as a generation event', () => {
+			expect(examine(signedWith(SECRET))).toEqual({
+				outcome: 'accepted',
+				event: {
+					provider: 'pixelToy',
+					event: 'picture.ready',
+					id: 'evt_1',
+					timestamp: '2021-10-18T14:38:10.123Z',
+					status: 'completed',
+					jobId: 'pic_1',
+					variationId: null,
+					results: [{ url: 'https://example.com/1.png' }],
+					error: null,
+					body: JSON.parse(body.toString()) as unknown,
+				},
+			});
+		});
+
+		it('no forged delivery', () => {
+			expect(examine(signedWith('a guess'))).toEqual({ outcome: 'unauthorized', reason: 'signature-mismatch' });
+		});
+	});
+
+	it('has samples that agree with its own schemas', () => {
+		const { pixelToyDelivery } = load<{ pixelToyDelivery: DeliveryDefinition }>('nodes/PixelToy/delivery.js');
+		for (const { schema, sample } of Object.values(pixelToyDelivery.events)) {
+			expect(schema.safeParse(sample(new Date())).success).toBe(true);
+		}
+	});
+});

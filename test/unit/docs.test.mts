@@ -1,0 +1,96 @@
+/** What the pages show is what the code does, and what they point to is there. */
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import type { DeliveryDefinition } from '../../nodes/shared/delivery/delivery-definition.ts';
+import { toGenerationEvent } from '../../nodes/shared/delivery/examine.ts';
+import type { JsonObject } from '../../nodes/shared/delivery/json.ts';
+import { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
+import { vigthoriaDelivery } from '../../nodes/Vigthoria/delivery.ts';
+import { virtualStagingAiDelivery } from '../../nodes/VirtualStagingAi/delivery.ts';
+import { inRepository } from '../harness/paths.mts';
+
+const definitions = [listingRvaDelivery, vigthoriaDelivery, virtualStagingAiDelivery];
+
+const providerPages: Array<[page: string, definition: DeliveryDefinition]> = [
+	['docs/listingrva.md', listingRvaDelivery],
+	['docs/vigthoria.md', vigthoriaDelivery],
+	['docs/virtual-staging-ai.md', virtualStagingAiDelivery],
+];
+
+const read = async (page: string): Promise<string> => await readFile(inRepository(page), 'utf8');
+
+async function pages(): Promise<string[]> {
+	const [root, docs] = await Promise.all([readdir(inRepository()), readdir(inRepository('docs'))]);
+	return [...root, ...docs.map((name) => `docs/${name}`)].filter((name) => name.endsWith('.md'));
+}
+
+/** The headings of a page, as GitHub makes anchors of them. */
+const anchorsOf = (content: string): string[] =>
+	[...content.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+		heading
+			.toLowerCase()
+			.replace(/[^\p{L}\p{N} _-]/gu, '')
+			.replaceAll(' ', '-'),
+	);
+
+const sample =
+	/<!-- body: (\w+) -->\n```json\n([\s\S]*?)```[\s\S]*?<!-- item -->\n```json\n([\s\S]*?)```/g;
+
+/** The bodies that a page shows, each with the item that it says comes of it. */
+const samplesIn = (content: string) =>
+	[...content.matchAll(sample)].map(([, provider, body, item]) => ({
+		definition: definitions.find((definition) => definition.provider === provider),
+		body: JSON.parse(body) as JsonObject,
+		item: JSON.parse(item) as JsonObject,
+	}));
+
+describe('the documentation', () => {
+	it.each(['README.md', ...providerPages.map(([page]) => page)])(
+		'shows in %s the items that really come of its bodies',
+		async (page) => {
+			const shown = samplesIn(await read(page));
+			expect(shown.length).toBeGreaterThan(0);
+			for (const { definition, body, item } of shown) {
+				const event = definition && toGenerationEvent(definition, body, () => 'digest');
+				// The page does not repeat the body.
+				expect(event).toEqual({ ...item, body });
+			}
+		},
+	);
+
+	it.each(providerPages)('names in %s every event', async (page, { events }) => {
+		const content = await read(page);
+		const missing = Object.keys(events).filter((event) => {
+			// A page may write `family.one`, `.other`.
+			const member = `\`.${event.split('.')[1]}\``;
+			return !content.includes(`\`${event}\``) && !content.includes(member);
+		});
+		expect(missing).toEqual([]);
+	});
+
+	it('names commands that exist', async () => {
+		const { scripts } = JSON.parse(await read('package.json')) as { scripts: Record<string, string> };
+		for (const page of await pages()) {
+			const named = [...(await read(page)).matchAll(/npm run ([\w:-]+)/g)].map(([, script]) => script);
+			const missing = named.filter((script) => !Object.hasOwn(scripts, script));
+			expect({ page, missing }).toEqual({ page, missing: [] });
+		}
+	});
+
+	it('links to files and headings that exist', async () => {
+		const broken: string[] = [];
+		for (const page of await pages()) {
+			const links = (await read(page)).matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)/g);
+			for (const [link, file, anchor] of links) {
+				const target = file === '' ? page : path.posix.join(path.posix.dirname(page), file);
+				const reached =
+					existsSync(inRepository(target)) &&
+					(anchor === undefined || anchorsOf(await read(target)).includes(anchor));
+				if (!reached) broken.push(`${page}: ${link}`);
+			}
+		}
+		expect(broken).toEqual([]);
+	});
+});
