@@ -6,7 +6,7 @@ export interface SecretCache {
 	 * @param key names the credential
 	 * @param read reads its secrets from n8n
 	 * @returns the secrets in force: the current ones, and for a while those that they replaced
-	 * @throws what `read` throws
+	 * @throws what `read` throws, where nothing is known from before
 	 */
 	secrets(key: string, read: () => Promise<readonly string[]>): Promise<readonly string[]>;
 	/**
@@ -53,12 +53,14 @@ export function createSecretCache(options: SecretCacheOptions): SecretCache {
 	const store = (key: string, current: readonly string[]): Entry => {
 		const before = entries.get(key);
 		const gone = before?.current.filter((secret) => !current.includes(secret)) ?? [];
+		// After a long silence nobody knows when it was replaced: it may have been days ago, because it leaked.
+		const lastMoment = Math.min(now(), (before?.readAt ?? 0) + freshFor) + overlap;
 		const entry: Entry = {
 			current,
 			readAt: now(),
 			replaced: [
 				...(before?.replaced ?? []).filter(({ until }) => until > now()),
-				...gone.map((secret) => ({ secret, until: now() + overlap })),
+				...gone.map((secret) => ({ secret, until: lastMoment })),
 			],
 		};
 		entries.delete(key);
@@ -92,7 +94,10 @@ export function createSecretCache(options: SecretCacheOptions): SecretCache {
 			if (entry !== undefined && now() - entry.readAt < freshFor) return inForce(entry);
 			// Deliveries that arrive together share one read; a read that fails is not repeated for each of them.
 			const running = reading.get(key) ?? (reads.allows(key) ? readNow(key, read) : undefined);
-			return inForce(await (running ?? entry));
+			const known = inForce(entry);
+			if (running === undefined) return known;
+			// A read that fails leaves in force what was known a moment ago.
+			return known.length === 0 ? inForce(await running) : await running.then(inForce, () => known);
 		},
 		async refresh(key, read) {
 			const running = reading.get(key) ?? (refreshes.allows(key) ? readNow(key, read) : undefined);
