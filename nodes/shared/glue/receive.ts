@@ -57,9 +57,7 @@ async function examine(
 	options: TriggerOptions,
 ): Promise<Verdict> {
 	const request = context.getRequestObject();
-	// n8n reads the body of JSON requests only.
-	if (request.rawBody === undefined) await request.readRawBody();
-	const received = { body: request.rawBody ?? Buffer.alloc(0), headers: request.headers };
+	const received = { body: await rawBodyOf(request), headers: request.headers };
 	const events = context.getNodeParameter('events') as string[];
 	const examineWith = (secrets: readonly string[]) =>
 		examineDelivery(delivery, received, {
@@ -79,6 +77,20 @@ async function examine(
 	// The secret may have been changed since it was read.
 	const refreshed = await secrets.refreshed();
 	return refreshed === null ? verdict : examineWith(refreshed);
+}
+
+/**
+ * n8n reads the body of JSON requests only. What it cannot read (a form, a body that is too large, broken off or
+ * not compressed as it claims) counts as empty and so as unauthentic: n8n would store a failed execution for an
+ * error, whoever caused it.
+ */
+async function rawBodyOf(request: ReturnType<IWebhookFunctions['getRequestObject']>): Promise<Buffer> {
+	try {
+		if (request.rawBody === undefined) await request.readRawBody();
+	} catch {
+		return Buffer.alloc(0);
+	}
+	return request.rawBody ?? Buffer.alloc(0);
 }
 
 /** Claims the event; the claim is kept once the 200 is out, and given back if it never gets there. */
