@@ -1,6 +1,6 @@
 import './clock.mts';
 
-import type { INodeType, WebhookType } from 'n8n-workflow';
+import type { IHookFunctions, INodeType } from 'n8n-workflow';
 
 import { ListingRvaTrigger } from '../../../../nodes/ListingRva/ListingRvaTrigger.node.ts';
 import { VigthoriaTrigger } from '../../../../nodes/Vigthoria/VigthoriaTrigger.node.ts';
@@ -14,8 +14,13 @@ import {
 	virtualStagingAiSample,
 } from '../../../simulator/index.mts';
 
+type HookMethod = (this: IHookFunctions) => Promise<boolean>;
+
 /** A trigger with its registration hooks. */
-export type TriggerType = INodeType & Required<Pick<INodeType, 'webhook' | 'execute' | 'webhookMethods'>>;
+export type TriggerType = INodeType &
+	Required<Pick<INodeType, 'webhook' | 'execute'>> & {
+		webhookMethods: { default: Record<'checkExists' | 'create' | 'delete', HookMethod> };
+	};
 
 /** What the tests that run over all providers have to know of one. */
 export interface Provider {
@@ -44,13 +49,11 @@ const RESERIALISED = { prefix: '', bytes: 'reserialised' } as const;
 const without = (field: string) => (body: JsonObject) =>
 	Object.fromEntries(Object.entries(body).filter(([name]) => name !== field));
 
-const trigger = (type: INodeType): TriggerType => type as TriggerType & Record<WebhookType, never>;
-
 /** All of them, for `describe.each`. */
 export const providers: Provider[] = [
 	{
 		name: 'listingRva',
-		trigger: trigger(new ListingRvaTrigger()),
+		trigger: new ListingRvaTrigger(),
 		credentialType: 'listingRvaApi',
 		keyField: 'accessToken',
 		variants: [RAW],
@@ -62,7 +65,7 @@ export const providers: Provider[] = [
 	},
 	{
 		name: 'virtualStagingAi',
-		trigger: trigger(new VirtualStagingAiTrigger()),
+		trigger: new VirtualStagingAiTrigger(),
 		credentialType: 'virtualStagingAiApi',
 		keyField: 'apiKey',
 		variants: [RAW, RESERIALISED],
@@ -74,7 +77,7 @@ export const providers: Provider[] = [
 	},
 	{
 		name: 'vigthoria',
-		trigger: trigger(new VigthoriaTrigger()),
+		trigger: new VigthoriaTrigger(),
 		credentialType: 'vigthoriaApi',
 		keyField: 'apiKey',
 		variants: [
