@@ -13,12 +13,14 @@ export interface RemoteEndpoint {
 
 /** What a provider with registered endpoints lets us do. */
 export interface EndpointApi {
+	/** The provider's name as users know it. */
+	displayName: string;
 	list(context: IHookFunctions): Promise<RemoteEndpoint[]>;
-	/** @returns the new endpoint's id, where the answer holds it, and its one-time secret */
+	/** @returns the new endpoint's id and its one-time secret, as far as the answer holds them */
 	create(
 		context: IHookFunctions,
 		endpoint: { url: string; events: readonly string[] },
-	): Promise<{ id?: string; secret: string }>;
+	): Promise<{ id?: string; secret: string | null }>;
 	/** Deleting what is not there any more is a success. */
 	delete(context: IHookFunctions, id: string): Promise<void>;
 	/** The events to register for, from the node's choice. */
@@ -40,7 +42,9 @@ export function endpointRegistration(api: EndpointApi) {
 		async checkExists(this: IHookFunctions): Promise<boolean> {
 			const url = webhookUrl(this);
 			const mine = await endpointsAt(this, api, url);
-			return mine.length === 1 && isUsable(mine[0], registrationState(this), wantedEvents(this, api));
+			return (
+				mine.length === 1 && isUsable(mine[0], registrationState(this), url, wantedEvents(this, api))
+			);
 		},
 
 		async create(this: IHookFunctions): Promise<boolean> {
@@ -64,7 +68,7 @@ async function register(context: IHookFunctions, api: EndpointApi, url: string):
 	const events = wantedEvents(context, api);
 	const before = await endpointsAt(context, api, url);
 	const state = heldState(context, url);
-	const usable = before.find((endpoint) => isUsable(endpoint, state, events));
+	const usable = before.find((endpoint) => isUsable(endpoint, state, url, events));
 
 	if (usable !== undefined && state !== null) {
 		rememberRegistration(context, state);
@@ -75,6 +79,16 @@ async function register(context: IHookFunctions, api: EndpointApi, url: string):
 	// The new endpoint comes first, so that no event falls between the two.
 	const made = await api.create(context, { url, events });
 	const id = made.id ?? (await idOfNew(context, api, url, before));
+	if (made.secret === null) {
+		await api.delete(context, id);
+		throw new NodeOperationError(
+			context.getNode(),
+			`${api.displayName} registered the endpoint without telling its signing secret`,
+			{
+				description: `Without the secret no delivery can be verified. Activate the workflow again; if it stays like this, ask ${api.displayName} support.`,
+			},
+		);
+	}
 	const fresh = { endpointId: id, url, secret: made.secret };
 	rememberRegistration(context, fresh);
 	registeredHere.set(url, fresh);
@@ -109,12 +123,13 @@ async function endpointsAt(
 function isUsable(
 	endpoint: RemoteEndpoint,
 	state: RegistrationState | null,
+	url: string,
 	events: readonly string[],
 ): boolean {
 	return (
 		state?.secret !== undefined &&
 		endpoint.id === state.endpointId &&
-		endpoint.url === state.url &&
+		endpoint.url === url &&
 		(endpoint.events === undefined || sameMembers(endpoint.events, events))
 	);
 }
@@ -130,7 +145,7 @@ async function idOfNew(
 		(endpoint) => endpoint.url === url && !known.has(endpoint.id),
 	);
 	if (added !== undefined) return added.id;
-	throw new NodeOperationError(context.getNode(), 'The provider does not list the new endpoint', {
+	throw new NodeOperationError(context.getNode(), `${api.displayName} does not list the new endpoint`, {
 		description: 'The endpoint was registered, but its ID is not known. Activate the workflow again.',
 	});
 }
