@@ -35,13 +35,14 @@ describe.each(providers)('the $name credential', (provider) => {
 		const trigger = await listen(provider);
 		await deliver(trigger);
 		trigger.credential.reads = 0;
+		const start = Date.now();
 		for (let second = 0; second < 5; second++) {
 			letTimePass(SECOND);
 			for (let count = 0; count < 10; count++) await deliver(trigger, { secret: 'forged' });
 		}
-		// The deliveries themselves take time too: another second may have begun while they were sent.
-		expect(trigger.credential.reads).toBeGreaterThanOrEqual(5);
-		expect(trigger.credential.reads).toBeLessThanOrEqual(7);
+		const seconds = Math.ceil((Date.now() - start) / SECOND);
+		expect(trigger.credential.reads).toBeGreaterThan(0);
+		expect(trigger.credential.reads).toBeLessThanOrEqual(seconds);
 	});
 
 	it('is read for no delivery without a well-formed signature', async () => {
@@ -55,6 +56,15 @@ describe.each(providers)('the $name credential', (provider) => {
 		const trigger = await listen(provider, { options: { allowedIps: '192.0.2.1' } });
 		await deliver(trigger);
 		expect(trigger.credential.reads).toBe(0);
+	});
+});
+
+describe.each(providers)('a flood of forged deliveries to the $name trigger', (provider) => {
+	it('is one line in the log', async () => {
+		const warnings = collectWarnings();
+		const trigger = await listen(provider);
+		for (let count = 0; count < 20; count++) await deliver(trigger, { secret: 'forged' });
+		expect(warnings).toEqual([expect.stringContaining('its signature does not match')]);
 	});
 });
 
@@ -162,8 +172,11 @@ describe.each(providers)('the $name trigger whose credential cannot be read', (p
 	it('does not read it again and again', async () => {
 		collectWarnings();
 		const trigger = await broken();
+		const start = Date.now();
 		for (let count = 0; count < 10; count++) await deliver(trigger);
-		expect(trigger.credential.reads).toBeLessThanOrEqual(4);
+		const seconds = Math.ceil((Date.now() - start) / SECOND);
+		// Once to know the secrets, once to look whether they have changed.
+		expect(trigger.credential.reads).toBeLessThanOrEqual(2 * seconds);
 	});
 
 	it('accepts deliveries as soon as it can be read again', async () => {
