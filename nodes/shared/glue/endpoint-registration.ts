@@ -1,6 +1,11 @@
 import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
-import { rememberRegistration, type RegistrationState, registrationState } from './registration-state';
+import {
+	rememberRegistration,
+	type RegistrationState,
+	registrationState,
+	REPLACED_SECRET_OVERLAP,
+} from './registration-state';
 import { warnOfLoopback, webhookUrl } from './webhook-url';
 
 /** An endpoint as a provider lists it. */
@@ -75,11 +80,17 @@ async function register(context: IHookFunctions, api: EndpointApi, url: string):
 	// The new endpoint comes first, so that no event falls between the two.
 	const made = await api.create(context, { url, events });
 	const id = made.id ?? (await idOfNew(context, api, url, before));
-	const fresh = { endpointId: id, url, secret: made.secret };
+	const fresh = { endpointId: id, url, secret: made.secret, ...overlapWith(state ?? registrationState(context)) };
 	rememberRegistration(context, fresh);
 	registeredHere.set(url, fresh);
 	await removeAll(context, api, before, id);
 	return true;
+}
+
+/** Deliveries of the endpoint that is about to go may still be on their way. */
+function overlapWith(state: RegistrationState | null): Pick<RegistrationState, 'replaced'> {
+	if (state?.secret === undefined) return {};
+	return { replaced: { secret: state.secret, until: Date.now() + REPLACED_SECRET_OVERLAP } };
 }
 
 async function removeAll(
