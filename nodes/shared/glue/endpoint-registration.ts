@@ -1,6 +1,11 @@
 import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
-import { rememberRegistration, type RegistrationState, registrationState } from './registration-state';
+import {
+	rememberRegistration,
+	type RegistrationState,
+	registrationState,
+	REPLACED_SECRET_OVERLAP,
+} from './registration-state';
 import { warnOfLoopback, webhookUrl } from './webhook-url';
 
 /** An endpoint as a provider lists it. */
@@ -68,15 +73,16 @@ async function register(context: IHookFunctions, api: EndpointApi, url: string):
 	const events = wantedEvents(context, api);
 	const before = await endpointsAt(context, api, url);
 	const state = heldState(context, url);
-	const usable = before.find((endpoint) => isUsable(endpoint, state, url, events));
+	const [held, useless] = apart(before, ({ id }) => id === (state ?? registrationState(context))?.endpointId);
 
-	if (usable !== undefined && state !== null) {
+	// Nobody holds their secrets, so their events are lost anyway: an attempt whose answer got lost left them behind.
+	await removeAll(context, api, useless);
+	if (state !== null && held.some((endpoint) => isUsable(endpoint, state, url, events))) {
 		rememberRegistration(context, state);
-		await removeAll(context, api, before, usable.id);
 		return true;
 	}
 
-	// The new endpoint comes first, so that no event falls between the two.
+	// The new endpoint comes before the old one goes, so that no event falls between the two.
 	const made = await api.create(context, { url, events });
 	const id = made.id ?? (await idOfNew(context, api, url, before));
 	if (made.secret === null) {
@@ -89,20 +95,25 @@ async function register(context: IHookFunctions, api: EndpointApi, url: string):
 			},
 		);
 	}
-	const fresh = { endpointId: id, url, secret: made.secret };
+	const fresh = { endpointId: id, url, secret: made.secret, ...overlapWith(state ?? registrationState(context)) };
 	rememberRegistration(context, fresh);
 	registeredHere.set(url, fresh);
-	await removeAll(context, api, before, id);
+	await removeAll(context, api, held);
 	return true;
+}
+
+/** Deliveries of the endpoint that is about to go may still be on their way. */
+function overlapWith(state: RegistrationState | null): Pick<RegistrationState, 'replaced'> {
+	if (state?.secret === undefined) return {};
+	return { replaced: { secret: state.secret, until: Date.now() + REPLACED_SECRET_OVERLAP } };
 }
 
 async function removeAll(
 	context: IHookFunctions,
 	api: EndpointApi,
 	endpoints: RemoteEndpoint[],
-	except: string,
 ): Promise<void> {
-	for (const { id } of endpoints) if (id !== except) await api.delete(context, id);
+	for (const { id } of endpoints) await api.delete(context, id);
 }
 
 async function endpointsAt(
@@ -181,6 +192,10 @@ async function oneAtATime<T>(key: string, work: () => Promise<T>): Promise<T> {
 
 function wantedEvents(context: IHookFunctions, api: EndpointApi): readonly string[] {
 	return api.events(context.getNodeParameter('events') as string[]);
+}
+
+function apart<T>(list: readonly T[], belongs: (entry: T) => boolean): [T[], T[]] {
+	return [list.filter(belongs), list.filter((entry) => !belongs(entry))];
 }
 
 function sameMembers(some: readonly string[], others: readonly string[]): boolean {

@@ -85,7 +85,7 @@ describe.each(providers)('an execution of the $name trigger', (provider) => {
 		const { execute, items } = open(provider);
 		processedData.failures = [new Error(CONFLICT), new Error(CONFLICT)];
 		expect(await execute('1')).toMatchObject(items);
-		expect(processedData.calls).toBe(3);
+		expect(processedData.failures).toEqual([]);
 	});
 
 	it('still recognises a duplicate after a collision', async () => {
@@ -98,9 +98,10 @@ describe.each(providers)('an execution of the $name trigger', (provider) => {
 	it('passes the event on when the database does not recover, and says so in the log', async () => {
 		const warnings = collectWarnings();
 		const { execute, items } = open(provider);
-		processedData.failures = Array.from({ length: 5 }, () => new Error('database is locked'));
+		processedData.failures = Array.from({ length: 100 }, () => new Error('database is locked'));
 		expect(await execute('1')).toMatchObject(items);
 		expect(warnings).toEqual([expect.stringContaining('check for duplicates failed')]);
+		processedData.failures = [];
 	});
 
 	it('that is the first of its node together with others loses no event', async () => {

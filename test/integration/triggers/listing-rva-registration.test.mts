@@ -68,12 +68,31 @@ describe('activating the ListingRVA AI trigger', () => {
 		expect(trigger.state).toMatchObject({ secret: endpoints()[0].secret });
 	});
 
-	it('registers the new endpoint before it removes the old one', async () => {
+	it('registers the new endpoint before it removes the old one, whose deliveries it can still verify', async () => {
 		const trigger = open();
-		service.addEndpoint(trigger.url);
+		await trigger.run('create');
+		const [old] = service.endpoints.values();
+		old.events = [];
+		service.requests.clear();
 		await trigger.run('create');
 		const writes = service.requests.filter(({ method }) => method !== 'GET').map(({ method }) => method);
 		expect(writes).toEqual(['POST', 'DELETE']);
+	});
+
+	it('leaves at most one endpoint behind when every answer gets lost', async () => {
+		const trigger = open();
+		service.faults.add({
+			method: 'POST',
+			path: '/webhooks',
+			times: Infinity,
+			fault: { kind: 'after', then: { kind: 'reset' } },
+		});
+		for (let attempt = 0; attempt < 5; attempt++) await expect(trigger.run('create')).rejects.toThrow();
+		expect(service.endpoints.size).toBe(1);
+
+		service.faults.clear();
+		await trigger.run('create');
+		expect(service.endpoints.size).toBe(1);
 	});
 
 	it('touches no endpoint of others', async () => {
