@@ -31,8 +31,8 @@ beforeAll(async () => {
 }, 20 * 60_000);
 
 afterEach(() => {
-	bench.simulator.listingRva.faults.clear();
-	bench.simulator.virtualStagingAi.faults.clear();
+	bench?.simulator.listingRva.faults.clear();
+	bench?.simulator.virtualStagingAi.faults.clear();
 });
 
 afterAll(async () => {
@@ -147,7 +147,7 @@ it('says why an activation failed while the provider is down, and leaves nothing
 	await expect(bench.client.activateAndWait(receiver.workflow.id)).rejects.toThrow(
 		/could not be reached|Check the Base URL/,
 	);
-	bench.simulator.listingRva.faults.clear();
+	bench?.simulator.listingRva.faults.clear();
 	expect(endpointsOf(receiver)).toEqual([]);
 });
 

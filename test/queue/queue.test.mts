@@ -1,9 +1,9 @@
 import { sleep } from '../harness/sleep.mts';
 import { concurrently } from '../support/concurrently.mts';
-import { executedEvents, untilSettled } from '../support/executed-events.mts';
+import { executedEvents, untilQuiet, untilSettled } from '../support/executed-events.mts';
 import { printFigures } from '../support/figures.mts';
 import { activateReceiver, createReceiver, type Receiver } from '../support/workbench.mts';
-import { openQueueBench, type QueueBench, STALLED_AFTER } from './queue-bench.mts';
+import { openQueueBench, type QueueBench } from './queue-bench.mts';
 import { createTraffic, newEvents, type Traffic, type TrafficEvent } from './traffic.mts';
 
 /** How many authentic events each proof sends; fewer for a quick look. */
@@ -81,8 +81,8 @@ async function outcome(receiver: Receiver, traffic: Traffic, events: TrafficEven
 }
 
 /**
- * Presses "Retry" on every execution that was interrupted, as its user would, unless a redelivery has brought the
- * event since.
+ * Presses "Retry" on every execution that a kill has interrupted, as its user would, unless a redelivery has brought
+ * the event since.
  *
  * @returns how many there were
  */
@@ -91,8 +91,7 @@ async function retryInterrupted(receiver: Receiver, events: TrafficEvent[]): Pro
 	const executed = new Set(executions.flatMap((execution) => execution.events));
 	const acknowledged = new Set(events.filter((event) => event.acknowledged).map(({ id }) => id));
 	const interrupted = executions.filter(({ status }) => status !== 'success');
-	for (const { executionId, carries, status } of interrupted) {
-		process.stdout.write(JSON.stringify({ executionId, status, carries, executed: carries !== undefined && executed.has(carries) }) + '\n');
+	for (const { executionId, carries } of interrupted) {
 		if (carries === undefined || executed.has(carries) || !acknowledged.has(carries)) continue;
 		await bench.client.rest.call('POST', `/rest/executions/${executionId}/retry`, {});
 		executed.add(carries);
@@ -143,11 +142,7 @@ it(
 			await sending;
 		}
 		await Promise.all(kills);
-		// What the dead worker had in hand, n8n marks as crashed, by looking for it and when its main process starts.
-		await sleep(2 * STALLED_AFTER);
-		await bench.main.restart();
-		await bench.client.login();
-		await untilSettled(bench.database, receiver.workflow.id);
+		await untilQuiet(bench.database, receiver.workflow.id);
 		const interrupted = await retryInterrupted(receiver, events);
 
 		const { figures, acknowledged, redelivered } = await outcome(receiver, traffic, events);

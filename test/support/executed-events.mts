@@ -15,6 +15,9 @@ export interface ExecutedEvents {
 /** Event ids of Vigthoria, as the simulator makes them. */
 const EVENT_ID = /evt_\w+/;
 
+/** Milliseconds without any change that tell a dead worker from a slow one: the executions of these tests are short. */
+const QUIET_MS = 10_000;
+
 const UNKNOWN = { workflowId: '', mode: 'webhook', startedAt: null, stoppedAt: null, waitTill: null };
 
 /**
@@ -50,23 +53,43 @@ export async function executedEvents(
  *
  * @param database n8n's PostgreSQL database
  * @param workflowId the workflow
- * @param timeoutMs milliseconds
  */
-export async function untilSettled(
-	database: TestDatabase,
-	workflowId: string,
-	timeoutMs = 60_000,
-): Promise<void> {
-	let unfinished = Number.NaN;
+export async function untilSettled(database: TestDatabase, workflowId: string): Promise<void> {
+	let unfinished: string[] = [];
 	await waitUntil(
 		async () => {
-			const [row] = await database.query(
-				`SELECT count(*) AS n FROM execution_entity WHERE "workflowId" = $1 AND status IN ('new', 'running')`,
-				[workflowId],
-			);
-			unfinished = Number(row.n);
-			return unfinished === 0 ? true : undefined;
+			unfinished = await unfinishedExecutions(database, workflowId);
+			return unfinished.length === 0 ? true : undefined;
 		},
-		{ timeoutMs, everyMs: 200, what: () => `${unfinished} unfinished executions` },
+		{ timeoutMs: 120_000, everyMs: 200, what: () => `${unfinished.length} unfinished executions` },
 	);
+}
+
+/**
+ * Waits until nobody works on a workflow's executions any more: none is left, or those that are belong to processes
+ * that are gone.
+ *
+ * @param database n8n's PostgreSQL database
+ * @param workflowId the workflow
+ */
+export async function untilQuiet(database: TestDatabase, workflowId: string): Promise<void> {
+	let before = '';
+	let since = Date.now();
+	await waitUntil(
+		async () => {
+			const now = (await unfinishedExecutions(database, workflowId)).join();
+			if (now !== before) since = Date.now();
+			before = now;
+			return now === '' || Date.now() - since > QUIET_MS ? true : undefined;
+		},
+		{ timeoutMs: 180_000, everyMs: 500, what: () => `the unfinished executions ${before}` },
+	);
+}
+
+async function unfinishedExecutions(database: TestDatabase, workflowId: string): Promise<string[]> {
+	const rows = await database.query(
+		`SELECT id FROM execution_entity WHERE "workflowId" = $1 AND status IN ('new', 'running') ORDER BY id`,
+		[workflowId],
+	);
+	return rows.map(({ id }) => String(id));
 }
