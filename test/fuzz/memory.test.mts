@@ -1,0 +1,86 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+import { createEventRecord } from '../../nodes/shared/glue/event-record.ts';
+import { replayGuardOf } from '../../nodes/shared/glue/replay-guards.ts';
+import { createSecretCache } from '../../nodes/shared/glue/secret-cache.ts';
+import { createThrottle } from '../../nodes/shared/glue/throttle.ts';
+
+const DELIVERIES = 50_000;
+const WARM_UP = 10_000;
+/** What the heap may grow by after the warm-up: less than a hundred bytes per delivery would add up to. */
+const ALLOWED = 2_000_000;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+function heapInUse(): number {
+	collectGarbage();
+	return process.memoryUsage().heapUsed;
+}
+
+/** How many bytes the heap has grown by between the warm-up and the last delivery. */
+async function growth(deliver: (index: number) => unknown): Promise<number> {
+	let start = 0;
+	for (let index = 0; index < DELIVERIES; index++) {
+		await deliver(index);
+		if (index === WARM_UP) start = heapInUse();
+	}
+	return heapInUse() - start;
+}
+
+const report = (what: string, bytes: number) =>
+	process.stdout.write(`memory of ${what} over ${DELIVERIES} deliveries: ${(bytes / 1e3).toFixed(0)} kB more\n`);
+
+it.each<[string, () => (index: number) => unknown]>([
+	[
+		'the replay guard of one node',
+		() => (index) => {
+			const guard = replayGuardOf('workflow', 'node');
+			if (guard.claim(`evt_${index}_${'x'.repeat(64)}`) === 'granted') guard.keep(`evt_${index}_${'x'.repeat(64)}`);
+		},
+	],
+	['the replay guards of many nodes', () => (index) => replayGuardOf('workflow', `node ${index}`).claim('evt')],
+	[
+		'the cache of secrets',
+		() => {
+			const cache = createSecretCache({
+				freshFor: 60_000,
+				overlap: 300_000,
+				refreshInterval: 1_000,
+				capacity: 1_000,
+				now: Date.now,
+			});
+			return async (index) => await cache.secrets(`credential ${index}`, async () => await Promise.resolve(['s']));
+		},
+	],
+	[
+		'the throttle of log lines',
+		() => {
+			const throttle = createThrottle(10_000);
+			return (index) => throttle.allows(`node ${index}`);
+		},
+	],
+	[
+		'the record of events',
+		() => {
+			const record = createEventRecord();
+			// As n8n does it: the latest values, whatever came before them.
+			let processed: string[] = [];
+			const check = async (values: string[]) => {
+				const known = new Set(processed);
+				processed = [...processed, ...values.filter((value) => !known.has(value))].slice(-2_000);
+				return await Promise.resolve(values.filter((value) => known.has(value)));
+			};
+			const waiting: Array<Promise<boolean>> = [];
+			return async (index) => {
+				waiting.push(record.isNew(`evt_${index}`, String(index), check));
+				if (waiting.length === 500) await Promise.all(waiting.splice(0));
+			};
+		},
+	],
+])('is flat for %s', async (what, prepare) => {
+	const bytes = await growth(prepare());
+	report(what, bytes);
+	expect(bytes).toBeLessThan(ALLOWED);
+}, 5 * 60_000);
