@@ -31,6 +31,8 @@ export interface Workbench {
 	credentials: Record<ProviderName, StoredCredential>;
 	/** The credentials' data, as a user entered it. */
 	credentialData: Record<ProviderName, Record<string, string>>;
+	/** What n8n's REST API has answered so far. */
+	answers: Array<{ path: string; text: string }>;
 	close(): Promise<void>;
 }
 
@@ -45,6 +47,8 @@ export async function openWorkbench(options: StartOptions = {}): Promise<Workben
 	const tarball = options.tarball ?? (await packTarball());
 	const n8n = await startN8n({ ...options, tarball });
 	const client = new N8nClient(n8n.url);
+	const answers: Workbench['answers'] = [];
+	client.rest.onAnswer = (path, text) => answers.push({ path, text });
 	await client.setupOwner();
 
 	const { listingRva, virtualStagingAi, vigthoria } = simulator;
@@ -66,6 +70,7 @@ export async function openWorkbench(options: StartOptions = {}): Promise<Workben
 		client,
 		simulator,
 		credentialData,
+		answers,
 		credentials: {
 			listingRva: await store('listingRva'),
 			virtualStagingAi: await store('virtualStagingAi'),
