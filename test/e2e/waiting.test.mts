@@ -1,12 +1,14 @@
-import { type StoredWorkflow } from '../harness/n8n-types.mts';
-import { sleep } from '../harness/sleep.mts';
-import { sendSigned } from '../simulator/index.mts';
-import { openWorkbench, PACKAGE, type Workbench } from '../support/workbench.mts';
+import type { ExecutionDetail, StoredWorkflow, WorkflowNode } from '../harness/n8n-types.mts';
+import { waitUntil } from '../harness/sleep.mts';
+import { type Delivery, sendSigned } from '../simulator/index.mts';
+import { actionNode, createChain, jsonOf, manualTrigger, webhookNode } from '../support/action-workflow.mts';
+import { leaks } from '../support/leak-check.mts';
+import { openWorkbench, type Workbench } from '../support/workbench.mts';
 
 let bench: Workbench;
 
 beforeAll(async () => {
-	bench = await openWorkbench();
+	bench = await openWorkbench({ logLevel: 'debug' });
 }, 20 * 60_000);
 
 afterAll(async () => {
@@ -16,192 +18,311 @@ afterAll(async () => {
 const RENDERS = 3;
 const VARIATIONS = 4;
 
-/** A workflow that stages some photos, waits for the results, and shows them. Started by a call to its Webhook node. */
-async function createStagingWorkflow(parameters: Record<string, unknown> = {}): Promise<StoredWorkflow> {
-	const { id, name } = bench.credentials.virtualStagingAi;
-	const workflow = await bench.client.createWorkflow({
-		name: 'Stage photos and wait',
-		nodes: [
-			{
-				name: 'Start',
-				type: 'n8n-nodes-base.webhook',
-				typeVersion: 2,
-				parameters: { path: `stage-${Date.now()}`, httpMethod: 'POST' },
-			},
-			{
-				name: 'Photos',
-				type: 'n8n-nodes-base.splitOut',
-				typeVersion: 1,
-				parameters: { fieldToSplitOut: 'body.photos', options: {} },
-			},
-			{
-				name: 'Stage',
-				type: `${PACKAGE}.virtualStagingAi`,
-				typeVersion: 2,
-				parameters: {
-					resource: 'render',
-					operation: 'createAndWait',
-					imageUrl: '={{ $json["body.photos"] }}',
-					variationCount: VARIATIONS,
-					removeFurniture: 'off',
-					limitWaitMinutes: 30,
-					metadata: { entries: [{ key: 'photo', value: '={{ $json["body.photos"] }}' }] },
-					...parameters,
-				},
-				credentials: { virtualStagingAiApi: { id, name } },
-			},
-			{ name: 'Received', type: 'n8n-nodes-base.noOp', typeVersion: 1 },
-		],
-		connections: {
-			Start: { main: [[{ node: 'Photos', type: 'main', index: 0 }]] },
-			Photos: { main: [[{ node: 'Stage', type: 'main', index: 0 }]] },
-			Stage: { main: [[{ node: 'Received', type: 'main', index: 0 }]] },
+const photosNode: WorkflowNode = {
+	name: 'Photos',
+	type: 'n8n-nodes-base.splitOut',
+	typeVersion: 1,
+	parameters: { fieldToSplitOut: 'body.photos', options: {} },
+};
+
+/** Shows what comes in, and which input item n8n takes it to have come of. */
+const traced: WorkflowNode = {
+	name: 'Received',
+	type: 'n8n-nodes-base.set',
+	typeVersion: 3.4,
+	parameters: {
+		includeOtherFields: true,
+		assignments: {
+			assignments: [{ id: 'origin', name: 'origin', type: 'string', value: '={{ $("Photos").item.json["body.photos"] }}' }],
 		},
-	});
-	await bench.client.activateAndWait(workflow.id);
+		options: {},
+	},
+};
+
+const stageNode = (parameters: Record<string, unknown> = {}, node: Record<string, unknown> = {}) =>
+	actionNode(
+		bench,
+		'virtualStagingAi',
+		'render:createAndWait',
+		{
+			imageUrl: '={{ $json["body.photos"] }}',
+			variationCount: VARIATIONS,
+			removeFurniture: 'off',
+			limitWaitMinutes: 30,
+			metadata: { entries: [{ key: 'photo', value: '={{ $json["body.photos"] }}' }] },
+			...parameters,
+		},
+		{ name: 'Stage', ...node },
+	);
+
+/** What happens in the world once for each time that the execution goes on. */
+const sideEffect = () => actionNode(bench, 'virtualStagingAi', 'account:ping', {}, { name: 'Ping', executeOnce: true });
+const sideEffects = () => bench.simulator.virtualStagingAi.requests.filter(({ path }) => path === '/status').length;
+
+/** A workflow that stages some photos, waits for the results, and shows them. A call to its Webhook node starts it. */
+async function createStaging(
+	parameters: Record<string, unknown> = {},
+	node: Record<string, unknown> = {},
+): Promise<StoredWorkflow> {
+	const workflow = await createChain(
+		bench,
+		webhookNode(),
+		photosNode,
+		stageNode(parameters, node),
+		traced,
+		sideEffect(),
+	);
+	await bench.client.activateAndWait(workflow.id, [String(workflow.nodes[0].parameters?.path)]);
 	return workflow;
 }
 
-async function start(workflow: StoredWorkflow, count: number): Promise<string> {
-	const path = String(workflow.nodes[0].parameters?.path);
-	await fetch(`${bench.n8n.url}/webhook/${path}`, {
+const photo = (index: number) => `https://example.com/room-${index}.jpg`;
+
+async function start(workflow: StoredWorkflow, photos: string[]): Promise<string> {
+	await fetch(`${bench.n8n.url}/webhook/${String(workflow.nodes[0].parameters?.path)}`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({
-			photos: Array.from({ length: count }, (_, index) => `https://example.com/room-${index}.jpg`),
-		}),
+		body: JSON.stringify({ photos }),
 	});
 	const [execution] = await bench.client.waitForExecutions(workflow.id, 1);
-	await bench.client.waitForExecution(execution.id, { status: ['waiting'] });
 	return execution.id;
 }
 
-/** The simulator keeps its deliveries back until the test sends them. */
-async function withHeldDeliveries(test: () => Promise<void>): Promise<void> {
-	const { virtualStagingAi } = bench.simulator;
-	virtualStagingAi.holdDeliveries = true;
-	virtualStagingAi.pendingDeliveries = [];
-	try {
-		await test();
-	} finally {
-		virtualStagingAi.holdDeliveries = false;
-	}
+/** Starts renders whose deliveries the simulator keeps back until the test sends them. */
+async function startHeld(
+	workflow: StoredWorkflow,
+	count: number,
+	expected = count * VARIATIONS,
+): Promise<{ executionId: string; held: Delivery[] }> {
+	bench.simulator.virtualStagingAi.pendingDeliveries = [];
+	const executionId = await start(workflow, Array.from({ length: count }, (_, index) => photo(index)));
+	return { executionId, held: await heldBack(executionId, expected) };
 }
 
-async function heldDeliveries(count: number) {
+async function heldBack(executionId: string, count: number): Promise<Delivery[]> {
+	await bench.client.waitForExecution(executionId, { status: ['waiting'] });
 	const { virtualStagingAi } = bench.simulator;
-	for (let tries = 0; virtualStagingAi.pendingDeliveries.length < count && tries < 100; tries++) await sleep(50);
-	expect(virtualStagingAi.pendingDeliveries).toHaveLength(count);
-	return [...virtualStagingAi.pendingDeliveries];
+	return await waitUntil(
+		() => (virtualStagingAi.pendingDeliveries.length < count ? undefined : [...virtualStagingAi.pendingDeliveries]),
+		{ what: `${count} deliveries` },
+	);
 }
+
+const send = async (delivery: Delivery) => await bench.simulator.virtualStagingAi.send(delivery);
 
 const shuffled = <T,>(list: readonly T[]): T[] =>
-	list.map((entry, index) => ({ entry, key: (index * 7919) % 13 })).sort((a, b) => a.key - b.key).map(({ entry }) => entry);
+	list
+		.map((entry, index) => ({ entry, key: (index * 7919) % 13 }))
+		.sort((some, other) => some.key - other.key)
+		.map(({ entry }) => entry);
 
-describe('creating renders and waiting for them', () => {
+/** The items that have to come of the latest renders, in the order of the input items. */
+const expectedItems = (count: number) =>
+	[...bench.simulator.virtualStagingAi.renders.values()].slice(-count).flatMap(({ id, variations }, index) =>
+		variations.map((variation) => ({
+			provider: 'virtualStagingAi',
+			event: 'done',
+			status: 'completed',
+			id: `${id}|${variation.id}|done`,
+			jobId: id,
+			variationId: variation.id,
+			results: [{ url: expect.stringContaining(bench.simulator.files.baseUrl) }],
+			error: null,
+			metadata: { photo: photo(index) },
+			origin: photo(index),
+		})),
+	);
+
+const finished = async (executionId: string): Promise<ExecutionDetail> =>
+	await bench.client.waitForExecution(executionId, { timeoutMs: 60_000 });
+
+describe('creating renders and waiting for them, on a real n8n', () => {
+	let staging: StoredWorkflow;
+
+	beforeAll(async () => {
+		staging = await createStaging();
+	});
+
+	beforeEach(() => {
+		bench.simulator.virtualStagingAi.holdDeliveries = true;
+	});
+
+	afterEach(() => {
+		bench.simulator.virtualStagingAi.holdDeliveries = false;
+		bench.simulator.virtualStagingAi.variationDurationMs = 200;
+	});
+
 	it('resumes once with all results in the order of the items, however the calls arrive', async () => {
-		await withHeldDeliveries(async () => {
-			const workflow = await createStagingWorkflow();
-			const executionId = await start(workflow, RENDERS);
-			const [lost, ...rest] = shuffled(await heldDeliveries(RENDERS * VARIATIONS));
-			expect(lost).toBeDefined();
+		const before = sideEffects();
+		const { executionId, held } = await startHeld(staging, RENDERS);
+		const [lost, ...rest] = shuffled(held);
+		expect(lost).toBeDefined();
+		for (const delivery of [...rest.slice(0, 3), rest[0], rest[1], ...rest.slice(3)]) await send(delivery);
 
-			const attempts = [];
-			for (const delivery of [...rest.slice(0, 3), rest[0], rest[1], ...rest.slice(3)]) {
-				attempts.push(await bench.simulator.virtualStagingAi.send(delivery));
-			}
-			const execution = await bench.client.waitForExecution(executionId);
-			expect(execution.status).toBe('success');
-
-			const events = execution.items('Received').map(({ json }) => json);
-			expect(events).toHaveLength(RENDERS * VARIATIONS);
-			const renders = [...bench.simulator.virtualStagingAi.renders.values()].slice(-RENDERS);
-			const expected = renders.flatMap(({ id, variations }, index) =>
-				variations.map((variation) => ({
-					provider: 'virtualStagingAi',
-					event: 'done',
-					status: 'completed',
-					id: `${id}|${variation.id}|done`,
-					jobId: id,
-					variationId: variation.id,
-					results: [{ url: expect.stringContaining(bench.simulator.files.baseUrl) }],
-					error: null,
-					metadata: { photo: `https://example.com/room-${index}.jpg` },
-				})),
-			);
-			expect(events).toMatchObject(expected);
-			expect(execution.runs.Received).toHaveLength(1);
-			expect(await bench.client.executions({ workflowId: workflow.id })).toHaveLength(1);
-		});
+		const execution = await finished(executionId);
+		expect(execution.status).toBe('success');
+		expect(jsonOf(execution, 'Received')).toMatchObject(expectedItems(RENDERS));
+		expect(jsonOf(execution, 'Received')).toHaveLength(RENDERS * VARIATIONS);
+		expect(sideEffects()).toBe(before + 1);
 	});
 
-	it('does not wake for forged or unsigned calls', async () => {
-		await withHeldDeliveries(async () => {
-			const workflow = await createStagingWorkflow();
-			const executionId = await start(workflow, 1);
-			const [delivery] = await heldDeliveries(VARIATIONS);
+	it('resumes once where all calls arrive at the same moment', async () => {
+		const before = sideEffects();
+		const { executionId, held } = await startHeld(staging, RENDERS);
+		await Promise.all(held.map(send));
 
-			const forged = { provider: 'virtualStagingAi', url: delivery.url, body: delivery.body } as const;
-			for (const overrides of [{ secret: 'guessed' }, { secret: null }]) {
-				expect(await sendSigned({ ...forged, ...overrides })).toMatchObject({ status: 401 });
-			}
-			expect(await bench.client.execution(executionId)).toMatchObject({ status: 'waiting' });
-
-			await bench.simulator.virtualStagingAi.send(delivery);
-			expect(await bench.client.waitForExecution(executionId)).toMatchObject({ status: 'success' });
-		});
+		const execution = await finished(executionId);
+		expect(jsonOf(execution, 'Received')).toMatchObject(expectedItems(RENDERS));
+		expect(execution.runs.Received).toHaveLength(1);
+		expect(sideEffects()).toBe(before + 1);
 	});
 
-	it('gets the result after n8n was killed while it waited', async () => {
-		await withHeldDeliveries(async () => {
-			const workflow = await createStagingWorkflow();
-			const executionId = await start(workflow, 1);
-			const deliveries = await heldDeliveries(VARIATIONS);
-			await bench.n8n.kill();
-			await bench.n8n.start();
-			await bench.client.login();
+	it('gets every result of a provider that delivers at its own pace, and leaves one execution behind', async () => {
+		bench.simulator.virtualStagingAi.holdDeliveries = false;
+		const before = (await bench.client.executions({ workflowId: staging.id })).length;
+		const photos = Array.from({ length: RENDERS }, (_, index) => photo(index));
+		await start(staging, photos);
+		const [{ id }] = await bench.client.executions({ workflowId: staging.id });
+		expect(jsonOf(await finished(id), 'Received')).toMatchObject(expectedItems(RENDERS));
+		await bench.simulator.virtualStagingAi.idle();
+		expect(await bench.client.executions({ workflowId: staging.id })).toHaveLength(before + 1);
+	});
 
-			for (const delivery of deliveries) await bench.simulator.virtualStagingAi.send(delivery);
-			const execution = await bench.client.waitForExecution(executionId);
-			expect(execution.items('Received')).toHaveLength(VARIATIONS);
-		});
+	it('does not wake for calls that the provider has not signed', async () => {
+		const { executionId, held } = await startHeld(staging, 1);
+		const [{ url, body }] = held;
+		const forged = { provider: 'virtualStagingAi', url, body } as const;
+		const { webhookSecret: secret } = bench.credentialData.virtualStagingAi;
+		const answers = [
+			await sendSigned({ ...forged, secret: 'guessed' }),
+			await sendSigned({ ...forged, secret: null }),
+			await sendSigned({ ...forged, secret, tamper: (bytes) => Buffer.from(bytes.toString().replace('done', 'lost')) }),
+		];
+		expect(answers.map(({ status }) => status)).toEqual([401, 401, 401]);
+
+		const isFirstMajor = (await bench.client.n8nVersion()).startsWith('1.');
+		const [withoutToken] = url.split('?');
+		expect(url === withoutToken).toBe(isFirstMajor);
+		if (!isFirstMajor) expect(await sendSigned({ ...forged, url: withoutToken, secret })).toMatchObject({ status: 401 });
+		expect(await bench.client.execution(executionId)).toMatchObject({ status: 'waiting' });
+
+		await send(held[0]);
+		expect(await finished(executionId)).toMatchObject({ status: 'success' });
+	});
+
+	it('gets the results after n8n was killed while it waited', async () => {
+		const { executionId, held } = await startHeld(staging, RENDERS);
+		await bench.n8n.kill();
+		await bench.n8n.start();
+		await bench.client.login();
+
+		await send(held[0]);
+		expect(jsonOf(await finished(executionId), 'Received')).toMatchObject(expectedItems(RENDERS));
 	});
 
 	it('acknowledges calls without waking while variations are being worked on', async () => {
 		const { virtualStagingAi } = bench.simulator;
 		virtualStagingAi.variationDurationMs = Infinity;
-		try {
-			const workflow = await createStagingWorkflow();
-			const executionId = await start(workflow, 1);
-			const render = [...virtualStagingAi.renders.values()].at(-1);
-			const [first, ...others] = render?.variations ?? [];
+		virtualStagingAi.holdDeliveries = false;
+		const executionId = await start(staging, [photo(0)]);
+		const render = [...virtualStagingAi.renders.values()].at(-1);
+		const [first, ...others] = render?.variations ?? [];
 
-			virtualStagingAi.finishVariation(first.id);
-			await virtualStagingAi.idle();
-			expect(virtualStagingAi.deliveries.at(-1)?.attempts).toMatchObject([{ status: 200, body: '{"received":true}' }]);
-			expect(await bench.client.execution(executionId)).toMatchObject({ status: 'waiting' });
+		virtualStagingAi.finishVariation(first.id);
+		await virtualStagingAi.idle();
+		expect(virtualStagingAi.deliveries.at(-1)?.attempts).toMatchObject([{ status: 200, body: '{"received":true}' }]);
+		expect(await bench.client.execution(executionId)).toMatchObject({ status: 'waiting' });
 
-			for (const { id } of others) virtualStagingAi.finishVariation(id, id === others[0].id ? 'Too dark' : undefined);
-			const execution = await bench.client.waitForExecution(executionId);
-			expect(execution.items('Received').map(({ json }) => [json.status, json.error])).toEqual([
-				['completed', null],
-				['failed', 'Too dark'],
-				['completed', null],
-				['completed', null],
-			]);
-		} finally {
-			virtualStagingAi.variationDurationMs = 200;
-		}
+		for (const { id } of others) virtualStagingAi.finishVariation(id, id === others[0].id ? 'Too dark' : undefined);
+		expect(jsonOf(await finished(executionId), 'Received').map(({ status, error }) => [status, error])).toEqual([
+			['completed', null],
+			['failed', 'Too dark'],
+			['completed', null],
+			['completed', null],
+		]);
+	});
+
+	it('works in a run from the editor too', async () => {
+		const photos: WorkflowNode = {
+			...photosNode,
+			type: 'n8n-nodes-base.code',
+			typeVersion: 2,
+			parameters: { jsCode: `return [{ json: { 'body.photos': '${photo(0)}' } }];` },
+		};
+		const workflow = await createChain(bench, manualTrigger, photos, stageNode(), traced);
+		bench.simulator.virtualStagingAi.pendingDeliveries = [];
+		const { executionId = '' } = await bench.client.runManually(workflow.id, manualTrigger.name);
+		const [delivery] = await heldBack(executionId, VARIATIONS);
+		await send(delivery);
+		const execution = await finished(executionId);
+		expect(execution).toMatchObject({ status: 'success', mode: 'manual' });
+		expect(jsonOf(execution, 'Received')).toMatchObject(expectedItems(1));
+	});
+
+	it('is over when the execution is cancelled, and late calls wake nothing', async () => {
+		const before = sideEffects();
+		const { executionId, held } = await startHeld(staging, 1);
+		await bench.client.stopExecution(executionId);
+		for (const { status } of await send(held[0])) expect(status).not.toBe(200);
+		expect(await bench.client.execution(executionId)).toMatchObject({ status: 'canceled' });
+		expect(sideEffects()).toBe(before);
 	});
 
 	it('downloads the results where that is wanted', async () => {
-		await withHeldDeliveries(async () => {
-			const workflow = await createStagingWorkflow({ downloadResults: true, variationCount: 1 });
-			const executionId = await start(workflow, 1);
-			const [delivery] = await heldDeliveries(1);
-			await bench.simulator.virtualStagingAi.send(delivery);
-			const [item] = (await bench.client.waitForExecution(executionId)).items('Received');
-			expect(item.binary).toMatchObject({ result_0: { mimeType: 'image/png' } });
+		const workflow = await createStaging({ downloadResults: true, variationCount: 1 });
+		const { executionId, held } = await startHeld(workflow, 1, 1);
+		await send(held[0]);
+		const [item] = (await finished(executionId)).items('Stage');
+		expect(item.binary).toMatchObject({
+			result_0: { mimeType: 'image/png', fileName: `${String(item.json.variationId)}.png` },
 		});
+	});
+
+	it('passes the failed items on with the others, each in its place', async () => {
+		const workflow = await createStaging({ variationCount: 1 }, { onError: 'continueRegularOutput' });
+		bench.simulator.virtualStagingAi.pendingDeliveries = [];
+		const executionId = await start(workflow, [photo(0), 'nowhere', photo(2)]);
+		const [delivery] = await heldBack(executionId, 2);
+		await send(delivery);
+		expect(jsonOf(await finished(executionId), 'Received')).toMatchObject([
+			{ status: 'completed', origin: photo(0) },
+			{ error: 'Virtual Staging AI rejected the request (400)', origin: 'nowhere' },
+			{ status: 'completed', origin: photo(2) },
+		]);
+	});
+
+	it('passes the failed items on by the error output', async () => {
+		const workflow = await createStaging({ variationCount: 1 }, { onError: 'continueErrorOutput' });
+		bench.simulator.virtualStagingAi.pendingDeliveries = [];
+		const executionId = await start(workflow, [photo(0), 'nowhere', photo(2)]);
+		const [delivery] = await heldBack(executionId, 2);
+		await send(delivery);
+		const execution = await finished(executionId);
+		expect(jsonOf(execution, 'Received')).toMatchObject([{ origin: photo(0) }, { origin: photo(2) }]);
+		expect(jsonOf(execution, 'Stage', 1)).toMatchObject([{ error: 'Virtual Staging AI rejected the request (400)' }]);
+	});
+
+	it('goes on with the ids of the renders when the time limit comes first', async () => {
+		bench.simulator.virtualStagingAi.variationDurationMs = Infinity;
+		const workflow = await createStaging({ limitWaitMinutes: 0.05 });
+		const executionId = await start(workflow, [photo(0), photo(1)]);
+		const execution = await bench.client.waitForExecution(executionId, { timeoutMs: 100_000 });
+		const renders = [...bench.simulator.virtualStagingAi.renders.values()].slice(-2);
+		expect(jsonOf(execution, 'Received')).toMatchObject(
+			renders.map(({ id }, index) => ({
+				provider: 'virtualStagingAi',
+				status: 'progress',
+				jobId: id,
+				results: [],
+				metadata: { photo: photo(index) },
+				origin: photo(index),
+			})),
+		);
+	});
+});
+
+describe('the secrets', () => {
+	it('are nowhere to be found', async () => {
+		expect(await leaks(bench)).toEqual([]);
 	});
 });

@@ -21,6 +21,8 @@ const BROWSER_ID = 'b2f6d1f0-5c5e-4c53-9a7e-0a8f3a1c6e11';
 export class RestClient {
 	private readonly agent = new Agent({ keepAliveTimeout: 1_000, headersTimeout: 120_000 });
 	private cookie: string | undefined;
+	/** Gets to see every answer, whatever its status. */
+	onAnswer: ((path: string, text: string) => void) | undefined;
 
 	constructor(private readonly url: string) {}
 
@@ -40,6 +42,7 @@ export class RestClient {
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
 		const text = await response.body.text();
+		this.onAnswer?.(path, text);
 		const answer = parse(text);
 		if (response.statusCode < 200 || response.statusCode > 299) {
 			const { message } = answer as { message?: string };

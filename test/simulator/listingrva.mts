@@ -59,6 +59,8 @@ export class ListingRvaSimulator extends ProviderSimulator {
 	/** The one valid token. Change it to let a user's session end. */
 	readonly credentials = { accessToken: newToken() };
 	readonly endpoints = new Map<string, ListingRvaEndpoint>();
+	/** The signing secret of every endpoint that was ever there. */
+	readonly issuedSecrets: string[] = [];
 	readonly jobs = new Map<string, ListingRvaJob>();
 	readonly assets = new Map<string, ListingRvaAsset>();
 	/** Two are there from the start. */
@@ -137,6 +139,7 @@ export class ListingRvaSimulator extends ProviderSimulator {
 	addEndpoint(url: string, events: string[] = [...LISTING_RVA_EVENTS]): ListingRvaEndpoint {
 		const endpoint = { id: newId('wh_'), url, events, secret: randomBytes(32).toString('hex') };
 		this.endpoints.set(endpoint.id, endpoint);
+		this.issuedSecrets.push(endpoint.secret);
 		return endpoint;
 	}
 

@@ -31,6 +31,8 @@ export interface Workbench {
 	credentials: Record<ProviderName, StoredCredential>;
 	/** The credentials' data, as a user entered it. */
 	credentialData: Record<ProviderName, Record<string, string>>;
+	/** What n8n's REST API has answered so far. */
+	answers: Array<{ path: string; text: string }>;
 	close(): Promise<void>;
 }
 
@@ -60,6 +62,8 @@ export async function furnish(
 	dispose: () => Promise<void>,
 ): Promise<Workbench> {
 	const client = new N8nClient(n8n.url);
+	const answers: Workbench['answers'] = [];
+	client.rest.onAnswer = (path, text) => answers.push({ path, text });
 	await client.setupOwner();
 
 	const { listingRva, virtualStagingAi, vigthoria } = simulator;
@@ -81,6 +85,7 @@ export async function furnish(
 		client,
 		simulator,
 		credentialData,
+		answers,
 		credentials: {
 			listingRva: await store('listingRva'),
 			virtualStagingAi: await store('virtualStagingAi'),

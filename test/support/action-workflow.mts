@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+
+import type { ExecutionDetail, StoredWorkflow, WorkflowConnections, WorkflowNode } from '../harness/n8n-types.mts';
+import { PACKAGE, type ProviderName, providers, type Workbench } from './workbench.mts';
+
+/**
+ * An action node for a workflow.
+ *
+ * @param bench where its credential is stored
+ * @param provider the provider
+ * @param operation `<resource>:<operation>`
+ * @param parameters the operation's parameters
+ * @param node what else differs from a plain node: its name for instance
+ */
+export function actionNode(
+	bench: Workbench,
+	provider: ProviderName,
+	operation: string,
+	parameters: Record<string, unknown> = {},
+	node: Partial<WorkflowNode> & Record<string, unknown> = {},
+): WorkflowNode {
+	const { node: type, credential } = providers[provider];
+	const { id, name } = bench.credentials[provider];
+	const [resource, operationName] = operation.split(':');
+	return {
+		name: operation,
+		type: `${PACKAGE}.${type}`,
+		typeVersion: 2,
+		parameters: { resource, operation: operationName, ...parameters },
+		credentials: { [credential]: { id, name } },
+		...node,
+	};
+}
+
+/** The node that starts a workflow from the editor. */
+export const manualTrigger: WorkflowNode = { name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 };
+
+/** The node that shows what comes in. */
+export const received: WorkflowNode = { name: 'Received', type: 'n8n-nodes-base.noOp', typeVersion: 1 };
+
+/**
+ * A node that puts out the same items at every run.
+ *
+ * @param items their data
+ */
+export const itemsNode = (items: Array<Record<string, unknown>>): WorkflowNode => ({
+	name: 'Items',
+	type: 'n8n-nodes-base.code',
+	typeVersion: 2,
+	parameters: { jsCode: `return ${JSON.stringify(items.map((json) => ({ json })))};` },
+});
+
+/** A node that starts a workflow on a call to its production URL. */
+export const webhookNode = (parameters: Record<string, unknown> = {}): WorkflowNode => ({
+	name: 'Start',
+	type: 'n8n-nodes-base.webhook',
+	typeVersion: 2,
+	parameters: { path: `start-${randomUUID()}`, httpMethod: 'POST', ...parameters },
+});
+
+/** Connects nodes one after the other. */
+export function chained(nodes: readonly WorkflowNode[]): WorkflowConnections {
+	const pairs = nodes.slice(1).map((node, index) => [nodes[index].name, node.name]);
+	return Object.fromEntries(pairs.map(([from, node]) => [from, { main: [[{ node, type: 'main', index: 0 }]] }]));
+}
+
+/**
+ * Stores a workflow whose nodes come one after the other.
+ *
+ * @param bench where to
+ * @param nodes its nodes, the one that starts it first
+ */
+export async function createChain(bench: Workbench, ...nodes: WorkflowNode[]): Promise<StoredWorkflow> {
+	return await bench.client.createWorkflow({
+		name: nodes.map(({ name }) => name).join(', '),
+		nodes,
+		connections: chained(nodes),
+	});
+}
+
+/**
+ * Runs nodes one after the other, as "Execute workflow" does, and waits for the end.
+ *
+ * @param bench where to
+ * @param nodes the nodes that follow a manual trigger
+ */
+export async function runChain(bench: Workbench, ...nodes: WorkflowNode[]): Promise<ExecutionDetail> {
+	const workflow = await createChain(bench, manualTrigger, ...nodes);
+	return await bench.client.runToEnd(workflow.id, manualTrigger.name, 60_000);
+}
+
+/**
+ * What a node has put out, without anything but the data.
+ *
+ * @param execution an execution
+ * @param node the node's name
+ * @param output one of its outputs
+ */
+export const jsonOf = (execution: ExecutionDetail, node: string, output = 0) =>
+	execution.items(node, output).map(({ json }) => json);

@@ -1,0 +1,77 @@
+import type { ExecutionDetail, WorkflowNode } from '../harness/n8n-types.mts';
+import type { Workbench } from './workbench.mts';
+
+/** The operations whose very purpose is to tell a new secret; nothing else may. */
+const revealing = ['create', 'rotateSecret'];
+
+const isRevealing = ({ type, parameters }: WorkflowNode): boolean =>
+	type.endsWith('.listingRva') && parameters?.resource === 'webhook' && revealing.includes(String(parameters.operation));
+
+/**
+ * Looks for secrets where nobody should find any: in n8n's log, in all that its executions have stored, in all
+ * that its REST API has answered, and in what the host of the result files got to see.
+ *
+ * @param bench a workbench whose n8n logs at the level `debug`, at the end of its use
+ * @returns the places that hold one; none of them tells it
+ */
+export async function leaks(bench: Workbench): Promise<string[]> {
+	const answered = await visitEverything(bench);
+	const places = [
+		...(await executionPlaces(bench)),
+		...answered.filter(({ path }) => !isExecution(path)).map(({ path, text }) => [path, withoutStaticData(text)]),
+		['the log', await bench.n8n.readLog()],
+		['the requests to the host of the files', JSON.stringify([...bench.simulator.files.requests])],
+	];
+	const secrets = secretsOf(bench);
+	return places.flatMap(([place, text]) =>
+		secrets.filter(({ value }) => text.includes(value)).map(({ name }) => `${place} holds ${name}`),
+	);
+}
+
+/** Asks for what the editor shows, so that its answers are among those that are looked at. */
+async function visitEverything({ client, credentials, answers }: Workbench) {
+	await client.rest.call('GET', '/rest/credentials');
+	for (const { id } of Object.values(credentials)) {
+		await client.rest.call('GET', `/rest/credentials/${id}?includeData=true`);
+	}
+	return answers;
+}
+
+function secretsOf({ credentialData, simulator }: Workbench): Array<{ name: string; value: string }> {
+	const entered = Object.entries(credentialData).flatMap(([provider, { baseUrl: _, ...secrets }]) =>
+		Object.entries(secrets).map(([field, value]) => ({ name: `the ${field} of ${provider}`, value })),
+	);
+	const issued = simulator.listingRva.issuedSecrets.map((value) => ({ name: 'a secret of ListingRVA AI', value }));
+	const plain = [...entered, ...issued].filter(({ value }) => value !== '');
+	return plain.flatMap(({ name, value }) => [
+		{ name, value },
+		{ name: `${name} in base64`, value: Buffer.from(value).toString('base64') },
+	]);
+}
+
+async function executionPlaces({ client }: Workbench): Promise<string[][]> {
+	const places: string[][] = [];
+	for (const { id } of await client.executions({})) {
+		const execution = (await client.execution(id)) as ExecutionDetail & { workflowData: { nodes: WorkflowNode[] } };
+		const { runs, error, workflowData } = execution;
+		const told = new Set(workflowData.nodes.filter(isRevealing).map(({ name }) => name));
+		places.push([`the end of execution ${id}`, JSON.stringify(error ?? null)]);
+		places.push([`the workflow of execution ${id}`, JSON.stringify(workflowData.nodes)]);
+		for (const [node, nodeRuns] of Object.entries(runs)) {
+			if (!told.has(node)) places.push([`${node} in execution ${id}`, JSON.stringify(nodeRuns)]);
+		}
+	}
+	return places;
+}
+
+/** An execution is looked at node by node instead. */
+const isExecution = (path: string): boolean => /^\/rest\/executions\/\d+$/.test(path);
+
+/** A trigger's endpoint has its secret there, as the operations guide says: a node has no better place for it. */
+function withoutStaticData(text: string): string {
+	try {
+		return JSON.stringify(JSON.parse(text), (key, value: unknown) => (key === 'staticData' ? undefined : value));
+	} catch {
+		return text;
+	}
+}
