@@ -21,11 +21,14 @@ const project = (name, options = {}) => ({
 	...options,
 });
 
+/** The projects whose tests run on a real n8n. */
+const realN8n = ['e2e', 'queue', 'faults', 'fuzz'];
+
 /** @type {import('jest').Config} */
 module.exports = {
 	// A real n8n takes its time, above all on a busy machine.
-	testTimeout: process.argv.includes('e2e') ? 120_000 : 20_000,
-	projects: [project('unit'), project('integration'), project('e2e')],
+	testTimeout: process.argv.some((project) => realN8n.includes(project)) ? 120_000 : 20_000,
+	projects: ['unit', 'integration', ...realN8n].map((name) => project(name)),
 	reporters: ['default', ...(process.env.CI_COUNTS ? ['<rootDir>/test/tools/count-reporter.cjs'] : [])],
 	coverageDirectory: '<rootDir>/coverage',
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],

@@ -1,34 +1,22 @@
-import {
-	type IExecuteFunctions,
-	type INodeType,
-	type INodeTypeDescription,
-	type IWebhookFunctions,
-	NodeConnectionTypes,
-} from 'n8n-workflow';
+import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
-import { emitEvents } from '../shared/glue/emit';
 import { endpointRegistration } from '../shared/glue/endpoint-registration';
-import { receiveDelivery } from '../shared/glue/receive';
-import {
-	deliveryWebhook,
-	TRIGGER_VERSION,
-	triggerProperties,
-} from '../shared/glue/trigger-description';
-import type { TriggerDefinition } from '../shared/glue/trigger-definition';
+import { deliveryWebhook, TRIGGER_VERSION, triggerProperties } from '../shared/glue/trigger-description';
+import { triggerMethods } from '../shared/glue/trigger-methods';
 import { listingRvaApi } from './api';
 import { resolvedResults } from './asset-results';
 import { listingRvaDelivery } from './delivery';
 import { listingRvaEvents } from './events';
 import { listingRvaEndpoints } from './registration';
 
-const definition: TriggerDefinition = {
+const methods = triggerMethods({
 	api: listingRvaApi,
 	delivery: listingRvaDelivery,
 	async enrich(context, event, { resolveAssets, downloadResults }) {
 		if (resolveAssets !== true && downloadResults !== true) return event;
 		return { ...event, results: await resolvedResults(context, event.results) };
 	},
-};
+});
 
 export class ListingRvaTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -71,11 +59,7 @@ export class ListingRvaTrigger implements INodeType {
 
 	webhookMethods = { default: endpointRegistration(listingRvaEndpoints) };
 
-	async webhook(this: IWebhookFunctions) {
-		return await receiveDelivery(this, definition);
-	}
+	webhook = methods.webhook;
 
-	async execute(this: IExecuteFunctions) {
-		return await emitEvents(this, definition);
-	}
+	execute = methods.execute;
 }

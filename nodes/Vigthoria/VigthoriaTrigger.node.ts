@@ -1,24 +1,13 @@
-import {
-	type IExecuteFunctions,
-	type INodeType,
-	type INodeTypeDescription,
-	type IWebhookFunctions,
-	NodeConnectionTypes,
-} from 'n8n-workflow';
+import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
-import { emitEvents } from '../shared/glue/emit';
-import { receiveDelivery } from '../shared/glue/receive';
-import {
-	deliveryWebhook,
-	TRIGGER_VERSION,
-	triggerProperties,
-} from '../shared/glue/trigger-description';
+import { deliveryWebhook, TRIGGER_VERSION, triggerProperties } from '../shared/glue/trigger-description';
+import { triggerMethods } from '../shared/glue/trigger-methods';
 import { vigthoriaApi } from './api';
 import { vigthoriaDelivery } from './delivery';
 import { vigthoriaEvents } from './events';
 import { dashboardRegistration } from './registration';
 
-const definition = { api: vigthoriaApi, delivery: vigthoriaDelivery };
+const methods = triggerMethods({ api: vigthoriaApi, delivery: vigthoriaDelivery });
 
 export class VigthoriaTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -63,11 +52,7 @@ export class VigthoriaTrigger implements INodeType {
 
 	webhookMethods = { default: dashboardRegistration };
 
-	async webhook(this: IWebhookFunctions) {
-		return await receiveDelivery(this, definition);
-	}
+	webhook = methods.webhook;
 
-	async execute(this: IExecuteFunctions) {
-		return await emitEvents(this, definition);
-	}
+	execute = methods.execute;
 }

@@ -1,30 +1,18 @@
-import {
-	type IExecuteFunctions,
-	type INodeType,
-	type INodeTypeDescription,
-	type IWebhookFunctions,
-	NodeConnectionTypes,
-} from 'n8n-workflow';
+import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
-import { emitEvents } from '../shared/glue/emit';
-import { receiveDelivery } from '../shared/glue/receive';
-import {
-	deliveryWebhook,
-	TRIGGER_VERSION,
-	triggerProperties,
-} from '../shared/glue/trigger-description';
-import type { TriggerDefinition } from '../shared/glue/trigger-definition';
+import { deliveryWebhook, TRIGGER_VERSION, triggerProperties } from '../shared/glue/trigger-description';
+import { triggerMethods } from '../shared/glue/trigger-methods';
 import { virtualStagingAiApi } from './api';
 import { virtualStagingAiDelivery } from './delivery';
 import { virtualStagingAiEvents } from './events';
 import { webhookSecretRegistration } from './registration';
 import { gatherRender } from './whole-render';
 
-const definition: TriggerDefinition = {
+const methods = triggerMethods({
 	api: virtualStagingAiApi,
 	delivery: virtualStagingAiDelivery,
 	gather: gatherRender,
-};
+});
 
 export class VirtualStagingAiTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -88,11 +76,7 @@ export class VirtualStagingAiTrigger implements INodeType {
 
 	webhookMethods = { default: webhookSecretRegistration };
 
-	async webhook(this: IWebhookFunctions) {
-		return await receiveDelivery(this, definition);
-	}
+	webhook = methods.webhook;
 
-	async execute(this: IExecuteFunctions) {
-		return await emitEvents(this, definition);
-	}
+	execute = methods.execute;
 }

@@ -377,7 +377,7 @@ describe('registration on a real n8n', () => {
 		});
 		try {
 			await expect(bench.client.activateAndWait(receiver.workflow.id)).rejects.toThrow(
-				'ListingRVA AI refused the Access Token',
+				/refused the Access Token|enter a current Access Token/,
 			);
 		} finally {
 			bench.simulator.listingRva.faults.clear();

@@ -146,7 +146,7 @@ export class N8nInstance {
 	}
 
 	private async untilReady(): Promise<void> {
-		const { timeoutMs = 90_000 } = this.options;
+		const { timeoutMs = 240_000 } = this.options;
 		const deadline = Date.now() + timeoutMs;
 		while (!(await this.isReady())) {
 			const { exitCode } = this.process ?? {};

@@ -44,6 +44,21 @@ export async function openWorkbench(options: StartOptions = {}): Promise<Workben
 	const simulator = await startSimulator();
 	const tarball = options.tarball ?? (await packTarball());
 	const n8n = await startN8n({ ...options, tarball });
+	return await furnish(n8n, simulator, async () => await n8n.dispose());
+}
+
+/**
+ * Sets up an n8n that has just been started: its owner, and a credential per provider.
+ *
+ * @param n8n the process that serves the editor
+ * @param simulator the providers
+ * @param dispose stops n8n
+ */
+export async function furnish(
+	n8n: N8nInstance,
+	simulator: Simulator,
+	dispose: () => Promise<void>,
+): Promise<Workbench> {
 	const client = new N8nClient(n8n.url);
 	await client.setupOwner();
 
@@ -73,7 +88,7 @@ export async function openWorkbench(options: StartOptions = {}): Promise<Workben
 		},
 		async close() {
 			await client.close();
-			await n8n.dispose();
+			await dispose();
 			await simulator.close();
 		},
 	};

@@ -6,17 +6,21 @@ import path from 'node:path';
 import type { DeliveryDefinition } from '../../nodes/shared/delivery/delivery-definition.ts';
 import { toGenerationEvent } from '../../nodes/shared/delivery/examine.ts';
 import type { JsonObject } from '../../nodes/shared/delivery/json.ts';
+import type { Resource } from '../../nodes/shared/glue/operations/operation.ts';
 import { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
+import { listingRvaResources } from '../../nodes/ListingRva/resources/index.ts';
 import { vigthoriaDelivery } from '../../nodes/Vigthoria/delivery.ts';
+import { vigthoriaResources } from '../../nodes/Vigthoria/resources/index.ts';
 import { virtualStagingAiDelivery } from '../../nodes/VirtualStagingAi/delivery.ts';
+import { virtualStagingAiResources } from '../../nodes/VirtualStagingAi/resources/index.ts';
 import { inRepository } from '../harness/paths.mts';
 
 const definitions = [listingRvaDelivery, vigthoriaDelivery, virtualStagingAiDelivery];
 
-const providerPages: Array<[page: string, definition: DeliveryDefinition]> = [
-	['docs/listingrva.md', listingRvaDelivery],
-	['docs/vigthoria.md', vigthoriaDelivery],
-	['docs/virtual-staging-ai.md', virtualStagingAiDelivery],
+const providerPages: Array<[page: string, definition: DeliveryDefinition, resources: readonly Resource[]]> = [
+	['docs/listingrva.md', listingRvaDelivery, listingRvaResources],
+	['docs/vigthoria.md', vigthoriaDelivery, vigthoriaResources],
+	['docs/virtual-staging-ai.md', virtualStagingAiDelivery, virtualStagingAiResources],
 ];
 
 const read = async (page: string): Promise<string> => await readFile(inRepository(page), 'utf8');
@@ -70,13 +74,26 @@ describe('the documentation', () => {
 		expect(missing).toEqual([]);
 	});
 
+	it.each(providerPages)('lists in %s every operation, and no other', async (page, _definition, resources) => {
+		const rows = [...(await read(page)).matchAll(/^\| ([^|>]+) > ([^|]+) \|/gm)];
+		const listed = rows.flatMap(([, resource, operations]) =>
+			operations.split(', ').map((operation) => `${resource} > ${operation}`),
+		);
+		const real = resources.flatMap(({ name, operations }) =>
+			operations.map((operation) => `${name} > ${operation.name}`),
+		);
+		expect(listed.sort()).toEqual(real.sort());
+	});
+
 	it('names commands that exist', async () => {
 		const { scripts } = JSON.parse(await read('package.json')) as { scripts: Record<string, string> };
+		const missing: string[] = [];
 		for (const page of await pages()) {
-			const named = [...(await read(page)).matchAll(/npm run ([\w:-]+)/g)].map(([, script]) => script);
-			const missing = named.filter((script) => !Object.hasOwn(scripts, script));
-			expect({ page, missing }).toEqual({ page, missing: [] });
+			for (const [, script] of (await read(page)).matchAll(/npm run ([\w:-]+)/g)) {
+				if (!Object.hasOwn(scripts, script)) missing.push(`${page}: ${script}`);
+			}
 		}
+		expect(missing).toEqual([]);
 	});
 
 	it('links to files and headings that exist', async () => {

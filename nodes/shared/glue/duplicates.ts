@@ -1,18 +1,19 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { pause } from './pause';
+import { createEventRecord, type EventRecord } from './event-record';
 
 /** n8n keeps one list per node and rewrites it for every event: longer lists make every event dearer. */
 const REMEMBERED_ENTRIES = 2_000;
 
-const ATTEMPTS = 5;
+/** Nodes beyond this number push out the one that has been quiet for longest. */
+const MOST_NODES = 500;
+
+const records = new Map<string, EventRecord>();
 
 /**
  * Drops events that another process, or this one before a restart, has already passed on.
  *
- * n8n's record of processed values has no lock: two executions that write at once can collide on a unique key
- * or overwrite each other. So a collision is tried again, and whatever else goes wrong, the event is passed
- * on: an event twice is better than an event lost.
+ * Whatever goes wrong, the event is passed on: an event twice is better than an event lost.
  *
  * @param context the trigger's execute context
  * @param items generation events
@@ -33,28 +34,31 @@ export async function withoutDuplicates(
 }
 
 async function isNew(context: IExecuteFunctions, id: string): Promise<boolean> {
-	// A worker that dies is replaced by one that runs the same execution again: that is no duplicate.
-	const mine = `${id}@${context.getExecutionId()}`;
-	const processed = await processedBefore(context, [id, mine]);
-	return !processed.includes(id) || processed.includes(mine);
+	const checkAndRecord = async (values: string[]) => {
+		const { processed } = await context.helpers.checkProcessedAndRecord(values, 'node', {
+			mode: 'entries',
+			maxEntries: REMEMBERED_ENTRIES,
+		});
+		return processed;
+	};
+	try {
+		return await recordOf(context).isNew(id, context.getExecutionId(), checkAndRecord);
+	} catch (error) {
+		context.logger.warn('The check for duplicates failed; the event is passed on.', {
+			error: error instanceof Error ? error.message : String(error),
+		});
+		return true;
+	}
 }
 
-async function processedBefore(context: IExecuteFunctions, values: string[]): Promise<unknown[]> {
-	for (let attempt = 1; ; attempt++) {
-		try {
-			const { processed } = await context.helpers.checkProcessedAndRecord(values, 'node', {
-				mode: 'entries',
-				maxEntries: REMEMBERED_ENTRIES,
-			});
-			return processed;
-		} catch (error) {
-			if (attempt === ATTEMPTS) {
-				context.logger.warn('The check for duplicates failed; the event is passed on.', {
-					error: error instanceof Error ? error.message : String(error),
-				});
-				return [];
-			}
-		}
-		await pause(20 * attempt * Math.random());
+function recordOf(context: IExecuteFunctions): EventRecord {
+	const key = `${context.getWorkflow().id}:${context.getNode().id}`;
+	const record = records.get(key) ?? createEventRecord();
+	records.delete(key);
+	records.set(key, record);
+	if (records.size > MOST_NODES) {
+		const [quietest] = records.keys();
+		records.delete(quietest);
 	}
+	return record;
 }

@@ -1,6 +1,11 @@
 import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
-import { rememberRegistration, type RegistrationState, registrationState } from './registration-state';
+import {
+	rememberRegistration,
+	type RegistrationState,
+	registrationState,
+	REPLACED_SECRET_OVERLAP,
+} from './registration-state';
 import { warnOfLoopback, webhookUrl } from './webhook-url';
 
 /** An endpoint as a provider lists it. */
@@ -13,12 +18,14 @@ export interface RemoteEndpoint {
 
 /** What a provider with registered endpoints lets us do. */
 export interface EndpointApi {
+	/** The provider's name as users know it. */
+	displayName: string;
 	list(context: IHookFunctions): Promise<RemoteEndpoint[]>;
-	/** @returns the new endpoint's id, where the answer holds it, and its one-time secret */
+	/** @returns the new endpoint's id and its one-time secret, as far as the answer holds them */
 	create(
 		context: IHookFunctions,
 		endpoint: { url: string; events: readonly string[] },
-	): Promise<{ id?: string; secret: string }>;
+	): Promise<{ id?: string; secret: string | null }>;
 	/** Deleting what is not there any more is a success. */
 	delete(context: IHookFunctions, id: string): Promise<void>;
 	/** The events to register for, from the node's choice. */
@@ -40,7 +47,9 @@ export function endpointRegistration(api: EndpointApi) {
 		async checkExists(this: IHookFunctions): Promise<boolean> {
 			const url = webhookUrl(this);
 			const mine = await endpointsAt(this, api, url);
-			return mine.length === 1 && isUsable(mine[0], registrationState(this), wantedEvents(this, api));
+			return (
+				mine.length === 1 && isUsable(mine[0], registrationState(this), url, wantedEvents(this, api))
+			);
 		},
 
 		async create(this: IHookFunctions): Promise<boolean> {
@@ -64,31 +73,47 @@ async function register(context: IHookFunctions, api: EndpointApi, url: string):
 	const events = wantedEvents(context, api);
 	const before = await endpointsAt(context, api, url);
 	const state = heldState(context, url);
-	const usable = before.find((endpoint) => isUsable(endpoint, state, events));
+	const [held, useless] = apart(before, ({ id }) => id === (state ?? registrationState(context))?.endpointId);
 
-	if (usable !== undefined && state !== null) {
+	// Nobody holds their secrets, so their events are lost anyway: an attempt whose answer got lost left them behind.
+	await removeAll(context, api, useless);
+	if (state !== null && held.some((endpoint) => isUsable(endpoint, state, url, events))) {
 		rememberRegistration(context, state);
-		await removeAll(context, api, before, usable.id);
 		return true;
 	}
 
-	// The new endpoint comes first, so that no event falls between the two.
+	// The new endpoint comes before the old one goes, so that no event falls between the two.
 	const made = await api.create(context, { url, events });
 	const id = made.id ?? (await idOfNew(context, api, url, before));
-	const fresh = { endpointId: id, url, secret: made.secret };
+	if (made.secret === null) {
+		await api.delete(context, id);
+		throw new NodeOperationError(
+			context.getNode(),
+			`${api.displayName} registered the endpoint without telling its signing secret`,
+			{
+				description: `Without the secret no delivery can be verified. Activate the workflow again; if it stays like this, ask ${api.displayName} support.`,
+			},
+		);
+	}
+	const fresh = { endpointId: id, url, secret: made.secret, ...overlapWith(state ?? registrationState(context)) };
 	rememberRegistration(context, fresh);
 	registeredHere.set(url, fresh);
-	await removeAll(context, api, before, id);
+	await removeAll(context, api, held);
 	return true;
+}
+
+/** Deliveries of the endpoint that is about to go may still be on their way. */
+function overlapWith(state: RegistrationState | null): Pick<RegistrationState, 'replaced'> {
+	if (state?.secret === undefined) return {};
+	return { replaced: { secret: state.secret, until: Date.now() + REPLACED_SECRET_OVERLAP } };
 }
 
 async function removeAll(
 	context: IHookFunctions,
 	api: EndpointApi,
 	endpoints: RemoteEndpoint[],
-	except: string,
 ): Promise<void> {
-	for (const { id } of endpoints) if (id !== except) await api.delete(context, id);
+	for (const { id } of endpoints) await api.delete(context, id);
 }
 
 async function endpointsAt(
@@ -109,12 +134,13 @@ async function endpointsAt(
 function isUsable(
 	endpoint: RemoteEndpoint,
 	state: RegistrationState | null,
+	url: string,
 	events: readonly string[],
 ): boolean {
 	return (
 		state?.secret !== undefined &&
 		endpoint.id === state.endpointId &&
-		endpoint.url === state.url &&
+		endpoint.url === url &&
 		(endpoint.events === undefined || sameMembers(endpoint.events, events))
 	);
 }
@@ -130,7 +156,7 @@ async function idOfNew(
 		(endpoint) => endpoint.url === url && !known.has(endpoint.id),
 	);
 	if (added !== undefined) return added.id;
-	throw new NodeOperationError(context.getNode(), 'The provider does not list the new endpoint', {
+	throw new NodeOperationError(context.getNode(), `${api.displayName} does not list the new endpoint`, {
 		description: 'The endpoint was registered, but its ID is not known. Activate the workflow again.',
 	});
 }
@@ -166,6 +192,10 @@ async function oneAtATime<T>(key: string, work: () => Promise<T>): Promise<T> {
 
 function wantedEvents(context: IHookFunctions, api: EndpointApi): readonly string[] {
 	return api.events(context.getNodeParameter('events') as string[]);
+}
+
+function apart<T>(list: readonly T[], belongs: (entry: T) => boolean): [T[], T[]] {
+	return [list.filter(belongs), list.filter((entry) => !belongs(entry))];
 }
 
 function sameMembers(some: readonly string[], others: readonly string[]): boolean {

@@ -73,10 +73,8 @@ export async function examineRequest(
 	expectations: Pick<Expectations, 'events' | 'maxAge'>,
 ): Promise<Verdict> {
 	const request = context.getRequestObject();
-	// n8n reads the body of JSON requests only.
-	if (request.rawBody === undefined) await request.readRawBody();
 	const received = {
-		body: request.rawBody ?? Buffer.alloc(0),
+		body: await rawBodyOf(request),
 		headers: request.headers,
 		metadata: request.query?.[METADATA_PARAMETER],
 	};
@@ -110,6 +108,20 @@ async function gather(
 		log(context, 'incomplete', `An event could not be completed: ${error instanceof Error ? error.message : ''}`);
 		return answers.unavailable;
 	}
+}
+
+/**
+ * n8n reads the body of JSON requests only. What it cannot read (a form, a body that is too large, broken off or
+ * not compressed as it claims) counts as empty and so as unauthentic: n8n would store a failed execution for an
+ * error, whoever caused it.
+ */
+async function rawBodyOf(request: ReturnType<IWebhookFunctions['getRequestObject']>): Promise<Buffer> {
+	try {
+		if (request.rawBody === undefined) await request.readRawBody();
+	} catch {
+		return Buffer.alloc(0);
+	}
+	return request.rawBody ?? Buffer.alloc(0);
 }
 
 /** Claims the event; the claim is kept once the 200 is out, and given back if it never gets there. */

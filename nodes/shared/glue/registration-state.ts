@@ -1,6 +1,6 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { isJsonObject, textOf } from '../delivery/json';
+import { isJsonObject, objectOf, textOf } from '../delivery/json';
 
 /** What a trigger remembers of its registration at the provider. */
 export interface RegistrationState {
@@ -10,7 +10,12 @@ export interface RegistrationState {
 	url: string;
 	/** The signing secret, where the provider made it. */
 	secret?: string;
+	/** The secret before that, and until when it is accepted (epoch milliseconds). */
+	replaced?: { secret: string; until: number };
 }
+
+/** Milliseconds for which the secret of a replaced endpoint is accepted: its last deliveries may be on their way. */
+export const REPLACED_SECRET_OVERLAP = 300_000;
 
 type StateContext = IHookFunctions | IWebhookFunctions;
 
@@ -23,10 +28,15 @@ export function registrationState(context: StateContext): RegistrationState | nu
 	if (!isJsonObject(value)) return null;
 	const url = textOf(value.url);
 	if (url === null) return null;
+	const replaced = objectOf(value.replaced);
+	const replacedSecret = textOf(replaced.secret);
 	return {
 		url,
 		endpointId: textOf(value.endpointId) ?? undefined,
 		secret: textOf(value.secret) ?? undefined,
+		...(replacedSecret !== null && {
+			replaced: { secret: replacedSecret, until: Number(replaced.until) },
+		}),
 	};
 }
 

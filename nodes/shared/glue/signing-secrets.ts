@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { registrationState } from './registration-state';
+import { type RegistrationState, registrationState } from './registration-state';
 import { createSecretCache } from './secret-cache';
 
 /** A replaced secret is accepted for at most `freshFor + overlap`: six minutes. */
@@ -28,8 +28,7 @@ export interface SigningSecrets {
  * @param credentialType the name of the credential type
  */
 export function signingSecrets(context: IWebhookFunctions, credentialType: string): SigningSecrets {
-	const secret = registrationState(context)?.secret;
-	const registered = secret === undefined ? [] : [secret];
+	const registered = registeredSecrets(registrationState(context));
 	const reference = context.getNode().credentials?.[credentialType];
 	const key = `${credentialType}:${reference?.id ?? reference?.name ?? ''}`;
 
@@ -55,6 +54,14 @@ export function signingSecrets(context: IWebhookFunctions, credentialType: strin
 			return secrets === null ? null : [...registered, ...secrets];
 		},
 	};
+}
+
+function registeredSecrets(state: RegistrationState | null): string[] {
+	const { secret, replaced } = state ?? {};
+	return [
+		...(secret === undefined ? [] : [secret]),
+		...(replaced !== undefined && Date.now() < replaced.until ? [replaced.secret] : []),
+	];
 }
 
 /**

@@ -1,0 +1,120 @@
+import { sleep } from '../harness/sleep.mts';
+import { type Attempt, sendSigned, virtualStagingAiSample } from '../simulator/index.mts';
+import { printFigures } from '../support/figures.mts';
+import {
+	activateReceiver,
+	createReceiver,
+	newSecret,
+	openWorkbench,
+	type Receiver,
+	type Workbench,
+} from '../support/workbench.mts';
+
+const EVERY_MS = 100;
+const AROUND_MS = 4_000;
+
+let bench: Workbench;
+
+beforeAll(async () => {
+	bench = await openWorkbench();
+	bench.simulator.listingRva.rateLimits.all.limit = 1e6;
+}, 20 * 60_000);
+
+afterAll(async () => {
+	await bench?.close();
+});
+
+/** Delivers again and again while something else goes on, and collects the answers. */
+async function meanwhile(deliver: () => Promise<Attempt[]>, work: () => Promise<void>): Promise<Attempt[]> {
+	const attempts: Attempt[] = [];
+	let over = false;
+	const pending: Array<Promise<void>> = [];
+	const sending = (async () => {
+		while (!over) {
+			pending.push(deliver().then((all) => void attempts.push(...all)));
+			await sleep(EVERY_MS);
+		}
+	})();
+	await sleep(AROUND_MS / 2);
+	try {
+		await work();
+		await sleep(AROUND_MS);
+	} finally {
+		over = true;
+		await sending;
+	}
+	await Promise.all(pending);
+	return attempts;
+}
+
+async function expectAllAccepted(proof: string, receiver: Receiver, attempts: Attempt[]): Promise<void> {
+	const refused = attempts.filter(({ status }) => status !== 200);
+	const events = attempts.filter(({ body }) => body === '{"received":true}').length;
+	const executions = await bench.client.waitForExecutions(receiver.workflow.id, events, { timeoutMs: 60_000 });
+	const figures = {
+		deliveries: attempts.length,
+		lost: refused.length + Math.max(0, events - executions.length),
+		duplicated: Math.max(0, executions.length - events),
+		forgedAccepted: 0,
+	};
+	printFigures(proof, figures);
+	expect(refused).toEqual([]);
+	expect(figures).toMatchObject({ lost: 0, duplicated: 0 });
+}
+
+it('refuses no delivery while the secret of the credential is changed, at n8n first and then at the provider', async () => {
+	const { virtualStagingAi } = bench.simulator;
+	const receiver = await createReceiver(bench, 'virtualStagingAi');
+	await activateReceiver(bench, 'virtualStagingAi', receiver);
+	const attempts = await meanwhile(
+		async () => {
+			const body = virtualStagingAiSample('done');
+			const secret = virtualStagingAi.webhookSecret;
+			return [await sendSigned({ provider: 'virtualStagingAi', url: receiver.url, body, secret })];
+		},
+		async () => {
+			const webhookSecret = newSecret();
+			const data = { ...bench.credentialData.virtualStagingAi, webhookSecret };
+			await bench.client.updateCredential(bench.credentials.virtualStagingAi, data);
+			await sleep(AROUND_MS / 2);
+			virtualStagingAi.webhookSecret = webhookSecret;
+			await sleep(AROUND_MS / 2);
+			// Some of the provider's machines may be late.
+			virtualStagingAi.webhookSecret = bench.credentialData.virtualStagingAi.webhookSecret;
+			await sleep(AROUND_MS / 2);
+			virtualStagingAi.webhookSecret = webhookSecret;
+			bench.credentialData.virtualStagingAi = data;
+		},
+	);
+	await expectAllAccepted('the secret of a credential changed', receiver, attempts);
+});
+
+it('refuses no delivery while a publication replaces the endpoint at ListingRVA AI', async () => {
+	const { listingRva } = bench.simulator;
+	const receiver = await createReceiver(bench, 'listingRva');
+	await activateReceiver(bench, 'listingRva', receiver);
+	const mine = () => [...listingRva.endpoints.values()].filter(({ url }) => url === receiver.url);
+	const [first] = mine();
+	const late = { url: receiver.url, secret: first.secret };
+	const attempts = await meanwhile(
+		async () => await listingRva.deliver(),
+		async () => {
+			// Somebody has changed the endpoint, so that the next publication makes a new one.
+			listingRva.knownEvents.add('image.deleted');
+			first.events.push('image.deleted');
+			await bench.client.updateWorkflow(receiver.workflow.id, { name: 'Published again' });
+			await activateReceiver(bench, 'listingRva', receiver);
+			expect(mine()).toHaveLength(1);
+			expect(mine()[0].secret).not.toBe(first.secret);
+		},
+	);
+	await expectAllAccepted('an endpoint replaced', receiver, attempts);
+
+	// A delivery that was on its way all the time.
+	const attempt = await sendSigned({
+		provider: 'listingRva',
+		...late,
+		body: { event: 'image.generated', payload: { jobId: 'late' }, timestamp: new Date().toISOString() },
+	});
+	expect(attempt).toMatchObject({ status: 200, body: '{"received":true}' });
+});

@@ -1,0 +1,176 @@
+import { createHmac } from 'node:crypto';
+
+import fc from 'fast-check';
+
+import { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
+import { examineDelivery } from '../../nodes/shared/delivery/examine.ts';
+import { parseBody } from '../../nodes/shared/delivery/json.ts';
+import { epochMilliseconds } from '../../nodes/shared/delivery/time.ts';
+import { vigthoriaDelivery } from '../../nodes/Vigthoria/delivery.ts';
+import { virtualStagingAiDelivery } from '../../nodes/VirtualStagingAi/delivery.ts';
+import { printFigures } from '../support/figures.mts';
+import { mutate, mutateSignature } from './mutate.mts';
+import { createRandom, seed } from './random.mts';
+
+const INPUTS = Number(process.env.FUZZ_INPUTS || 100_000);
+const SECRET = 'the signing secret';
+const NOW = Date.UTC(2026, 0, 1);
+
+const definitions = [listingRvaDelivery, virtualStagingAiDelivery, vigthoriaDelivery];
+const hmac = (content: Buffer | string, secret: string) =>
+	createHmac('sha256', secret).update(content).digest('hex');
+
+/** What a delivery may be signed over, worked out independently of the kernel. */
+function contentsOf(body: Buffer, reserialised: boolean): Array<Buffer | string> {
+	if (!reserialised) return [body];
+	try {
+		const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+		const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+		return isObject ? [body, JSON.stringify(value)] : [body];
+	} catch {
+		return [body];
+	}
+}
+
+/** Whether a delivery is authentic, by the providers' documents. */
+function isAuthentic(
+	definition: (typeof definitions)[number],
+	body: Buffer,
+	header: string | string[] | undefined,
+): boolean {
+	const values = typeof header === 'string' ? [header] : (header ?? []);
+	if (values.length !== 1) return false;
+	const prefix = definition.provider === 'vigthoria' ? '(?:sha256=)?' : '';
+	const digits = new RegExp(`^${prefix}([0-9a-fA-F]{64})$(?!\\n)`).exec(values[0])?.[1];
+	if (digits === undefined) return false;
+	const contents = contentsOf(body, definition.provider !== 'listingRva');
+	return contents.some((content) => hmac(content, SECRET) === digits.toLowerCase());
+}
+
+const prototypes = () =>
+	JSON.stringify(
+		[Object.prototype, Array.prototype, Function.prototype, String.prototype].map((prototype) =>
+			Object.getOwnPropertyNames(prototype),
+		),
+	);
+
+const examine = (definition: (typeof definitions)[number], body: Buffer, header?: string | string[]) =>
+	examineDelivery(
+		definition,
+		{ body, headers: { [definition.signature.header]: header } },
+		{ secrets: [SECRET], events: ['*'], maxAge: 0, now: NOW },
+	);
+
+it(
+	`accepts none of ${INPUTS.toLocaleString('en')} mutated deliveries unless it is authentic, and never throws`,
+	() => {
+		const random = createRandom(seed);
+		const untouched = prototypes();
+		const samples = definitions.map((definition) =>
+			Object.values(definition.events).map(({ sample }) => Buffer.from(JSON.stringify(sample(new Date(NOW))))),
+		);
+		const outcomes: Record<string, number> = {};
+		let wrong = 0;
+		let forged = 0;
+		for (let input = 0; input < INPUTS; input++) {
+			const which = random.below(definitions.length);
+			const definition = definitions[which];
+			const original = random.pick(samples[which]);
+			const body = random.chance(0.8) ? mutate(original, random) : original;
+			// The signature of the original, one that fits, or one of somebody else.
+			const signature = random.pick([hmac(original, SECRET), hmac(body, SECRET), hmac(body, 'guessed')]);
+			const header = random.chance(0.3) ? mutateSignature(signature, random) : signature;
+
+			const verdict = examine(definition, body, header);
+			const authentic = isAuthentic(definition, body, header);
+			const refused = verdict.outcome === 'unauthorized';
+			if (!authentic) forged += 1;
+			if (authentic === refused) {
+				wrong += 1;
+				process.stderr.write(`seed ${seed}, input ${input}: ${JSON.stringify({ header, body: body.toString('base64') })}\n`);
+			}
+			outcomes[verdict.outcome] = (outcomes[verdict.outcome] ?? 0) + 1;
+		}
+		const figures = { deliveries: INPUTS, lost: 0, duplicated: 0, forgedAccepted: wrong };
+		printFigures(`kernel fuzz, seed ${seed}`, figures, { forged, ...outcomes });
+		expect(wrong).toBe(0);
+		expect(forged).toBeGreaterThan(INPUTS / 4);
+		expect(prototypes()).toBe(untouched);
+		expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+	},
+	10 * 60_000,
+);
+
+describe.each(definitions)('of $provider', (definition) => {
+	it('accepts every JSON object that is signed, and passes it on untouched', () => {
+		fc.assert(
+			fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()), (value) => {
+				const body = Buffer.from(JSON.stringify(value));
+				const verdict = examine(definition, body, hmac(body, SECRET));
+				if (verdict.outcome !== 'accepted') return false;
+				const { event } = verdict;
+				return (
+					JSON.stringify(event.body) === body.toString() && typeof event.id === 'string' && event.id !== ''
+				);
+			}),
+			{ seed, numRuns: 2_000 },
+		);
+	});
+
+	it('accepts nothing that is signed with another secret, or over another body', () => {
+		fc.assert(
+			fc.property(fc.uint8Array(), fc.uint8Array(), fc.string({ unit: 'binary' }), (bytes, others, secret) => {
+				fc.pre(secret !== SECRET && Buffer.compare(bytes, others) !== 0);
+				const body = Buffer.from(bytes);
+				return [hmac(body, secret), hmac(Buffer.from(others), SECRET)].every(
+					(header) => examine(definition, body, header).outcome === 'unauthorized',
+				);
+			}),
+			{ seed, numRuns: 2_000 },
+		);
+	});
+
+	it('accepts no header value that is anything else than the signature', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary' }), fc.uint8Array(), (header, bytes) => {
+				const body = Buffer.from(bytes);
+				return examine(definition, body, header).outcome === 'unauthorized';
+			}),
+			{ seed, numRuns: 2_000 },
+		);
+	});
+
+	it('gives an event the same id however often it is examined', () => {
+		fc.assert(
+			fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+				const body = Buffer.from(JSON.stringify(value));
+				const ids = [1, 2].map(() => {
+					const verdict = examine(definition, body, hmac(body, SECRET));
+					return verdict.outcome === 'accepted' ? verdict.event.id : Symbol('refused');
+				});
+				return ids[0] === ids[1];
+			}),
+			{ seed, numRuns: 500 },
+		);
+	});
+});
+
+it('parses any bytes to what JSON.parse makes of them, or to a reason', () => {
+	fc.assert(
+		fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
+			const parsed = parseBody(bytes);
+			return parsed.ok || ['not-utf8', 'not-json', 'not-an-object'].includes(parsed.reason);
+		}),
+		{ seed, numRuns: 5_000 },
+	);
+});
+
+it('reads any value as a time or as none', () => {
+	fc.assert(
+		fc.property(fc.anything(), (value) => {
+			const time = epochMilliseconds(value);
+			return time === null || !Number.isNaN(new Date(time).getTime());
+		}),
+		{ seed, numRuns: 5_000 },
+	);
+});

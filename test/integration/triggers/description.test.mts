@@ -1,0 +1,101 @@
+import type { IAuthenticateGeneric, ICredentialType, INodeProperties, INodePropertyCollection } from 'n8n-workflow';
+
+import { ListingRvaApi } from '../../../credentials/ListingRvaApi.credentials.ts';
+import { VigthoriaApi } from '../../../credentials/VigthoriaApi.credentials.ts';
+import { VirtualStagingAiApi } from '../../../credentials/VirtualStagingAiApi.credentials.ts';
+import { LISTING_RVA_EVENTS, VIGTHORIA_EVENTS, VIRTUAL_STAGING_AI_EVENTS } from '../../simulator/index.mts';
+import { type Provider, providers } from './support/providers.mts';
+
+const documentedEvents = {
+	listingRva: LISTING_RVA_EVENTS,
+	virtualStagingAi: VIRTUAL_STAGING_AI_EVENTS,
+	vigthoria: VIGTHORIA_EVENTS,
+};
+
+const parameter = ({ trigger }: Provider, name: string): INodeProperties => {
+	const found = trigger.description.properties.find((property) => property.name === name);
+	if (found === undefined) throw new Error(`No parameter ${name}`);
+	return found;
+};
+
+describe.each(providers)('the description of the $name trigger', (provider) => {
+	const { description } = provider.trigger;
+
+	it('has the name of the contract', () => {
+		expect(description.name).toBe(`${provider.name}Trigger`);
+	});
+
+	// n8n builds an expression isolate, tens of milliseconds, for each delivery otherwise.
+	it('has no expression in its webhook', () => {
+		expect(JSON.stringify(description.webhooks)).not.toContain('={{');
+	});
+
+	// n8n evaluates an expression for each delivery to a node of version 1.
+	it('has a version above 1', () => {
+		expect(Math.min(...[description.version].flat())).toBeGreaterThan(1);
+	});
+
+	it('answers a constant after the execution was stored', () => {
+		expect(description.webhooks).toMatchObject([
+			{ httpMethod: 'POST', responseMode: 'onReceived', responseData: '{"received":true}' },
+		]);
+	});
+
+	it('requires the credential of the contract', () => {
+		expect(description.credentials).toEqual([{ name: provider.credentialType, required: true }]);
+	});
+
+	it('has the parameters of the contract', () => {
+		const names = description.properties.filter(({ type }) => type !== 'notice').map(({ name }) => name);
+		expect(names).toEqual(['events', 'options']);
+	});
+
+	it('offers any event and every documented one', () => {
+		const values = (parameter(provider, 'events').options ?? []).map((option) => 'value' in option && option.value);
+		expect([...values].sort()).toEqual(['*', ...documentedEvents[provider.name]].sort());
+	});
+
+	it.each([
+		['ignoreDuplicates', true],
+		['maxEventAge', 0],
+		['allowedIps', ''],
+	])('has the option %s with the default of the contract', (name, value) => {
+		const options = parameter(provider, 'options').options as INodeProperties[] | INodePropertyCollection[];
+		expect(options).toContainEqual(expect.objectContaining({ name, default: value }));
+	});
+
+	it('is no tool', () => {
+		expect(description.usableAsTool).toBeUndefined();
+	});
+});
+
+const credentials: Array<[ICredentialType, string, string, string, string]> = [
+	[new ListingRvaApi(), 'accessToken', 'https://api.listingrvaai.com/api', '=Bearer {{$credentials.accessToken}}', '/webhooks'],
+	[new VirtualStagingAiApi(), 'apiKey', 'https://api.virtualstagingai.app/v2', '=Api-Key {{$credentials.apiKey}}', '/user'],
+	[new VigthoriaApi(), 'apiKey', 'https://api.vigthoria.io/v1', '=Bearer {{$credentials.apiKey}}', '/models'],
+];
+
+describe.each(credentials)('the credential type %o', (type, keyField, baseUrl, authorization, path) => {
+	const property = (name: string) => type.properties.find((candidate) => candidate.name === name);
+
+	it('has the fields of the contract', () => {
+		expect(type.properties.map(({ name }) => name)).toEqual([keyField, 'baseUrl', 'webhookSecret']);
+	});
+
+	it('leads to the provider unless it is changed', () => {
+		expect(property('baseUrl')).toMatchObject({ default: baseUrl });
+	});
+
+	it.each([keyField, 'webhookSecret'])('hides %s', (name) => {
+		expect(property(name)?.typeOptions).toMatchObject({ password: true });
+	});
+
+	it("authenticates in the provider's way", () => {
+		const { properties } = type.authenticate as IAuthenticateGeneric;
+		expect(properties).toEqual({ headers: { Authorization: authorization } });
+	});
+
+	it('is tested by a request that needs the key', () => {
+		expect(type.test?.request).toEqual({ baseURL: '={{$credentials.baseUrl}}', url: path });
+	});
+});

@@ -1,0 +1,184 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createGunzip, createInflate } from 'node:zlib';
+
+import type { INodeExecutionData, IWebhookDescription, IWebhookResponseData } from 'n8n-workflow';
+
+/** N8N_PAYLOAD_SIZE_MAX, in bytes. */
+const PAYLOAD_LIMIT = 16 * 1024 * 1024;
+
+/** A request with what n8n and express add before a node sees it. `rawBody` is missing until it has been read. */
+export interface WebhookRequest extends IncomingMessage {
+	ip: string;
+	query: Record<string, string>;
+	params: Record<string, string>;
+	body?: unknown;
+}
+
+/** A node's `webhook()`, bound to its context. */
+export type Receive = (request: WebhookRequest, response: ServerResponse) => Promise<IWebhookResponseData>;
+
+/** An execution that n8n stored: with the trigger's items, or failed because `webhook()` threw. */
+export type StoredExecution = { items: INodeExecutionData[] } | { error: unknown };
+
+class HttpError extends Error {
+	constructor(
+		readonly status: number,
+		message: string,
+	) {
+		super(message);
+	}
+}
+
+/**
+ * Does for each request what n8n 2.41.1 does before and after it calls the `webhook()` of a node whose version is above 1 and whose
+ * response mode is `onReceived`. Sources: n8n/dist, middlewares/body-parser.js, webhooks/webhook-helpers.js (executeWebhook,
+ * parseRequestBody), webhooks/webhook-request-handler.js and response-helper.js.
+ */
+export class WebhookHost {
+	/** In the order in which they were stored. */
+	readonly executions: StoredExecution[] = [];
+	/** Stands for n8n's database: a test may make it slow or let it fail. */
+	store: (items: INodeExecutionData[]) => Promise<void> = async () => {};
+	/** N8N_PROXY_HOPS: how many proxies in front of n8n are trusted to tell the sender's address. */
+	proxyHops: 0 | 1 = 0;
+	private readonly server: Server;
+
+	constructor(
+		private readonly receive: Receive,
+		private readonly description: IWebhookDescription,
+	) {
+		this.server = createServer((request, response) => {
+			void this.serve(request, response);
+		});
+	}
+
+	/** For example `http://127.0.0.1:4010/webhook`: what n8n calls its webhook base URL. */
+	get baseUrl(): string {
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/webhook`;
+	}
+
+	async listen(): Promise<void> {
+		await new Promise<void>((resolve) => {
+			this.server.listen(0, '127.0.0.1', resolve);
+		});
+	}
+
+	async close(): Promise<void> {
+		const closed = new Promise((resolve) => {
+			this.server.close(resolve);
+		});
+		this.server.closeAllConnections();
+		await closed;
+	}
+
+	private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+		const request = prepare(incoming, this.proxyHops);
+		try {
+			await parseBody(request);
+			await this.execute(request, response);
+		} catch (error) {
+			const status = error instanceof HttpError ? error.status : 500;
+			const { message } = error as Error;
+			sendJson(response, status, { code: error instanceof HttpError ? status : 0, message });
+		}
+	}
+
+	private async execute(request: WebhookRequest, response: ServerResponse): Promise<void> {
+		let result: IWebhookResponseData;
+		try {
+			result = await this.receive(request, response);
+		} catch (error) {
+			this.executions.push({ error });
+			throw new Error('Workflow Webhook Error: Workflow could not be started!');
+		}
+		const answered = result.noWebhookResponse === true;
+		if (result.workflowData === undefined) {
+			if (!answered) sendJson(response, 200, result.webhookResponse ?? { message: 'Webhook call received' });
+			return;
+		}
+		const [items = []] = result.workflowData;
+		try {
+			await this.store(items);
+		} catch {
+			throw new Error('There was a problem executing the workflow');
+		}
+		this.executions.push({ items });
+		if (!answered) send(response, this.description.responseData ?? 'firstEntryJson');
+	}
+}
+
+/** n8n's rawBodyReader, and what express knows of a request. */
+function prepare(request: IncomingMessage, proxyHops: number): WebhookRequest {
+	const { headers, socket, url = '/' } = request;
+	const forwarded = String(headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim();
+	const prepared = Object.assign(request, {
+		ip: proxyHops === 1 && forwarded ? forwarded : (socket.remoteAddress ?? ''),
+		contentType: headers['content-type']?.split(';')[0].trim().toLowerCase(),
+		query: Object.fromEntries(new URL(url, 'http://n8n').searchParams),
+		params: {},
+		readRawBody: async () => {
+			prepared.rawBody ??= await readRawBody(request);
+		},
+	});
+	return prepared;
+}
+
+async function readRawBody(request: IncomingMessage): Promise<Buffer> {
+	if (request.destroyed || !request.readable) {
+		throw new HttpError(400, 'Request body stream was aborted or is not readable');
+	}
+	const encoding = request.headers['content-encoding'];
+	const stream =
+		encoding === 'gzip'
+			? request.pipe(createGunzip())
+			: encoding === 'deflate'
+				? request.pipe(createInflate())
+				: request;
+	const chunks: Buffer[] = [];
+	let length = 0;
+	for await (const chunk of stream) {
+		chunks.push(chunk as Buffer);
+		length += (chunk as Buffer).length;
+		if (length > PAYLOAD_LIMIT) throw new HttpError(413, 'request entity too large');
+	}
+	return Buffer.concat(chunks);
+}
+
+async function parseBody(request: WebhookRequest): Promise<void> {
+	const { contentType = '' } = request;
+	if (contentType === 'multipart/form-data') {
+		// n8n's form parser takes the stream and leaves no raw body.
+		for await (const chunk of request) void chunk;
+		request.body = { data: {}, files: {} };
+		return;
+	}
+	const parsed =
+		/^(?:application\/json|text\/plain|application\/x-www-form-urlencoded)/.test(contentType) ||
+		/[/+]xml$/.test(contentType);
+	if (!parsed) return;
+	await request.readRawBody();
+	if (contentType !== 'application/json' || request.rawBody.length === 0) return;
+	try {
+		request.body = JSON.parse(request.rawBody.toString().replace(/^\uFEFF/, ''));
+	} catch {
+		throw new HttpError(422, 'Failed to parse request body');
+	}
+}
+
+/** As express's `response.send` does with a text: HTML, unless the type has been set before. */
+function send(response: ServerResponse, text: string): void {
+	if (response.destroyed) return;
+	if (!response.hasHeader('content-type')) response.setHeader('content-type', 'text/html; charset=utf-8');
+	response.setHeader('content-length', Buffer.byteLength(text));
+	response.end(text);
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+	if (response.destroyed || response.headersSent) return;
+	response.statusCode = status;
+	if (!response.hasHeader('content-type')) {
+		response.setHeader('content-type', 'application/json; charset=utf-8');
+	}
+	send(response, JSON.stringify(body));
+}

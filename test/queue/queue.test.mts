@@ -1,0 +1,154 @@
+import { sleep } from '../harness/sleep.mts';
+import { concurrently } from '../support/concurrently.mts';
+import { executedEvents, untilQuiet, untilSettled } from '../support/executed-events.mts';
+import { printFigures } from '../support/figures.mts';
+import { activateReceiver, createReceiver, type Receiver } from '../support/workbench.mts';
+import { openQueueBench, type QueueBench } from './queue-bench.mts';
+import { createTraffic, newEvents, type Traffic, type TrafficEvent } from './traffic.mts';
+
+/** How many authentic events each proof sends; fewer for a quick look. */
+const EVENTS = Number(process.env.EVENTS || 2_000);
+const CHUNK = EVENTS / 10;
+/** Requests under way at once: five per receiving process. */
+const IN_FLIGHT = 10;
+
+let bench: QueueBench;
+
+beforeAll(async () => {
+	bench = await openQueueBench();
+}, 20 * 60_000);
+
+afterAll(async () => {
+	await bench?.close();
+}, 60_000);
+
+async function newReceiver(): Promise<{ receiver: Receiver; traffic: Traffic }> {
+	const receiver = await createReceiver(bench, 'vigthoria');
+	await activateReceiver(bench, 'vigthoria', receiver);
+	const { pathname } = new URL(receiver.url);
+	const urls = bench.receivers.map(({ url }) => url + pathname);
+	return { receiver, traffic: createTraffic(urls, bench.credentialData.vigthoria.webhookSecret) };
+}
+
+/** Sends a chunk: its events, a tenth of it forged, and events of an earlier chunk again. */
+async function sendChunk(
+	traffic: Traffic,
+	chunk: readonly TrafficEvent[],
+	again: readonly TrafficEvent[],
+): Promise<void> {
+	const every = Math.floor(chunk.length / Math.max(again.length, 1));
+	const sends = chunk.flatMap((event, index) => [
+		async () => await traffic.deliver(event),
+		...(index % 10 === 0 ? [async () => await traffic.forge(index)] : []),
+		...(index % every === 0 && again[index / every] !== undefined
+			? [async () => await traffic.redeliver(again[index / every])]
+			: []),
+	]);
+	await concurrently(sends, IN_FLIGHT, async (send) => await send());
+}
+
+const chunksOf = (events: TrafficEvent[]): TrafficEvent[][] =>
+	Array.from({ length: events.length / CHUNK }, (_, index) =>
+		events.slice(index * CHUNK, (index + 1) * CHUNK),
+	);
+
+const tenthOf = (events: readonly TrafficEvent[]) => events.filter((_, index) => index % 10 === 0);
+
+/** What became of the events of a run. */
+async function outcome(receiver: Receiver, traffic: Traffic, events: TrafficEvent[]) {
+	const executions = await executedEvents(bench.database, receiver.workflow.id);
+	const times = new Map<string, number>();
+	for (const id of executions.flatMap((execution) => execution.events)) {
+		times.set(id, (times.get(id) ?? 0) + 1);
+	}
+	const sent = new Set(events.map(({ id }) => id));
+	const acknowledged = events.filter((event) => event.acknowledged);
+	const forged = [...times.keys()].filter((id) => !sent.has(id)).length;
+	const statuses: Record<string, number> = {};
+	for (const { status } of executions) statuses[status] = (statuses[status] ?? 0) + 1;
+	return {
+		executions,
+		statuses,
+		acknowledged: acknowledged.length,
+		redelivered: events.filter((event) => event.redelivered).length,
+		figures: {
+			deliveries: traffic.sent,
+			lost: acknowledged.filter(({ id }) => !times.has(id)).length,
+			duplicated: events.filter(({ id }) => (times.get(id) ?? 0) > 1).length,
+			forgedAccepted: traffic.forgedAccepted + forged,
+		},
+	};
+}
+
+/**
+ * Presses "Retry" on every execution that a kill has interrupted, as its user would, unless a redelivery has brought
+ * the event since.
+ *
+ * @returns how many there were
+ */
+async function retryInterrupted(receiver: Receiver, events: TrafficEvent[]): Promise<number> {
+	const executions = await executedEvents(bench.database, receiver.workflow.id);
+	const executed = new Set(executions.flatMap((execution) => execution.events));
+	const acknowledged = new Set(events.filter((event) => event.acknowledged).map(({ id }) => id));
+	const interrupted = executions.filter(({ status }) => status !== 'success');
+	for (const { executionId, carries } of interrupted) {
+		if (carries === undefined || executed.has(carries) || !acknowledged.has(carries)) continue;
+		await bench.client.rest.call('POST', `/rest/executions/${executionId}/retry`, {});
+		executed.add(carries);
+	}
+	return interrupted.length;
+}
+
+it(
+	'executes every authentic event once, over two receiving processes and two workers',
+	async () => {
+		const { receiver, traffic } = await newReceiver();
+		const events = newEvents(EVENTS);
+		let again: TrafficEvent[] = [];
+		for (const chunk of chunksOf(events)) {
+			await sendChunk(traffic, chunk, again);
+			await untilSettled(bench.database, receiver.workflow.id);
+			again = tenthOf(chunk);
+		}
+		await concurrently(again, IN_FLIGHT, async (event) => await traffic.redeliver(event));
+		await untilSettled(bench.database, receiver.workflow.id);
+
+		const { figures, statuses, acknowledged, redelivered } = await outcome(receiver, traffic, events);
+		printFigures('queue mode', figures, { acknowledged, redelivered, ...statuses });
+		expect(acknowledged).toBe(EVENTS);
+		expect(redelivered).toBe(EVENTS / 10);
+		expect(statuses).toEqual({ success: EVENTS + redelivered });
+		expect(figures).toMatchObject({ lost: 0, duplicated: 0, forgedAccepted: 0 });
+	},
+	10 * 60_000,
+);
+
+it(
+	'loses nothing that it acknowledged while a worker and a receiving process are killed',
+	async () => {
+		const { receiver, traffic } = await newReceiver();
+		const events = newEvents(EVENTS);
+		const chunks = chunksOf(events);
+		const killAndRestart = async (process: (typeof bench.workers)[number]) => {
+			await process.kill();
+			await sleep(2_000);
+			await process.start();
+		};
+		const kills: Array<Promise<void>> = [];
+		for (const [index, chunk] of chunks.entries()) {
+			const sending = sendChunk(traffic, chunk, index < 2 ? [] : tenthOf(chunks[index - 2]));
+			if (index === 3) kills.push(sleep(1_500).then(async () => await killAndRestart(bench.workers[1])));
+			if (index === 6) kills.push(sleep(1_500).then(async () => await killAndRestart(bench.receivers[1])));
+			await sending;
+		}
+		await Promise.all(kills);
+		await untilQuiet(bench.database, receiver.workflow.id);
+		const interrupted = await retryInterrupted(receiver, events);
+
+		const { figures, acknowledged, redelivered } = await outcome(receiver, traffic, events);
+		printFigures('queue mode with kills', figures, { acknowledged, redelivered, interrupted });
+		expect(acknowledged).toBe(EVENTS);
+		expect(figures).toMatchObject({ lost: 0, duplicated: 0, forgedAccepted: 0 });
+	},
+	10 * 60_000,
+);
