@@ -1,6 +1,7 @@
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const { series } = require('gulp');
+const { writeOutputSchemas } = require('./build/output-schemas.js');
 
 /** Runs a command of the package's tool chain, its output going to the terminal. */
 async function run(command, ...args) {
@@ -9,10 +10,16 @@ async function run(command, ...args) {
 	if (code !== 0) throw new Error(`${command} ${args.join(' ')} failed`);
 }
 
-/** Type-checks and compiles nodes and credentials into dist, and copies icons and schemas there. */
+/** Type-checks and compiles nodes and credentials into dist, and copies icons there. */
 async function compile() {
 	await run('n8n-node', 'build');
 }
 
-exports.build = series(compile);
+/** Writes what the nodes put out beside them, for the editor's preview. Needs what `compile` has made. */
+async function schemas() {
+	await writeOutputSchemas(__dirname);
+}
+
+exports.schemas = schemas;
+exports.build = series(compile, schemas);
 exports.default = exports.build;

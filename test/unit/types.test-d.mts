@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod/v4';
 
+import type { generationEventSchema } from '../../nodes/shared/delivery/event-schema.ts';
 import type { Verdict } from '../../nodes/shared/delivery/examine.ts';
 import type {
 	EventStatus,
@@ -34,6 +35,7 @@ export type Contract = [
 			{ url?: string; optimizedUrl?: string; thumbnailUrl?: string; assetId?: string }
 		>
 	>,
+	Holds<Equal<z.infer<ReturnType<typeof generationEventSchema>>, Flat<GenerationEvent>>>,
 	Holds<
 		Equal<
 			Flat<GenerationEvent>,

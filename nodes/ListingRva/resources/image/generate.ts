@@ -1,11 +1,14 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod/v4';
 
+import { generationEventSchema } from '../../../shared/delivery/event-schema';
 import { additionalFields, additionalFieldsProperty } from '../../../shared/glue/operations/additional-fields';
 import type { Operation } from '../../../shared/glue/operations/operation';
 import { itemsOf } from '../../../shared/glue/operations/output';
 import { requiredText } from '../../../shared/glue/operations/parameters';
 import { settleByPolling, waitProperties } from '../../../shared/glue/operations/await-jobs';
 import { generateImage } from '../../api';
+import { listingRvaDelivery } from '../../delivery';
 import { imageJobs } from '../../image-job';
 
 const PRODUCT_ID: INodeProperties = {
@@ -111,6 +114,11 @@ export const generateImageOperation: Operation = {
 			},
 		]),
 	],
+	output: () =>
+		z.union([
+			z.looseObject({ jobId: z.string() }),
+			generationEventSchema(listingRvaDelivery, z.looseObject({})),
+		]),
 	async run(context, itemIndex) {
 		const { fields, custom } = additionalFields(context, itemIndex);
 		const { outputSize, ...others } = fields;

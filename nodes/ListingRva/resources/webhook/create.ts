@@ -1,7 +1,7 @@
 import type { Operation } from '../../../shared/glue/operations/operation';
 import { requiredText } from '../../../shared/glue/operations/parameters';
 import { createEndpoint } from '../../api';
-import { oneTimeSecretItem } from './one-time-secret';
+import { oneTimeSecretItem, oneTimeSecretOutput } from './one-time-secret';
 import { webhookEventsProperty, webhookUrlProperty } from './properties';
 
 /** Registers an endpoint. */
@@ -13,6 +13,7 @@ export const createWebhook: Operation = {
 		'Registers a URL that ListingRVA AI delivers events to, and returns its signing secret, which is shown this once. The ListingRVA AI Trigger does not need this: it registers itself.',
 	endpoint: 'POST /webhooks',
 	properties: [webhookUrlProperty, webhookEventsProperty],
+	output: oneTimeSecretOutput,
 	async run(context, itemIndex) {
 		const url = requiredText(context, itemIndex, webhookUrlProperty);
 		const events = context.getNodeParameter('events', itemIndex) as string[];

@@ -1,3 +1,5 @@
+import { z } from 'zod/v4';
+
 import type { Operation } from '../../../shared/glue/operations/operation';
 import { itemsOf } from '../../../shared/glue/operations/output';
 import { requiredText } from '../../../shared/glue/operations/parameters';
@@ -12,6 +14,7 @@ export const deleteWebhook: Operation = {
 	description: 'Removes a registered webhook endpoint, so that ListingRVA AI delivers nothing to it any more',
 	endpoint: 'DELETE /webhooks/{id}',
 	properties: [webhookIdProperty],
+	output: () => z.object({ deleted: z.literal(true) }),
 	async run(context, itemIndex) {
 		await deleteNamedEndpoint(context, requiredText(context, itemIndex, webhookIdProperty));
 		return itemsOf({ deleted: true });

@@ -1,10 +1,15 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { z } from 'zod/v4';
 
 import { isJsonObject } from '../../../shared/delivery/json';
 import type { CreatedEndpoint } from '../../api';
 
 const KEEP =
 	'This is the only time that the secret is shown. Store it now, as Webhook Secret of the ListingRVA AI credential for instance.';
+
+/** What {@link oneTimeSecretItem} makes. */
+export const oneTimeSecretOutput = () =>
+	z.looseObject({ id: z.string().optional(), secret: z.string().nullable(), notice: z.string() });
 
 /**
  * Makes the output item of an operation that brings forth a secret, and warns the user in the editor.

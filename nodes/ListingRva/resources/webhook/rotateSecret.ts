@@ -1,10 +1,11 @@
 import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
+import { z } from 'zod/v4';
 
 import type { Operation } from '../../../shared/glue/operations/operation';
 import { requiredText } from '../../../shared/glue/operations/parameters';
 import { createEndpoint, deleteEndpoint, listEndpoints } from '../../api';
 import { listingRvaEvents } from '../../events';
-import { oneTimeSecretItem } from './one-time-secret';
+import { oneTimeSecretItem, oneTimeSecretOutput } from './one-time-secret';
 import { webhookIdProperty } from './properties';
 
 /**
@@ -19,6 +20,7 @@ export const rotateWebhookSecret: Operation = {
 		'Replaces a webhook endpoint by one with the same URL and events and a new signing secret, which is returned this once. The ID changes. Not for an endpoint that a ListingRVA AI Trigger registered: activate its workflow anew instead.',
 	endpoint: 'GET /webhooks, POST /webhooks, DELETE /webhooks/{id}',
 	properties: [webhookIdProperty],
+	output: () => oneTimeSecretOutput().extend({ previousId: z.string(), previousRemoved: z.boolean() }),
 	async run(context, itemIndex) {
 		const id = requiredText(context, itemIndex, webhookIdProperty);
 		const old = (await listEndpoints(context)).find((endpoint) => endpoint.id === id);

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod/v4';
 
+import { generationEventSchema } from '../../../shared/delivery/event-schema';
 import { objectOf } from '../../../shared/delivery/json';
 import { additionalFields, additionalFieldsProperty } from '../../../shared/glue/operations/additional-fields';
 import { settleByPolling, waitProperties } from '../../../shared/glue/operations/await-jobs';
@@ -7,6 +9,7 @@ import type { Operation } from '../../../shared/glue/operations/operation';
 import { itemsOf } from '../../../shared/glue/operations/output';
 import { filled, requiredText } from '../../../shared/glue/operations/parameters';
 import { generateMusic, getMusic } from '../../api';
+import { vigthoriaDelivery } from '../../delivery';
 import { generationJobs } from '../../generation-job';
 import { promptProperty } from '../prompt';
 
@@ -90,6 +93,16 @@ export const generateMusicOperation: Operation = {
 			},
 		]),
 	],
+	output: () =>
+		z.union([
+			z.looseObject({
+				id: z.string(),
+				status: z.string(),
+				estimated_time: z.number().optional(),
+				queue_position: z.number().optional(),
+			}),
+			generationEventSchema(vigthoriaDelivery, z.looseObject({})),
+		]),
 	async run(context, itemIndex) {
 		const prompt = requiredText(context, itemIndex, PROMPT);
 		const { fields, custom } = additionalFields(context, itemIndex);

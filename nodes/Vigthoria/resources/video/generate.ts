@@ -1,9 +1,13 @@
+import { z } from 'zod/v4';
+
+import { generationEventSchema } from '../../../shared/delivery/event-schema';
 import { additionalFields, additionalFieldsProperty } from '../../../shared/glue/operations/additional-fields';
 import { settleByPolling, waitProperties } from '../../../shared/glue/operations/await-jobs';
 import type { Operation } from '../../../shared/glue/operations/operation';
 import { itemsOf } from '../../../shared/glue/operations/output';
 import { requiredText } from '../../../shared/glue/operations/parameters';
 import { generateVideo, getVideo } from '../../api';
+import { vigthoriaDelivery } from '../../delivery';
 import { generationJobs } from '../../generation-job';
 import { promptProperty } from '../prompt';
 
@@ -59,6 +63,7 @@ export const generateVideoOperation: Operation = {
 			},
 		]),
 	],
+	output: () => z.union([z.looseObject({}), generationEventSchema(vigthoriaDelivery, z.looseObject({}))]),
 	async run(context, itemIndex) {
 		const prompt = requiredText(context, itemIndex, PROMPT);
 		const { fields, custom } = additionalFields(context, itemIndex);

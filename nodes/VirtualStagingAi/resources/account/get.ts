@@ -1,6 +1,7 @@
 import type { Operation } from '../../../shared/glue/operations/operation';
 import { itemsOf } from '../../../shared/glue/operations/output';
 import { getAccount } from '../../api';
+import { accountOutput } from '../../output-schemas';
 
 /** Gets the account. */
 export const getAccountOperation: Operation = {
@@ -10,6 +11,7 @@ export const getAccountOperation: Operation = {
 	description: 'Returns the account of the API key, its photo limits and how many photos it has used this period',
 	endpoint: 'GET /user',
 	properties: [],
+	output: accountOutput,
 	async run(context) {
 		return itemsOf(await getAccount(context));
 	},

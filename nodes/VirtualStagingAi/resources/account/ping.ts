@@ -1,3 +1,5 @@
+import { z } from 'zod/v4';
+
 import type { Operation } from '../../../shared/glue/operations/operation';
 import { itemsOf } from '../../../shared/glue/operations/output';
 import { getStatus } from '../../api';
@@ -10,6 +12,7 @@ export const pingOperation: Operation = {
 	description: 'Checks that the API of Virtual Staging AI is up. Fails if it is not.',
 	endpoint: 'GET /status',
 	properties: [],
+	output: () => z.object({ success: z.literal(true) }),
 	async run(context) {
 		return itemsOf(await getStatus(context));
 	},

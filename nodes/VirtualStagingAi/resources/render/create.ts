@@ -2,6 +2,7 @@ import type { Operation } from '../../../shared/glue/operations/operation';
 import { itemsOf } from '../../../shared/glue/operations/output';
 import { filled, optionalText } from '../../../shared/glue/operations/parameters';
 import { createRender } from '../../api';
+import { renderOutput } from '../../output-schemas';
 import { imageSourceProperties, imageUrlOf } from '../image-source';
 import { metadataOf, metadataProperty, withMetadata } from '../metadata';
 import { webhookUrlProperty } from '../properties';
@@ -16,6 +17,7 @@ export const createRenderOperation: Operation = {
 		'Starts the staging of a photo of a room, or another processing of it, and returns the render at once, before its results are ready. Counts as one photo of the plan.',
 	endpoint: 'POST /renders',
 	properties: [...imageSourceProperties, ...stagingProperties, webhookUrlProperty, metadataProperty],
+	output: renderOutput,
 	async run(context, itemIndex) {
 		const url = optionalText(context, itemIndex, webhookUrlProperty);
 		const metadata = metadataOf(context, itemIndex);

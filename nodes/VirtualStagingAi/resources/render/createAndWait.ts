@@ -10,6 +10,7 @@ import { downloadResultsProperty, eventItems } from '../../../shared/glue/operat
 import { signingSecret } from '../../../shared/glue/operations/signing-secret';
 import { createRender, setWebhookSecret, type StagingRequest, virtualStagingAiApi } from '../../api';
 import { awaitedEvents, type AwaitedRender, awaitedRender, isAwaitedRender } from '../../awaited-render';
+import { awaitedOutput } from '../../output-schemas';
 import { imageSourceProperties, imageUrlOf } from '../image-source';
 import { metadataOf, metadataProperty } from '../metadata';
 import { stagingProperties, stagingRequest } from '../staging';
@@ -49,6 +50,7 @@ export const createRenderAndWait: Operation = {
 		downloadResultsProperty,
 		metadataProperty,
 	],
+	output: awaitedOutput,
 	async run(context, itemIndex) {
 		await accountSignsWithOurSecret(context);
 		const request = stagingRequest(context, itemIndex);

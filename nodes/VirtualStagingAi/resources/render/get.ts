@@ -3,6 +3,7 @@ import type { Operation } from '../../../shared/glue/operations/operation';
 import { itemsOf } from '../../../shared/glue/operations/output';
 import { requiredText } from '../../../shared/glue/operations/parameters';
 import { getRender } from '../../api';
+import { renderOutput } from '../../output-schemas';
 import { renderWithVariations } from '../../render-variations';
 import { orderOptions, renderIdProperty } from '../properties';
 
@@ -38,6 +39,7 @@ export const getRenderOperation: Operation = {
 			description: 'In which order to return the variations',
 		},
 	],
+	output: renderOutput,
 	async run(context, itemIndex) {
 		const id = requiredText(context, itemIndex, renderIdProperty);
 		const include = context.getNodeParameter('includeVariations', itemIndex) as boolean;

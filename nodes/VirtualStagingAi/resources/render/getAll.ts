@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { followCursor, itemsOfList, manyProperties, pageIn, wantedCount } from '../../../shared/glue/operations/many';
 import type { Operation } from '../../../shared/glue/operations/operation';
 import { listRenders } from '../../api';
+import { renderOutput } from '../../output-schemas';
 import { orderOptions } from '../properties';
 
 /** Source: Virtual Staging AI documentation, "v2 API, Endpoints". */
@@ -26,6 +27,7 @@ export const getRendersOperation: Operation = {
 			description: 'In which order to return the renders',
 		},
 	],
+	output: renderOutput,
 	async run(context, itemIndex) {
 		const wanted = wantedCount(context, itemIndex);
 		const get = async (count: number, cursor?: string) =>

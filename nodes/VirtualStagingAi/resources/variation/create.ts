@@ -5,6 +5,7 @@ import type { Operation } from '../../../shared/glue/operations/operation';
 import { itemsOf, listIn } from '../../../shared/glue/operations/output';
 import { filled, optionalText, requiredText } from '../../../shared/glue/operations/parameters';
 import { createVariations } from '../../api';
+import { variationOutput } from '../../output-schemas';
 import { renderIdProperty, webhookUrlProperty } from '../properties';
 import { stagingProperties, stagingRequest } from '../staging';
 
@@ -17,6 +18,7 @@ export const createVariationOperation: Operation = {
 		'Adds variations to an existing render, in another style for instance, and returns one item for each at once, before they are ready',
 	endpoint: 'POST /renders/{render_id}/variations',
 	properties: [renderIdProperty, ...stagingProperties, webhookUrlProperty],
+	output: variationOutput,
 	async run(context, itemIndex) {
 		const renderId = requiredText(context, itemIndex, renderIdProperty);
 		const { configs, ...request } = stagingRequest(context, itemIndex);

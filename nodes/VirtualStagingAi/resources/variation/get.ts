@@ -2,6 +2,7 @@ import type { Operation } from '../../../shared/glue/operations/operation';
 import { itemsOf } from '../../../shared/glue/operations/output';
 import { requiredText } from '../../../shared/glue/operations/parameters';
 import { getVariation } from '../../api';
+import { variationOutput } from '../../output-schemas';
 import { renderIdProperty, variationIdProperty } from '../properties';
 
 /** Gets a variation. */
@@ -12,6 +13,7 @@ export const getVariationOperation: Operation = {
 	description: 'Returns one variation of a render: its status and, when it is done, fresh links to the result',
 	endpoint: 'GET /renders/{render_id}/variations/{variation_id}',
 	properties: [renderIdProperty, variationIdProperty],
+	output: variationOutput,
 	async run(context, itemIndex) {
 		const renderId = requiredText(context, itemIndex, renderIdProperty);
 		const variationId = requiredText(context, itemIndex, variationIdProperty);

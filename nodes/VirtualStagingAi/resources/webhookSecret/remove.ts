@@ -1,3 +1,5 @@
+import { z } from 'zod/v4';
+
 import type { Operation } from '../../../shared/glue/operations/operation';
 import { itemsOf } from '../../../shared/glue/operations/output';
 import { removeWebhookSecret } from '../../api';
@@ -11,6 +13,7 @@ export const removeWebhookSecretOperation: Operation = {
 		'Removes the signing secret of the whole account. Its webhooks are unsigned from then on, so triggers refuse them.',
 	endpoint: 'DELETE /user/webhook-secret',
 	properties: [],
+	output: () => z.object({ success: z.literal(true) }),
 	async run(context) {
 		await removeWebhookSecret(context);
 		return itemsOf({ success: true });

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod/v4';
 
 import type { Operation } from '../../../shared/glue/operations/operation';
 import { itemsOf } from '../../../shared/glue/operations/output';
@@ -27,6 +28,12 @@ export const setWebhookSecretOperation: Operation = {
 		'Sets the secret that Virtual Staging AI signs all webhooks of the whole account with. Every receiver of the account has to know it.',
 	endpoint: 'POST /user/webhook-secret',
 	properties: [SECRET, fieldNameOptions('the secret')],
+	output: () =>
+		z.object({
+			success: z.literal(true),
+			webhookSecret: z.string().optional(),
+			notice: z.string().optional(),
+		}),
 	async run(context, itemIndex) {
 		const chosen =
 			optionalText(context, itemIndex, SECRET) ?? (await signingSecret(context, webhookTools));

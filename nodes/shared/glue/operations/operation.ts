@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { ZodType } from 'zod/v4';
 
 /** One thing that an action node can do: its parameters and its work, side by side. */
 export interface Operation {
@@ -14,6 +15,11 @@ export interface Operation {
 	endpoint: string;
 	/** Its parameters. What shows them for this operation only is added by {@link operationProperties}. */
 	properties: readonly INodeProperties[];
+	/**
+	 * Makes the schema of an output item's `json`, which the build turns into the editor's preview of the output. It has
+	 * the documented fields only. Left out where no field of the answer is documented.
+	 */
+	output?(): ZodType;
 	/**
 	 * Does it for one input item.
 	 *

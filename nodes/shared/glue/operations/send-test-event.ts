@@ -5,6 +5,7 @@ import {
 	type INodeProperties,
 	NodeOperationError,
 } from 'n8n-workflow';
+import { z } from 'zod/v4';
 
 import { hmacSha256 } from '../../delivery/signature';
 import { responseOrCause } from '../transport';
@@ -62,6 +63,12 @@ export function sendTestEventOperation(provider: WebhookTools): Operation {
 				description: 'What to send instead of the sample, as JSON. Leave it empty to send the sample.',
 			},
 		],
+		output: () =>
+			z.object({
+				statusCode: z.number(),
+				body: z.unknown(),
+				sent: z.object({ event: z.string().meta({ examples: names }), body: z.looseObject({}) }),
+			}),
 		async run(context, itemIndex) {
 			const url = receiverUrl(context, requiredText(context, itemIndex, URL_PROPERTY));
 			const event = requiredText(context, itemIndex, { name: 'event', displayName: 'Event' });

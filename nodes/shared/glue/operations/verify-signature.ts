@@ -1,5 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod/v4';
 
+import { generationEventSchema } from '../../delivery/event-schema';
 import { ANY_EVENT, examineDelivery } from '../../delivery/examine';
 import { textOf } from '../../delivery/json';
 import { binaryPropertyNameProperty } from './binary';
@@ -65,6 +67,12 @@ export function verifySignatureOperation(provider: WebhookTools): Operation {
 				description: `The value of the ${header} header of the delivery`,
 			},
 		],
+		output: () =>
+			z.object({
+				valid: z.boolean(),
+				reason: z.string().nullable(),
+				event: generationEventSchema(delivery).optional(),
+			}),
 		async run(context, itemIndex) {
 			const body = await bodyOf(context, itemIndex, binaryName);
 			const signature = textOf(context.getNodeParameter('signature', itemIndex, ''))?.trim();

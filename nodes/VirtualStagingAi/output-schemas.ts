@@ -1,0 +1,60 @@
+import { z } from 'zod/v4';
+
+import { generationEventSchema } from '../shared/delivery/event-schema';
+import { virtualStagingAiDelivery } from './delivery';
+
+/** Source: Virtual Staging AI documentation, "v2 API, Endpoints", as are the others. */
+export const variationOutput = () => {
+	const view = z.looseObject({
+		url: z.string(),
+		optimized_url: z.string().nullish(),
+		thumbnail_url: z.string().nullish(),
+	});
+	return z.looseObject({
+		id: z.string(),
+		type: z.string(),
+		render_id: z.string(),
+		created_at: z.number(),
+		status: z.string(),
+		result: z.union([view, z.array(view)]).nullish(),
+		base_variation_id: z.string().nullish(),
+		eta: z.number().nullish(),
+		config: z.looseObject({}).optional(),
+	});
+};
+
+/** A render; its variations are there only where they are wanted. */
+export const renderOutput = () =>
+	z.looseObject({
+		id: z.string(),
+		created_at: z.number(),
+		queued_at: z.number().nullish(),
+		eta: z.number().nullish(),
+		variations: z
+			.looseObject({
+				total_count: z.number(),
+				next_cursor: z.string().nullish(),
+				items: z.array(variationOutput()),
+			})
+			.optional(),
+	});
+
+/** The account, its limits and what it has used of them. */
+export const accountOutput = () => {
+	// Public clients meet the text "UNLIMITED" besides numbers.
+	const photos = z.looseObject({
+		staging: z.union([z.number(), z.string()]),
+		imageEditing: z.union([z.number(), z.string()]),
+	});
+	return z.looseObject({
+		user: z.looseObject({ email: z.string(), uid: z.string() }),
+		photoLimit: photos,
+		photosUsedThisPeriod: photos,
+	});
+};
+
+/** The event of a variation that somebody waited for; `body` is the variation, or the render if the time was up. */
+export const awaitedOutput = () =>
+	generationEventSchema(virtualStagingAiDelivery, z.union([variationOutput(), renderOutput()])).extend({
+		expectedVariations: z.number().optional(),
+	});
