@@ -46,7 +46,7 @@ export function triggerProperties(
 			required: true,
 			default: [...preselected],
 			description: 'The events that start the workflow',
-			hint: 'Other authentic events are acknowledged without starting the workflow',
+			hint: 'Events that are not chosen are accepted from the provider, but do not start the workflow',
 			options: [
 				{
 					name: '* (Any Event)',
@@ -74,7 +74,7 @@ export function triggerProperties(
 					default: '',
 					placeholder: 'e.g. 203.0.113.7, 203.0.113.8',
 					description:
-						'Addresses that may deliver, separated by commas. Deliveries from others are refused with 403. Behind a proxy, set N8N_PROXY_HOPS so that n8n sees the real address.',
+						'Usually not needed, since the signature is checked either way: addresses that may deliver, separated by commas. Deliveries from others are refused with 403. Behind a proxy, set N8N_PROXY_HOPS so that n8n sees the real address.',
 					hint: allowedIpsHint,
 				},
 				{
@@ -92,6 +92,7 @@ export function triggerProperties(
 					default: true,
 					description:
 						'Whether to start the workflow once per event, however often the provider delivers it',
+					hint: 'Listen for test event shows every delivery all the same',
 				},
 				{
 					displayName: 'Max Event Age (Minutes)',
@@ -100,7 +101,7 @@ export function triggerProperties(
 					typeOptions: { minValue: 0 },
 					default: 0,
 					description:
-						'Refuses events that are older than this, by the time in their signed body. 0 accepts events of any age.',
+						'Refuses events that are older than this, by the time in their signed body. 0 accepts events of any age. Events without a time are always accepted.',
 					hint: 'Leave enough time for the provider to try again',
 				},
 				{
@@ -110,6 +111,7 @@ export function triggerProperties(
 					typeOptions: { minValue: 1 },
 					default: MAX_FILE_SIZE,
 					description: 'How large a result file may be to be downloaded',
+					hint: "Large files go through n8n's memory. The links in the results are lighter, but expire.",
 				},
 				...options,
 			],
