@@ -35,7 +35,13 @@ export async function receiveDelivery(
 		return answer(response, answers.forbidden);
 	}
 
-	const verdict = await examine(context, definition, options);
+	const body = await bodyOf(request);
+	if (body === null) {
+		log(context, 'A delivery was refused: its body was cut off, is too large or is not compressed as it claims.');
+		return answer(response, answers.invalid);
+	}
+
+	const verdict = await examine(context, definition, options, body);
 	if (verdict.outcome !== 'accepted') {
 		if ('reason' in verdict) log(context, refusalText(definition, verdict.reason));
 		return answer(response, answers[verdict.outcome]);
@@ -55,11 +61,9 @@ async function examine(
 	context: IWebhookFunctions,
 	{ api, delivery }: TriggerDefinition,
 	options: TriggerOptions,
+	body: Uint8Array,
 ): Promise<Verdict> {
-	const request = context.getRequestObject();
-	// n8n reads the body of JSON requests only.
-	if (request.rawBody === undefined) await request.readRawBody();
-	const received = { body: request.rawBody ?? Buffer.alloc(0), headers: request.headers };
+	const received = { body, headers: context.getRequestObject().headers };
 	const events = context.getNodeParameter('events') as string[];
 	const examineWith = (secrets: readonly string[]) =>
 		examineDelivery(delivery, received, {
@@ -79,6 +83,19 @@ async function examine(
 	// The secret may have been changed since it was read.
 	const refreshed = await secrets.refreshed();
 	return refreshed === null ? verdict : examineWith(refreshed);
+}
+
+/**
+ * Reads the body, which n8n itself does for JSON requests only. Null where it cannot be read: what a stranger's
+ * request throws here, n8n would store as a failed execution.
+ */
+async function bodyOf(request: ReturnType<IWebhookFunctions['getRequestObject']>): Promise<Uint8Array | null> {
+	try {
+		if (request.rawBody === undefined) await request.readRawBody();
+		return request.rawBody ?? Buffer.alloc(0);
+	} catch {
+		return null;
+	}
 }
 
 /** Claims the event; the claim is kept once the 200 is out, and given back if it never gets there. */
