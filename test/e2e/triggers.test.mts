@@ -221,6 +221,16 @@ describe.each(names)('the %s trigger on a real n8n', (name) => {
 		expect(await send(name, receiver, body)).toMatchObject({ status: 400 });
 	});
 
+	it('answers a body that is not compressed as it claims with 401 and starts nothing', async () => {
+		const before = await executions();
+		const headers = { 'content-type': 'application/octet-stream', 'content-encoding': 'gzip' };
+		expect(await send(name, receiver, 'not compressed', { headers })).toMatchObject({
+			status: 401,
+			body: '{"error":"unauthorized"}',
+		});
+		expect(await executions()).toBe(before);
+	});
+
 	it('receives a body of 15 MB', async () => {
 		const { body } = documented[name]();
 		const before = await executions();

@@ -67,18 +67,18 @@ function encoded(body: Buffer, random: Random): { bytes: Buffer; lines: HeaderLi
 }
 
 /** How long the body claims to be. */
-function framed(bytes: Buffer, random: Random): { bytes: Buffer; lines: HeaderLine[] } {
+function framed(bytes: Buffer, random: Random): { bytes: Buffer; lines: HeaderLine[]; isCutOff?: boolean } {
 	const length: HeaderLine = ['Content-Length', String(bytes.length)];
 	if (random.chance(0.8)) return { bytes, lines: [length] };
-	return random.pick([
-		() => ({ bytes: chunked(bytes, 1 + random.below(64)), lines: [['Transfer-Encoding', 'chunked']] as HeaderLine[] }),
-		() => ({ bytes, lines: [['Transfer-Encoding', 'chunked']] as HeaderLine[] }),
-		() => ({ bytes: chunked(bytes, 16), lines: [length, ['Transfer-Encoding', 'chunked']] as HeaderLine[] }),
-		() => ({ bytes, lines: [['Content-Length', String(bytes.length + 5)]] as HeaderLine[] }),
-		() => ({ bytes, lines: [['Content-Length', '1']] as HeaderLine[] }),
-		() => ({ bytes, lines: [length, ['Content-Length', '0']] as HeaderLine[] }),
-		() => ({ bytes, lines: [['Content-Length', '-1']] as HeaderLine[] }),
-		() => ({ bytes, lines: [] as HeaderLine[] }),
+	return random.pick<() => { bytes: Buffer; lines: HeaderLine[]; isCutOff?: boolean }>([
+		() => ({ bytes: chunked(bytes, 1 + random.below(64)), lines: [['Transfer-Encoding', 'chunked']] }),
+		() => ({ bytes, lines: [['Transfer-Encoding', 'chunked']], isCutOff: true }),
+		() => ({ bytes: chunked(bytes, 16), lines: [length, ['Transfer-Encoding', 'chunked']] }),
+		() => ({ bytes, lines: [['Content-Length', String(bytes.length + 5)]], isCutOff: true }),
+		() => ({ bytes, lines: [['Content-Length', '1']] }),
+		() => ({ bytes, lines: [length, ['Content-Length', '0']] }),
+		() => ({ bytes, lines: [['Content-Length', '-1']] }),
+		() => ({ bytes, lines: [] }),
 	])();
 }
 
@@ -103,14 +103,14 @@ function sameJson(one: Buffer, other: Buffer): boolean {
 	}
 }
 
-function forgedRequest(path: string, random: Random): Buffer {
+function forgedRequest(path: string, random: Random): { request: Buffer; isCutOff: boolean } {
 	const original = Buffer.from(JSON.stringify(vigthoriaSample('generation.completed')));
 	const huge = random.chance(0.004);
 	const body = huge ? hugeBody(random) : random.chance(0.8) ? mutate(original, random) : original;
 	const content = encoded(body, random);
 	const frame = framed(content.bytes, random);
 	const type = random.pick(contentTypes);
-	return rawRequest(
+	const request = rawRequest(
 		random.chance(0.95) ? path : `${path}${random.pick(['/', '?a=1', '%00', '/../webhook', '?__proto__[x]=1'])}`,
 		[
 			...(type === '' ? [] : [['Content-Type', type] as const]),
@@ -122,6 +122,7 @@ function forgedRequest(path: string, random: Random): Buffer {
 		frame.bytes,
 		random.chance(0.97) ? 'POST' : random.pick(['PUT', 'PATCH', 'DELETE', 'GET', 'HEAD', 'BREW']),
 	);
+	return { request, isCutOff: frame.isCutOff ?? false };
 }
 
 const hugeBody = (random: Random) =>
@@ -133,7 +134,8 @@ const hugeBody = (random: Random) =>
 		() => Buffer.alloc(17 * 1024 * 1024, 0x20),
 	])();
 
-async function heapInUse(): Promise<number> {
+/** MB that n8n's process occupies. */
+async function memoryInUse(): Promise<number> {
 	const status = await readFile(`/proc/${bench.n8n.pid}/status`, 'utf8');
 	return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
@@ -149,8 +151,8 @@ it(
 		const memory: number[] = [];
 
 		await concurrently(Array.from({ length: INPUTS }), IN_FLIGHT, async (_, index) => {
-			const request = forgedRequest(pathname, random);
-			const { status, body } = await sendRaw(Number(port), request);
+			const { request, isCutOff } = forgedRequest(pathname, random);
+			const { status, body } = await sendRaw(Number(port), request, isCutOff);
 			statuses[String(status)] = (statuses[String(status)] ?? 0) + 1;
 			if (status !== null && status < 300) {
 				accepted.push(`${status} ${body.slice(0, 100)} to ${request.subarray(0, 600).toString('latin1')}`);
@@ -159,7 +161,7 @@ it(
 			const event = vigthoriaSample('generation.completed');
 			const attempt = await sendSigned({ provider: 'vigthoria', url: receiver.url, body: event, secret: secret(), timeoutMs: 30_000 });
 			controls.push({ id: String(event.id), status: attempt.status });
-			memory.push(await heapInUse());
+			memory.push(await memoryInUse());
 		});
 
 		const executions = await bench.client.waitForExecutions(receiver.workflow.id, controls.length, { timeoutMs: 60_000 });
@@ -178,8 +180,8 @@ it(
 		});
 		expect(accepted).toEqual([]);
 		expect(controls.filter(({ status }) => status !== 200)).toEqual([]);
-		expect(executions).toHaveLength(controls.length);
-		expect(executions.every(({ status }) => status === 'success')).toBe(true);
+		expect(executions.filter(({ status }) => status !== 'success').length).toBe(0);
+		expect(executions.length).toBe(controls.length);
 		expect(await bench.n8n.readLog()).not.toMatch(/uncaught|unhandled|heap out of memory/i);
 		expect(Math.max(...memory.slice(middle))).toBeLessThan(Math.max(...memory.slice(0, middle)) * 1.25 + 50);
 	},

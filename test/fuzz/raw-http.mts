@@ -11,10 +11,17 @@ export interface RawAnswer {
  * Sends bytes over a connection of their own and reads the first answer.
  *
  * @param port on the loopback interface
- * @param request a whole HTTP request, well-formed or not
+ * @param request an HTTP request, well-formed or not
+ * @param isCutOff whether the connection's sending half ends with it: without that, the server waits for the rest of
+ * a body, and with it, it answers nothing
  * @param timeoutMs milliseconds until it is given up
  */
-export async function sendRaw(port: number, request: Buffer, timeoutMs = 15_000): Promise<RawAnswer> {
+export async function sendRaw(
+	port: number,
+	request: Buffer,
+	isCutOff: boolean,
+	timeoutMs = 15_000,
+): Promise<RawAnswer> {
 	const received = await new Promise<string>((resolve) => {
 		const chunks: Buffer[] = [];
 		const socket = connect({ host: '127.0.0.1', port });
@@ -27,8 +34,7 @@ export async function sendRaw(port: number, request: Buffer, timeoutMs = 15_000)
 		socket.on('data', (chunk: Buffer) => chunks.push(chunk));
 		socket.once('error', end);
 		socket.once('close', end);
-		// Half-closed: the server sees the end of a body that is shorter than its declared length.
-		socket.once('connect', () => socket.end(request));
+		socket.once('connect', () => (isCutOff ? socket.end(request) : socket.write(request)));
 	});
 	const status = /^HTTP\/1\.1 (\d{3})/.exec(received)?.[1];
 	const [, body = ''] = received.split('\r\n\r\n', 2);
