@@ -12,6 +12,7 @@ import { printFigures } from '../support/figures.mts';
 import {
 	activateReceiver,
 	createReceiver,
+	editTrigger,
 	type ProviderName,
 	type Receiver,
 	secretOf,
@@ -189,7 +190,7 @@ it(`has one endpoint throughout ${CYCLES} re-publishes, and none after the deact
 	await activate('listingRva', receiver);
 	const [first] = endpointsOf(receiver);
 	for (let cycle = 0; cycle < CYCLES; cycle++) {
-		await bench.client.updateWorkflow(receiver.workflow.id, { name: `Edited ${cycle}` });
+		await editTrigger(bench, receiver, { options: { maxEventAge: 1_000 + cycle } });
 		await activate('listingRva', receiver);
 		expect(endpointsOf(receiver)).toEqual([first]);
 		await deliverImage(receiver);

@@ -4,6 +4,7 @@ import { printFigures } from '../support/figures.mts';
 import {
 	activateReceiver,
 	createReceiver,
+	editTrigger,
 	newSecret,
 	openWorkbench,
 	type Receiver,
@@ -104,7 +105,7 @@ it('refuses no delivery while a publication replaces the endpoint at ListingRVA 
 			// Somebody has changed the endpoint, so that the next publication makes a new one.
 			listingRva.knownEvents.add('image.deleted');
 			first.events.push('image.deleted');
-			await bench.client.updateWorkflow(receiver.workflow.id, { name: 'Published again' });
+			await editTrigger(bench, receiver, { events: ['image.generated'] });
 			await activateReceiver(bench, 'listingRva', receiver);
 			expect(mine()).toHaveLength(1);
 			expect(mine()[0].secret).not.toBe(first.secret);

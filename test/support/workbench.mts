@@ -161,6 +161,25 @@ export async function createReceiver(
 }
 
 /**
+ * Saves other parameters for a receiver's trigger, so that the next activation registers it anew: n8n 2 leaves a trigger
+ * alone that has not changed.
+ *
+ * @param bench where it is stored
+ * @param receiver the receiver
+ * @param parameters put over the trigger's present ones
+ */
+export async function editTrigger(
+	bench: Workbench,
+	{ workflow }: Receiver,
+	parameters: Record<string, unknown>,
+): Promise<void> {
+	const [trigger, ...rest] = workflow.nodes;
+	await bench.client.updateWorkflow(workflow.id, {
+		nodes: [{ ...trigger, parameters: { ...trigger.parameters, ...parameters } }, ...rest],
+	});
+}
+
+/**
  * Activates a receiver and, where the provider's users do so by hand, sets up its endpoint.
  *
  * @param bench where it is stored

@@ -23,12 +23,15 @@ export async function withoutDuplicates(
 	context: IExecuteFunctions,
 	items: INodeExecutionData[],
 ): Promise<INodeExecutionData[]> {
-	// Somebody who tries out, retries or replays a workflow wants to see the event again.
-	if (['manual', 'retry'].includes(context.getMode())) return items;
+	const mode = context.getMode();
+	// Somebody who tries the workflow out wants to see the same sample again and again.
+	if (mode === 'manual') return items;
 
 	const fresh: INodeExecutionData[] = [];
 	for (const item of items) {
-		if (await isNew(context, String(item.json.id))) fresh.push(item);
+		const isFresh = await isNew(context, String(item.json.id));
+		// A retry is meant to pass the event on. It is recorded all the same, because a redelivery may follow.
+		if (isFresh || mode === 'retry') fresh.push(item);
 	}
 	return fresh;
 }
