@@ -37,7 +37,7 @@ function schemasOf(nodeFile) {
 	const base = path.join(folder, '__schema__', `v${[...String(version).split('.'), '0', '0'].slice(0, 3).join('.')}`);
 
 	if (group.includes('trigger')) {
-		const { generationEventSchema } = require(path.join(folder, '../shared/delivery/event-schema.js'));
+		const { generationEventSchema } = require(path.join(folder, '../shared/glue/event-schema.js'));
 		const delivery = exportOf(path.join(folder, 'delivery.js'), ({ provider, events }) => provider && events);
 		return [{ file: `${base}.json`, schema: generationEventSchema(delivery) }];
 	}

@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 
-import { generationEventSchema } from '../shared/delivery/event-schema';
+import { generationEventSchema } from '../shared/glue/event-schema';
 import { virtualStagingAiDelivery } from './delivery';
 
 /** Source: Virtual Staging AI documentation, "v2 API, Endpoints", as are the others. */

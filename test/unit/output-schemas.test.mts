@@ -4,7 +4,7 @@ import { z } from 'zod/v4';
 import * as build from '../../build/output-schemas.js';
 import { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
 import { listingRvaResources } from '../../nodes/ListingRva/resources/index.ts';
-import { generationEventSchema } from '../../nodes/shared/delivery/event-schema.ts';
+import { generationEventSchema } from '../../nodes/shared/glue/event-schema.ts';
 import { ANY_EVENT, examineDelivery } from '../../nodes/shared/delivery/examine.ts';
 import { hmacSha256 } from '../../nodes/shared/delivery/signature.ts';
 import { vigthoriaDelivery } from '../../nodes/Vigthoria/delivery.ts';

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod/v4';
 
-import type { generationEventSchema } from '../../nodes/shared/delivery/event-schema.ts';
+import type { generationEventSchema } from '../../nodes/shared/glue/event-schema.ts';
 import type { Verdict } from '../../nodes/shared/delivery/examine.ts';
 import type {
 	EventStatus,

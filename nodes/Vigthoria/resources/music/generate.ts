@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { generationEventSchema } from '../../../shared/delivery/event-schema';
+import { generationEventSchema } from '../../../shared/glue/event-schema';
 import { objectOf } from '../../../shared/delivery/json';
 import { additionalFields, additionalFieldsProperty } from '../../../shared/glue/operations/additional-fields';
 import { settleByPolling, waitProperties } from '../../../shared/glue/operations/await-jobs';

@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 
-import { generationEventSchema } from '../../../shared/delivery/event-schema';
+import { generationEventSchema } from '../../../shared/glue/event-schema';
 import { additionalFields, additionalFieldsProperty } from '../../../shared/glue/operations/additional-fields';
 import { settleByPolling, waitProperties } from '../../../shared/glue/operations/await-jobs';
 import type { Operation } from '../../../shared/glue/operations/operation';

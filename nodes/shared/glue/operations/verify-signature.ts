@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { generationEventSchema } from '../../delivery/event-schema';
+import { generationEventSchema } from '../event-schema';
 import { ANY_EVENT, examineDelivery } from '../../delivery/examine';
 import { textOf } from '../../delivery/json';
 import { binaryPropertyNameProperty } from './binary';

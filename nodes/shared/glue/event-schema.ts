@@ -1,8 +1,8 @@
 import { z } from 'zod/v4';
 
-import type { DeliveryDefinition } from './delivery-definition';
-import type { GenerationEvent, GenerationResult } from './generation-event';
-import type { JsonObject } from './json';
+import type { DeliveryDefinition } from '../delivery/delivery-definition';
+import type { GenerationEvent, GenerationResult } from '../delivery/generation-event';
+import type { JsonObject } from '../delivery/json';
 
 /** A schema for every field, so that the compiler notices a field that is missing. */
 type Fields<T> = { [Field in keyof Required<T>]: z.ZodType<T[Field]> };

@@ -1,0 +1,370 @@
+import { createHmac } from 'node:crypto';
+
+import type { StoredWorkflow, WorkflowDefinition } from '../harness/n8n-types.mts';
+import { waitUntil } from '../harness/sleep.mts';
+import { listingRvaSample, sendSigned, vigthoriaSample, virtualStagingAiSample } from '../simulator/index.mts';
+import { exampleNames, readExample } from '../support/examples.mts';
+import { type HttpTarget, startHttpTarget } from '../support/http-target.mts';
+import { expectMatchesSchema, outputSchema } from '../support/output-schemas.mts';
+import {
+	openWorkbench,
+	PACKAGE,
+	type ProviderName,
+	providers,
+	secretOf,
+	triggerNode,
+	type Workbench,
+} from '../support/workbench.mts';
+
+let bench: Workbench;
+let target: HttpTarget;
+let n8nCredential: { id: string; name: string };
+
+beforeAll(async () => {
+	bench = await openWorkbench();
+	n8nCredential = await createN8nCredential();
+}, 20 * 60_000);
+
+beforeEach(async () => {
+	target = await startHttpTarget();
+});
+
+afterEach(async () => {
+	await target.close();
+});
+
+afterAll(async () => {
+	await bench?.close();
+});
+
+/** n8n adds this choice to every node that has a credential. */
+const CUSTOM_API_CALL = '__CUSTOM_API_CALL__';
+
+const tried = new Set<string>();
+
+/** Stores an example as a user would: fills in credentials and addresses, and what else it asks for. */
+async function importExample(
+	name: string,
+	filledIn: Record<string, Record<string, string>> = {},
+): Promise<StoredWorkflow> {
+	tried.add(name);
+	const { nodes, ...workflow } = readExample(name);
+	return await bench.client.createWorkflow({
+		...workflow,
+		nodes: nodes.map((node) => withValues(withCredentials(withAddress(node)), filledIn[node.name] ?? {})),
+	});
+}
+
+type Node = WorkflowDefinition['nodes'][number];
+
+function withAddress(node: Node): Node {
+	if (node.type !== 'n8n-nodes-base.httpRequest') return node;
+	return { ...node, parameters: { ...node.parameters, url: target.url } };
+}
+
+function withCredentials(node: Node): Node {
+	if (node.type === 'n8n-nodes-base.n8n') return { ...node, credentials: { n8nApi: n8nCredential } };
+	const [provider] = Object.entries(providers).filter(([, { node: type }]) =>
+		[`${PACKAGE}.${type}`, `${PACKAGE}.${type}Trigger`].includes(node.type),
+	);
+	if (provider === undefined) return node;
+	const { id, name } = bench.credentials[provider[0] as ProviderName];
+	return { ...node, credentials: { [provider[1].credential]: { id, name } } };
+}
+
+/** Fills in the fields of an Edit Fields node. */
+function withValues(node: Node, values: Record<string, string>): Node {
+	if (Object.keys(values).length === 0) return node;
+	const { assignments } = node.parameters?.assignments as { assignments: Array<{ name: string; value: string }> };
+	const filled = assignments.map((each) => ({ ...each, value: values[each.name] ?? each.value }));
+	return { ...node, parameters: { ...node.parameters, assignments: { assignments: filled } } };
+}
+
+/** The items of every node of this package, compared with what the editor announced. */
+async function expectSchemas(workflow: StoredWorkflow, executionId: string): Promise<void> {
+	const execution = await bench.client.execution(executionId);
+	for (const node of workflow.nodes.filter(({ type, name }) => type.startsWith(PACKAGE) && name in execution.runs)) {
+		await expectMatchesSchema(bench.client, node, execution.items(node.name).map(({ json }) => json));
+	}
+}
+
+/** Publishes a workflow and gives its triggers an event each. */
+async function publish(workflow: StoredWorkflow): Promise<Record<ProviderName, string>> {
+	const urls = Object.fromEntries(
+		Object.entries(providers).flatMap(([provider, { title }]) => {
+			const name = `${title} Trigger`;
+			const exists = workflow.nodes.some((node) => node.name === name);
+			return exists ? [[provider, bench.client.webhookUrl(workflow, name)]] : [];
+		}),
+	) as Record<ProviderName, string>;
+	await bench.client.activateAndWait(
+		workflow.id,
+		Object.values(urls).map((url) => new URL(url).pathname.slice('/webhook/'.length)),
+	);
+	return urls;
+}
+
+async function send(provider: ProviderName, url: string, body: Record<string, unknown>): Promise<void> {
+	const receiver = { workflow: {} as StoredWorkflow, trigger: '', url, testUrl: url };
+	const attempt = await sendSigned({ provider, url, body, secret: secretOf(bench, provider, receiver) });
+	expect(attempt).toMatchObject({ status: 200 });
+}
+
+async function createN8nCredential() {
+	const { rest, url } = bench.client;
+	const { rawApiKey } = await rest.call<{ rawApiKey: string }>('POST', '/rest/api-keys', {
+		label: 'Examples',
+		scopes: ['credential:create', 'credential:delete'],
+		expiresAt: null,
+	});
+	return await bench.client.createCredential('n8nApi', 'This n8n', { apiKey: rawApiKey, baseUrl: `${url}/api/v1` });
+}
+
+async function credentialNamed(name: string): Promise<{ id: string; name: string } | undefined> {
+	const all = await bench.client.rest.call<Array<{ id: string; name: string }>>('GET', '/rest/credentials');
+	return all.find((credential) => credential.name === name);
+}
+
+const stored = async (name: string) =>
+	await waitUntil(async () => await credentialNamed(name), { what: `the credential "${name}"`, timeoutMs: 30_000 });
+
+/** Whether a credential holds a secret, by what the node says of a delivery that is signed with it. */
+async function verifies(credential: { id: string; name: string }, secret: string): Promise<boolean> {
+	const body = JSON.stringify(listingRvaSample());
+	const workflow = await bench.client.createWorkflow({
+		name: 'Verify',
+		nodes: [
+			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 },
+			{
+				name: 'Verify',
+				type: `${PACKAGE}.listingRva`,
+				typeVersion: 2,
+				parameters: {
+					resource: 'webhook',
+					operation: 'verifySignature',
+					inputType: 'text',
+					text: body,
+					signature: createHmac('sha256', secret).update(body).digest('hex'),
+				},
+				credentials: { listingRvaApi: { id: credential.id, name: credential.name } },
+			},
+		],
+		connections: { Start: { main: [[{ node: 'Verify', type: 'main', index: 0 }]] } },
+	});
+	const execution = await bench.client.runToEnd(workflow.id, 'Start');
+	const [{ json }] = execution.items('Verify');
+	await expectMatchesSchema(bench.client, workflow.nodes[1], [json]);
+	return json.valid === true;
+}
+
+describe('stage-a-listing-photo', () => {
+	it('sends the results of all variations on, with the listing that they belong to', async () => {
+		const { virtualStagingAi } = bench.simulator;
+		virtualStagingAi.variationDurationMs = Infinity;
+		try {
+			const workflow = await importExample('stage-a-listing-photo', {
+				Listing: { listingId: 'listing-7', photoUrl: 'https://example.com/room.jpg' },
+			});
+			const { executionId = '' } = await bench.client.runManually(workflow.id, 'When Clicked');
+			await bench.client.waitForExecution(executionId, { status: ['waiting'] });
+			const [{ id: renderId, variations }] = [...virtualStagingAi.renders.values()].slice(-1);
+			for (const { id, index } of variations) {
+				virtualStagingAi.finishVariation(id, index === 2 ? 'Too dark' : undefined);
+			}
+
+			const bodies = (await target.received(3)).map((request) => request.json());
+			expect(bodies).toEqual([
+				...variations
+					.filter(({ index }) => index === 0 || index === 1)
+					.map(({ id }) => ({
+						listingId: 'listing-7',
+						variationId: id,
+						url: expect.stringContaining(bench.simulator.files.baseUrl),
+					})),
+				{ listingId: 'listing-7', renderId, status: 'failed', error: 'Too dark' },
+			]);
+			await bench.client.waitForExecution(executionId);
+			await expectSchemas(workflow, executionId);
+		} finally {
+			virtualStagingAi.variationDurationMs = 200;
+		}
+	});
+});
+
+describe('product-image-to-shop', () => {
+	it('posts the file of every generated image', async () => {
+		const workflow = await importExample('product-image-to-shop');
+		const { listingRva } = bench.simulator;
+		await publish(workflow);
+		const assets = [listingRva.addAsset('job_9'), listingRva.addAsset('job_9')];
+		const assetIds = assets.map(({ id }) => id);
+		await listingRva.deliver(listingRvaSample('image.generated', { jobId: 'job_9', imageCount: 2, assetIds }));
+
+		const requests = await target.received(2);
+		expect(requests.map(({ headers }) => [headers['x-job-id'], headers['x-asset-id'], headers['content-type']])).toEqual(
+			assetIds.map((id) => ['job_9', id, 'image/png']),
+		);
+		expect(requests.map(({ body }) => body.subarray(1, 4).toString())).toEqual(['PNG', 'PNG']);
+		const [{ id }] = await bench.client.waitForExecutions(workflow.id, 1);
+		await expectSchemas(workflow, id);
+		await bench.client.deactivate(workflow.id);
+	});
+});
+
+describe('one-handler-for-all-providers', () => {
+	it('sends completed work, failures and the rest of every provider where they belong', async () => {
+		const workflow = await importExample('one-handler-for-all-providers');
+		const urls = await publish(workflow);
+		await send('listingRva', urls.listingRva, listingRvaSample('image.generated', { jobId: 'job_1', assetIds: ['a'] }));
+		await send('virtualStagingAi', urls.virtualStagingAi, virtualStagingAiSample('error', { render_id: 'rnd_1' }));
+		await send('vigthoria', urls.vigthoria, vigthoriaSample('usage.threshold'));
+
+		await bench.client.waitForExecutions(workflow.id, 3);
+		expect((await target.received(3)).map((request) => request.json())).toEqual(
+			expect.arrayContaining([
+				{ provider: 'listingRva', jobId: 'job_1', results: [{ assetId: 'a' }] },
+				{ provider: 'virtualStagingAi', jobId: 'rnd_1', error: expect.any(String) },
+				{ provider: 'vigthoria', event: 'usage.threshold', timestamp: expect.any(String) },
+			]),
+		);
+		for (const { id } of await bench.client.executions({ workflowId: workflow.id })) await expectSchemas(workflow, id);
+		await bench.client.deactivate(workflow.id);
+	});
+});
+
+describe('register-endpoint-and-store-secret', () => {
+	it('registers the endpoint, stores its secret as a credential, and leaves no execution behind', async () => {
+		const url = 'https://example.com/my-receiver';
+		const workflow = await importExample('register-endpoint-and-store-secret', { Endpoint: { url } });
+		await bench.client.runManually(workflow.id, 'When Clicked');
+		const endpoint = await endpointAt(url);
+
+		const credential = await stored(`ListingRVA AI endpoint ${endpoint.id}`);
+		expect(await verifies(credential, endpoint.secret)).toBe(true);
+		expect(await verifies(credential, 'another')).toBe(false);
+		await expectNoExecutions(workflow);
+	});
+});
+
+describe('rotate-a-signing-secret', () => {
+	it('replaces the endpoint, stores the new secret, and deletes the credential with the old one', async () => {
+		const { listingRva } = bench.simulator;
+		const old = listingRva.addEndpoint('https://example.com/rotated');
+		const oldCredential = await bench.client.createCredential('listingRvaApi', 'Old secret', {
+			...bench.credentialData.listingRva,
+			webhookSecret: old.secret,
+		});
+		const workflow = await importExample('rotate-a-signing-secret', {
+			Endpoint: { webhookId: old.id, oldCredentialId: oldCredential.id },
+		});
+		await bench.client.runManually(workflow.id, 'When Clicked');
+
+		await waitUntil(async () => ((await credentialNamed('Old secret')) === undefined ? true : undefined), {
+			what: 'the end of the old credential',
+			timeoutMs: 30_000,
+		});
+		const endpoint = await endpointAt(old.url);
+		expect(endpoint.id).not.toBe(old.id);
+		expect(await verifies(await stored(`ListingRVA AI endpoint ${endpoint.id}`), endpoint.secret)).toBe(true);
+		await expectNoExecutions(workflow);
+	});
+
+	it('stores the new secret and keeps the old credential if the old endpoint cannot be removed', async () => {
+		const { listingRva } = bench.simulator;
+		const old = listingRva.addEndpoint('https://example.com/stuck');
+		listingRva.faults.add({ method: 'DELETE', path: `/webhooks/${old.id}`, times: 10, fault: { kind: 'status', status: 500 } });
+		const oldCredential = await bench.client.createCredential('listingRvaApi', 'Stuck secret', {
+			...bench.credentialData.listingRva,
+			webhookSecret: old.secret,
+		});
+		const workflow = await importExample('rotate-a-signing-secret', {
+			Endpoint: { webhookId: old.id, oldCredentialId: oldCredential.id },
+		});
+		await bench.client.runManually(workflow.id, 'When Clicked');
+
+		const fresh = await waitUntil(
+			async () => [...listingRva.endpoints.values()].find(({ url, id }) => url === old.url && id !== old.id),
+			{ what: 'the new endpoint', timeoutMs: 30_000 },
+		);
+		expect(await verifies(await stored(`ListingRVA AI endpoint ${fresh.id}`), fresh.secret)).toBe(true);
+		await expectNoExecutions(workflow);
+		expect(await verifies(oldCredential, old.secret)).toBe(true);
+	});
+});
+
+describe('alert-on-failures', () => {
+	it('posts a line for failures and thresholds, and nothing for success', async () => {
+		const workflow = await importExample('alert-on-failures');
+		const urls = await publish(workflow);
+		await send('virtualStagingAi', urls.virtualStagingAi, virtualStagingAiSample('done'));
+		await send(
+			'virtualStagingAi',
+			urls.virtualStagingAi,
+			virtualStagingAiSample('error', { render_id: 'rnd_2', error_message: 'Too dark' }),
+		);
+		await send('vigthoria', urls.vigthoria, { ...vigthoriaSample('usage.threshold'), data: { percent: 80 } });
+
+		await bench.client.waitForExecutions(workflow.id, 2);
+		const texts = (await target.received(2)).map((request) => (request.json() as { text: string }).text);
+		expect(texts.sort()).toEqual([
+			'vigthoria: usage.threshold {"percent":80}',
+			'virtualStagingAi: rnd_2 failed: Too dark',
+		]);
+		await bench.client.deactivate(workflow.id);
+	});
+});
+
+describe('the examples', () => {
+	it('have all been run', () => {
+		expect([...tried].sort()).toEqual(exampleNames().sort());
+	});
+});
+
+describe('the schemas that the editor shows before the first run', () => {
+	it.each(Object.keys(providers) as ProviderName[])('are there for the %s trigger', async (provider) => {
+		const { type, typeVersion } = triggerNode(bench, provider);
+		const { properties } = await outputSchema(bench.client, { type, typeVersion });
+		expect(properties?.event.examples).toContain(
+			{ listingRva: 'image.generated', virtualStagingAi: 'done', vigthoria: 'generation.completed' }[provider],
+		);
+	});
+
+	it('are there for every operation', async () => {
+		const types = await bench.client.nodeTypes();
+		for (const { node } of Object.values(providers)) {
+			const type = `${PACKAGE}.${node}`;
+			const { properties } = types.find(({ name }) => name === type) as unknown as {
+				properties: Array<{
+					name: string;
+					displayOptions?: { show?: { resource?: string[] } };
+					options: Array<{ value: string }>;
+				}>;
+			};
+			for (const { displayOptions, options } of properties.filter(({ name }) => name === 'operation')) {
+				const [resource] = displayOptions?.show?.resource ?? [];
+				for (const { value: operation } of options.filter(({ value }) => value !== CUSTOM_API_CALL)) {
+					const schema = await outputSchema(bench.client, { type, typeVersion: 2, parameters: { resource, operation } });
+					expect(schema.type).toBe('object');
+				}
+			}
+		}
+	});
+});
+
+async function endpointAt(url: string) {
+	return await waitUntil(
+		async () => [...bench.simulator.listingRva.endpoints.values()].find((endpoint) => endpoint.url === url),
+		{ what: `an endpoint at ${url}`, timeoutMs: 30_000 },
+	);
+}
+
+/** What an execution passed on would have the secret in it. */
+async function expectNoExecutions(workflow: StoredWorkflow): Promise<void> {
+	await waitUntil(
+		async () => {
+			const executions = await bench.client.executions({ workflowId: workflow.id });
+			return executions.length === 0 ? true : undefined;
+		},
+		{ what: 'the end of the execution', timeoutMs: 30_000 },
+	);
+}
