@@ -41,14 +41,23 @@ export const virtualStagingAiDelivery: DeliveryDefinition = {
  * @returns an entry per view that has an address; none where there is no result
  */
 export function virtualStagingAiResults(result: unknown): GenerationResult[] {
-	return listOf(result).flatMap((view) => {
-		const { url, optimized_url, thumbnail_url } = objectOf(typeof view === 'string' ? { url: view } : view);
-		const addresses = {
-			url: textOf(url),
-			optimizedUrl: textOf(optimized_url),
-			thumbnailUrl: textOf(thumbnail_url),
-		};
-		const known = Object.entries(addresses).filter(([, address]) => address !== null);
-		return known.length === 0 ? [] : [Object.fromEntries(known)];
-	});
+	return listOf(result)
+		.map(addressesOf)
+		.filter((addresses) => Object.keys(addresses).length > 0);
+}
+
+const addressFields = [
+	['url', 'url'],
+	['optimizedUrl', 'optimized_url'],
+	['thumbnailUrl', 'thumbnail_url'],
+] as const;
+
+function addressesOf(view: unknown): GenerationResult {
+	const fields = objectOf(typeof view === 'string' ? { url: view } : view);
+	const addresses: GenerationResult = {};
+	for (const [name, field] of addressFields) {
+		const address = textOf(fields[field]);
+		if (address !== null) addresses[name] = address;
+	}
+	return addresses;
 }

@@ -10,13 +10,17 @@ import { startProgress } from './progress.mts';
 
 const SOURCES = ['nodes', 'credentials', 'build', 'build', 'package.json', 'tsconfig.json', 'gulpfile.js', 'gulpfile.mjs', 'gulpfile.cjs'];
 
+/** Builds the package, unless `dist` is newer than every source (or `SKIP_BUILD=1`). */
+export async function ensureBuilt(): Promise<void> {
+	if (!process.env.SKIP_BUILD) await locked(buildLock(), buildIfNeeded);
+}
+
 /**
- * Builds the package, unless `dist` is newer than every source (or `SKIP_BUILD=1`), and packs it, as it would be
- * published, into a temporary folder.
+ * Builds the package where that is needed, and packs it, as it would be published, into a temporary folder.
  * @returns the tarball's path
  */
 export async function packTarball(): Promise<string> {
-	if (!process.env.SKIP_BUILD) await locked(buildLock(), buildIfNeeded);
+	await ensureBuilt();
 	return await packFolder(repositoryRoot());
 }
 

@@ -1,4 +1,6 @@
-import { epochMilliseconds } from '../../nodes/shared/delivery/time.ts';
+import fc from 'fast-check';
+
+import { epochMilliseconds, isoTimestamp } from '../../nodes/shared/delivery/time.ts';
 
 describe('epochMilliseconds', () => {
 	it.each([
@@ -51,4 +53,43 @@ describe('epochMilliseconds', () => {
 	it('does not take epoch seconds for milliseconds', () => {
 		expect(epochMilliseconds(1634567890)).toBeNull();
 	});
+});
+
+describe('isoTimestamp', () => {
+	const earliest = Date.parse('1000-01-01T00:00:00Z');
+	const latest = Date.parse('9999-12-31T23:59:59.999Z');
+	const anyTime = fc.integer({ min: earliest, max: latest });
+
+	it('writes milliseconds as Date.toISOString does', () => {
+		fc.assert(
+			fc.property(fc.integer({ min: 100_000_000_000, max: 8.64e15 }), (time) => {
+				expect(isoTimestamp(time)).toBe(new Date(time).toISOString());
+			}),
+		);
+	});
+
+	it('returns a text that Date.toISOString wrote as it is', () => {
+		fc.assert(
+			fc.property(anyTime, (time) => {
+				const text = new Date(time).toISOString();
+				expect(isoTimestamp(text)).toBe(text);
+			}),
+		);
+	});
+
+	it('turns a text with another offset into UTC, before 1970 too', () => {
+		fc.assert(
+			fc.property(anyTime, (time) => {
+				const local = new Date(time).toISOString().replace('Z', '+00:00');
+				expect(isoTimestamp(local)).toBe(new Date(time).toISOString());
+			}),
+		);
+	});
+
+	it.each(['2026-02-30T00:00:00.000Z', '2026-02-29T00:00:00.000Z', '2026-13-01T00:00:00.000Z', '2026-01-01T24:00:01.000Z', 1_634_567_890, null])(
+		'finds no time in %p',
+		(value) => {
+			expect(isoTimestamp(value)).toBeNull();
+		},
+	);
 });

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 
+import { conformityTo } from './conformity';
 import type { DeliveryDefinition } from './delivery-definition';
 import type { EventStatus, GenerationEvent } from './generation-event';
 import { type JsonObject, parseBody } from './json';
 import { type Metadata, readMetadata } from './metadata';
 import { verifySignature } from './signature';
-import { epochMilliseconds } from './time';
+import { isoTimestamp } from './time';
 
 /** How many deviations an event lists at the most: a long array of wrong entries says no more than a few do. */
 const ISSUE_LIMIT = 10;
@@ -121,23 +122,24 @@ export function toGenerationEvent(
 ): GenerationEvent {
 	const { name, status, issues } = recognise(definition, body);
 	const facts = definition.read(body, name);
-	const time = epochMilliseconds(facts.time);
-	if (time === null && facts.time !== undefined && facts.time !== null) {
+	const timestamp = isoTimestamp(facts.time);
+	if (timestamp === null && facts.time !== undefined && facts.time !== null) {
 		issues.push('the time is neither epoch milliseconds nor ISO 8601 with an offset');
 	}
-	return {
+	const event: GenerationEvent = {
 		provider: definition.provider,
 		event: name,
 		id: facts.identity ?? `${name}|${fingerprint()}`,
-		timestamp: time === null ? null : new Date(time).toISOString(),
+		timestamp,
 		status,
 		jobId: facts.jobId,
 		variationId: facts.variationId,
 		results: facts.results,
 		error: facts.error,
 		body,
-		...(issues.length > 0 && { issues }),
 	};
+	if (issues.length > 0) event.issues = issues;
+	return event;
 }
 
 function recognise(
@@ -154,7 +156,7 @@ function recognise(
 		return { name, status: 'info', issues: [`${field}: is not a documented event`] };
 	}
 	const { status, schema } = definition.events[name];
-	const checked = schema.safeParse(body);
+	const checked = conformityTo(schema)(body) ? ({ success: true } as const) : schema.safeParse(body);
 	const issues = checked.success
 		? []
 		: checked.error.issues.slice(0, ISSUE_LIMIT).map(({ path, message }) => `${path.join('.')}: ${message}`);

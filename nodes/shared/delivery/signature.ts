@@ -60,9 +60,8 @@ export function verifySignature(
 	const signature = readSignature(scheme, header);
 	if (signature === null) return { ok: false, reason: 'signature-malformed' };
 
-	const candidates = secrets.filter((secret) => secret !== '');
 	const signs = (content: Uint8Array | string) =>
-		candidates.some((secret) => timingSafeEqual(hmacSha256(content, secret), signature));
+		secrets.some((secret) => secret !== '' && timingSafeEqual(hexDigits(content, secret), signature));
 
 	for (const content of scheme.over) {
 		if (content === 'raw') {
@@ -76,12 +75,17 @@ export function verifySignature(
 	return { ok: false, reason: 'signature-mismatch' };
 }
 
+/** Node hands a short text over faster than a Buffer of its own, so digests are compared digit by digit. */
+function hexDigits(content: Uint8Array | string, secret: string): Buffer {
+	return Buffer.from(createHmac('sha256', secret).update(content).digest('hex'), 'latin1');
+}
+
 function readSignature(scheme: SignatureScheme, header: string | string[]): Buffer | null {
 	// Two signature headers are two claims about one body: there is no telling which of them is meant.
 	const value = typeof header === 'string' ? header : header.length === 1 ? header[0] : '';
 	const prefix = scheme.optionalPrefix ?? '';
 	const hex = value.startsWith(prefix) ? value.slice(prefix.length) : value;
-	return sha256Hex.test(hex) ? Buffer.from(hex, 'hex') : null;
+	return sha256Hex.test(hex) ? Buffer.from(hex.toLowerCase(), 'latin1') : null;
 }
 
 function reserialise(body: object): string | null {

@@ -1,0 +1,48 @@
+// `npm run bench [-- --quick]`: what the kernel costs in this process, beside the bare limit and other libraries.
+import { ensureBuilt } from '../harness/pack.mts';
+import { type ProviderName, providers } from '../support/workbench.mts';
+import { bodyOf, type SizeName, sizes } from './kernel/bodies.mts';
+import { type KernelFigures, kernelFigures } from './kernel/figures.mts';
+import { libraries } from './kernel/libraries.mts';
+import { kernelGoals } from './kernel/goals.mts';
+import { kernelTable } from './kernel/table.mts';
+import { printGoals } from './support/goals.mts';
+import { describeMachine, writeResults } from './support/results.mts';
+import { measureRounds } from './support/rounds.mts';
+
+await ensureBuilt();
+const { bareLimit, kernel } = await import('./kernel/kernel.mts');
+
+const quick = process.argv.includes('--quick');
+const rounds = quick ? 5 : 25;
+const sampleMs = quick ? 3 : 10;
+
+const machine = describeMachine();
+console.log(`Node ${machine.node} on ${machine.cores} × ${machine.cpu}; ${rounds} interleaved rounds a line\n`);
+
+const figures: KernelFigures[] = [];
+for (const [size, bytes] of Object.entries(sizes) as Array<[SizeName, number]>) {
+	for (const provider of Object.keys(providers) as ProviderName[]) {
+		const body = bodyOf(provider, bytes);
+		const others = await libraries(body);
+		for (const kind of ['accepted', 'forged'] as const) {
+			const authentic = kind === 'accepted';
+			const contenders = [
+				kernel(provider, body, authentic),
+				bareLimit(body, authentic),
+				...others.map((library) => library[kind]),
+			];
+			const samples = await measureRounds(contenders, {
+				// One run of the largest body fills a sample many times over.
+				rounds: bytes > 10_000_000 ? Math.ceil(rounds / 3) : rounds,
+				sampleMs,
+			});
+			figures.push(kernelFigures({ provider, size, bytes: body.length, kind }, samples));
+		}
+	}
+	process.stderr.write(`${size} done\n`);
+}
+
+console.log(kernelTable(figures));
+printGoals(kernelGoals(figures));
+console.log(`\nWritten to ${await writeResults(`kernel-node${machine.node.split('.')[0].slice(1)}`, { machine, figures })}`);

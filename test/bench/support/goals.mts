@@ -1,0 +1,25 @@
+/** A figure that the package wants to reach. */
+export interface Goal {
+	what: string;
+	/** What was measured. */
+	measured: number;
+	/** The bound. */
+	bound: number;
+	direction: 'at most' | 'at least';
+	/** How the two are written, for example `times`. */
+	format: (value: number) => string;
+}
+
+/** @returns whether the goal is reached */
+export function isReached({ measured, bound, direction }: Goal): boolean {
+	return direction === 'at most' ? measured <= bound : measured >= bound;
+}
+
+/** Prints every goal with what was measured. */
+export function printGoals(goals: readonly Goal[]): void {
+	console.log('');
+	for (const goal of goals) {
+		const verdict = isReached(goal) ? 'reached    ' : 'NOT REACHED';
+		console.log(`${verdict}  ${goal.what}: ${goal.format(goal.measured)} (${goal.direction} ${goal.format(goal.bound)})`);
+	}
+}
