@@ -170,6 +170,12 @@ it('leaves no second endpoint after a crash between making the endpoint and savi
 
 	await activate('listingRva', receiver);
 	expect(endpointsOf(receiver)).toHaveLength(1);
+
+	// n8n 2 takes the trigger for registered, and does not ask it again: its user does.
+	await bench.client.deactivate(receiver.workflow.id);
+	expect(endpointsOf(receiver)).toEqual([]);
+	await activate('listingRva', receiver);
+	expect(endpointsOf(receiver)).toHaveLength(1);
 	await deliverImage(receiver);
 	await bench.client.deactivate(receiver.workflow.id);
 	expect(endpointsOf(receiver)).toEqual([]);
@@ -185,14 +191,13 @@ it(`has one endpoint during ${CYCLES} activations and none after each deactivati
 	}
 });
 
-it(`has one endpoint throughout ${CYCLES} re-publishes, and none after the deactivation`, async () => {
+it(`has one endpoint after each of ${CYCLES} re-publishes of a changed trigger, and none after the deactivation`, async () => {
 	const receiver = await createReceiver(bench, 'listingRva');
 	await activate('listingRva', receiver);
-	const [first] = endpointsOf(receiver);
 	for (let cycle = 0; cycle < CYCLES; cycle++) {
 		await editTrigger(bench, receiver, { options: { maxEventAge: 1_000 + cycle } });
 		await activate('listingRva', receiver);
-		expect(endpointsOf(receiver)).toEqual([first]);
+		expect(endpointsOf(receiver)).toHaveLength(1);
 		await deliverImage(receiver);
 	}
 	await bench.client.deactivate(receiver.workflow.id);

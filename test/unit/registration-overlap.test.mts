@@ -73,9 +73,20 @@ it('keeps the overlap when the workflow is published again meanwhile', async () 
 	expect(await secretsInForce()).toEqual(['secret 2', 'secret 1']);
 });
 
-it('accepts no secret of its own after the deactivation', async () => {
+it('keeps the overlap when n8n removes the registration and makes it anew, as for a changed trigger', async () => {
 	await publish();
 	await registration.delete.call(context);
 	expect(endpoints).toEqual([]);
+	await publish();
+	expect(await secretsInForce()).toEqual(['secret 2', 'secret 1']);
+
+	jest.advanceTimersByTime(REPLACED_SECRET_OVERLAP);
+	expect(await secretsInForce()).toEqual(['secret 2']);
+});
+
+it('accepts no secret of its own five minutes after the deactivation', async () => {
+	await publish();
+	await registration.delete.call(context);
+	jest.advanceTimersByTime(REPLACED_SECRET_OVERLAP);
 	expect(await secretsInForce()).toEqual([]);
 });

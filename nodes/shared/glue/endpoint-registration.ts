@@ -62,7 +62,7 @@ export function endpointRegistration(api: EndpointApi) {
 			const url = webhookUrl(this);
 			const mine = await endpointsAt(this, api, url);
 			for (const { id } of mine) await api.delete(this, id);
-			rememberRegistration(this, null);
+			rememberRegistration(this, retired(this, url));
 			registeredHere.delete(url);
 			return true;
 		},
@@ -104,8 +104,17 @@ async function register(context: IHookFunctions, api: EndpointApi, url: string):
 
 /** Deliveries of the endpoint that is about to go may still be on their way. */
 function overlapWith(state: RegistrationState | null): Pick<RegistrationState, 'replaced'> {
-	if (state?.secret === undefined) return {};
+	if (state?.secret === undefined) return { replaced: state?.replaced };
 	return { replaced: { secret: state.secret, until: Date.now() + REPLACED_SECRET_OVERLAP } };
+}
+
+/**
+ * What is left of a registration that was removed. n8n also removes it when a changed trigger is published, and makes
+ * it anew a moment later.
+ */
+function retired(context: IHookFunctions, url: string): RegistrationState | null {
+	const overlap = overlapWith(registrationState(context));
+	return overlap.replaced === undefined || context.getMode() === 'manual' ? null : { url, ...overlap };
 }
 
 async function removeAll(
