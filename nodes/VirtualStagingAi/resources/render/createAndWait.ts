@@ -64,6 +64,9 @@ export const createRenderAndWait: Operation = {
 		});
 	},
 	async settle(context, started) {
+		// An execution that sleeps is not cancelled any more.
+		if (context.getExecutionCancelSignal()?.aborted) return started;
+
 		// If the API does not answer, the deliveries will tell.
 		const finished = await finishedItems(context, started).catch(() => null);
 		if (finished !== null) return finished;
