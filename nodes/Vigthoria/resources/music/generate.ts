@@ -103,5 +103,6 @@ export const generateMusicOperation: Operation = {
 				...custom,
 			}),
 		);
-	},	settle: settleByPolling(generationJobs(getMusic)),
+	},
+	settle: settleByPolling(generationJobs(getMusic)),
 };
