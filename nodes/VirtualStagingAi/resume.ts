@@ -1,8 +1,10 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import type { GenerationEvent } from '../shared/delivery/generation-event';
 import { isJsonObject, listOf } from '../shared/delivery/json';
 import { ANY_EVENT } from '../shared/delivery/examine';
 import { answer, answers, expectJsonAnswer } from '../shared/glue/answers';
+import { claim } from '../shared/glue/claim';
 import { eventItems } from '../shared/glue/operations/result-items';
 import { examineRequest } from '../shared/glue/receive';
 import { virtualStagingAiApi } from './api';
@@ -25,8 +27,14 @@ export async function resumeWhenFinal(context: IWebhookFunctions): Promise<IWebh
 	if (verdict.outcome !== 'accepted') return answer(response, answers[verdict.outcome]);
 
 	try {
-		const items = await finishedItems(context);
-		if (items === null) return answer(response, answers.received);
+		const stored = storedItems(context);
+		const events = await finalEvents(context, stored);
+		if (events === null) return answer(response, answers.received);
+
+		// n8n 1 lets every call resume that arrives before the execution runs again.
+		const refusal = claim(context, `resume|${stored.map(({ jobId }) => String(jobId)).join('|')}`);
+		if (refusal !== null) return answer(response, refusal);
+		const items = await outputItems(context, stored, events);
 		expectJsonAnswer(response);
 		return { workflowData: [items] };
 	} catch (error) {
@@ -38,22 +46,40 @@ export async function resumeWhenFinal(context: IWebhookFunctions): Promise<IWebh
 	}
 }
 
-async function finishedItems(context: IWebhookFunctions): Promise<INodeExecutionData[] | null> {
-	const output: INodeExecutionData[] = [];
-	for (const [itemIndex, json] of storedItems(context).entries()) {
-		if (!isAwaitedRender(json)) {
-			output.push({ json, pairedItem: { item: itemIndex } });
-			continue;
-		}
+type StoredItem = INodeExecutionData['json'];
+
+/** What has become of each awaited render, by the item's index; null while any of them is being worked on. */
+async function finalEvents(context: IWebhookFunctions, stored: StoredItem[]) {
+	const byItem = new Map<number, GenerationEvent[]>();
+	for (const [itemIndex, json] of stored.entries()) {
+		if (!isAwaitedRender(json)) continue;
 		const events = await awaitedEvents(context, json);
 		if (events === null) return null;
-		output.push(...(await eventItems(context, virtualStagingAiApi, events, itemIndex)));
+		byItem.set(itemIndex, events);
+	}
+	return byItem;
+}
+
+/** An item that stands for no render, a failed one for instance, goes on as it is. */
+async function outputItems(
+	context: IWebhookFunctions,
+	stored: StoredItem[],
+	byItem: ReadonlyMap<number, GenerationEvent[]>,
+): Promise<INodeExecutionData[]> {
+	const output: INodeExecutionData[] = [];
+	for (const [itemIndex, json] of stored.entries()) {
+		const events = byItem.get(itemIndex);
+		const items =
+			events === undefined
+				? [{ json, pairedItem: { item: itemIndex } }]
+				: await eventItems(context, virtualStagingAiApi, events, itemIndex);
+		output.push(...items);
 	}
 	return output;
 }
 
 /** What `execute()` left in the input items before it went to sleep. */
-function storedItems(context: IWebhookFunctions) {
+function storedItems(context: IWebhookFunctions): StoredItem[] {
 	const items = context.evaluateExpression('{{ $input.all().map((item) => item.json) }}', 0);
-	return listOf(items).filter(isJsonObject) as Array<INodeExecutionData['json']>;
+	return listOf(items).filter(isJsonObject) as StoredItem[];
 }

@@ -1,7 +1,6 @@
 import type { ExecutionDetail, StoredWorkflow, WorkflowNode } from '../harness/n8n-types.mts';
-import { waitUntil } from '../harness/sleep.mts';
 import { type Delivery, sendSigned } from '../simulator/index.mts';
-import { actionNode, createChain, jsonOf, manualTrigger, webhookNode } from '../support/action-workflow.mts';
+import { actionNode, createChain, jsonOf, manualTrigger, received, webhookNode } from '../support/action-workflow.mts';
 import { leaks } from '../support/leak-check.mts';
 import { openWorkbench, type Workbench } from '../support/workbench.mts';
 
@@ -25,7 +24,7 @@ const photosNode: WorkflowNode = {
 	parameters: { fieldToSplitOut: 'body.photos', options: {} },
 };
 
-/** Shows what comes in, and which input item n8n takes it to have come of. */
+/** Shows what comes in, and of which photo n8n takes it to have come. */
 const traced: WorkflowNode = {
 	name: 'Received',
 	type: 'n8n-nodes-base.set',
@@ -62,14 +61,14 @@ const sideEffects = () => bench.simulator.virtualStagingAi.requests.filter(({ pa
 /** A workflow that stages some photos, waits for the results, and shows them. A call to its Webhook node starts it. */
 async function createStaging(
 	parameters: Record<string, unknown> = {},
-	node: Record<string, unknown> = {},
+	{ last = received, ...node }: Record<string, unknown> & { last?: WorkflowNode } = {},
 ): Promise<StoredWorkflow> {
 	const workflow = await createChain(
 		bench,
 		webhookNode(),
 		photosNode,
 		stageNode(parameters, node),
-		traced,
+		last,
 		sideEffect(),
 	);
 	await bench.client.activateAndWait(workflow.id, [String(workflow.nodes[0].parameters?.path)]);
@@ -77,36 +76,43 @@ async function createStaging(
 }
 
 const photo = (index: number) => `https://example.com/room-${index}.jpg`;
+const photos = (count: number) => Array.from({ length: count }, (_, index) => photo(index));
 
-async function start(workflow: StoredWorkflow, photos: string[]): Promise<string> {
+async function start(workflow: StoredWorkflow, addresses: string[]): Promise<string> {
+	const before = (await bench.client.executions({ workflowId: workflow.id })).length;
 	await fetch(`${bench.n8n.url}/webhook/${String(workflow.nodes[0].parameters?.path)}`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ photos }),
+		body: JSON.stringify({ photos: addresses }),
 	});
-	const [execution] = await bench.client.waitForExecutions(workflow.id, 1);
+	const [execution] = await bench.client.waitForExecutions(workflow.id, before + 1);
 	return execution.id;
 }
 
-/** Starts renders whose deliveries the simulator keeps back until the test sends them. */
+/** Starts renders, lets the execution fall asleep, and finishes them; the simulator keeps the deliveries back. */
 async function startHeld(
 	workflow: StoredWorkflow,
-	count: number,
-	expected = count * VARIATIONS,
+	addresses: string[],
+	variations = VARIATIONS,
 ): Promise<{ executionId: string; held: Delivery[] }> {
 	bench.simulator.virtualStagingAi.pendingDeliveries = [];
-	const executionId = await start(workflow, Array.from({ length: count }, (_, index) => photo(index)));
-	return { executionId, held: await heldBack(executionId, expected) };
+	const executionId = await start(workflow, addresses);
+	const renders = addresses.filter((address) => address.startsWith('https:')).length;
+	return { executionId, held: await finishRenders(executionId, renders, renders * variations) };
 }
 
-async function heldBack(executionId: string, count: number): Promise<Delivery[]> {
+async function finishRenders(executionId: string, renders: number, variations: number): Promise<Delivery[]> {
 	await bench.client.waitForExecution(executionId, { status: ['waiting'] });
 	const { virtualStagingAi } = bench.simulator;
-	return await waitUntil(
-		() => (virtualStagingAi.pendingDeliveries.length < count ? undefined : [...virtualStagingAi.pendingDeliveries]),
-		{ what: `${count} deliveries` },
-	);
+	for (const { id } of latestRenders(renders).flatMap((render) => render.variations)) {
+		virtualStagingAi.finishVariation(id);
+	}
+	const held = [...virtualStagingAi.pendingDeliveries];
+	expect(held).toHaveLength(variations);
+	return held;
 }
+
+const latestRenders = (count: number) => [...bench.simulator.virtualStagingAi.renders.values()].slice(-count);
 
 const send = async (delivery: Delivery) => await bench.simulator.virtualStagingAi.send(delivery);
 
@@ -118,7 +124,7 @@ const shuffled = <T,>(list: readonly T[]): T[] =>
 
 /** The items that have to come of the latest renders, in the order of the input items. */
 const expectedItems = (count: number) =>
-	[...bench.simulator.virtualStagingAi.renders.values()].slice(-count).flatMap(({ id, variations }, index) =>
+	latestRenders(count).flatMap(({ id, variations }, index) =>
 		variations.map((variation) => ({
 			provider: 'virtualStagingAi',
 			event: 'done',
@@ -129,12 +135,14 @@ const expectedItems = (count: number) =>
 			results: [{ url: expect.stringContaining(bench.simulator.files.baseUrl) }],
 			error: null,
 			metadata: { photo: photo(index) },
-			origin: photo(index),
 		})),
 	);
 
-const finished = async (executionId: string): Promise<ExecutionDetail> =>
-	await bench.client.waitForExecution(executionId, { timeoutMs: 60_000 });
+const finished = async (executionId: string): Promise<ExecutionDetail> => {
+	const execution = await bench.client.waitForExecution(executionId, { timeoutMs: 60_000 });
+	expect(execution.error).toBeUndefined();
+	return execution;
+};
 
 describe('creating renders and waiting for them, on a real n8n', () => {
 	let staging: StoredWorkflow;
@@ -145,16 +153,12 @@ describe('creating renders and waiting for them, on a real n8n', () => {
 
 	beforeEach(() => {
 		bench.simulator.virtualStagingAi.holdDeliveries = true;
-	});
-
-	afterEach(() => {
-		bench.simulator.virtualStagingAi.holdDeliveries = false;
-		bench.simulator.virtualStagingAi.variationDurationMs = 200;
+		bench.simulator.virtualStagingAi.variationDurationMs = Infinity;
 	});
 
 	it('resumes once with all results in the order of the items, however the calls arrive', async () => {
 		const before = sideEffects();
-		const { executionId, held } = await startHeld(staging, RENDERS);
+		const { executionId, held } = await startHeld(staging, photos(RENDERS));
 		const [lost, ...rest] = shuffled(held);
 		expect(lost).toBeDefined();
 		for (const delivery of [...rest.slice(0, 3), rest[0], rest[1], ...rest.slice(3)]) await send(delivery);
@@ -168,7 +172,7 @@ describe('creating renders and waiting for them, on a real n8n', () => {
 
 	it('resumes once where all calls arrive at the same moment', async () => {
 		const before = sideEffects();
-		const { executionId, held } = await startHeld(staging, RENDERS);
+		const { executionId, held } = await startHeld(staging, photos(RENDERS));
 		await Promise.all(held.map(send));
 
 		const execution = await finished(executionId);
@@ -179,17 +183,24 @@ describe('creating renders and waiting for them, on a real n8n', () => {
 
 	it('gets every result of a provider that delivers at its own pace, and leaves one execution behind', async () => {
 		bench.simulator.virtualStagingAi.holdDeliveries = false;
+		bench.simulator.virtualStagingAi.variationDurationMs = 2_000;
 		const before = (await bench.client.executions({ workflowId: staging.id })).length;
-		const photos = Array.from({ length: RENDERS }, (_, index) => photo(index));
-		await start(staging, photos);
-		const [{ id }] = await bench.client.executions({ workflowId: staging.id });
-		expect(jsonOf(await finished(id), 'Received')).toMatchObject(expectedItems(RENDERS));
+		const executionId = await start(staging, photos(RENDERS));
+		expect(jsonOf(await finished(executionId), 'Received')).toMatchObject(expectedItems(RENDERS));
 		await bench.simulator.virtualStagingAi.idle();
 		expect(await bench.client.executions({ workflowId: staging.id })).toHaveLength(before + 1);
 	});
 
+	it('does not sleep where the results are there at once', async () => {
+		bench.simulator.virtualStagingAi.variationDurationMs = 0;
+		const before = sideEffects();
+		const executionId = await start(staging, photos(RENDERS));
+		expect(jsonOf(await finished(executionId), 'Received')).toMatchObject(expectedItems(RENDERS));
+		expect(sideEffects()).toBe(before + 1);
+	});
+
 	it('does not wake for calls that the provider has not signed', async () => {
-		const { executionId, held } = await startHeld(staging, 1);
+		const { executionId, held } = await startHeld(staging, photos(1));
 		const [{ url, body }] = held;
 		const forged = { provider: 'virtualStagingAi', url, body } as const;
 		const { webhookSecret: secret } = bench.credentialData.virtualStagingAi;
@@ -211,7 +222,7 @@ describe('creating renders and waiting for them, on a real n8n', () => {
 	});
 
 	it('gets the results after n8n was killed while it waited', async () => {
-		const { executionId, held } = await startHeld(staging, RENDERS);
+		const { executionId, held } = await startHeld(staging, photos(RENDERS));
 		await bench.n8n.kill();
 		await bench.n8n.start();
 		await bench.client.login();
@@ -222,11 +233,10 @@ describe('creating renders and waiting for them, on a real n8n', () => {
 
 	it('acknowledges calls without waking while variations are being worked on', async () => {
 		const { virtualStagingAi } = bench.simulator;
-		virtualStagingAi.variationDurationMs = Infinity;
 		virtualStagingAi.holdDeliveries = false;
-		const executionId = await start(staging, [photo(0)]);
-		const render = [...virtualStagingAi.renders.values()].at(-1);
-		const [first, ...others] = render?.variations ?? [];
+		const executionId = await start(staging, photos(1));
+		await bench.client.waitForExecution(executionId, { status: ['waiting'] });
+		const [first, ...others] = latestRenders(1)[0].variations;
 
 		virtualStagingAi.finishVariation(first.id);
 		await virtualStagingAi.idle();
@@ -243,16 +253,16 @@ describe('creating renders and waiting for them, on a real n8n', () => {
 	});
 
 	it('works in a run from the editor too', async () => {
-		const photos: WorkflowNode = {
+		const onePhoto: WorkflowNode = {
 			...photosNode,
 			type: 'n8n-nodes-base.code',
 			typeVersion: 2,
 			parameters: { jsCode: `return [{ json: { 'body.photos': '${photo(0)}' } }];` },
 		};
-		const workflow = await createChain(bench, manualTrigger, photos, stageNode(), traced);
+		const workflow = await createChain(bench, manualTrigger, onePhoto, stageNode(), received);
 		bench.simulator.virtualStagingAi.pendingDeliveries = [];
 		const { executionId = '' } = await bench.client.runManually(workflow.id, manualTrigger.name);
-		const [delivery] = await heldBack(executionId, VARIATIONS);
+		const [delivery] = await finishRenders(executionId, 1, VARIATIONS);
 		await send(delivery);
 		const execution = await finished(executionId);
 		expect(execution).toMatchObject({ status: 'success', mode: 'manual' });
@@ -261,7 +271,7 @@ describe('creating renders and waiting for them, on a real n8n', () => {
 
 	it('is over when the execution is cancelled, and late calls wake nothing', async () => {
 		const before = sideEffects();
-		const { executionId, held } = await startHeld(staging, 1);
+		const { executionId, held } = await startHeld(staging, photos(1));
 		await bench.client.stopExecution(executionId);
 		for (const { status } of await send(held[0])) expect(status).not.toBe(200);
 		expect(await bench.client.execution(executionId)).toMatchObject({ status: 'canceled' });
@@ -270,7 +280,7 @@ describe('creating renders and waiting for them, on a real n8n', () => {
 
 	it('downloads the results where that is wanted', async () => {
 		const workflow = await createStaging({ downloadResults: true, variationCount: 1 });
-		const { executionId, held } = await startHeld(workflow, 1, 1);
+		const { executionId, held } = await startHeld(workflow, photos(1), 1);
 		await send(held[0]);
 		const [item] = (await finished(executionId)).items('Stage');
 		expect(item.binary).toMatchObject({
@@ -279,11 +289,9 @@ describe('creating renders and waiting for them, on a real n8n', () => {
 	});
 
 	it('passes the failed items on with the others, each in its place', async () => {
-		const workflow = await createStaging({ variationCount: 1 }, { onError: 'continueRegularOutput' });
-		bench.simulator.virtualStagingAi.pendingDeliveries = [];
-		const executionId = await start(workflow, [photo(0), 'nowhere', photo(2)]);
-		const [delivery] = await heldBack(executionId, 2);
-		await send(delivery);
+		const workflow = await createStaging({ variationCount: 1 }, { onError: 'continueRegularOutput', last: traced });
+		const { executionId, held } = await startHeld(workflow, [photo(0), 'nowhere', photo(2)], 1);
+		await send(held[0]);
 		expect(jsonOf(await finished(executionId), 'Received')).toMatchObject([
 			{ status: 'completed', origin: photo(0) },
 			{ error: 'Virtual Staging AI rejected the request (400)', origin: 'nowhere' },
@@ -292,30 +300,35 @@ describe('creating renders and waiting for them, on a real n8n', () => {
 	});
 
 	it('passes the failed items on by the error output', async () => {
-		const workflow = await createStaging({ variationCount: 1 }, { onError: 'continueErrorOutput' });
-		bench.simulator.virtualStagingAi.pendingDeliveries = [];
-		const executionId = await start(workflow, [photo(0), 'nowhere', photo(2)]);
-		const [delivery] = await heldBack(executionId, 2);
-		await send(delivery);
+		const workflow = await createStaging({ variationCount: 1 }, { onError: 'continueErrorOutput', last: traced });
+		const { executionId, held } = await startHeld(workflow, [photo(0), 'nowhere', photo(2)], 1);
+		await send(held[0]);
 		const execution = await finished(executionId);
 		expect(jsonOf(execution, 'Received')).toMatchObject([{ origin: photo(0) }, { origin: photo(2) }]);
 		expect(jsonOf(execution, 'Stage', 1)).toMatchObject([{ error: 'Virtual Staging AI rejected the request (400)' }]);
 	});
 
+	it('never pairs a result with the photo of another', async () => {
+		const last = { ...traced, onError: 'continueRegularOutput' };
+		const workflow = await createStaging({ variationCount: 2 }, { last });
+		const { executionId, held } = await startHeld(workflow, photos(2), 2);
+		await send(held[0]);
+		const items = jsonOf(await finished(executionId), 'Received') as Array<{ origin?: string; metadata?: { photo: string } }>;
+		expect(items.length).toBeGreaterThan(0);
+		expect(items.filter(({ origin, metadata }) => (origin ?? metadata?.photo) !== metadata?.photo)).toEqual([]);
+	});
+
 	it('goes on with the ids of the renders when the time limit comes first', async () => {
-		bench.simulator.virtualStagingAi.variationDurationMs = Infinity;
 		const workflow = await createStaging({ limitWaitMinutes: 0.05 });
-		const executionId = await start(workflow, [photo(0), photo(1)]);
+		const executionId = await start(workflow, photos(2));
 		const execution = await bench.client.waitForExecution(executionId, { timeoutMs: 100_000 });
-		const renders = [...bench.simulator.virtualStagingAi.renders.values()].slice(-2);
 		expect(jsonOf(execution, 'Received')).toMatchObject(
-			renders.map(({ id }, index) => ({
+			latestRenders(2).map(({ id }, index) => ({
 				provider: 'virtualStagingAi',
 				status: 'progress',
 				jobId: id,
 				results: [],
 				metadata: { photo: photo(index) },
-				origin: photo(index),
 			})),
 		);
 	});

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { Agent, type Dispatcher } from 'undici';
 
 import type { JsonObject } from './http.mts';
@@ -157,6 +158,11 @@ export class Courier {
 	private readonly agent = new Agent();
 	private readonly timers = new Timers();
 	private readonly closing = new AbortController();
+
+	constructor() {
+		// Each attempt that is under way listens.
+		setMaxListeners(0, this.closing.signal);
+	}
 
 	/**
 	 * Tries until the policy is satisfied or exhausted, or the courier closes.

@@ -4,7 +4,7 @@ import { examineDelivery, type Expectations, type Verdict } from '../delivery/ex
 import type { GenerationEvent } from '../delivery/generation-event';
 import { METADATA_PARAMETER } from '../delivery/metadata';
 import { answer, answers, expectJsonAnswer } from './answers';
-import { replayGuardOf } from './replay-guards';
+import { claim } from './claim';
 import { senderIsAllowed } from './sender';
 import { signingSecrets } from './signing-secrets';
 import { createThrottle } from './throttle';
@@ -52,7 +52,7 @@ export async function receiveDelivery(
 	// While somebody tries out the workflow, the same sample may come as often as they like.
 	const duplicatesMatter = options.ignoreDuplicates !== false && context.getMode() !== 'manual';
 	if (duplicatesMatter) {
-		const refusal = claim(context, event);
+		const refusal = claim(context, event.id);
 		if (refusal !== null) return answer(response, refusal);
 	}
 	expectJsonAnswer(response);
@@ -122,26 +122,6 @@ async function rawBodyOf(request: ReturnType<IWebhookFunctions['getRequestObject
 		return Buffer.alloc(0);
 	}
 	return request.rawBody ?? Buffer.alloc(0);
-}
-
-/** Claims the event; the claim is kept once the 200 is out, and given back if it never gets there. */
-function claim(context: IWebhookFunctions, { id }: GenerationEvent) {
-	const guard = replayGuardOf(context.getWorkflow().id ?? '', context.getNode().id);
-	const claimed = guard.claim(id);
-	if (claimed === 'kept') return answers.duplicate;
-	if (claimed === 'pending') return answers.pending;
-
-	const response = context.getResponseObject();
-	let settled = false;
-	const settle = (sent: boolean) => {
-		if (settled) return;
-		settled = true;
-		if (sent && response.statusCode === 200) guard.keep(id);
-		else guard.release(id);
-	};
-	response.once('finish', () => settle(true));
-	response.once('close', () => settle(false));
-	return null;
 }
 
 function refusalText({ api, delivery }: TriggerDefinition, reason: string): string {

@@ -1,3 +1,4 @@
+import { waitUntil } from '../../harness/sleep.mts';
 import { png } from '../../simulator/index.mts';
 import { failAction, jsonOf, runAction, useSimulator, WEBHOOK_SECRET } from './run-action.mts';
 
@@ -230,6 +231,24 @@ describe('virtualStagingAi render:createAndWait', () => {
 			image_url: IMAGE.imageUrl,
 			webhook_url: expect.stringContaining('/webhook-waiting/execution-1'),
 		});
+	});
+
+	test('does not put an execution to sleep that was cancelled meanwhile', async () => {
+		provider().variationDurationMs = Infinity;
+		const controller = new AbortController();
+		const statuses: string[] = [];
+		const running = runAction(simulator.current, 'virtualStagingAi render:createAndWait', IMAGE, {
+			items: [{ json: {} }, { json: {} }, { json: {} }],
+			node: { onError: 'continueRegularOutput' },
+			abortSignal: controller.signal,
+			additionalData: { setExecutionStatus: (status) => statuses.push(status) },
+		});
+		await waitUntil(() => provider().renders.size > 1 || undefined, { what: 'a second render', everyMs: 1 });
+		controller.abort();
+		await running;
+
+		expect(provider().renders.size).toBeLessThan(3);
+		expect(statuses).toEqual([]);
 	});
 });
 

@@ -116,5 +116,6 @@ export const generateMusicOperation: Operation = {
 				...custom,
 			}),
 		);
-	},	settle: settleByPolling(generationJobs(getMusic)),
+	},
+	settle: settleByPolling(generationJobs(getMusic)),
 };

@@ -68,5 +68,6 @@ export const generateVideoOperation: Operation = {
 		const prompt = requiredText(context, itemIndex, PROMPT);
 		const { fields, custom } = additionalFields(context, itemIndex);
 		return itemsOf(await generateVideo(context, { prompt, ...fields, ...custom }));
-	},	settle: settleByPolling(generationJobs(getVideo)),
+	},
+	settle: settleByPolling(generationJobs(getVideo)),
 };

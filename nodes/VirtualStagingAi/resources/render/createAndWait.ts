@@ -66,6 +66,9 @@ export const createRenderAndWait: Operation = {
 		});
 	},
 	async settle(context, started) {
+		// An execution that sleeps is not cancelled any more.
+		if (context.getExecutionCancelSignal()?.aborted) return started;
+
 		// If the API does not answer, the deliveries will tell.
 		const finished = await finishedItems(context, started).catch(() => null);
 		if (finished !== null) return finished;
@@ -76,6 +79,7 @@ export const createRenderAndWait: Operation = {
 		started.forEach(({ json }, index) => {
 			items[index].json = json;
 		});
+		if (started.some(({ json }) => isAwaitedRender(json) && json.expectedVariations > 1)) forgetPairing(context);
 		const minutes = context.getNodeParameter(LIMIT.name, 0) as number;
 		await context.putExecutionToWait(new Date(Date.now() + minutes * MINUTE));
 		return started;
@@ -98,6 +102,15 @@ async function finishedItems(
 		output.push(...(await eventItems(context, virtualStagingAiApi, events, itemIndex)));
 	}
 	return output;
+}
+
+/**
+ * On resume n8n pairs the nth result with the nth input item, whatever the result says of itself. With several
+ * results for one item that is wrong, and an expression such as `$('Photos').item` had better fail than give the
+ * data of another item.
+ */
+function forgetPairing(context: IExecuteFunctions): void {
+	context.getExecuteData().source = null;
 }
 
 const checked = new WeakMap<IExecuteFunctions, Promise<void>>();
