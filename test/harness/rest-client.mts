@@ -19,7 +19,8 @@ const BROWSER_ID = 'b2f6d1f0-5c5e-4c53-9a7e-0a8f3a1c6e11';
 
 /** Requests to n8n's internal REST API with the session of one user, as the editor makes them. */
 export class RestClient {
-	private readonly agent = new Agent({ keepAliveTimeout: 1_000, headersTimeout: 120_000 });
+	// A connection each: a busy n8n closes idle ones just when the next request goes out on them.
+	private readonly agent = new Agent({ pipelining: 0, headersTimeout: 120_000 });
 	private cookie: string | undefined;
 	/** Gets to see every answer, whatever its status. */
 	onAnswer: ((path: string, text: string) => void) | undefined;
