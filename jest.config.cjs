@@ -22,7 +22,7 @@ const project = (name, options = {}) => ({
 });
 
 /** The projects whose tests run on a real n8n. */
-const realN8n = ['e2e', 'queue', 'faults', 'fuzz'];
+const realN8n = ['e2e', 'queue', 'faults', 'fuzz', 'ui'];
 
 /** @type {import('jest').Config} */
 module.exports = {

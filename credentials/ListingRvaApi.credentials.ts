@@ -40,6 +40,7 @@ export class ListingRvaApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description: 'Only for an endpoint that you registered yourself, with the ListingRVA AI node for instance: the secret that was shown once. The trigger registers its own endpoint and keeps that secret itself.',
+			hint: 'Leave it empty for a trigger, which registers itself',
 		},
 	];
 

@@ -40,6 +40,7 @@ export class VigthoriaApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description: 'The signing secret from the webhook settings of the Vigthoria dashboard, needed to receive webhooks',
+			hint: 'From the webhook settings of the Vigthoria dashboard, needed to receive webhooks',
 		},
 	];
 

@@ -39,7 +39,8 @@ export class VirtualStagingAiApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'A long random text that you choose, needed to receive webhooks. The trigger sets it as the signing secret of the whole account when the workflow is activated.',
+			description: 'A long random text that you choose, needed to receive webhooks. The trigger sets it as the signing secret of the whole account when the workflow is published.',
+			hint: 'A long random text of your own, needed to receive webhooks',
 		},
 	];
 

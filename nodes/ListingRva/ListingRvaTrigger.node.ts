@@ -36,12 +36,12 @@ export class ListingRvaTrigger implements INodeType {
 			header: 'Receive an image.generated event from ListingRVA AI',
 			executionsHelp: {
 				inactive:
-					'<b>While building:</b> click "Listen for test event", then generate an image in ListingRVA AI. The node registers a test endpoint for the time being and removes it afterwards.<br /><br /><b>In production:</b> activate the workflow. The node registers its own endpoint at ListingRVA AI, keeps the signing secret, and starts the workflow for every verified event.',
+					'<b>While building:</b> click <b>Execute step</b>, then generate an image in ListingRVA AI. The node registers a test endpoint for the time being and removes it afterwards.<br /><br /><b>In production:</b> publish (activate) the workflow. The node registers its own endpoint at ListingRVA AI, keeps the signing secret, and starts the workflow for every verified event.',
 				active:
-					'The workflow is active: its endpoint is registered at ListingRVA AI, and every verified event starts it. To see an event here, click "Listen for test event", then generate an image in ListingRVA AI. The production endpoint stays as it is.',
+					'The workflow is published: its endpoint is registered at ListingRVA AI, and every verified event starts it. To see an event here, click <b>Execute step</b>, then generate an image in ListingRVA AI. The production endpoint stays as it is.',
 			},
 			activationHint:
-				'Activate the workflow to register its endpoint at ListingRVA AI. There is nothing to copy or paste.',
+				'Publish (activate) the workflow to register its endpoint at ListingRVA AI. There is nothing to copy or paste.',
 		},
 		properties: triggerProperties(listingRvaEvents, ['image.generated'], {
 			options: [

@@ -27,12 +27,12 @@ export class VigthoriaTrigger implements INodeType {
 			header: 'Receive an event from Vigthoria',
 			executionsHelp: {
 				inactive:
-					'<b>While building:</b> click "Listen for test event", add the <b>Test URL</b> above as an endpoint in the webhook settings of the Vigthoria dashboard, and send a test event from there.<br /><br /><b>In production:</b> add the <b>Production URL</b> above as an endpoint in the dashboard, copy its signing secret into the Webhook Secret of the credential, and activate the workflow.',
+					'<b>While building:</b> click <b>Execute step</b>, add the <b>Test URL</b> under Webhook URLs as an endpoint in the webhook settings of the Vigthoria dashboard, and send a test event from there.<br /><br /><b>In production:</b> add the <b>Production URL</b> as an endpoint in the dashboard, copy its signing secret into the Webhook Secret of the credential, and publish (activate) the workflow.',
 				active:
-					'The workflow is active. Every verified event that Vigthoria sends to the <b>Production URL</b> above starts it. To see an event here, click "Listen for test event", and send a test event to the <b>Test URL</b> from the Vigthoria dashboard.',
+					'The workflow is published. Every verified event that Vigthoria sends to its <b>Production URL</b> starts it. To see an event here, click <b>Execute step</b>, and send a test event to the <b>Test URL</b> from the Vigthoria dashboard.',
 			},
 			activationHint:
-				'Activate the workflow, and add its Production URL as an endpoint in the Vigthoria dashboard.',
+				'Publish (activate) the workflow, and add its Production URL as an endpoint in the Vigthoria dashboard.',
 		},
 		properties: [
 			{

@@ -32,17 +32,17 @@ export class VirtualStagingAiTrigger implements INodeType {
 			header: 'Receive a done or error event from Virtual Staging AI',
 			executionsHelp: {
 				inactive:
-					'<b>While building:</b> click "Listen for test event", then create a render whose <code>webhook_url</code> is the <b>Test URL</b> above.<br /><br /><b>In production:</b> activate the workflow, and give the <b>Production URL</b> above as <code>webhook_url</code> of every render, variation or analysis that you create.<br /><br /><b>Careful:</b> listening and activating set the signing secret of the whole account to the Webhook Secret of the credential. Other receivers of this account have to use the same secret.',
+					'<b>While building:</b> click <b>Execute step</b>, then create a render whose <code>webhook_url</code> is the <b>Test URL</b> under Webhook URLs.<br /><br /><b>In production:</b> publish (activate) the workflow, and give its <b>Production URL</b> as <code>webhook_url</code> of every render, variation or analysis that you create.<br /><br /><b>Careful:</b> listening and publishing set the signing secret of the whole account to the Webhook Secret of the credential. Other receivers of this account have to use the same secret.',
 				active:
-					'The workflow is active. Give the <b>Production URL</b> above as <code>webhook_url</code> of every render, variation or analysis that you create; every verified event starts the workflow. To see an event here, click "Listen for test event" and use the <b>Test URL</b> instead.',
+					'The workflow is published. Give its <b>Production URL</b> as <code>webhook_url</code> of every render, variation or analysis that you create; every verified event starts the workflow. To see an event here, click <b>Execute step</b> and use the <b>Test URL</b> instead.',
 			},
 			activationHint:
-				'Activate the workflow, then give its Production URL as <code>webhook_url</code> when you create a render.',
+				'Publish (activate) the workflow, then give its Production URL as <code>webhook_url</code> when you create a render.',
 		},
 		properties: [
 			{
 				displayName:
-					'Give the Production URL of this node as <code>webhook_url</code> (Webhook URL in the Virtual Staging AI node) of every render. Activating the workflow sets the signing secret of the <b>whole account</b> to the Webhook Secret of the credential.',
+					'Give the Production URL of this node as <code>webhook_url</code> (Webhook URL in the Virtual Staging AI node) of every render. Publishing the workflow sets the signing secret of the <b>whole account</b> to the Webhook Secret of the credential.',
 				name: 'accountSecretNotice',
 				type: 'notice',
 				default: '',

@@ -132,7 +132,7 @@ async function stayUp(receivers: Array<[ProviderName, Receiver]>): Promise<void>
 n8n stays up. Open ${bench.n8n.url}/workflow/${first} in a browser and log in as
   ${OWNER.email}
   ${OWNER.password}
-Look under Executions at what arrived. In a workflow, click "Listen for test event" on the trigger and send it an
+Look under Executions at what arrived. In a workflow, click "Execute step" on the trigger and send it an
 event of your own. The simulated providers listen at
 ${(Object.keys(providers) as ProviderName[]).map((name) => `  ${providers[name].title.padEnd(20)} ${bench.simulator[name].baseUrl}`).join('\n')}
 Press Ctrl-C to stop.`);

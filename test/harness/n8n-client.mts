@@ -294,7 +294,7 @@ export class N8nClient {
 	}
 
 	/**
-	 * Presses "Listen for test event" on a trigger. With `wholeWorkflow`, the event then runs all nodes, as after
+	 * Presses "Execute step" on a trigger, which then listens for a test event. With `wholeWorkflow`, the event then runs all nodes, as after
 	 * "Execute workflow".
 	 */
 	async listenForTestEvent(

@@ -1,0 +1,102 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+
+import { OWNER } from '../../harness/n8n-client.mts';
+import type { StoredWorkflow } from '../../harness/n8n-types.mts';
+
+/** A busy machine renders slowly. */
+const PATIENCE = 45_000;
+
+/** n8n's editor in a browser, by what a user sees and does in it. The names of its parts are those of n8n 2.41. */
+export class Editor {
+	private constructor(
+		readonly page: Page,
+		private readonly url: string,
+	) {}
+
+	/**
+	 * Opens the editor and logs in as the owner.
+	 *
+	 * @param browser a browser
+	 * @param url where n8n is
+	 */
+	static async open(browser: Browser, url: string): Promise<Editor> {
+		const page = await browser.newPage({
+			viewport: { width: 1280, height: 800 },
+			colorScheme: 'light',
+			locale: 'en-GB',
+			timezoneId: 'UTC',
+		});
+		page.setDefaultTimeout(PATIENCE);
+		await page.goto(`${url}/signin`);
+		await page.fill('input[name=emailOrLdapLoginId]', OWNER.email);
+		await page.fill('input[name=password]', OWNER.password);
+		await page.keyboard.press('Enter');
+		await page.waitForURL(/home|workflow/);
+		return new Editor(page, url);
+	}
+
+	/** A part of the editor by its test id. */
+	part(id: string, within: Page | Locator = this.page): Locator {
+		return within.locator(`[data-test-id="${id}"]`);
+	}
+
+	/** The dialogue of a node. */
+	get node(): Locator {
+		return this.part('ndv');
+	}
+
+	/** The dialogue of a credential. */
+	get credential(): Locator {
+		return this.part('editCredential-modal');
+	}
+
+	/** Opens an empty canvas. */
+	async newWorkflow(): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/new`);
+		await this.part('canvas-add-button').waitFor();
+	}
+
+	/** Opens a stored workflow at one of its nodes. */
+	async openNode({ id, nodes }: StoredWorkflow, name: string): Promise<void> {
+		const node = nodes.find((each) => each.name === name);
+		await this.page.goto(`${this.url}/workflow/${id}/${node?.id}`);
+		await this.node.waitFor();
+	}
+
+	/** Opens the nodes panel of an empty canvas and types into its search field. */
+	async searchNodes(text: string): Promise<Locator> {
+		await this.newWorkflow();
+		await this.part('canvas-plus-button').click();
+		await this.part('node-creator-search-bar').waitFor();
+		await this.page.keyboard.type(text);
+		return this.part('node-creator-item-name');
+	}
+
+	/** Begins a new credential in the dialogue of a node. */
+	async newCredential(): Promise<void> {
+		await this.part('node-credentials-select').click();
+		await this.part('node-credentials-select-item-new').click();
+		await this.credential.waitFor();
+	}
+
+	/** Fills in a field of the credential's dialogue. */
+	async fillIn(field: string, text: string): Promise<void> {
+		await this.part(`parameter-input-${field}`, this.credential).locator('input').fill(text);
+	}
+
+	/** Saves the credential, which n8n then tests. */
+	async saveCredential(): Promise<void> {
+		await this.part('credential-save-button').click();
+	}
+
+	/** Imports a workflow from a file, as the menu does, onto an empty canvas. */
+	async importWorkflow(file: string): Promise<void> {
+		await this.newWorkflow();
+		await this.part('workflow-import-input').setInputFiles(file);
+		await this.part('canvas-node').first().waitFor();
+		await this.page.keyboard.press('Escape');
+		await this.part('canvas').click({ position: { x: 5, y: 5 } });
+		await this.part('zoom-to-fit').click();
+		await this.page.waitForTimeout(1_000);
+	}
+}
