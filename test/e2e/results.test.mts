@@ -106,6 +106,8 @@ describe('a render as a whole, on a real n8n', () => {
 	let seen = 0;
 
 	beforeAll(async () => {
+		// Its patience is not known, and a busy machine needs much of it for a dozen calls at once.
+		bench.simulator.virtualStagingAi.policy.timeoutMs = 60_000;
 		receiver = await activeReceiver('virtualStagingAi', { events: ['done', 'error'], options: { emit: 'render' } });
 	});
 
@@ -171,12 +173,12 @@ describe('a render as a whole, on a real n8n', () => {
 	});
 
 	it('comes once where all calls arrive at the same moment, twice each', async () => {
-		const renders = [await createRender(4), await createRender(4), await createRender(4)];
+		const renders = [await createRender(3), await createRender(3)];
 		const attempts = await Promise.all(renders.flatMap(({ held }) => [...held, ...held]).map(send));
 		expect(attempts.filter((each) => each.at(-1)?.status === 200).length).toBeGreaterThanOrEqual(renders.length);
 		const items = await newItems(renders.length);
 		expect(items.map(({ jobId }) => jobId).sort()).toEqual(renders.map(({ id }) => id).sort());
-		expect(items.map(({ results }) => (results as unknown[]).length)).toEqual([4, 4, 4]);
+		expect(items.map(({ results }) => (results as unknown[]).length)).toEqual([3, 3]);
 	});
 
 	it('tells which of its variations failed', async () => {
