@@ -192,12 +192,13 @@ describe('checking the registration at ListingRVA AI', () => {
 });
 
 describe('deactivating the ListingRVA AI trigger', () => {
-	it('removes the endpoint and forgets its secret', async () => {
+	it('removes the endpoint and accepts its secret for a bounded time only', async () => {
 		const trigger = open();
 		await trigger.run('create');
 		await trigger.run('delete');
 		expect(endpoints()).toEqual([]);
-		expect(trigger.state).toBeUndefined();
+		expect(trigger.state).not.toHaveProperty('secret');
+		expect(trigger.state).toMatchObject({ replaced: { until: expect.any(Number) } });
 	});
 
 	it('lets a later activation register anew', async () => {
@@ -229,7 +230,7 @@ describe('deactivating the ListingRVA AI trigger', () => {
 		await trigger.run('create');
 		service.faults.add({ method: 'DELETE', fault: { kind: 'status', status, body: { error: 'gone' } } });
 		expect(await trigger.run('delete')).toBe(true);
-		expect(trigger.state).toBeUndefined();
+		expect(trigger.state).not.toHaveProperty('endpointId');
 	});
 
 	it('succeeds where nothing was registered', async () => {
