@@ -37,4 +37,4 @@ if (!process.argv.includes('--without-queue')) {
 	console.log(`\nQueue mode\n\n${queueTable(figures.queue)}`);
 }
 printGoals(n8nGoals(figures));
-console.log(`\nWritten to ${await writeResults(quick ? 'n8n-quick' : 'n8n', { machine, figures })}`);
+console.log(`\nWritten to ${await writeResults(quick ? 'n8n-quick' : 'n8n', { machine: describeMachine(node), figures })}`);

@@ -2,16 +2,18 @@
 import { ensureBuilt } from '../harness/pack.mts';
 import { type ProviderName, providers } from '../support/workbench.mts';
 import { bodyOf, type SizeName, sizes } from './kernel/bodies.mts';
-import { type KernelFigures, kernelFigures } from './kernel/figures.mts';
-import { libraries } from './kernel/libraries.mts';
+import { type BenchFigures, kernelFigures } from './kernel/figures.mts';
 import { kernelGoals } from './kernel/goals.mts';
-import { kernelTable } from './kernel/table.mts';
+import { libraries } from './kernel/libraries.mts';
+import { kernelTable, partTable } from './kernel/table.mts';
 import { printGoals } from './support/goals.mts';
 import { describeMachine, writeResults } from './support/results.mts';
 import { measureRounds } from './support/rounds.mts';
+import { summarise } from './support/statistics.mts';
 
 await ensureBuilt();
 const { bareLimit, kernel } = await import('./kernel/kernel.mts');
+const { steps } = await import('./kernel/steps.mts');
 
 const quick = process.argv.includes('--quick');
 const rounds = quick ? 5 : 25;
@@ -20,7 +22,7 @@ const sampleMs = quick ? 3 : 10;
 const machine = describeMachine();
 console.log(`Node ${machine.node} on ${machine.cores} × ${machine.cpu}; ${rounds} interleaved rounds a line\n`);
 
-const figures: KernelFigures[] = [];
+const figures: BenchFigures = { lines: [], parts: [] };
 for (const [size, bytes] of Object.entries(sizes) as Array<[SizeName, number]>) {
 	for (const provider of Object.keys(providers) as ProviderName[]) {
 		const body = bodyOf(provider, bytes);
@@ -37,12 +39,19 @@ for (const [size, bytes] of Object.entries(sizes) as Array<[SizeName, number]>) 
 				rounds: bytes > 10_000_000 ? Math.ceil(rounds / 3) : rounds,
 				sampleMs,
 			});
-			figures.push(kernelFigures({ provider, size, bytes: body.length, kind }, samples));
+			figures.lines.push(kernelFigures({ provider, size, bytes: body.length, kind }, samples));
 		}
 	}
 	process.stderr.write(`${size} done\n`);
 }
 
-console.log(kernelTable(figures));
-printGoals(kernelGoals(figures));
-console.log(`\nWritten to ${await writeResults(`kernel-node${machine.node.split('.')[0].slice(1)}`, { machine, figures })}`);
+for (const provider of Object.keys(providers) as ProviderName[]) {
+	const body = bodyOf(provider, sizes['1 KB']);
+	const samples = await measureRounds(steps(provider, body), { rounds, sampleMs });
+	const measured = [...samples].map(([name, values]) => [name, summarise(values)] as const);
+	figures.parts.push({ provider, bytes: body.length, steps: Object.fromEntries(measured) });
+}
+
+console.log(`${kernelTable(figures.lines)}\n\n${partTable(figures.parts)}`);
+printGoals(kernelGoals(figures.lines));
+console.log(`\nWritten to ${await writeResults(`kernel-node${machine.node.split('.')[0].slice(1)}`, { machine: describeMachine(), figures })}`);

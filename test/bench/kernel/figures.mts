@@ -1,7 +1,7 @@
 import type { ProviderName } from '../../support/workbench.mts';
 import { ratios, type Summary, summarise } from '../support/statistics.mts';
 import type { SizeName } from './bodies.mts';
-import { KERNEL } from './kernel.mts';
+import { KERNEL } from './names.mts';
 
 /** One line of the table: one provider, one size, accepted or forged. */
 export interface KernelFigures {
@@ -32,4 +32,17 @@ export function kernelFigures(
 		nanoseconds: Object.fromEntries([...samples].map(([name, values]) => [name, summarise(values)])),
 		ratios: Object.fromEntries(others.map(([name, values]) => [name, ratios(kernel, values)])),
 	};
+}
+
+/** Where the kernel's time goes: nanoseconds per delivery, by step. */
+export interface PartFigures {
+	provider: ProviderName;
+	bytes: number;
+	steps: Record<string, Summary>;
+}
+
+/** All that `npm run bench` measures. */
+export interface BenchFigures {
+	lines: KernelFigures[];
+	parts: PartFigures[];
 }

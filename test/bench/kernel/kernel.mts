@@ -1,28 +1,29 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createRequire } from 'node:module';
 
-import type * as Examine from '../../../nodes/shared/delivery/examine.ts';
 import type { DeliveryDefinition } from '../../../nodes/shared/delivery/delivery-definition.ts';
+import type * as Examine from '../../../nodes/shared/delivery/examine.ts';
+import type * as Json from '../../../nodes/shared/delivery/json.ts';
+import type * as Signature from '../../../nodes/shared/delivery/signature.ts';
 import { inRepository } from '../../harness/paths.mts';
 import type { ProviderName } from '../../support/workbench.mts';
 import type { Contender } from '../support/rounds.mts';
+import { BARE, BARE_FORGED, KERNEL } from './names.mts';
 
-/** The name of the package's own line in the tables. */
-export const KERNEL = 'this package';
-
-/** The name of the bare limit's line. */
-export const BARE = 'HMAC + JSON.parse';
-
-/** The name of the line of what a forged delivery costs at the least. */
-export const BARE_FORGED = 'HMAC';
-
-const SECRET = 'bench-signing-key';
+/** The signing secret of the benchmark. */
+export const SECRET = 'bench-signing-key';
 
 // What users install is measured: the compiled package, not the sources as a development tool transforms them.
 const requireBuilt = createRequire(inRepository('dist', 'nodes', 'index.js'));
-const { examineDelivery } = requireBuilt('./shared/delivery/examine.js') as typeof Examine;
+const { examineDelivery, toGenerationEvent } = requireBuilt('./shared/delivery/examine.js') as typeof Examine;
+const { parseBody } = requireBuilt('./shared/delivery/json.js') as typeof Json;
+const { verifySignature } = requireBuilt('./shared/delivery/signature.js') as typeof Signature;
 
-const definitions: Record<ProviderName, DeliveryDefinition> = {
+/** The kernel's steps. */
+export const parts = { verifySignature, parseBody, toGenerationEvent };
+
+/** The providers' delivery definitions. */
+export const definitions: Record<ProviderName, DeliveryDefinition> = {
 	listingRva: requireBuilt('./ListingRva/delivery.js').listingRvaDelivery,
 	virtualStagingAi: requireBuilt('./VirtualStagingAi/delivery.js').virtualStagingAiDelivery,
 	vigthoria: requireBuilt('./Vigthoria/delivery.js').vigthoriaDelivery,
@@ -52,6 +53,11 @@ export function kernel(provider: ProviderName, body: Buffer, authentic: boolean)
 	return { name: KERNEL, run };
 }
 
+/** @returns the HMAC of a body with the benchmark's secret */
+export function digest(body: Buffer): Buffer {
+	return createHmac('sha256', SECRET).update(body).digest();
+}
+
 /**
  * What verifying costs at the least, in Node: one HMAC over the bytes, one comparison, and one JSON.parse of what
  * proves to be authentic.
@@ -61,7 +67,7 @@ export function kernel(provider: ProviderName, body: Buffer, authentic: boolean)
  */
 export function bareLimit(body: Buffer, authentic: boolean): Contender {
 	const signature = createHmac('sha256', authentic ? SECRET : 'another key').update(body).digest();
-	const verify = () => timingSafeEqual(createHmac('sha256', SECRET).update(body).digest(), signature);
+	const verify = () => timingSafeEqual(digest(body), signature);
 	return authentic
 		? { name: BARE, run: () => verify() && (JSON.parse(body.toString()) as unknown) }
 		: { name: BARE_FORGED, run: verify };

@@ -1,9 +1,7 @@
 import { providers } from '../../support/workbench.mts';
 import { duration, markdownTable, times } from '../support/table.mts';
-import type { KernelFigures } from './figures.mts';
-import { BARE, BARE_FORGED, KERNEL } from './kernel.mts';
-
-const LIBRARIES = ['@octokit/webhooks-methods', 'standardwebhooks', 'stripe'];
+import type { KernelFigures, PartFigures } from './figures.mts';
+import { BARE, BARE_FORGED, KERNEL, LIBRARIES } from './names.mts';
 
 /**
  * The kernel's figures: its own time with its spread, then the medians of the others, each with the kernel's time as
@@ -25,5 +23,17 @@ export function kernelTable(figures: readonly KernelFigures[]): string {
 				...[limit, ...LIBRARIES].map(beside),
 			];
 		}),
+	);
+}
+
+/** The steps' medians. */
+export function partTable(figures: readonly PartFigures[]): string {
+	const names = Object.keys(figures[0].steps);
+	return markdownTable(
+		['delivery', ...names],
+		figures.map(({ provider, bytes, steps: measured }) => [
+			`${providers[provider].title}, ${bytes} bytes`,
+			...names.map((name) => duration(measured[name].median)),
+		]),
 	);
 }

@@ -19,7 +19,7 @@ export interface Load {
 }
 
 /** How long an answer may take, in milliseconds. */
-const TIMEOUT = 60_000;
+const TIMEOUT = 30_000;
 
 /**
  * Keeps a number of connections busy, each with one request at a time.

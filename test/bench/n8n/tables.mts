@@ -9,7 +9,7 @@ const short = (value: number): string => (value < 10 ? value.toFixed(1) : value.
 export function singleTable(cells: readonly Cell[]): string {
 	const rank = ({ kind, connections }: Cell) => (kind === 'forged' ? 1 : 0) - connections * 10;
 	return markdownTable(
-		['deliveries to', 'per second', 'rounds', 'package beside it', 'CPU of n8n each', '95 of 100 answered in'],
+		['deliveries to', 'per second', 'rounds', 'package beside it', 'CPU of n8n each', 'package beside it', '95 of 100 answered in'],
 		[...cells]
 			.sort((one, other) => rank(one) - rank(other))
 			.map((cell) => {
@@ -22,6 +22,7 @@ export function singleTable(cells: readonly Cell[]): string {
 					`${short(low)} to ${short(high)}`,
 					cell.target === 'package' ? '' : times(ratios(own.perSecond, cell.perSecond).median),
 					cell.cpu.length === 0 ? 'unknown' : `${short(summarise(cell.cpu).median)} ms`,
+					cell.target === 'package' || cell.cpu.length === 0 ? '' : times(ratios(cell.cpu, own.cpu).median),
 					`${short(summarise(cell.p95).median)} ms`,
 				];
 			}),

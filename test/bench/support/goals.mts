@@ -1,3 +1,5 @@
+import { markdownTable } from './table.mts';
+
 /** A figure that the package wants to reach. */
 export interface Goal {
 	what: string;
@@ -22,4 +24,17 @@ export function printGoals(goals: readonly Goal[]): void {
 		const verdict = isReached(goal) ? 'reached    ' : 'NOT REACHED';
 		console.log(`${verdict}  ${goal.what}: ${goal.format(goal.measured)} (${goal.direction} ${goal.format(goal.bound)})`);
 	}
+}
+
+/** The goals as a table. */
+export function goalTable(goals: readonly Goal[]): string {
+	return markdownTable(
+		['figure', 'measured', 'wanted', ''],
+		goals.map((goal) => [
+			goal.what,
+			goal.format(goal.measured),
+			`${goal.direction} ${goal.format(goal.bound)}`,
+			isReached(goal) ? 'reached' : '**not reached**',
+		]),
+	);
 }

@@ -9,6 +9,8 @@ export interface Machine {
 	node: string;
 	cpu: string;
 	cores: number;
+	/** How many programs wanted a core when the benchmark ended, over the last five minutes. */
+	load: number;
 	at: string;
 }
 
@@ -27,8 +29,15 @@ export function describeMachine(node = process.version): Machine {
 		node,
 		cpu: cpus[0]?.model ?? 'unknown',
 		cores: cpus.length,
+		load: os.loadavg()[1],
 		at: new Date().toISOString(),
 	};
+}
+
+/** Says in one sentence where figures come from. */
+export function origin({ node, cores, cpu, load, at }: Machine): string {
+	const others = `${load.toFixed(1)} programs wanted a core on average`;
+	return `Measured on ${at.slice(0, 10)} with Node ${node}, on ${cores} × ${cpu.trim()}, while ${others}.`;
 }
 
 /**

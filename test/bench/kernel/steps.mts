@@ -1,0 +1,28 @@
+import { createHmac } from 'node:crypto';
+
+import type { ProviderName } from '../../support/workbench.mts';
+import type { Contender } from '../support/rounds.mts';
+import { definitions, digest, parts, SECRET } from './kernel.mts';
+
+/**
+ * The steps of the kernel, each on its own.
+ *
+ * @param provider the provider
+ * @param body the body of the delivery
+ */
+export function steps(provider: ProviderName, body: Buffer): Contender[] {
+	const definition = definitions[provider];
+	const signature = createHmac('sha256', SECRET).update(body).digest('hex');
+	const forged = createHmac('sha256', 'another key').update(body).digest('hex');
+	const { toGenerationEvent, parseBody, verifySignature } = parts;
+	const parsed = JSON.parse(body.toString());
+	const refuse = () => verifySignature(definition.signature, forged, body, [SECRET]);
+	return [
+		{ name: 'HMAC alone', run: () => digest(body) },
+		{ name: 'accepting the signature', run: () => verifySignature(definition.signature, signature, body, [SECRET]) },
+		{ name: 'decoding and parsing', run: () => parseBody(body) },
+		{ name: 'shaping the event', run: () => toGenerationEvent(definition, parsed, () => '') },
+		{ name: 'refusing a signature', run: refuse },
+		{ name: 'parsing and re-serialising', run: () => JSON.stringify(JSON.parse(body.toString())) },
+	];
+}
