@@ -1,3 +1,4 @@
+import { readMetadata, signMetadata } from '../../nodes/shared/delivery/metadata.ts';
 import type { ExecutionDetail, StoredWorkflow, WorkflowNode } from '../harness/n8n-types.mts';
 import { type Delivery, sendSigned } from '../simulator/index.mts';
 import { actionNode, createChain, jsonOf, manualTrigger, received, webhookNode } from '../support/action-workflow.mts';
@@ -168,6 +169,21 @@ describe('creating renders and waiting for them, on a real n8n', () => {
 		expect(jsonOf(execution, 'Received')).toMatchObject(expectedItems(RENDERS));
 		expect(jsonOf(execution, 'Received')).toHaveLength(RENDERS * VARIATIONS);
 		expect(sideEffects()).toBe(before + 1);
+	});
+
+	it('has the metadata in the signed address of every call, and takes none that was altered there', async () => {
+		const { executionId, held } = await startHeld(staging, photos(1));
+		const { webhookSecret } = bench.credentialData.virtualStagingAi;
+		const carried = held.map(({ url }) => new URL(url).searchParams.get('metadata'));
+		expect(carried.map((value) => readMetadata(value, [webhookSecret]))).toEqual(held.map(() => ({ photo: photo(0) })));
+
+		const forgery = signMetadata({ photo: 'https://example.com/another-room.jpg' }, 'guessed');
+		for (const { url, body } of held) {
+			const altered = new URL(url);
+			altered.searchParams.set('metadata', forgery);
+			await sendSigned({ provider: 'virtualStagingAi', url: altered.href, body, secret: webhookSecret });
+		}
+		expect(jsonOf(await finished(executionId), 'Received')).toMatchObject(expectedItems(1));
 	});
 
 	it('resumes once where all calls arrive at the same moment', async () => {

@@ -61,15 +61,16 @@ export function metadataOf(context: IExecuteFunctions, itemIndex: number): Metad
  *
  * @param context the node's execute context
  * @param url where the provider shall deliver
- * @param metadata what shall come back
- * @returns the URL to give to the provider
+ * @param metadata what shall come back, if anything
+ * @returns the URL to give to the provider: the same one where there is no metadata
  * @throws NodeOperationError where the URL is none, or the credential has no secret to sign with
  */
 export async function withMetadata(
 	context: IExecuteFunctions,
 	url: string,
-	metadata: Metadata,
+	metadata: Metadata | undefined,
 ): Promise<string> {
+	if (metadata === undefined) return url;
 	if (!URL.canParse(url)) {
 		throw new NodeOperationError(context.getNode(), 'The parameter "Webhook URL" is not an address', {
 			description: 'Enter the Production URL of a Virtual Staging AI Trigger. Metadata travels in it.',

@@ -1,3 +1,4 @@
+import { readMetadata } from '../../../nodes/shared/delivery/metadata.ts';
 import { waitUntil } from '../../harness/sleep.mts';
 import { png } from '../../simulator/index.mts';
 import { failAction, jsonOf, runAction, useSimulator, WEBHOOK_SECRET } from './run-action.mts';
@@ -231,6 +232,21 @@ describe('virtualStagingAi render:createAndWait', () => {
 			image_url: IMAGE.imageUrl,
 			webhook_url: expect.stringContaining('/webhook-waiting/execution-1'),
 		});
+	});
+
+	test('sends metadata along in the address to call, signed', async () => {
+		provider().variationDurationMs = Infinity;
+
+		await runAction(simulator.current, 'virtualStagingAi render:createAndWait', {
+			...IMAGE,
+			metadata: { entries: [{ key: 'listing', value: '4711' }] },
+		});
+
+		const { webhook_url } = provider().requests.find(({ path }) => path === '/renders')?.body as { webhook_url: string };
+		const { pathname, searchParams } = new URL(webhook_url);
+		expect(pathname).toContain('/webhook-waiting/execution-1');
+		expect(readMetadata(searchParams.get('metadata'), [WEBHOOK_SECRET])).toEqual({ listing: '4711' });
+		expect(readMetadata(searchParams.get('metadata'), ['guessed'])).toBeNull();
 	});
 
 	test('does not put an execution to sleep that was cancelled meanwhile', async () => {

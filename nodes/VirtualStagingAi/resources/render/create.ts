@@ -20,8 +20,7 @@ export const createRenderOperation: Operation = {
 	output: renderOutput,
 	async run(context, itemIndex) {
 		const url = optionalText(context, itemIndex, webhookUrlProperty);
-		const metadata = metadataOf(context, itemIndex);
-		const webhook_url = url && metadata ? await withMetadata(context, url, metadata) : url;
+		const webhook_url = url && (await withMetadata(context, url, metadataOf(context, itemIndex)));
 		const request = {
 			...stagingRequest(context, itemIndex),
 			...filled({ webhook_url }),

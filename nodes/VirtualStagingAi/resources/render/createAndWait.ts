@@ -12,7 +12,7 @@ import { createRender, setWebhookSecret, type StagingRequest, virtualStagingAiAp
 import { awaitedEvents, type AwaitedRender, awaitedRender, isAwaitedRender } from '../../awaited-render';
 import { awaitedOutput } from '../../output-schemas';
 import { imageSourceProperties, imageUrlOf } from '../image-source';
-import { metadataOf, metadataProperty } from '../metadata';
+import { metadataOf, metadataProperty, withMetadata } from '../metadata';
 import { stagingProperties, stagingRequest } from '../staging';
 import { webhookTools } from '../webhook/tools';
 
@@ -54,12 +54,13 @@ export const createRenderAndWait: Operation = {
 	async run(context, itemIndex) {
 		await accountSignsWithOurSecret(context);
 		const request = stagingRequest(context, itemIndex);
+		const metadata = metadataOf(context, itemIndex);
 		const render = await createRender(context, {
 			...request,
 			image_url: await imageUrlOf(context, itemIndex),
-			webhook_url: resumeUrl(context),
+			webhook_url: await withMetadata(context, resumeUrl(context), metadata),
 		});
-		const awaited = awaitedRender(render, variationCount(request), metadataOf(context, itemIndex));
+		const awaited = awaitedRender(render, variationCount(request), metadata);
 		if (awaited !== null) return [{ json: awaited }];
 		throw new NodeOperationError(context.getNode(), 'Virtual Staging AI gave the render no ID', {
 			description: 'Without it there is no waiting for the results. Look into the account for the render.',
