@@ -122,8 +122,8 @@ describe('waiting for several items by asking, on a real n8n', () => {
 		]);
 		const times = questions().slice(asked).map(({ at }) => at);
 		expect(times).toHaveLength(3);
-		// 20 requests a minute when they are sent; a busy machine lets single ones arrive later.
-		expect(times[2] - times[0]).toBeGreaterThanOrEqual(2 * 3_000 - 1_500);
+		// 20 requests a minute at the most, give or take what a timer fires early.
+		for (const [earlier, later] of [times.slice(0, 2), times.slice(1)]) expect(later - earlier).toBeGreaterThanOrEqual(2_990);
 	});
 
 	it('passes on what was finished, and stands for the rest with its error, where the node continues on errors', async () => {

@@ -22,7 +22,7 @@ export interface JobPolling {
 	look(context: IExecuteFunctions, id: string): Promise<JobReport>;
 	/** Milliseconds before a job is asked for the first time; from then on the intervals grow. */
 	firstInterval: number;
-	/** Milliseconds between two requests at the least, whatever the number of jobs: the provider's rate limit. */
+	/** Milliseconds between an answer and the next request at the least, whatever the number of jobs: the provider's rate limit. */
 	spacing: number;
 }
 
@@ -94,8 +94,9 @@ export function settleByPolling(polling: JobPolling): NonNullable<Operation['set
 			const [job] = waiting;
 			await pause(Math.max(job.nextLook, earliest) - Date.now(), cancelled);
 			if (cancelled?.aborted) break;
-			earliest = Date.now() + polling.spacing;
 			const items = await finishedItems(context, polling, job);
+			// From the answer on: the provider counts what arrives, and a request may have been held up on its way.
+			earliest = Date.now() + polling.spacing;
 			if (items === null) {
 				job.nextLook = Date.now() + job.interval * (0.8 + 0.4 * Math.random());
 				job.interval = Math.min(job.interval * GROWTH, LONGEST_INTERVAL);

@@ -1,0 +1,82 @@
+import { request } from 'undici';
+
+import { sendSigned, vigthoriaSample } from '../simulator/index.mts';
+import { concurrently } from '../support/concurrently.mts';
+import { printFigures } from '../support/figures.mts';
+import { activateReceiver, createReceiver, openWorkbench, type Receiver, type Workbench } from '../support/workbench.mts';
+
+const DELIVERIES = Number(process.env.MEMORY_DELIVERIES || 50_000);
+const IN_FLIGHT = 10;
+/** Of each so many deliveries one is a new event, one a repeated one, and the others are forged. */
+const GROUP = 50;
+const SAMPLE_EVERY = DELIVERIES / 500;
+/** MB that the heap may grow by: n8n's own lists of executions and metrics do grow, by less. */
+const ALLOWED = 25;
+
+let bench: Workbench;
+let receiver: Receiver;
+
+beforeAll(async () => {
+	bench = await openWorkbench({
+		env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true', N8N_METRICS: 'true' },
+		logLevel: 'warn',
+	});
+	receiver = await createReceiver(bench, 'vigthoria');
+	await activateReceiver(bench, 'vigthoria', receiver);
+}, 20 * 60_000);
+
+afterAll(async () => {
+	await bench?.close();
+});
+
+/** MB that n8n's JavaScript occupies, what is garbage already included. */
+async function heapInUse(): Promise<number> {
+	const { body } = await request(`${bench.n8n.url}/metrics`);
+	const [, bytes] = /^n8n_nodejs_heap_size_used_bytes\S* (\S+)/m.exec(await body.text()) ?? [];
+	return Number(bytes) / 1e6;
+}
+
+it(
+	`has n8n occupy no more memory after ${DELIVERIES.toLocaleString('en')} deliveries than after a fifth of them`,
+	async () => {
+		const secret = bench.credentialData.vigthoria.webhookSecret;
+		const deliver = async (body: ReturnType<typeof vigthoriaSample>, key: string) =>
+			(await sendSigned({ provider: 'vigthoria', url: receiver.url, body, secret: key, timeoutMs: 30_000 })).status;
+		const heap: number[] = [];
+		const wrong: string[] = [];
+		let events = 0;
+		let forgedAccepted = 0;
+
+		let latest = vigthoriaSample('generation.completed');
+		await concurrently(Array.from({ length: DELIVERIES }), IN_FLIGHT, async (_, index) => {
+			if (index % SAMPLE_EVERY === 0) heap.push(await heapInUse());
+			const kind = index % GROUP;
+			const isNew = kind === 0;
+			const isAuthentic = isNew || kind === GROUP - 1;
+			if (isNew) latest = vigthoriaSample('generation.completed');
+			const status = await deliver(latest, isAuthentic ? secret : 'guessed');
+			if (isNew && status === 200) events += 1;
+			if (!isAuthentic && status !== null && status < 300) forgedAccepted += 1;
+			if (status !== (isAuthentic ? 200 : 401)) wrong.push(`${isAuthentic ? 'authentic' : 'forged'}: ${status}`);
+		});
+		const executions = await bench.client.waitForExecutions(receiver.workflow.id, events, { timeoutMs: 60_000 });
+
+		// The least of a fifth is what is left when the garbage has just been collected.
+		const fifth = heap.length / 5;
+		const [, after, ...rest] = Array.from({ length: 5 }, (_, part) => Math.min(...heap.slice(part * fifth, (part + 1) * fifth)));
+		const growth = rest[rest.length - 1] - after;
+		const figures = {
+			deliveries: DELIVERIES,
+			lost: Math.max(0, events - executions.length),
+			duplicated: Math.max(0, executions.length - events),
+			forgedAccepted,
+		};
+		printFigures('memory of n8n', figures, {
+			'MB of heap in each fifth of the deliveries': [after, ...rest].map((megabytes) => megabytes.toFixed(0)).join(' '),
+		});
+		expect(wrong).toEqual([]);
+		expect(figures).toMatchObject({ lost: 0, duplicated: 0, forgedAccepted: 0 });
+		expect(growth).toBeLessThan(ALLOWED);
+	},
+	10 * 60_000,
+);
