@@ -47,7 +47,9 @@ const latestId = (kind: Kind) => {
 const questions = (): RecordedRequest[] => {
 	const { listingRva, vigthoria } = bench.simulator;
 	const all = [...listingRva.requests, ...vigthoria.requests];
-	return all.filter(({ method, path }) => method === 'GET' && /^\/(ai\/jobs|music|video)\//.test(path));
+	return all
+		.filter(({ method, path }) => method === 'GET' && /^\/(ai\/jobs|music|video)\//.test(path))
+		.sort((some, other) => some.at - other.at);
 };
 
 function settings({ duration, failure }: { duration: number; failure?: string }): void {
