@@ -16,7 +16,7 @@ export interface ExecutedEvents {
 const EVENT_ID = /evt_\w+/;
 
 /** Milliseconds without any change that tell a dead worker from a slow one: the executions of these tests are short. */
-const QUIET_MS = 10_000;
+const QUIET_MS = 20_000;
 
 const UNKNOWN = { workflowId: '', mode: 'webhook', startedAt: null, stoppedAt: null, waitTill: null };
 
