@@ -96,6 +96,21 @@ describe('the documentation', () => {
 		expect(missing).toEqual([]);
 	});
 
+	it("is where the editor's help leads", async () => {
+		const blob = 'https://github.com/n8n-nodes-ai-media-webhooks/n8n-nodes-ai-media-webhooks/blob/main/';
+		const files = (await readdir(inRepository('nodes'), { recursive: true })).filter((file) => file.endsWith('.node.json'));
+		expect(files.length).toBeGreaterThan(0);
+		for (const file of files) {
+			const { resources } = JSON.parse(await read(`nodes/${file}`)) as {
+				resources: Record<'primaryDocumentation' | 'credentialDocumentation', [{ url: string }]>;
+			};
+			const [{ url: page }] = resources.primaryDocumentation;
+			expect(providerPages.map(([name]) => blob + name)).toContain(page);
+			expect(resources.credentialDocumentation).toEqual([{ url: `${page}#set-up` }]);
+			expect(anchorsOf(await read(page.slice(blob.length)))).toContain('set-up');
+		}
+	});
+
 	it('links to files and headings that exist', async () => {
 		const broken: string[] = [];
 		for (const page of await pages()) {
