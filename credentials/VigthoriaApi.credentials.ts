@@ -23,7 +23,7 @@ export class VigthoriaApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'From the API settings of the Vigthoria account',
+			description: 'From the API settings of the Vigthoria account. Keys of the sandbox begin with vk_test_.',
 		},
 		{
 			displayName: 'Base URL',
@@ -39,7 +39,7 @@ export class VigthoriaApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'The signing secret from the webhook settings of the Vigthoria dashboard, needed to receive webhooks',
+			description: 'The signing secret that the Vigthoria dashboard shows for your endpoint. Without it no delivery can be verified, so the trigger accepts none.',
 			hint: 'From the webhook settings of the Vigthoria dashboard, needed to receive webhooks',
 		},
 	];

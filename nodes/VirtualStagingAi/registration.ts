@@ -36,6 +36,6 @@ async function requireWebhookSecret(context: IHookFunctions): Promise<string> {
 	if (secret !== undefined) return secret;
 	throw new NodeOperationError(context.getNode(), 'The credential has no Webhook Secret', {
 		description:
-			'Choose a long random text, for instance from a password manager, enter it as Webhook Secret in the Virtual Staging AI credential, and activate the workflow again. Without it no delivery can be verified.',
+			'The Virtual Staging AI credential has no Webhook Secret, and without it no delivery can be verified. Choose a long random text, for instance from a password manager, enter it as Webhook Secret, and publish (activate) the workflow again.',
 	});
 }

@@ -6,9 +6,10 @@ import { textOf } from '../../shared/delivery/json';
  * Where the documentation does not name a field of a request, the user can.
  *
  * @param content what the field holds
+ * @param example a likely name of it
  * @returns the `options` parameter with the field's name
  */
-export function fieldNameOptions(content: string): INodeProperties {
+export function fieldNameOptions(content: string, example: string): INodeProperties {
 	return {
 		displayName: 'Options',
 		name: 'options',
@@ -21,6 +22,7 @@ export function fieldNameOptions(content: string): INodeProperties {
 				name: 'fieldName',
 				type: 'string',
 				default: '',
+				placeholder: `e.g. ${example}`,
 				description: `The field of the request that holds ${content}. The documentation does not name it, so the likely ones are tried if this is empty.`,
 			},
 		],

@@ -91,7 +91,7 @@ async function register(context: IHookFunctions, api: EndpointApi, url: string):
 			context.getNode(),
 			`${api.displayName} registered the endpoint without telling its signing secret`,
 			{
-				description: `Without the secret no delivery can be verified. Activate the workflow again; if it stays like this, ask ${api.displayName} support.`,
+				description: `${api.displayName} registered the endpoint, but did not tell its signing secret, without which no delivery can be verified. Publish (activate) the workflow again; if it stays like this, ask the support of ${api.displayName}.`,
 			},
 		);
 	}
@@ -166,7 +166,7 @@ async function idOfNew(
 	);
 	if (added !== undefined) return added.id;
 	throw new NodeOperationError(context.getNode(), `${api.displayName} does not list the new endpoint`, {
-		description: 'The endpoint was registered, but its ID is not known. Activate the workflow again.',
+		description: `${api.displayName} registered the endpoint, but neither told its ID nor lists it. Publish (activate) the workflow again.`,
 	});
 }
 

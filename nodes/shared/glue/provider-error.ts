@@ -2,9 +2,11 @@ import { isJsonObject, textOf } from '../delivery/json';
 import type { ApiRequest, ProviderApi } from './provider-api';
 import { retryAfterMilliseconds } from './retry-policy';
 
-/** What the user is told: what happened, and what to do next. */
+/** What the user is told. */
 export interface Explanation {
+	/** What happened. */
 	message: string;
+	/** The same and what to do next: n8n 1.x shows nothing but this where a trigger cannot be registered. */
 	description: string;
 }
 
@@ -41,18 +43,18 @@ export function explain(
 	const { status } = trouble;
 	const said = providerText(trouble.body, redact);
 	const withSaid = (advice: string) => (said === null ? advice : `${advice} ${name} said: "${said}"`);
-	const call = `${request.method} ${request.path}`;
+	const call = `The request to ${name} was ${request.method} ${request.path}`;
 
 	if (trouble.unreadable) {
 		return {
 			message: `${name} gave an answer that is not JSON`,
-			description: `The request was ${call}. Check the Base URL of the credential: it may lead to a web page or a proxy instead of the API.`,
+			description: `${call}, and the answer was not JSON. Check the Base URL of the credential: it may lead to a web page or a proxy instead of the API.`,
 		};
 	}
 	if (status === null) {
 		return {
 			message: `${name} could not be reached`,
-			description: `The request was ${call}${trouble.cause ? `, the network said: "${trouble.cause}"` : ''}. Check the Base URL of the credential and whether n8n may connect to it, then try again.`,
+			description: `${call}, and there was no answer.${trouble.cause ? ` The network said: "${trouble.cause}".` : ''} Check the Base URL of the credential and whether n8n may connect to it, then try again.`,
 		};
 	}
 	switch (status) {
@@ -60,19 +62,19 @@ export function explain(
 			return {
 				message: `${name} refused the ${keyName}`,
 				description: withSaid(
-					`It is wrong, or it has expired. Open the credential, enter a current ${keyName} and test it.`,
+					`The ${keyName} of the ${name} credential is wrong, or it has expired. Open the credential, enter a current ${keyName} and test it.`,
 				),
 			};
 		case 402:
 			return {
 				message: `The ${name} account has too few credits`,
-				description: withSaid(`Top up the account's credits, then run the node again.`),
+				description: withSaid(`The ${name} account has too few credits. Top up its credits, then try again.`),
 			};
 		case 403:
 			return {
 				message: `The ${name} account may not do this`,
 				description: withSaid(
-					'Its plan does not include this feature, or a limit of the plan is used up. Check the plan in the account.',
+					`The plan of the ${name} account does not include this feature, or a limit of the plan is used up. Check the plan in the account.`,
 				),
 			};
 		case 404:
@@ -80,7 +82,7 @@ export function explain(
 			return {
 				message: `${name} does not know what was asked for`,
 				description: withSaid(
-					`The request was ${call}. Check the ID: it may be wrong, deleted, or belong to another account.`,
+					`${call}, and there is no such thing. Check the ID: it may be wrong, deleted, or belong to another account.`,
 				),
 			};
 		case 429: {
@@ -91,7 +93,7 @@ export function explain(
 			return {
 				message: `${name} received too many requests`,
 				description: withSaid(
-					`Wait ${pause}, then try again. With many items, put a Loop Over Items node with a Wait before this node.`,
+					`${name} takes a limited number of requests. Wait ${pause}, then try again. With many items, put a Loop Over Items node with a Wait before this node.`,
 				),
 			};
 		}
@@ -99,20 +101,20 @@ export function explain(
 	if (status >= 300 && status < 400) {
 		return {
 			message: `${name} answered with a redirect (${status})`,
-			description: `The request was ${call}. Redirects are not followed, so that the credential goes to nobody else. Check the Base URL of the credential.`,
+			description: `${call}, and the answer was a redirect. Redirects are not followed, so that the credential goes to nobody else. Check the Base URL of the credential.`,
 		};
 	}
 	if (status >= 500) {
 		return {
 			message: `${name} has a problem of its own (${status})`,
-			description: withSaid(`The request was ${call}. Try again later.`),
+			description: withSaid(`${call}, and ${name} could not handle it. Try again later.`),
 		};
 	}
 	return {
 		message: `${name} rejected the request (${status})`,
 		description:
 			said === null
-				? `The request was ${call}. Check the node's parameters.`
+				? `${call}, and ${name} rejected it. Check the node's parameters.`
 				: `${name} said: "${said}". Check the node's parameters.`,
 	};
 }

@@ -128,7 +128,7 @@ function refusalText({ api, delivery }: TriggerDefinition, reason: string): stri
 	const { displayName } = api;
 	const header = delivery.signature.header;
 	const texts: Record<string, string> = {
-		'no-secret': `no signing secret is known. Enter the Webhook Secret in the ${displayName} credential, or activate the workflow again.`,
+		'no-secret': `no signing secret is known. Enter the Webhook Secret in the ${displayName} credential, or publish (activate) the workflow again.`,
 		'signature-missing': `it has no ${header} header. Either it is not from ${displayName}, or a proxy removes the header.`,
 		'signature-malformed': `its ${header} header is no hexadecimal SHA-256 signature.`,
 		'signature-mismatch': `its signature does not match. Either it is forged, a proxy changes the body, or the Webhook Secret in the credential is not the one that ${displayName} signs with.`,

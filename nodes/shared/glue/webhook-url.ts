@@ -18,7 +18,7 @@ export function webhookUrl(context: IHookFunctions): string {
 	const url = context.getNodeWebhookUrl('default');
 	if (url === undefined) {
 		throw new NodeOperationError(context.getNode(), 'n8n gave the trigger no webhook URL', {
-			description: 'Save the workflow, then activate it again.',
+			description: 'n8n gave the trigger no webhook URL. Save the workflow, then publish (activate) it again.',
 		});
 	}
 	return url;
@@ -58,7 +58,7 @@ export function requirePublicHttps(context: IHookFunctions, url: string, provide
 		context.getNode(),
 		`${provider} delivers to public HTTPS addresses only`,
 		{
-			description: `This n8n would receive webhooks at ${url}. Set N8N_WEBHOOK_URL (n8n 1.x: WEBHOOK_URL) to the public https:// address of n8n, restart it, and activate the workflow again.`,
+			description: `${provider} delivers to public HTTPS addresses only, and this n8n receives webhooks at ${url}. Set N8N_WEBHOOK_URL (n8n 1.x: WEBHOOK_URL) to the public https:// address of n8n, restart it, and publish (activate) the workflow again.`,
 		},
 	);
 }

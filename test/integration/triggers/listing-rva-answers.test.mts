@@ -72,7 +72,7 @@ describe('an incomplete answer to the registration', () => {
 		const trigger = open();
 		await expect(trigger.run('create')).rejects.toMatchObject({
 			message: expect.stringContaining('without telling its signing secret'),
-			description: expect.stringContaining('Activate the workflow again'),
+			description: expect.stringContaining('Publish (activate) the workflow again'),
 		});
 		expect(endpoints()).toEqual([]);
 		expect(trigger.state).toBeUndefined();

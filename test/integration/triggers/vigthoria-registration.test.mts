@@ -45,7 +45,7 @@ describe('activating the Vigthoria trigger', () => {
 		await expect(open(`${origin}/webhook`).run('create')).rejects.toMatchObject({
 			name: 'NodeOperationError',
 			message: 'Vigthoria delivers to public HTTPS addresses only',
-			description: expect.stringMatching(/Set N8N_WEBHOOK_URL.*activate the workflow again/),
+			description: expect.stringMatching(/Set N8N_WEBHOOK_URL.*publish \(activate\) the workflow again/),
 		});
 	});
 

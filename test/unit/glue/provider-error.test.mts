@@ -28,7 +28,7 @@ describe('the explanation of a failed request', () => {
 	it.each([
 		[400, "Check the node's parameters"],
 		[401, 'enter a current API Key'],
-		[402, "Top up the account's credits"],
+		[402, 'Top up its credits'],
 		[403, 'Check the plan'],
 		[404, 'Check the ID'],
 		[410, 'Check the ID'],
@@ -37,6 +37,13 @@ describe('the explanation of a failed request', () => {
 	])('of status %d says what to do: "%s"', (status, advice) => {
 		expect(explanation({ status }).description).toContain(advice);
 	});
+
+	it.each([null, 302, 400, 401, 402, 403, 404, 409, 410, 413, 422, 429, 500, 503])(
+		'of status %s names the provider in its description, which has to stand alone',
+		(status) => {
+			expect(explanation({ status }).description).toContain('Acme');
+		},
+	);
 
 	it.each([400, 404, 500])('of status %d names the request', (status) => {
 		expect(explanation({ status }).description).toContain('GET /things/1');
@@ -89,13 +96,13 @@ describe('the explanation of a failed request', () => {
 	it('of a request without an answer suspects the network', () => {
 		expect(explanation({ status: null })).toEqual({
 			message: 'Acme could not be reached',
-			description: expect.stringContaining('GET /things/1. Check the Base URL'),
+			description: expect.stringContaining('GET /things/1, and there was no answer. Check the Base URL'),
 		});
 	});
 
 	it("of a request without an answer passes on the network's words", () => {
 		expect(explanation({ status: null, cause: 'ECONNREFUSED' }).description).toContain(
-			'the network said: "ECONNREFUSED"',
+			'The network said: "ECONNREFUSED"',
 		);
 	});
 

@@ -17,7 +17,7 @@ export const rotateWebhookSecret: Operation = {
 	name: 'Rotate Secret',
 	action: 'Rotate the secret of a webhook',
 	description:
-		'Replaces a webhook endpoint by one with the same URL and events and a new signing secret, which is returned this once. The ID changes. Not for an endpoint that a ListingRVA AI Trigger registered: activate its workflow anew instead.',
+		'Replaces a webhook endpoint by one with the same URL and events and a new signing secret, which is returned this once. The ID changes. Not for an endpoint that a ListingRVA AI Trigger registered: unpublish and publish its workflow instead.',
 	endpoint: 'GET /webhooks, POST /webhooks, DELETE /webhooks/{id}',
 	properties: [webhookIdProperty],
 	output: () => oneTimeSecretOutput().extend({ previousId: z.string(), previousRemoved: z.boolean() }),

@@ -33,7 +33,7 @@ export const checkMultiViewOperation: Operation = {
 	action: 'Check two images for multi view staging',
 	description: 'Checks whether two photos of one room can be staged together, with the same furniture in both',
 	endpoint: 'POST /multi-view-compatability',
-	properties: [FIRST, SECOND, fieldNameOptions('the two URLs')],
+	properties: [FIRST, SECOND, fieldNameOptions('the two URLs', 'image_urls')],
 	async run(context, itemIndex) {
 		const urls = [
 			requiredText(context, itemIndex, FIRST),

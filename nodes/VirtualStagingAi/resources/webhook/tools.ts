@@ -7,5 +7,5 @@ export const webhookTools: WebhookTools = {
 	api: virtualStagingAiApi,
 	delivery: virtualStagingAiDelivery,
 	secretAdvice:
-		'Choose a long random text and enter it as Webhook Secret in the Virtual Staging AI credential. Setting the webhook secret, or activating a Virtual Staging AI Trigger, makes the account sign with it.',
+		'Choose a long random text and enter it as Webhook Secret in the Virtual Staging AI credential. Setting the webhook secret, or publishing (activating) a workflow with a Virtual Staging AI Trigger, makes the account sign with it.',
 };

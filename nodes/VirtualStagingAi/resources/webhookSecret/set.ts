@@ -27,7 +27,7 @@ export const setWebhookSecretOperation: Operation = {
 	description:
 		'Sets the secret that Virtual Staging AI signs all webhooks of the whole account with. Every receiver of the account has to know it.',
 	endpoint: 'POST /user/webhook-secret',
-	properties: [SECRET, fieldNameOptions('the secret')],
+	properties: [SECRET, fieldNameOptions('the secret', 'webhook_secret')],
 	output: () =>
 		z.object({
 			success: z.literal(true),

@@ -41,6 +41,7 @@ const WAIT: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description: 'Whether to wait until the result is there and return it, instead of the ID of the work only',
+	hint: 'The execution keeps running meanwhile. For long work, let the trigger node start a workflow of its own.',
 };
 
 const LIMIT: INodeProperties = {

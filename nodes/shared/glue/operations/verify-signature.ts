@@ -55,6 +55,7 @@ export function verifySignatureOperation(provider: WebhookTools): Operation {
 				typeOptions: { rows: 4 },
 				displayOptions: { show: { inputType: ['text'] } },
 				default: '',
+				placeholder: 'e.g. ={{ $json.body }}',
 				description:
 					'The body exactly as it was received. Parsed JSON is turned into compact JSON first, which matches only if the sender wrote it like that.',
 			},
