@@ -6,7 +6,7 @@ import { virtualStagingAiResults } from './delivery';
 import { renderWithVariations } from './render-variations';
 
 /** What has become of a render. */
-export interface RenderResults {
+interface RenderResults {
 	/** The render as the API gave it. */
 	render: JsonObject;
 	/** One event per variation that was asked for, finished or not, in the order of their creation. */

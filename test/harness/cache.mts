@@ -9,7 +9,7 @@ const HEARTBEAT_MS = 5_000;
 const STALE_AFTER_MS = 60_000;
 
 /** The folder for what is downloaded once and used by every checkout: Node and n8n installations. */
-export function cacheRoot(): string {
+function cacheRoot(): string {
 	const chosen = process.env.AI_MEDIA_WEBHOOKS_CACHE;
 	if (chosen) return path.resolve(chosen);
 	const base = process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
@@ -32,9 +32,6 @@ export async function cached(name: string, fill: (folder: string) => Promise<voi
 	});
 	return folder;
 }
-
-/** Whether an entry of the cache is complete. */
-export const isCached = (name: string): boolean => existsSync(path.join(cacheRoot(), name, MARKER));
 
 /**
  * Does some work while no other process does work under the same lock; waits for its turn.

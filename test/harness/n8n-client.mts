@@ -24,7 +24,7 @@ export class ActivationError extends Error {
 }
 
 /** What a node's dynamic list is loaded for. */
-export type DynamicParameter = {
+type DynamicParameter = {
 	/** For example `n8n-nodes-ai-media-webhooks.listingRva`. */
 	nodeType: string;
 	typeVersion: number;

@@ -12,7 +12,7 @@ export type QueueConnection = {
 };
 
 /** What n8n's environment is made of. */
-export type EnvironmentOptions = {
+type EnvironmentOptions = {
 	version: string;
 	role: N8nRole;
 	port: number;

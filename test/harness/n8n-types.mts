@@ -67,7 +67,7 @@ export type ExecutionSummary = {
 };
 
 /** An item that a node has put out. */
-export type ExecutionItem = {
+type ExecutionItem = {
 	json: Record<string, unknown>;
 	binary?: Record<string, { mimeType: string; fileName?: string; fileSize?: string; id?: string; data: string }>;
 };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type CommandOptions, runCommand } from './command.mts';
 
 /** How to run npm. */
-export type NpmOptions = CommandOptions & {
+type NpmOptions = CommandOptions & {
 	/** The Node binary that npm and everything it starts run under; else the current one. */
 	node?: string;
 };
@@ -12,7 +12,7 @@ export type NpmOptions = CommandOptions & {
  * npm's own JavaScript file. Running it with a chosen Node is what makes a native module be built for that Node.
  * @throws Error when npm is neither the parent process nor on the PATH nor beside the running Node.
  */
-export function npmCli(): string {
+function npmCli(): string {
 	const fromParent = process.env.npm_execpath;
 	const besides = path.join('lib', 'node_modules', 'npm', 'bin', 'npm-cli.js');
 	const folders = [path.dirname(process.execPath), ...(process.env.PATH ?? '').split(path.delimiter)];

@@ -8,7 +8,7 @@ import { npm } from './npm.mts';
 import { inRepository, repositoryRoot } from './paths.mts';
 import { startProgress } from './progress.mts';
 
-const SOURCES = ['nodes', 'credentials', 'build', 'build', 'package.json', 'tsconfig.json', 'gulpfile.js', 'gulpfile.mjs', 'gulpfile.cjs'];
+const SOURCES = ['nodes', 'credentials', 'build', 'package.json', 'tsconfig.json', 'gulpfile.js', 'gulpfile.mjs', 'gulpfile.cjs'];
 
 /** Builds the package, unless `dist` is newer than every source (or `SKIP_BUILD=1`). */
 export async function ensureBuilt(): Promise<void> {

@@ -1,5 +1,5 @@
 /** Tells the person in front of the terminal how long something has been going on. */
-export type Progress = {
+type Progress = {
 	/** Prints one line, with the seconds since the start. */
 	note(text: string): void;
 	/** Prints the last line and stops the regular ones. */

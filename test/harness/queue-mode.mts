@@ -6,7 +6,7 @@ import { createQueue } from './redis.mts';
 import { createUserFolder } from './user-folder.mts';
 
 /** How to start an n8n of several processes. */
-export type QueueModeOptions = Pick<StartOptions, 'version' | 'tarball' | 'env' | 'logLevel'> & {
+type QueueModeOptions = Pick<StartOptions, 'version' | 'tarball' | 'env' | 'logLevel'> & {
 	/** How many processes receive production webhooks. */
 	webhooks: number;
 	/** How many processes run executions. */
@@ -14,7 +14,7 @@ export type QueueModeOptions = Pick<StartOptions, 'version' | 'tarball' | 'env' 
 };
 
 /** An n8n of several processes, over one PostgreSQL database and one Redis. */
-export type QueueModeN8n = {
+type QueueModeN8n = {
 	main: N8nInstance;
 	webhooks: N8nInstance[];
 	workers: N8nInstance[];

@@ -4,7 +4,7 @@ import type { InstalledN8n } from './n8n-install.mts';
 import { requireFromN8n } from './n8n-modules.mts';
 
 /** The part of a Redis that one test run uses. */
-export type TestQueue = QueueConnection & {
+type TestQueue = QueueConnection & {
 	/** Removes the run's keys. */
 	drop(): Promise<void>;
 };

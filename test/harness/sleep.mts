@@ -5,7 +5,7 @@ export const sleep = async (milliseconds: number, signal?: AbortSignal): Promise
 	await delay(milliseconds, undefined, { signal }).catch(() => undefined);
 
 /** What `waitUntil` needs to know; times in milliseconds. */
-export type WaitOptions = {
+type WaitOptions = {
 	timeoutMs?: number;
 	everyMs?: number;
 	/** What is waited for, or a function that also says how far it has come; used in the error. */

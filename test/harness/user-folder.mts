@@ -15,7 +15,7 @@ export async function createUserFolder(tarball: string | undefined, node: string
 }
 
 /** Puts a community package into a user folder, the way n8n's documentation tells users to do it by hand. */
-export async function installPackage(userFolder: string, tarball: string, node: string): Promise<void> {
+async function installPackage(userFolder: string, tarball: string, node: string): Promise<void> {
 	const nodes = path.join(userFolder, '.n8n', 'nodes');
 	await mkdir(nodes, { recursive: true });
 	await writeFile(path.join(nodes, 'package.json'), '{"name":"installed-nodes","private":true}\n');

@@ -30,7 +30,7 @@ export interface SignatureVariant {
 export const RAW_HEX: SignatureVariant = { prefix: '', bytes: 'raw' };
 
 /** The header's value or values; null leaves the header out. */
-export type SignatureValue = string | readonly string[] | null;
+type SignatureValue = string | readonly string[] | null;
 
 /** How a request deviates from what the provider would send. */
 export interface DeliveryOverrides {
@@ -94,7 +94,7 @@ export function hmacHex(bytes: Buffer | string, secret: string): string {
  * @param body an object becomes compact JSON, or pretty-printed JSON for a re-serialised signature; text and bytes stay as they are
  * @returns the bytes to send and the signature header's value
  */
-export function signBody(
+function signBody(
 	body: Buffer | string | JsonObject,
 	secret: string,
 	variant: SignatureVariant = RAW_HEX,

@@ -6,7 +6,7 @@ import { HttpService, Refusal } from './http.mts';
 import { mediaFor } from './media.mts';
 
 /** A file that a test has put on the host. */
-export interface HostedFile {
+interface HostedFile {
 	bytes: Buffer;
 	contentType: string;
 	/** The value of Content-Disposition, none when left out. */
@@ -14,7 +14,7 @@ export interface HostedFile {
 }
 
 /** How a built-in file is served. */
-export interface FileUrlOptions {
+interface FileUrlOptions {
 	/** The value of Content-Disposition, for example `attachment; filename="result.png"`. */
 	disposition?: string;
 }

@@ -77,7 +77,7 @@ export interface Call {
 }
 
 /** Answers a request; throws a {@link Refusal} otherwise. */
-export type Handler = (call: Call) => Reply | Promise<Reply>;
+type Handler = (call: Call) => Reply | Promise<Reply>;
 
 interface Route {
 	method: string;
@@ -88,7 +88,7 @@ interface Route {
 }
 
 /** What sets one service apart from another. */
-export interface ServiceOptions {
+interface ServiceOptions {
 	/** The path of the base URL, `/v1` for example; may be empty. */
 	prefix: string;
 	/** The body of an error that no handler wrote. */

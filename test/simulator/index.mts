@@ -5,21 +5,16 @@ import { VirtualStagingAiSimulator } from './virtual-staging-ai.mts';
 
 export * from './delivery.mts';
 export type { Fault, FaultRule } from './faults.mts';
-export { Faults } from './faults.mts';
-export type { FileUrlOptions, HostedFile } from './files.mts';
-export { FileHost } from './files.mts';
 export type { JsonObject, RecordedRequest } from './http.mts';
-export { RequestJournal } from './http.mts';
 export * from './listingrva.mts';
 export { png } from './media.mts';
-export type { Delivery, SentDelivery } from './provider.mts';
-export { RateLimit } from './rate-limit.mts';
+export type { Delivery } from './provider.mts';
 export * from './samples.mts';
 export * from './vigthoria.mts';
 export * from './virtual-staging-ai.mts';
 
 /** Where the simulator listens. */
-export interface SimulatorOptions {
+interface SimulatorOptions {
 	/** 127.0.0.1 unless given. */
 	host?: string;
 	/** Free ones unless given. */

@@ -11,7 +11,7 @@ import type { ListingRvaEvent } from './samples.mts';
 import { LISTING_RVA_EVENTS, listingRvaSample } from './samples.mts';
 
 /** A registered webhook endpoint. */
-export interface ListingRvaEndpoint {
+interface ListingRvaEndpoint {
 	id: string;
 	url: string;
 	events: string[];
@@ -20,7 +20,7 @@ export interface ListingRvaEndpoint {
 }
 
 /** An image job. */
-export interface ListingRvaJob {
+interface ListingRvaJob {
 	id: string;
 	productId: string;
 	style: string;
@@ -34,7 +34,7 @@ export interface ListingRvaJob {
 }
 
 /** A generated image. */
-export interface ListingRvaAsset {
+interface ListingRvaAsset {
 	id: string;
 	url: string;
 	thumbnailUrl: string;
@@ -42,7 +42,7 @@ export interface ListingRvaAsset {
 }
 
 /** A product of the workspace. */
-export interface ListingRvaProduct {
+interface ListingRvaProduct {
 	id: string;
 	title: string;
 }

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 
 /** The smallest files that a viewer or a type sniffer takes for the real thing. */
-export interface Media {
+interface Media {
 	bytes: Buffer;
 	contentType: string;
 }

@@ -26,7 +26,7 @@ export interface Delivery {
 }
 
 /** A delivery with everything that came of it. */
-export interface SentDelivery extends Delivery {
+interface SentDelivery extends Delivery {
 	attempts: Attempt[];
 }
 

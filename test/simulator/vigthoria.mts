@@ -10,7 +10,7 @@ import type { VigthoriaEnvelope, VigthoriaEvent } from './samples.mts';
 import { vigthoriaEnvelope, vigthoriaSample } from './samples.mts';
 
 /** An endpoint as a user sets it up on the dashboard; no API for this is known. */
-export interface VigthoriaEndpoint {
+interface VigthoriaEndpoint {
 	id: string;
 	url: string;
 	secret: string;
@@ -19,7 +19,7 @@ export interface VigthoriaEndpoint {
 }
 
 /** A music or video generation. */
-export interface VigthoriaGeneration {
+interface VigthoriaGeneration {
 	id: string;
 	service: 'music' | 'video';
 	prompt: string;

@@ -22,14 +22,14 @@ import {
 } from './virtual-staging-ai-input.mts';
 
 /** The account's limits and usage, as `GET /user` answers them. */
-export interface VirtualStagingAiAccount {
+interface VirtualStagingAiAccount {
 	user: { email: string; uid: string };
 	photoLimit: { staging: number | 'UNLIMITED'; imageEditing: number | 'UNLIMITED' };
 	photosUsedThisPeriod: { staging: number; imageEditing: number };
 }
 
 /** A variation as the simulator keeps it. */
-export interface VirtualStagingAiVariation {
+interface VirtualStagingAiVariation {
 	id: string;
 	type: string;
 	renderId: string;
@@ -47,7 +47,7 @@ export interface VirtualStagingAiVariation {
 }
 
 /** A render as the simulator keeps it. */
-export interface VirtualStagingAiRender {
+interface VirtualStagingAiRender {
 	id: string;
 	createdAt: number;
 	imageUrl: string;

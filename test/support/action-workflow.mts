@@ -59,7 +59,7 @@ export const webhookNode = (parameters: Record<string, unknown> = {}): WorkflowN
 });
 
 /** Connects nodes one after the other. */
-export function chained(nodes: readonly WorkflowNode[]): WorkflowConnections {
+function chained(nodes: readonly WorkflowNode[]): WorkflowConnections {
 	const pairs = nodes.slice(1).map((node, index) => [nodes[index].name, node.name]);
 	return Object.fromEntries(pairs.map(([from, node]) => [from, { main: [[{ node, type: 'main', index: 0 }]] }]));
 }

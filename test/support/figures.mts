@@ -1,5 +1,5 @@
 /** What a proof has counted. The last three have to be 0. */
-export interface Figures {
+interface Figures {
 	/** HTTP requests that were sent, authentic, repeated and forged ones. */
 	deliveries: number;
 	/** Authentic events that were acknowledged and never executed. */

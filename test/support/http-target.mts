@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { waitUntil } from '../harness/sleep.mts';
 
 /** A request as it came in. */
-export interface ReceivedRequest {
+interface ReceivedRequest {
 	method: string;
 	path: string;
 	headers: IncomingHttpHeaders;

@@ -1,5 +1,5 @@
 /** What a tool answered, as the Model Context Protocol has it. */
-export interface ToolResult {
+interface ToolResult {
 	isError?: boolean;
 	content: Array<{ type: string; text: string }>;
 }

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import type { DeliveryOverrides } from '../simulator/index.mts';
 
 /** One way to spoil an authentic delivery. None of them may ever be accepted, by any provider's node. */
-export interface Mutation {
+interface Mutation {
 	name: string;
 	/** @param secret the secret that the authentic delivery is signed with */
 	overrides: (secret: string) => DeliveryOverrides;

@@ -7,7 +7,7 @@ import { vigthoriaResources } from '../../nodes/Vigthoria/resources/index.ts';
 import { virtualStagingAiResources } from '../../nodes/VirtualStagingAi/resources/index.ts';
 
 /** One row of the table of operations. */
-export interface OperationRow {
+interface OperationRow {
 	node: string;
 	resource: string;
 	operation: string;

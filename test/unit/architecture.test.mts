@@ -1,8 +1,11 @@
-/** The folders depend on each other only as docs/architecture.md says. */
+/** The folders depend on each other only as docs/architecture.md says, and what providers have in common is shared. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { inRepository } from '../harness/paths.mts';
+
+/** So many identical lines in a row are a copy: they belong into nodes/shared. */
+const COPY = 6;
 
 const KERNEL = 'shared/delivery';
 const SHARED = 'shared';
@@ -50,5 +53,35 @@ describe('the layers', () => {
 			return own !== SHARED && isOurs(to) && !inFolder(own)(to) && !inFolder(SHARED)(to);
 		});
 		expect(mixed).toEqual([]);
+	});
+});
+
+/** The lines of a file that say something: no imports, no blank lines, no mere brackets, all without indentation. */
+const tellingLines = (source: string): string[] =>
+	source
+		.replace(/^import\b[^;]*? from '[^']+';$/gm, '')
+		.split('\n')
+		.map((line) => line.trim())
+		.filter((line) => /\w/.test(line));
+
+const blocksOf = (lines: string[]): string[] =>
+	lines.slice(COPY - 1).map((_, start) => lines.slice(start, start + COPY).join('\n'));
+
+describe('a provider', () => {
+	it(`repeats no block of ${COPY} lines of another one`, async () => {
+		const nodes = inRepository('nodes');
+		const files = (await readdir(nodes, { recursive: true })).filter((file) => file.endsWith('.ts') && !inFolder(SHARED)(file));
+		const firstIn = new Map<string, string>();
+		const copies: string[] = [];
+		for (const file of files) {
+			const [provider] = file.split(path.sep);
+			for (const block of blocksOf(tellingLines(await readFile(path.join(nodes, file), 'utf8')))) {
+				const first = firstIn.get(block) ?? file;
+				firstIn.set(block, first);
+				if (!inFolder(provider)(first)) copies.push(`${first} and ${file}:\n${block}`);
+			}
+		}
+		expect(firstIn.size).toBeGreaterThan(500);
+		expect(copies).toEqual([]);
 	});
 });

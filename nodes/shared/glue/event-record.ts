@@ -6,7 +6,7 @@ import { pause } from './pause';
  * It reads one row, changes it and writes it back, without a lock. So of two processes that do it at once, the one
  * that writes last wipes out what the other has added.
  */
-export type CheckAndRecord = (values: string[]) => Promise<readonly unknown[]>;
+type CheckAndRecord = (values: string[]) => Promise<readonly unknown[]>;
 
 /** Which events have been passed on, over all processes that share n8n's database. */
 export interface EventRecord {

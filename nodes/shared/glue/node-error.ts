@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 /** The errors that n8n's error panel shows well. */
-export type NodeProblem = NodeApiError | NodeOperationError | ExpressionError;
+type NodeProblem = NodeApiError | NodeOperationError | ExpressionError;
 
 /**
  * Makes whatever was thrown an error that n8n's error panel shows well, and names the input item in it.

@@ -3,7 +3,7 @@ import type { ApiRequest, ProviderApi } from './provider-api';
 import { retryAfterMilliseconds } from './retry-policy';
 
 /** What the user is told. */
-export interface Explanation {
+interface Explanation {
 	/** What happened. */
 	message: string;
 	/** The same and what to do next: n8n 1.x shows nothing but this where a trigger cannot be registered. */

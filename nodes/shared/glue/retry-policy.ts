@@ -1,7 +1,7 @@
 import type { ApiRequest } from './provider-api';
 
 /** How an attempt went wrong: with a status, or without any answer (null). */
-export interface Failure {
+interface Failure {
 	status: number | null;
 	/** The value of the Retry-After header, where there was one. */
 	retryAfter?: string;

@@ -1,7 +1,7 @@
 import { createThrottle } from './throttle';
 
 /** Keeps signing secrets in memory, so that a delivery costs no credential read. */
-export interface SecretCache {
+interface SecretCache {
 	/**
 	 * @param key names the credential
 	 * @param read reads its secrets from n8n
@@ -18,7 +18,7 @@ export interface SecretCache {
 	refresh(key: string, read: () => Promise<readonly string[]>): Promise<readonly string[] | null>;
 }
 
-export interface SecretCacheOptions {
+interface SecretCacheOptions {
 	/** Milliseconds after which secrets are read again. */
 	freshFor: number;
 	/** Milliseconds for which a replaced secret is still accepted. */

@@ -1,5 +1,5 @@
 /** Lets something happen at most once per interval and key. */
-export interface Throttle {
+interface Throttle {
 	/**
 	 * @param key what is limited on its own
 	 * @returns whether it may happen now; if so, the interval starts anew

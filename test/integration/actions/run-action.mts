@@ -33,7 +33,7 @@ export type OperationName = `${ActionNode} ${string}:${string}`;
 export const WEBHOOK_SECRET = 'a-signing-secret-of-the-tests';
 
 /** How an action is run, beyond its parameters. */
-export interface RunOptions {
+interface RunOptions {
 	/** One empty item unless given. */
 	items?: INodeExecutionData[];
 	/** What differs from the simulator's valid credential. */
@@ -45,7 +45,7 @@ export interface RunOptions {
 	timeout?: number;
 }
 
-export interface Outcome {
+interface Outcome {
 	items: INodeExecutionData[];
 	hints: readonly NodeExecutionHint[];
 }

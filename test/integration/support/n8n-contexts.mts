@@ -50,14 +50,14 @@ export interface NodeSetUp {
 	additionalData?: Partial<IWorkflowExecuteAdditionalData>;
 }
 
-export interface ExecuteSetUp extends NodeSetUp {
+interface ExecuteSetUp extends NodeSetUp {
 	/** The node's input; one empty item unless given. */
 	items?: INodeExecutionData[];
 	/** Cancels the execution. */
 	abortSignal?: AbortSignal;
 }
 
-export interface WebhookSetUp extends NodeSetUp {
+interface WebhookSetUp extends NodeSetUp {
 	/** The request as n8n hands it over: with `rawBody`, `body`, `query`, `params`, `ip` and `readRawBody()`. */
 	request: IncomingMessage | Partial<ReturnType<IWebhookFunctions['getRequestObject']>>;
 	response?: ServerResponse;

@@ -79,7 +79,7 @@ export const providers: readonly ProviderCase[] = [
 	},
 ];
 
-export const formName = ({ prefix, over }: SignatureForm): string =>
+const formName = ({ prefix, over }: SignatureForm): string =>
 	`${prefix === '' ? 'plain hex' : `${prefix}hex`} over the ${over === 'raw' ? 'raw' : 're-serialised'} body`;
 
 /** Every provider with each of its forms, as rows of a jest table. */
@@ -92,7 +92,7 @@ export const hexOf = (content: Uint8Array | string, secret = SECRET): string =>
 	hmacSha256(content, secret).toString('hex');
 
 /** The bytes that go over the wire: pretty-printed where the compact JSON is signed, so that the two differ. */
-export function wireBody(form: SignatureForm, body: unknown): Buffer {
+function wireBody(form: SignatureForm, body: unknown): Buffer {
 	return Buffer.from(JSON.stringify(body, null, form.over === 'raw' ? 0 : 2));
 }
 

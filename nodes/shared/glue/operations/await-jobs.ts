@@ -27,7 +27,7 @@ export interface JobPolling {
 }
 
 /** What a provider says of a job. */
-export interface JobReport {
+interface JobReport {
 	state: JobState;
 	/** The failure text of a job that failed. */
 	error?: string | null;

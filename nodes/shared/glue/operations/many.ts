@@ -46,7 +46,7 @@ export function itemsOfList(body: unknown, wanted: number): INodeExecutionData[]
 }
 
 /** A part of a list, and where the next part begins. */
-export interface Page {
+interface Page {
 	entries: unknown[];
 	/** Null on the last page. */
 	cursor: string | null;

@@ -40,7 +40,7 @@ export interface OpenTrigger {
 }
 
 /** A credential that counts how often n8n decrypts it. */
-export class CredentialProbe {
+class CredentialProbe {
 	reads = 0;
 	/** Thrown by every read while it is there. */
 	failure: Error | undefined;

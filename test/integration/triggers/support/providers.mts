@@ -17,7 +17,7 @@ import {
 type HookMethod = (this: IHookFunctions) => Promise<boolean>;
 
 /** A trigger with its registration hooks. */
-export type TriggerType = INodeType &
+type TriggerType = INodeType &
 	Required<Pick<INodeType, 'webhook' | 'execute'>> & {
 		webhookMethods: { default: Record<'checkExists' | 'create' | 'delete', HookMethod> };
 	};

@@ -9,7 +9,7 @@ import type { Provider } from './providers.mts';
 export const PUBLIC_URL = 'https://n8n.example.com/webhook';
 
 /** A trigger whose credential leads to a simulated provider. */
-export interface Registrant extends OpenTrigger {
+interface Registrant extends OpenTrigger {
 	/** The address that n8n gives the node. */
 	readonly url: string;
 	/** What the node has to remember of its registration; undefined where it remembers nothing. */
@@ -18,7 +18,7 @@ export interface Registrant extends OpenTrigger {
 	run(hook: Hook, options?: { patience?: number }): Promise<boolean>;
 }
 
-export type Hook = 'checkExists' | 'create' | 'delete';
+type Hook = 'checkExists' | 'create' | 'delete';
 
 let simulator: Simulator | undefined;
 

@@ -15,7 +15,7 @@ import {
 import type { OpenTrigger } from './open-trigger.mts';
 
 /** How the execution that n8n stored for a delivery is run. */
-export interface ExecutionSetUp {
+interface ExecutionSetUp {
 	executionId: string;
 	/** `webhook` unless given. */
 	mode?: WorkflowExecuteMode;

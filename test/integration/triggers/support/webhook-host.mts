@@ -16,10 +16,10 @@ export interface WebhookRequest extends IncomingMessage {
 }
 
 /** A node's `webhook()`, bound to its context. */
-export type Receive = (request: WebhookRequest, response: ServerResponse) => Promise<IWebhookResponseData>;
+type Receive = (request: WebhookRequest, response: ServerResponse) => Promise<IWebhookResponseData>;
 
 /** An execution that n8n stored: with the trigger's items, or failed because `webhook()` threw. */
-export type StoredExecution = { items: INodeExecutionData[] } | { error: unknown };
+type StoredExecution = { items: INodeExecutionData[] } | { error: unknown };
 
 class HttpError extends Error {
 	constructor(
