@@ -24,6 +24,7 @@ export class ListingRvaApi implements ICredentialType {
 			required: true,
 			default: '',
 			description: 'The JWT of a logged-in session of the Pro plan. It expires: when requests are refused, enter a current one.',
+			hint: 'The JWT of a logged-in session of the Pro plan. It expires.',
 		},
 		{
 			displayName: 'Base URL',

@@ -23,7 +23,8 @@ export class VigthoriaApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'From the API settings of the Vigthoria account. Keys of the sandbox begin with vk_test_.',
+			description: 'The key that authorises requests to Vigthoria. Keys of the sandbox begin with vk_test_.',
+			hint: 'From the API settings of the Vigthoria account',
 		},
 		{
 			displayName: 'Base URL',

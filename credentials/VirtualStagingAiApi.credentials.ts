@@ -23,7 +23,8 @@ export class VirtualStagingAiApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'From the settings of an account on the Enterprise plan',
+			description: 'The key that authorises requests to Virtual Staging AI',
+			hint: 'From the settings of an account on the Enterprise plan',
 		},
 		{
 			displayName: 'Base URL',

@@ -1,7 +1,7 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
 import { endpointRegistration } from '../shared/glue/endpoint-registration';
-import { deliveryWebhook, TRIGGER_VERSION, triggerProperties } from '../shared/glue/trigger-description';
+import { deliveryWebhook, TRIGGER_SUBTITLE, TRIGGER_VERSION, triggerProperties } from '../shared/glue/trigger-description';
 import { triggerMethods } from '../shared/glue/trigger-methods';
 import { listingRvaApi } from './api';
 import { resolvedResults } from './asset-results';
@@ -25,7 +25,7 @@ export class ListingRvaTrigger implements INodeType {
 		icon: { light: 'file:listingRva.svg', dark: 'file:listingRva.dark.svg' },
 		group: ['trigger'],
 		version: TRIGGER_VERSION,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: TRIGGER_SUBTITLE,
 		description: 'Starts the workflow when ListingRVA AI has generated product images',
 		defaults: { name: 'ListingRVA AI Trigger' },
 		inputs: [],

@@ -1,6 +1,6 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
-import { deliveryWebhook, TRIGGER_VERSION, triggerProperties } from '../shared/glue/trigger-description';
+import { deliveryWebhook, TRIGGER_SUBTITLE, TRIGGER_VERSION, triggerProperties } from '../shared/glue/trigger-description';
 import { triggerMethods } from '../shared/glue/trigger-methods';
 import { vigthoriaApi } from './api';
 import { vigthoriaDelivery } from './delivery';
@@ -16,7 +16,7 @@ export class VigthoriaTrigger implements INodeType {
 		icon: { light: 'file:vigthoria.svg', dark: 'file:vigthoria.dark.svg' },
 		group: ['trigger'],
 		version: TRIGGER_VERSION,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: TRIGGER_SUBTITLE,
 		description: 'Starts the workflow on Vigthoria generation, workflow and account events',
 		defaults: { name: 'Vigthoria Trigger' },
 		inputs: [],

@@ -1,6 +1,6 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
-import { deliveryWebhook, TRIGGER_VERSION, triggerProperties } from '../shared/glue/trigger-description';
+import { deliveryWebhook, TRIGGER_SUBTITLE, TRIGGER_VERSION, triggerProperties } from '../shared/glue/trigger-description';
 import { triggerMethods } from '../shared/glue/trigger-methods';
 import { virtualStagingAiApi } from './api';
 import { virtualStagingAiDelivery } from './delivery';
@@ -21,7 +21,7 @@ export class VirtualStagingAiTrigger implements INodeType {
 		icon: { light: 'file:virtualStagingAi.svg', dark: 'file:virtualStagingAi.dark.svg' },
 		group: ['trigger'],
 		version: TRIGGER_VERSION,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: TRIGGER_SUBTITLE,
 		description: 'Starts the workflow when Virtual Staging AI has finished a variation or an analysis',
 		defaults: { name: 'Virtual Staging AI Trigger' },
 		inputs: [],

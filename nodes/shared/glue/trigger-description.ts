@@ -25,6 +25,9 @@ export const deliveryWebhook: IWebhookDescription[] = [
  */
 export const TRIGGER_VERSION = 2;
 
+/** What the canvas shows below a trigger's name: the events that it starts on. */
+export const TRIGGER_SUBTITLE = `={{ $parameter["events"].includes("${ANY_EVENT}") ? "any event" : $parameter["events"].join(", ") }}`;
+
 /**
  * Makes the parameters that all triggers share.
  *
