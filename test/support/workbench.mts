@@ -78,7 +78,7 @@ export async function furnish(
 	};
 	const store = async (name: ProviderName) => {
 		const { credential, title } = providers[name];
-		return await client.createCredential(credential, `${title} (simulator)`, credentialData[name]);
+		return await client.createCredential(credential, title, credentialData[name]);
 	};
 	return {
 		n8n,

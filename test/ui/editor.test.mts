@@ -12,6 +12,19 @@ import { takePicture } from './support/pictures.mts';
 /** What the editor shows as n8n's own address, so that the pictures have a plausible one. */
 const PUBLIC_URL = 'https://n8n.example.com';
 
+/** The triggers as the documentation shows them, with addresses that are the same in every run. */
+const TRIGGERS: Record<ProviderName, { webhookId: string; events: string[] }> = {
+	listingRva: { webhookId: '5f1c8a52-90b3-4d0e-a7c6-1d2b43e8f905', events: ['image.generated'] },
+	virtualStagingAi: { webhookId: 'ce8df628-e28a-4736-b280-b4318bc3090f', events: ['done', 'error'] },
+	vigthoria: {
+		webhookId: '83b7d4e1-2c6a-4f59-9e08-6ab0c5d7f312',
+		events: ['generation.completed', 'generation.failed'],
+	},
+};
+
+/** What hovers over the canvas and would cover a part of the workflow, and the dots behind it. */
+const AROUND_THE_WORKFLOW = '.tab-bar-container, .vue-flow__panel, .vue-flow__background, [data-test-id="canvas-wrapper"] > :not(#canvas)';
+
 /** The examples that the documentation shows. */
 const PICTURED = ['one-handler-for-all-providers', 'stage-a-listing-photo'];
 
@@ -54,6 +67,11 @@ function actionNode(provider: ProviderName, name: string, parameters: Record<str
 	};
 }
 
+function pictured(provider: ProviderName): WorkflowNode {
+	const { webhookId, events } = TRIGGERS[provider];
+	return { ...triggerNode(bench, provider, { events }), webhookId };
+}
+
 const createWorkflow = async (name: string, ...nodes: WorkflowNode[]): Promise<StoredWorkflow> =>
 	await bench.client.createWorkflow({ name, ...inOneLine(...nodes) });
 
@@ -67,14 +85,19 @@ describe('the nodes panel', () => {
 		await found.filter({ hasText: title }).first().waitFor();
 	});
 
-	it.each(names)('offers the events and the operations of %s', async (provider) => {
+	it.each([
+		['listingRva', 'Generate an image'],
+		['virtualStagingAi', 'Create a render and wait for its results'],
+		['vigthoria', 'Generate music'],
+	] as const)('offers the events and the operations of %s', async (provider, operation) => {
 		const { title } = providers[provider];
 		const found = await editor.searchNodes(title);
 		await found.filter({ hasText: title }).first().click();
-		await editor.page.getByText(/^Triggers \(\d+\)/).waitFor();
-		await editor.page.getByText(/^Actions \(\d+\)/).waitFor();
 		await editor.page.getByText('On any event').waitFor();
-		if (provider === 'virtualStagingAi') await takePicture(editor.page, 'nodes-panel', editor.part('node-creator'));
+		await editor.page.getByText(/^Triggers \(\d+\)/).click();
+		await editor.page.getByText(/^Actions \(\d+\)/).click();
+		await editor.page.getByText(operation).waitFor();
+		if (provider === 'virtualStagingAi') await takePicture(editor.page, 'nodes-panel', editor.part('node-creator'), { height: 1_250 });
 	});
 });
 
@@ -106,16 +129,24 @@ describe.each(names)('the credential of %s', (provider) => {
 });
 
 describe('a trigger in the editor', () => {
+	it.each(names)('says what to do next: %s', async (provider) => {
+		const node = pictured(provider);
+		await editor.openNode(await createWorkflow(`Trigger of ${provider}`, node), node.name);
+		await editor.page.getByText('Webhook URLs').click();
+		await editor.node.getByText(`${PUBLIC_URL}/webhook-test/`).waitFor();
+		await editor.page.getByText('When will this node trigger my flow?').click();
+		for (const text of ['While building:', 'click Execute step', 'In production:', 'publish (activate) the workflow']) {
+			await editor.node.getByText(text).first().waitFor();
+		}
+		await takePicture(editor.page, `trigger-${provider}`, editor.node);
+	});
+
 	it('listens for a test event, verifies it, and shows its fields', async () => {
-		const node = triggerNode(bench, 'virtualStagingAi', { events: ['done', 'error'] });
+		const node = pictured('virtualStagingAi');
 		const workflow = await createWorkflow('Staged photos', node);
 		await editor.openNode(workflow, node.name);
 		await editor.page.getByText('Webhook URLs').click();
 		await editor.node.getByText(`${PUBLIC_URL}/webhook-test/`).waitFor();
-		await editor.page.getByText('When will this node trigger my flow?').click();
-		await editor.node.getByText('click Execute step').waitFor();
-		await takePicture(editor.page, 'trigger', editor.node);
-
 		await editor.part('trigger-execute-button').click();
 		await editor.node.getByText('Listening for test event').waitFor();
 		const attempt = await sendSigned({
@@ -125,6 +156,7 @@ describe('a trigger in the editor', () => {
 			body: virtualStagingAiSample('done', {
 				render_id: 'rnd_abc123',
 				variation_id: 'var_xyz789',
+				base_variation_id: 'var_removal123',
 				timestamp: 1634567890123,
 				result: {
 					url: 'https://results.example.com/image.jpg',
@@ -202,8 +234,9 @@ describe('the examples', () => {
 	it.each(exampleNames())('can be imported: %s', async (name) => {
 		await editor.importWorkflow(inRepository(`examples/${name}.json`));
 		const nodes = readExample(name).nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
+		await editor.part('canvas-node').nth(nodes.length - 1).waitFor();
 		const shown = await editor.part('canvas-node').evaluateAll((all) => all.map((each) => each.getAttribute('data-node-name')));
 		expect(shown.sort()).toEqual(nodes.map((node) => node.name).sort());
-		if (PICTURED.includes(name)) await takePicture(editor.page, `example-${name}`, editor.part('canvas-wrapper'));
+		if (PICTURED.includes(name)) await takePicture(editor.page, `example-${name}`, editor.part('canvas-wrapper'), { without: AROUND_THE_WORKFLOW });
 	});
 });

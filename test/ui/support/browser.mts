@@ -17,16 +17,16 @@ const FLAGS = [
 	'--disable-quic',
 ];
 
-/**
- * Starts the Chromium of this machine with a fresh profile.
- *
- * @throws an error that says what to install where there is none
- */
+/** Starts the browser of this machine with a fresh profile. */
 export async function startBrowser(): Promise<Browser> {
 	return await chromium.launch({ executablePath: findBrowser(), args: FLAGS });
 }
 
-function findBrowser(): string {
+/**
+ * @returns the path of this machine's Chromium or Chrome
+ * @throws an error that says what to install where there is none
+ */
+export function findBrowser(): string {
 	const { CHROMIUM, PATH = '' } = process.env;
 	if (CHROMIUM) return CHROMIUM;
 	const candidates = NAMES.flatMap((name) => PATH.split(path.delimiter).map((folder) => path.join(folder, name)));

@@ -3,6 +3,9 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { OWNER } from '../../harness/n8n-client.mts';
 import type { StoredWorkflow } from '../../harness/n8n-types.mts';
 
+/** The size of the window. */
+export const VIEWPORT = { width: 1280, height: 800 };
+
 /** A busy machine renders slowly. */
 const PATIENCE = 45_000;
 
@@ -21,7 +24,7 @@ export class Editor {
 	 */
 	static async open(browser: Browser, url: string): Promise<Editor> {
 		const page = await browser.newPage({
-			viewport: { width: 1280, height: 800 },
+			viewport: VIEWPORT,
 			colorScheme: 'light',
 			locale: 'en-GB',
 			timezoneId: 'UTC',
@@ -67,8 +70,7 @@ export class Editor {
 	async searchNodes(text: string): Promise<Locator> {
 		await this.newWorkflow();
 		await this.part('canvas-plus-button').click();
-		await this.part('node-creator-search-bar').waitFor();
-		await this.page.keyboard.type(text);
+		await this.part('node-creator-search-bar').fill(text);
 		return this.part('node-creator-item-name');
 	}
 
@@ -97,6 +99,5 @@ export class Editor {
 		await this.page.keyboard.press('Escape');
 		await this.part('canvas').click({ position: { x: 5, y: 5 } });
 		await this.part('zoom-to-fit').click();
-		await this.page.waitForTimeout(1_000);
 	}
 }

@@ -1,43 +1,66 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 
 import type { Locator, Page } from 'playwright-core';
 
 import { inRepository } from '../../harness/paths.mts';
+import { VIEWPORT } from './editor.mts';
 
 const FOLDER = inRepository('docs/images');
 const themes = ['light', 'dark'] as const;
 
+/** How often a picture is taken at the most until it shows what the one before shows. */
+const MOST_ATTEMPTS = 50;
+
 /** Whether the pictures of the documentation are taken anew. */
-export const updatesPictures = process.env.UPDATE_IMAGES === '1';
+const updatesPictures = process.env.UPDATE_IMAGES === '1';
 
 /**
  * Takes a picture for the documentation, light and dark, if they are to be taken anew.
  *
  * @param page the editor
  * @param name the file's name, without theme and extension
- * @param part what to show of the page; all of it unless given
+ * @param part what to show of the page
+ * @param options the height of the window, where the usual one would cut something off, and what to leave out
  */
-export async function takePicture(page: Page, name: string, part?: Locator): Promise<void> {
+export async function takePicture(
+	page: Page,
+	name: string,
+	part: Locator,
+	{ height = VIEWPORT.height, without }: { height?: number; without?: string } = {},
+): Promise<void> {
 	if (!updatesPictures) return;
 	mkdirSync(FOLDER, { recursive: true });
 	await dismissToasts(page);
+	await page.setViewportSize({ ...VIEWPORT, height });
 	// Where the pointer rests, a tooltip would cover what is beneath.
 	await page.mouse.move(0, 0);
 	for (const colorScheme of themes) {
 		await page.emulateMedia({ colorScheme });
-		// The colours change gradually.
-		await page.waitForTimeout(800);
-		const file = `${FOLDER}/${name}-${colorScheme}.png`;
-		const clip = (await part?.boundingBox()) ?? undefined;
-		await page.screenshot({ path: file, clip, animations: 'disabled', caret: 'hide' });
+		writeFileSync(`${FOLDER}/${name}-${colorScheme}.png`, await stillPicture(page, part, without));
 	}
 	await page.emulateMedia({ colorScheme: 'light' });
+	await page.setViewportSize(VIEWPORT);
+}
+
+/** What moves, or changes its colours gradually, looks the same twice only when it has come to rest. */
+async function stillPicture(page: Page, part: Locator, without?: string): Promise<Buffer> {
+	const style = without && `${without} { visibility: hidden !important }`;
+	let before: Buffer | undefined;
+	for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+		const clip = (await part.boundingBox()) ?? undefined;
+		const picture = await page.screenshot({ clip, style, animations: 'disabled', caret: 'hide' });
+		if (before?.equals(picture)) return picture;
+		before = picture;
+	}
+	throw new Error(`The page has not come to rest in ${MOST_ATTEMPTS} pictures`);
 }
 
 async function dismissToasts(page: Page): Promise<void> {
-	const toasts = page.locator('.el-notification__closeBtn');
+	const toasts = page.locator('.el-notification');
 	while ((await toasts.count()) > 0) {
-		await toasts.first().click({ timeout: 2_000 }).catch(() => undefined);
-		await page.waitForTimeout(400);
+		const toast = await toasts.first().elementHandle();
+		// It may also go by itself.
+		await toasts.first().locator('.el-notification__closeBtn').click({ timeout: 2_000 }).catch(() => undefined);
+		await toast?.waitForElementState('hidden');
 	}
 }
