@@ -1,5 +1,7 @@
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
+const { rm } = require('node:fs/promises');
+const path = require('node:path');
 const { series } = require('gulp');
 const { writeOutputSchemas } = require('./build/output-schemas.js');
 
@@ -13,6 +15,8 @@ async function run(command, ...args) {
 /** Type-checks and compiles nodes and credentials into dist, and copies icons there. */
 async function compile() {
 	await run('n8n-node', 'build');
+	// It copies every picture of the project; those of the documentation are not part of the package.
+	await rm(path.join(__dirname, 'dist/docs'), { recursive: true, force: true });
 }
 
 /** Writes what the nodes put out beside them, for the editor's preview. Needs what `compile` has made. */

@@ -1,7 +1,12 @@
-/** The README's "Your first event, without any account", on a real n8n. */
+/** From the tarball to the README's "Your first event, without any account", on a real n8n. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
 import { N8nClient } from '../harness/n8n-client.mts';
 import { type N8nInstance, startN8n } from '../harness/n8n-instance.mts';
+import { npm } from '../harness/npm.mts';
 import { packTarball } from '../harness/pack.mts';
+import { inRepository, repositoryRoot } from '../harness/paths.mts';
 import { PACKAGE } from '../support/workbench.mts';
 
 const CREDENTIAL = { apiKey: 'any text', baseUrl: 'https://api.vigthoria.io/v1', webhookSecret: 'any long text of mine' };
@@ -18,6 +23,26 @@ beforeAll(async () => {
 afterAll(async () => {
 	await client?.close();
 	await n8n?.dispose();
+});
+
+it('the tarball holds the compiled nodes and credentials, and nothing else', async () => {
+	const [{ files }] = JSON.parse(
+		await npm(['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: repositoryRoot() }),
+	) as [{ files: Array<{ path: string }> }];
+	const belongs = /^(?:LICENSE\.md|README\.md|package\.json|dist\/(?:nodes|credentials)\/.+\.(?:js|json|svg))$/;
+	expect(files.map((file) => file.path).filter((file) => !belongs.test(file))).toEqual([]);
+});
+
+it('n8n offers every node and credential of the tarball once npm has installed it', async () => {
+	const manifest = JSON.parse(await readFile(inRepository('package.json'), 'utf8')) as {
+		n8n: { nodes: string[]; credentials: string[] };
+	};
+	const typesOf = (files: string[]) =>
+		files.map((file) => path.basename(file).split('.')[0].replace(/^./, (first) => first.toLowerCase()));
+	const nodes = (await client.nodeTypes()).map(({ name }) => name);
+	const credentials = (await client.credentialTypes()).map(({ name }) => name);
+	expect(nodes).toEqual(expect.arrayContaining(typesOf(manifest.n8n.nodes).map((type) => `${PACKAGE}.${type}`)));
+	expect(credentials).toEqual(expect.arrayContaining(typesOf(manifest.n8n.credentials)));
 });
 
 it('a first event arrives without any account, and a forged one does not', async () => {
