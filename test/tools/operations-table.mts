@@ -11,7 +11,7 @@ const page = operationsPage(rows);
 
 if (process.argv.includes('--check')) {
 	if (readOrNothing(path) !== page) {
-		console.error(`${OPERATIONS_PAGE} is out of date. Run: npx tsx test/tools/operations-table.mts`);
+		console.error(`${OPERATIONS_PAGE} is out of date. Run: npm run docs`);
 		process.exitCode = 1;
 	}
 } else {

@@ -57,7 +57,7 @@ export function operationsPage(rows: readonly OperationRow[]): string {
 	return `${[
 		'# Operations',
 		'',
-		'What the action nodes can do, and where it is tested. Made by `npx tsx test/tools/operations-table.mts`; do not edit it by hand.',
+		'What the action nodes can do, and where it is tested. Made by `npm run docs`; do not edit it by hand.',
 		'',
 		line('Node', 'Resource', 'Operation', 'In the editor', 'Endpoint', 'Test'),
 		line(...Array<string>(6).fill('---')),

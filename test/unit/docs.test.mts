@@ -1,6 +1,6 @@
 /** What the pages show is what the code does, and what they point to is there. */
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { DeliveryDefinition } from '../../nodes/shared/delivery/delivery-definition.ts';
@@ -26,8 +26,11 @@ const providerPages: Array<[page: string, definition: DeliveryDefinition, resour
 const read = async (page: string): Promise<string> => await readFile(inRepository(page), 'utf8');
 
 async function pages(): Promise<string[]> {
-	const [root, docs] = await Promise.all([readdir(inRepository()), readdir(inRepository('docs'))]);
-	return [...root, ...docs.map((name) => `docs/${name}`)].filter((name) => name.endsWith('.md'));
+	const folders = ['', 'docs', 'examples'];
+	const files = folders.map(async (folder) =>
+		(await readdir(inRepository(folder))).map((name) => path.posix.join(folder, name)),
+	);
+	return (await Promise.all(files)).flat().filter((name) => name.endsWith('.md'));
 }
 
 /** The headings of a page, as GitHub makes anchors of them. */
@@ -109,6 +112,23 @@ describe('the documentation', () => {
 			expect(resources.credentialDocumentation).toEqual([{ url: `${page}#set-up` }]);
 			expect(anchorsOf(await read(page.slice(blob.length)))).toContain('set-up');
 		}
+	});
+
+	it('shows every picture of docs/images, and no other', async () => {
+		const shown: string[] = [];
+		for (const page of await pages()) {
+			for (const [, file] of (await read(page)).matchAll(/\bsrc(?:set)?="([^"]+)"/g)) {
+				shown.push(path.posix.join(path.posix.dirname(page), file));
+			}
+		}
+		const there = (await readdir(inRepository('docs/images'))).map((name) => `docs/images/${name}`);
+		expect([...new Set(shown)].sort()).toEqual(there.sort());
+	});
+
+	it('has pictures of less than 2 MB together', async () => {
+		const folder = inRepository('docs/images');
+		const sizes = (await readdir(folder)).map(async (name) => (await stat(path.join(folder, name))).size);
+		expect((await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)).toBeLessThan(2_000_000);
 	});
 
 	it('links to files and headings that exist', async () => {
