@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 
 /** The answer to a raw request. */
-export interface RawAnswer {
+interface RawAnswer {
 	/** null when the connection ended without an answer. */
 	status: number | null;
 	body: string;

@@ -4,7 +4,7 @@ import type { $ZodType, $ZodTypes } from 'zod/v4/core';
 import { isJsonObject } from './json';
 
 /** Says whether a value satisfies a schema. */
-export type Conformity = (value: unknown) => boolean;
+type Conformity = (value: unknown) => boolean;
 
 const compiled = new WeakMap<$ZodType, Conformity>();
 

@@ -5,7 +5,7 @@ import type { JsonObject } from './json';
 import type { SignatureScheme } from './signature';
 
 /** One documented event of a provider. */
-export interface EventDefinition {
+interface EventDefinition {
 	/** What has happened, as a full sentence for the editor. */
 	description: string;
 	status: EventStatus;
@@ -19,7 +19,7 @@ export interface EventDefinition {
 export type EventCatalogue = Readonly<Record<string, EventDefinition>>;
 
 /** What a body says, in the terms of the generation event. */
-export interface EventFacts {
+interface EventFacts {
 	/** Names the event uniquely where the provider documents something that does, else null. */
 	identity: string | null;
 	/** Epoch milliseconds or an ISO 8601 text; null or undefined where the body carries no time. */

@@ -1,5 +1,5 @@
 /** What the guard says to a claim. */
-export type Claim =
+type Claim =
 	/** nobody has claimed the id: it is now the caller's, who must keep or release it */
 	| 'granted'
 	/** somebody is still accepting the event */
@@ -22,7 +22,7 @@ export interface ReplayGuard {
 	readonly size: number;
 }
 
-export interface ReplayGuardOptions {
+interface ReplayGuardOptions {
 	/** How many ids are remembered at the most; beyond that the oldest is forgotten. */
 	capacity: number;
 	/** Milliseconds for which an accepted event is remembered. */

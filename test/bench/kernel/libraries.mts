@@ -7,7 +7,7 @@ import Stripe from 'stripe';
 import type { Contender } from '../support/rounds.mts';
 
 /** A library that verifies webhooks, with a body signed the way it expects. */
-export interface Library {
+interface Library {
 	accepted: Contender;
 	forged: Contender;
 }

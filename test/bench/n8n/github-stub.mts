@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** The part of GitHub's API that the GitHub Trigger registers its endpoint with. */
-export interface GithubStub {
+interface GithubStub {
 	/** What a user enters as the credential's server. */
 	url: string;
 	close(): Promise<void>;

@@ -7,7 +7,7 @@ import type { Target } from './targets.mts';
 export type Kind = 'authentic' | 'forged';
 
 /** What came of a time under load. */
-export interface Load {
+interface Load {
 	/** Requests that got the answer that they should get. */
 	answered: number;
 	/** The others, by status; `none` where no answer came. */

@@ -8,7 +8,7 @@ import { addTo, type QueueFigures } from './figures.mts';
 import { keepBusy } from './load-generator.mts';
 import { packageTarget, type Target } from './targets.mts';
 
-export interface QueueOptions {
+interface QueueOptions {
 	rounds: number;
 	/** How long deliveries are sent in each round. */
 	seconds: number;

@@ -12,7 +12,7 @@ import {
 	unverifiedTarget,
 } from './targets.mts';
 
-export interface SingleOptions {
+interface SingleOptions {
 	rounds: number;
 	/** How long each cell is under load in each round. */
 	seconds: number;

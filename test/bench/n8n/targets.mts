@@ -13,7 +13,7 @@ import {
 import type { Kind } from './load-generator.mts';
 
 /** One request of the load generator. */
-export interface BenchRequest {
+interface BenchRequest {
 	path: string;
 	headers: Record<string, string>;
 	body: Buffer;

@@ -13,7 +13,7 @@ export interface Goal {
 }
 
 /** @returns whether the goal is reached */
-export function isReached({ measured, bound, direction }: Goal): boolean {
+function isReached({ measured, bound, direction }: Goal): boolean {
 	return direction === 'at most' ? measured <= bound : measured >= bound;
 }
 

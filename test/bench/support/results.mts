@@ -5,7 +5,7 @@ import path from 'node:path';
 import { inRepository } from '../../harness/paths.mts';
 
 /** What a benchmark ran on; figures of different machines may not be compared. */
-export interface Machine {
+interface Machine {
 	node: string;
 	cpu: string;
 	cores: number;

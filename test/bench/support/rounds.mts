@@ -5,7 +5,7 @@ export interface Contender {
 	run: () => unknown;
 }
 
-export interface RoundsOptions {
+interface RoundsOptions {
 	rounds: number;
 	/** How long one measurement takes at the least, in milliseconds. */
 	sampleMs: number;
