@@ -9,6 +9,7 @@ import { kernelTable, partTable } from './kernel/table.mts';
 import { type LoadFigures, loadGoals, loadTable } from './load/figures.mts';
 import type { N8nFigures } from './n8n/figures.mts';
 import { n8nGoals } from './n8n/goals.mts';
+import { type ProfileFigures, profileTable } from './n8n/profile-figures.mts';
 import { burstTable, queueTable, singleTable } from './n8n/tables.mts';
 import { goalTable } from './support/goals.mts';
 import { fillIn } from './support/marked-page.mts';
@@ -26,7 +27,8 @@ for (const major of [24, 20]) {
 	await withResults<BenchFigures>(name, (results) => {
 		const { lines, parts } = results.figures;
 		fill(name, results, kernelTable(lines));
-		fill(`${name}-parts`, results, partTable(parts));
+		// The parts of the one are in the same proportion as those of the other.
+		if (major === 24) fill(`${name}-parts`, results, partTable(parts));
 		fill(`${name}-goals`, results, goalTable(kernelGoals(lines)));
 	});
 }
@@ -39,6 +41,10 @@ await withResults<N8nFigures>('n8n', (results) => {
 	fill('n8n-burst', results, burstTable(bursts));
 	if (queue.length > 0) fill('n8n-queue', results, queueTable(queue));
 	fill('n8n-goals', results, goalTable(n8nGoals(results.figures)));
+});
+await withResults<ProfileFigures>('profile', (results) => {
+	const { n8n, deliveries } = results.figures;
+	fill('profile', results, `n8n ${n8n}, ${deliveries} deliveries over 10 connections, lazy isolates.`, profileTable(results.figures));
 });
 await withResults<LoadFigures>('load', (results) => {
 	fill('load', results, loadTable(results.figures), goalTable(loadGoals(results.figures)));

@@ -1,18 +1,13 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-
 import { createEventRecord } from '../../nodes/shared/glue/event-record.ts';
 import { replayGuardOf } from '../../nodes/shared/glue/replay-guards.ts';
 import { createSecretCache } from '../../nodes/shared/glue/secret-cache.ts';
 import { createThrottle } from '../../nodes/shared/glue/throttle.ts';
+import { collectGarbage } from '../support/garbage.mts';
 
 const DELIVERIES = 50_000;
 const WARM_UP = 10_000;
 /** What the heap may grow by after the warm-up: less than a hundred bytes per delivery would add up to. */
 const ALLOWED = 2_000_000;
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
 
 function heapInUse(): number {
 	collectGarbage();

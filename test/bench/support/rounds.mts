@@ -1,3 +1,5 @@
+import { collectGarbage } from '../../support/garbage.mts';
+
 /** Something to be measured beside others. */
 export interface Contender {
 	name: string;
@@ -29,6 +31,8 @@ export async function measureRounds(
 		for (let turn = 0; turn < contenders.length; turn++) {
 			const contender = contenders[(round + turn) % contenders.length];
 			const count = runs.get(contender.name) ?? 1;
+			// Nobody is to clean up after a neighbour. Where many runs make a sample, each has its own garbage to collect.
+			if (count < 10) collectGarbage();
 			results.get(contender.name)?.push((await time(contender, count)) / count);
 		}
 	}
