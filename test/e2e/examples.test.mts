@@ -5,7 +5,7 @@ import { waitUntil } from '../harness/sleep.mts';
 import { listingRvaSample, sendSigned, vigthoriaSample, virtualStagingAiSample } from '../simulator/index.mts';
 import { exampleNames, readExample } from '../support/examples.mts';
 import { type HttpTarget, startHttpTarget } from '../support/http-target.mts';
-import { expectMatchesSchema, outputSchema } from '../support/output-schemas.mts';
+import { expectAnnouncedItems, expectMatchesSchema, outputSchema } from '../support/output-schemas.mts';
 import {
 	openWorkbench,
 	PACKAGE,
@@ -80,13 +80,8 @@ function withValues(node: Node, values: Record<string, string>): Node {
 	return { ...node, parameters: { ...node.parameters, assignments: { assignments: filled } } };
 }
 
-/** The items of every node of this package, compared with what the editor announced. */
-async function expectSchemas(workflow: StoredWorkflow, executionId: string): Promise<void> {
-	const execution = await bench.client.execution(executionId);
-	for (const node of workflow.nodes.filter(({ type, name }) => type.startsWith(PACKAGE) && name in execution.runs)) {
-		await expectMatchesSchema(bench.client, node, execution.items(node.name).map(({ json }) => json));
-	}
-}
+const expectSchemas = async (workflow: StoredWorkflow, executionId: string) =>
+	await expectAnnouncedItems(bench.client, workflow.nodes, await bench.client.execution(executionId));
 
 /** Publishes a workflow and gives its triggers an event each. */
 async function publish(workflow: StoredWorkflow): Promise<Record<ProviderName, string>> {

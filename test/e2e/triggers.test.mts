@@ -1,6 +1,7 @@
 import { sendSigned } from '../simulator/index.mts';
 import { concurrently } from '../support/concurrently.mts';
 import { mutations } from '../support/mutations.mts';
+import { expectMatchesSchema } from '../support/output-schemas.mts';
 import {
 	activateReceiver,
 	createReceiver,
@@ -10,6 +11,7 @@ import {
 	receivedItems,
 	type Receiver,
 	secretOf,
+	triggerNode,
 	type Workbench,
 } from '../support/workbench.mts';
 
@@ -160,6 +162,7 @@ describe.each(names)('the %s trigger on a real n8n', (name) => {
 		expect(attempt).toMatchObject({ status: 200, body: '{"received":true}' });
 		const items = (await receivedItems(bench, receiver.workflow.id, before + 1)).at(-1);
 		expect(items).toEqual([event]);
+		await expectMatchesSchema(bench.client, triggerNode(bench, name), items ?? []);
 	});
 
 	it('gives exactly one execution per authentic delivery', async () => {

@@ -3,6 +3,7 @@ import type { ExecutionDetail, StoredWorkflow, WorkflowNode } from '../harness/n
 import { type Delivery, sendSigned } from '../simulator/index.mts';
 import { actionNode, createChain, jsonOf, manualTrigger, received, webhookNode } from '../support/action-workflow.mts';
 import { leaks } from '../support/leak-check.mts';
+import { expectAnnouncedItems } from '../support/output-schemas.mts';
 import { openWorkbench, type Workbench } from '../support/workbench.mts';
 
 let bench: Workbench;
@@ -142,6 +143,7 @@ const expectedItems = (count: number) =>
 const finished = async (executionId: string): Promise<ExecutionDetail> => {
 	const execution = await bench.client.waitForExecution(executionId, { timeoutMs: 60_000 });
 	expect(execution.error).toBeUndefined();
+	await expectAnnouncedItems(bench.client, [stageNode()], execution);
 	return execution;
 };
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { ExecutionDetail, StoredWorkflow, WorkflowConnections, WorkflowNode } from '../harness/n8n-types.mts';
+import { expectAnnouncedItems } from './output-schemas.mts';
 import { PACKAGE, type ProviderName, providers, type Workbench } from './workbench.mts';
 
 /**
@@ -79,14 +80,17 @@ export async function createChain(bench: Workbench, ...nodes: WorkflowNode[]): P
 }
 
 /**
- * Runs nodes one after the other, as "Execute workflow" does, and waits for the end.
+ * Runs nodes one after the other, as "Execute workflow" does, waits for the end, and compares what the package's nodes put
+ * out with what the editor announced.
  *
  * @param bench where to
  * @param nodes the nodes that follow a manual trigger
  */
 export async function runChain(bench: Workbench, ...nodes: WorkflowNode[]): Promise<ExecutionDetail> {
 	const workflow = await createChain(bench, manualTrigger, ...nodes);
-	return await bench.client.runToEnd(workflow.id, manualTrigger.name, 60_000);
+	const execution = await bench.client.runToEnd(workflow.id, manualTrigger.name, 60_000);
+	await expectAnnouncedItems(bench.client, workflow.nodes, execution);
+	return execution;
 }
 
 /**

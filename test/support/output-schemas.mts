@@ -1,7 +1,8 @@
 import { request } from 'undici';
 
 import type { N8nClient } from '../harness/n8n-client.mts';
-import type { WorkflowNode } from '../harness/n8n-types.mts';
+import type { ExecutionDetail, WorkflowNode } from '../harness/n8n-types.mts';
+import { PACKAGE } from './workbench.mts';
 
 /** JSON Schema as far as the editor's preview reads it. */
 export interface PlainSchema {
@@ -26,6 +27,25 @@ export async function expectMatchesSchema(
 ): Promise<void> {
 	const schema = await outputSchema(client, node);
 	expect(items.flatMap((item, index) => deviations(schema, item, `item ${index}`))).toEqual([]);
+}
+
+/**
+ * Expects of every node of this package in an execution that its items are what n8n's editor announced. An item that
+ * stands for a failure is announced nowhere: n8n makes those of all nodes alike.
+ *
+ * @param client where it ran
+ * @param nodes the workflow's nodes
+ * @param execution what became of it
+ */
+export async function expectAnnouncedItems(
+	client: N8nClient,
+	nodes: readonly WorkflowNode[],
+	execution: ExecutionDetail,
+): Promise<void> {
+	for (const node of nodes.filter(({ type, name }) => type.startsWith(PACKAGE) && name in execution.runs)) {
+		const items = execution.items(node.name).map(({ json }) => json);
+		await expectMatchesSchema(client, node, items.filter((item) => 'provider' in item || !('error' in item)));
+	}
 }
 
 /**
