@@ -63,7 +63,9 @@ beforeAll(async () => {
 		await writeFile(inCopy(file), JSON.stringify(withEntries(manifest, JSON.parse(content) as Manifest)));
 	}
 	const compiler = path.join('node_modules', 'typescript', 'bin', 'tsc');
-	await promisify(execFile)(process.execPath, [compiler], { cwd: copy });
+	await promisify(execFile)(process.execPath, [compiler], { cwd: copy }).catch(({ stdout }: { stdout: string }) => {
+		throw new Error(`The page's code does not compile:\n${stdout}`);
+	});
 });
 
 afterAll(async () => {

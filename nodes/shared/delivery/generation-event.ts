@@ -2,7 +2,7 @@ import type { JsonObject } from './json';
 import type { Metadata } from './metadata';
 
 /** The services that this package knows. A further one adds its name to this interface from its own folder. */
-interface Providers {
+export interface Providers {
 	listingRva: true;
 	virtualStagingAi: true;
 	vigthoria: true;
