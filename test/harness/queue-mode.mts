@@ -41,8 +41,13 @@ export async function startQueueMode(options: QueueModeOptions): Promise<QueueMo
 		started.push(instance);
 		return instance;
 	};
+	// Each writes an event log of its own, as on machines of their own.
 	const several = async (count: number, more: StartOptions) =>
-		await Promise.all(Array.from({ length: count }, async () => await start(more)));
+		await Promise.all(
+			Array.from({ length: count }, async (_, index) =>
+				await start({ ...more, env: { ...env, N8N_EVENTBUS_LOGWRITER_LOGBASENAME: `n8nEventLog-${index}` } }),
+			),
+		);
 	try {
 		const main = await start({ role: 'main' });
 		const [webhookProcesses, workerProcesses] = await Promise.all([

@@ -35,8 +35,6 @@ export async function openQueueBench(): Promise<QueueBench> {
 			// By default n8n 2 fails what a dead worker had in hand and overwrites its data. Without this check the
 			// execution stays as it was stored, with the event in it.
 			QUEUE_WORKER_STALLED_INTERVAL: '0',
-			// By default n8n rebuilds it from its event log, with items of its own in the place of the event.
-			N8N_EVENTBUS_RECOVERY_MODE: 'simple',
 		},
 	});
 	const bench = await furnish(main, simulator, dispose);
