@@ -13,14 +13,14 @@ interface RawAnswer {
  * @param port on the loopback interface
  * @param request an HTTP request, well-formed or not
  * @param isCutOff whether the connection's sending half ends with it: without that, the server waits for the rest of
- * a body, and with it, it answers nothing, and n8n keeps its half open
+ * a body, and with it, it answers nothing
  * @param timeoutMs milliseconds until it is given up
  */
 export async function sendRaw(
 	port: number,
 	request: Buffer,
 	isCutOff: boolean,
-	timeoutMs = isCutOff ? 1_000 : 15_000,
+	timeoutMs = 15_000,
 ): Promise<RawAnswer> {
 	const received = await new Promise<string>((resolve) => {
 		const chunks: Buffer[] = [];
