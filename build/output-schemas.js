@@ -33,28 +33,24 @@ async function writeOutputSchemas(root) {
 function schemasOf(nodeFile) {
 	const folder = path.dirname(nodeFile);
 	const NodeClass = require(nodeFile)[path.basename(nodeFile, '.node.js')];
-	const { group, version } = new NodeClass().description;
+	const { name, group, version } = new NodeClass().description;
 	const base = path.join(folder, '__schema__', `v${[...String(version).split('.'), '0', '0'].slice(0, 3).join('.')}`);
 
+	// A provider's folder exports <provider>Delivery from delivery.ts and <provider>Resources from resources/index.ts.
+	const provider = name.replace(/Trigger$/, '');
 	if (group.includes('trigger')) {
-		const { generationEventSchema } = require(path.join(folder, '../shared/glue/event-schema.js'));
-		const delivery = exportOf(path.join(folder, 'delivery.js'), ({ provider, events }) => provider && events);
+		const { generationEventSchema } = require(path.join(folder, '../shared/operations/output-schema.js'));
+		const delivery = require(path.join(folder, 'delivery.js'))[`${provider}Delivery`];
 		return [{ file: `${base}.json`, schema: generationEventSchema(delivery) }];
 	}
 	const undocumented = require('zod/v4').z.looseObject({});
-	const resources = exportOf(path.join(folder, 'resources/index.js'), Array.isArray);
+	const resources = require(path.join(folder, 'resources/index.js'))[`${provider}Resources`];
 	return resources.flatMap(({ value: resource, operations }) =>
 		operations.map(({ value: operation, output }) => ({
 			file: path.join(base, resource, `${operation}.json`),
 			schema: output === undefined ? undocumented : output(),
 		})),
 	);
-}
-
-function exportOf(file, isWanted) {
-	const found = Object.values(require(file)).find(isWanted);
-	if (found === undefined) throw new Error(`${file} does not export what describes the node's output`);
-	return found;
 }
 
 /**

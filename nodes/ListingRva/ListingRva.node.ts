@@ -5,8 +5,8 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { ACTION_VERSION, operationProperties } from '../shared/glue/operations/operation-properties';
-import { runOperations } from '../shared/glue/operations/run-operations';
+import { ACTION_VERSION, operationProperties } from '../shared/operations/properties';
+import { runOperations } from '../shared/operations/run';
 import { listingRvaResources } from './resources';
 import { searchWebhooks } from './resources/webhook/search';
 

@@ -1,18 +1,24 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
-import { endpointRegistration } from '../shared/glue/endpoint-registration';
-import { deliveryWebhook, TRIGGER_SUBTITLE, TRIGGER_VERSION, triggerProperties } from '../shared/glue/trigger-description';
-import { triggerMethods } from '../shared/glue/trigger-methods';
+import { endpointRegistration } from '../shared/registration/endpoint';
+import type { TriggerOptions } from '../shared/trigger/definition';
+import { deliveryWebhook, TRIGGER_SUBTITLE, TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
+import { triggerMethods } from '../shared/trigger/methods';
 import { listingRvaApi } from './api';
 import { resolvedResults } from './asset-results';
 import { listingRvaDelivery } from './delivery';
 import { listingRvaEvents } from './events';
 import { listingRvaEndpoints } from './registration';
 
-const methods = triggerMethods({
+/** The options of every trigger, and Resolve Assets. */
+interface Options extends TriggerOptions {
+	resolveAssets?: boolean;
+}
+
+const methods = triggerMethods<Options>({
 	api: listingRvaApi,
 	delivery: listingRvaDelivery,
-	async enrich(context, event, { resolveAssets, downloadResults }) {
+	async hydrate(context, event, { resolveAssets, downloadResults }) {
 		if (resolveAssets !== true && downloadResults !== true) return event;
 		return { ...event, results: await resolvedResults(context, event.results) };
 	},

@@ -1,16 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isJsonObject, type JsonObject, listOf, textOf } from '../shared/delivery/json';
-import type { RemoteEndpoint } from '../shared/glue/endpoint-registration';
-import { listIn } from '../shared/glue/operations/output';
-import type { ApiContext, ApiRequest, ProviderApi } from '../shared/glue/provider-api';
-import { requestApi } from '../shared/glue/transport';
+import { isJsonObject, type JsonObject, toArray, toText } from '../shared/delivery/json';
+import type { RemoteEndpoint } from '../shared/registration/endpoint';
+import { listIn } from '../shared/operations/items';
+import type { ApiContext, ApiRequest, ProviderApi } from '../shared/http/provider';
+import { requestApi } from '../shared/http/client';
 
 /** ListingRVA AI's REST API. Source: ListingRVA AI documentation, "API" and "Webhooks". */
 export const listingRvaApi: ProviderApi = {
 	displayName: 'ListingRVA AI',
 	credentialType: 'listingRvaApi',
 	keyName: 'Access Token',
+	secretAdvice:
+		'Enter the secret of the endpoint as Webhook Secret in the ListingRVA AI credential. Creating a webhook or rotating its secret returns one. The secret of an endpoint that a ListingRVA AI Trigger registered for itself is known to that trigger only, so it cannot be used here.',
 };
 
 /** What POST /webhooks answers. The documentation shows no body, only that the secret is in it, this once. */
@@ -81,12 +83,12 @@ export async function getEndpoints(context: ApiContext): Promise<unknown> {
  * @returns the workspace's endpoints, without their secrets
  */
 export async function listEndpoints(context: ApiContext): Promise<RemoteEndpoint[]> {
-	const entries = listOf(listIn(await getEndpoints(context))).filter(isJsonObject);
+	const entries = toArray(listIn(await getEndpoints(context))).filter(isJsonObject);
 	return entries.flatMap((entry) => {
 		const id = idOf(entry);
-		const url = textOf(entry.url);
+		const url = toText(entry.url);
 		if (id === undefined || url === null) return [];
-		const events = entry.events === undefined ? undefined : listOf(entry.events).map(String);
+		const events = entry.events === undefined ? undefined : toArray(entry.events).map(String);
 		return [{ id, url, events }];
 	});
 }
@@ -110,7 +112,7 @@ export async function createEndpoint(
 	const objects = isJsonObject(body) ? [body, ...Object.values(body).filter(isJsonObject)] : [];
 	return {
 		id: objects.map(idOf).find((id) => id !== undefined),
-		secret: objects.map(({ secret }) => textOf(secret)).find((secret) => secret !== null) ?? null,
+		secret: objects.map(({ secret }) => toText(secret)).find((secret) => secret !== null) ?? null,
 		body,
 	};
 }
@@ -158,5 +160,5 @@ function endpointPath(id: string): string {
 }
 
 function idOf(entry: JsonObject): string | undefined {
-	return textOf(entry.id) ?? textOf(entry._id) ?? undefined;
+	return toText(entry.id) ?? toText(entry._id) ?? undefined;
 }

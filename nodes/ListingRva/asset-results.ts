@@ -1,5 +1,5 @@
-import type { GenerationResult } from '../shared/delivery/generation-event';
-import type { ApiContext } from '../shared/glue/provider-api';
+import type { GenerationResult } from '../shared/delivery/event';
+import type { ApiContext } from '../shared/http/provider';
 import { getAsset } from './api';
 import { assetUrl } from './resources/asset/asset-url';
 

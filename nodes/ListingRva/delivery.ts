@@ -1,5 +1,5 @@
-import type { DeliveryDefinition } from '../shared/delivery/delivery-definition';
-import { listOf, objectOf, textOf } from '../shared/delivery/json';
+import type { DeliveryDefinition } from '../shared/delivery/definition';
+import { toArray, toObject, toText } from '../shared/delivery/json';
 import { listingRvaEvents } from './events';
 
 /**
@@ -7,15 +7,15 @@ import { listingRvaEvents } from './events';
  *
  * Source: ListingRVA AI documentation, "Webhooks", sections "Overview" and "Signature verification".
  */
-export const listingRvaDelivery: DeliveryDefinition = {
+export const listingRvaDelivery = {
 	provider: 'listingRva',
 	signature: { header: 'x-webhook-signature', over: ['raw'] },
 	eventField: 'event',
 	events: listingRvaEvents,
 	read(body, event) {
-		const payload = objectOf(body.payload);
-		const jobId = textOf(payload.jobId);
-		const assetIds = listOf(payload.assetIds).map(textOf);
+		const payload = toObject(body.payload);
+		const jobId = toText(payload.jobId);
+		const assetIds = toArray(payload.assetIds).map(toText);
 		return {
 			// A job is completed once. How often an undocumented event comes for one job is not known.
 			identity: jobId === null || event !== 'image.generated' ? null : `${jobId}|${event}`,
@@ -26,4 +26,4 @@ export const listingRvaDelivery: DeliveryDefinition = {
 			error: null,
 		};
 	},
-};
+} as const satisfies DeliveryDefinition;

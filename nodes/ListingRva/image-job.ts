@@ -1,7 +1,7 @@
-import type { GenerationEvent } from '../shared/delivery/generation-event';
-import { isJsonObject, type JsonObject, listOf, objectOf, textOf } from '../shared/delivery/json';
-import { jobState } from '../shared/delivery/job-state';
-import type { JobPolling } from '../shared/glue/operations/await-jobs';
+import type { GenerationEvent } from '../shared/delivery/event';
+import { isJsonObject, type JsonObject, toArray, toObject, toText } from '../shared/delivery/json';
+import { jobState } from '../shared/operations/job-state';
+import type { JobPolling } from '../shared/operations/polling';
 import { getJob, listingRvaApi } from './api';
 import { resolvedResults } from './asset-results';
 
@@ -16,13 +16,13 @@ export const imageJobs: JobPolling = {
 	api: listingRvaApi,
 	firstInterval: 3_000,
 	spacing: 3_000,
-	idOf: (started) => levels(started).map(({ jobId, id }) => textOf(jobId) ?? textOf(id)).find(isText) ?? null,
+	idOf: (started) => levels(started).map(({ jobId, id }) => toText(jobId) ?? toText(id)).find(isText) ?? null,
 	async look(context, id) {
-		const body = objectOf(await getJob(context, id));
+		const body = toObject(await getJob(context, id));
 		const job = levels(body).find(({ status, state }) => isText(status ?? state)) ?? body;
 		return {
 			state: jobState(job.status ?? job.state),
-			error: textOf(isJsonObject(job.error) ? job.error.message : job.error) ?? textOf(job.message),
+			error: toText(isJsonObject(job.error) ? job.error.message : job.error) ?? toText(job.message),
 			event: async (): Promise<GenerationEvent> => ({
 				provider: 'listingRva',
 				event: 'image.generated',
@@ -40,7 +40,7 @@ export const imageJobs: JobPolling = {
 };
 
 function levels(answer: unknown): JsonObject[] {
-	const body = objectOf(answer);
+	const body = toObject(answer);
 	return [body, ...Object.values(body).filter(isJsonObject)];
 }
 
@@ -48,8 +48,8 @@ function assetsOf(job: JsonObject) {
 	const holder = [job, ...Object.values(job).filter(isJsonObject)].find(
 		({ assetIds, assets }) => Array.isArray(assetIds) || Array.isArray(assets),
 	);
-	return listOf(holder?.assetIds ?? holder?.assets)
-		.map((asset) => textOf(isJsonObject(asset) ? asset.id : asset))
+	return toArray(holder?.assetIds ?? holder?.assets)
+		.map((asset) => toText(isJsonObject(asset) ? asset.id : asset))
 		.filter(isText)
 		.map((assetId) => ({ assetId }));
 }

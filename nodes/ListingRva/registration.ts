@@ -1,4 +1,4 @@
-import type { EndpointApi } from '../shared/glue/endpoint-registration';
+import type { EndpointApi } from '../shared/registration/endpoint';
 import { createEndpoint, deleteEndpoint, listEndpoints, listingRvaApi } from './api';
 import { listingRvaEvents } from './events';
 

@@ -1,7 +1,7 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
-import { deliveryWebhook, TRIGGER_SUBTITLE, TRIGGER_VERSION, triggerProperties } from '../shared/glue/trigger-description';
-import { triggerMethods } from '../shared/glue/trigger-methods';
+import { deliveryWebhook, TRIGGER_SUBTITLE, TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
+import { triggerMethods } from '../shared/trigger/methods';
 import { vigthoriaApi } from './api';
 import { vigthoriaDelivery } from './delivery';
 import { vigthoriaEvents } from './events';

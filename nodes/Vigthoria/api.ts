@@ -1,13 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiContext, ApiRequest, ProviderApi } from '../shared/glue/provider-api';
-import { requestApi } from '../shared/glue/transport';
+import type { ApiContext, ApiRequest, ProviderApi } from '../shared/http/provider';
+import { requestApi } from '../shared/http/client';
 
 /** Vigthoria's REST API. Source: Vigthoria documentation, "REST API". */
 export const vigthoriaApi: ProviderApi = {
 	displayName: 'Vigthoria',
 	credentialType: 'vigthoriaApi',
 	keyName: 'API Key',
+	secretAdvice:
+		'Copy the signing secret from the webhook settings of the Vigthoria dashboard into the Webhook Secret of the Vigthoria credential.',
 };
 
 /**

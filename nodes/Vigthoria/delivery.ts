@@ -1,5 +1,5 @@
-import type { DeliveryDefinition } from '../shared/delivery/delivery-definition';
-import { isJsonObject, type JsonObject, objectOf, textOf } from '../shared/delivery/json';
+import type { DeliveryDefinition } from '../shared/delivery/definition';
+import { isJsonObject, type JsonObject, toObject, toText } from '../shared/delivery/json';
 import { vigthoriaEvents } from './events';
 
 /**
@@ -9,7 +9,7 @@ import { vigthoriaEvents } from './events';
  * Sources: Vigthoria documentation, "Webhooks setup" (tutorial), "Webhooks" (API reference) and "Webhooks
  * guide".
  */
-export const vigthoriaDelivery: DeliveryDefinition = {
+export const vigthoriaDelivery = {
 	provider: 'vigthoria',
 	signature: {
 		header: 'x-vigthoria-signature',
@@ -19,19 +19,19 @@ export const vigthoriaDelivery: DeliveryDefinition = {
 	eventField: 'type',
 	events: vigthoriaEvents,
 	read(body, event) {
-		const data = objectOf(body.data);
-		const generationId = textOf(data.generation_id) ?? textOf(data.job_id);
-		const url = textOf(data.output_url) ?? textOf(data.result_url);
+		const data = toObject(body.data);
+		const generationId = toText(data.generation_id) ?? toText(data.job_id);
+		const url = toText(data.output_url) ?? toText(data.result_url);
 		return {
-			identity: textOf(body.id) ?? identityOfGeneration(event, generationId),
+			identity: toText(body.id) ?? identityOfGeneration(event, generationId),
 			time: body.created ?? data.created_at,
-			jobId: generationId ?? textOf(data.workflow_id),
+			jobId: generationId ?? toText(data.workflow_id),
 			variationId: null,
 			results: url === null ? [] : [{ url }],
 			error: failureText(data),
 		};
 	},
-};
+} as const satisfies DeliveryDefinition;
 
 /** A generation does each of these once. How often an undocumented event comes for one generation is not known. */
 const ONCE_PER_GENERATION = ['generation.started', 'generation.completed', 'generation.failed'];
@@ -43,5 +43,5 @@ function identityOfGeneration(event: string, generationId: string | null): strin
 
 /** The error details of a failure are documented to exist, not where: these are the usual places. */
 function failureText({ error, error_message }: JsonObject): string | null {
-	return textOf(isJsonObject(error) ? error.message : error) ?? textOf(error_message);
+	return toText(isJsonObject(error) ? error.message : error) ?? toText(error_message);
 }

@@ -1,8 +1,8 @@
-import type { GenerationEvent } from '../shared/delivery/generation-event';
-import { objectOf, textOf } from '../shared/delivery/json';
-import { jobState } from '../shared/delivery/job-state';
-import type { JobPolling } from '../shared/glue/operations/await-jobs';
-import type { ApiContext } from '../shared/glue/provider-api';
+import type { GenerationEvent } from '../shared/delivery/event';
+import { toObject, toText } from '../shared/delivery/json';
+import { jobState } from '../shared/operations/job-state';
+import type { JobPolling } from '../shared/operations/polling';
+import type { ApiContext } from '../shared/http/provider';
 import { vigthoriaApi } from './api';
 import { vigthoriaDelivery } from './delivery';
 
@@ -17,10 +17,10 @@ export function generationJobs(get: (context: ApiContext, id: string) => Promise
 		api: vigthoriaApi,
 		firstInterval: 2_000,
 		spacing: 1_000,
-		idOf: ({ id, generation_id, job_id }) => textOf(id) ?? textOf(generation_id) ?? textOf(job_id),
+		idOf: ({ id, generation_id, job_id }) => toText(id) ?? toText(generation_id) ?? toText(job_id),
 		async look(context, id) {
-			const body = objectOf(await get(context, id));
-			const data = 'status' in body ? body : objectOf(body.data);
+			const body = toObject(await get(context, id));
+			const data = 'status' in body ? body : toObject(body.data);
 			const { results, error } = vigthoriaDelivery.read({ data }, 'generation.completed');
 			return {
 				state: jobState(data.status),

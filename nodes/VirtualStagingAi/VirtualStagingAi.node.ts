@@ -6,11 +6,11 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { ACTION_VERSION, operationProperties } from '../shared/glue/operations/operation-properties';
-import { runOperations } from '../shared/glue/operations/run-operations';
-import { waitWebhook } from '../shared/glue/wait-webhook';
+import { ACTION_VERSION, operationProperties } from '../shared/operations/properties';
+import { runOperations } from '../shared/operations/run';
+import { waitWebhook } from '../shared/trigger/description';
 import { virtualStagingAiResources } from './resources';
-import { resumeWhenFinal } from './resume';
+import { resumeWhenFinal } from './renders/resume';
 
 export class VirtualStagingAi implements INodeType {
 	description: INodeTypeDescription = {

@@ -1,17 +1,17 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
-import { deliveryWebhook, TRIGGER_SUBTITLE, TRIGGER_VERSION, triggerProperties } from '../shared/glue/trigger-description';
-import { triggerMethods } from '../shared/glue/trigger-methods';
+import { deliveryWebhook, TRIGGER_SUBTITLE, TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
+import { triggerMethods } from '../shared/trigger/methods';
 import { virtualStagingAiApi } from './api';
 import { virtualStagingAiDelivery } from './delivery';
 import { virtualStagingAiEvents } from './events';
 import { webhookSecretRegistration } from './registration';
-import { gatherRender } from './whole-render';
+import { aggregateRender, type RenderOptions } from './renders/aggregate';
 
-const methods = triggerMethods({
+const methods = triggerMethods<RenderOptions>({
 	api: virtualStagingAiApi,
 	delivery: virtualStagingAiDelivery,
-	gather: gatherRender,
+	aggregate: aggregateRender,
 });
 
 export class VirtualStagingAiTrigger implements INodeType {

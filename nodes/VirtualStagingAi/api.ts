@@ -1,14 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isJsonObject, textOf } from '../shared/delivery/json';
-import type { ApiContext, ApiRequest, ProviderApi } from '../shared/glue/provider-api';
-import { requestApi } from '../shared/glue/transport';
+import { isJsonObject, toText } from '../shared/delivery/json';
+import type { ApiContext, ApiRequest, ProviderApi } from '../shared/http/provider';
+import { requestApi } from '../shared/http/client';
 
 /** Virtual Staging AI's REST API, version 2. Source: Virtual Staging AI documentation, "v2 API, Endpoints". */
 export const virtualStagingAiApi: ProviderApi = {
 	displayName: 'Virtual Staging AI',
 	credentialType: 'virtualStagingAiApi',
 	keyName: 'API Key',
+	secretAdvice:
+		'Choose a long random text and enter it as Webhook Secret in the Virtual Staging AI credential. Setting the webhook secret, or publishing (activating) a workflow with a Virtual Staging AI Trigger, makes the account sign with it.',
 };
 
 /** What the provider answers to a body that lacks a field. */
@@ -178,7 +180,7 @@ export async function setWebhookSecret(
 	const fields = field === undefined ? SECRET_FIELDS : [field];
 	const body = await setInFirstField(context, secret, fields);
 	const answered = isJsonObject(body)
-		? fields.map((name) => textOf(body[name])).find((value) => value !== null)
+		? fields.map((name) => toText(body[name])).find((value) => value !== null)
 		: undefined;
 	return answered ?? secret;
 }

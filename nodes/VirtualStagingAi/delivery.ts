@@ -1,6 +1,6 @@
-import type { DeliveryDefinition } from '../shared/delivery/delivery-definition';
-import type { GenerationResult } from '../shared/delivery/generation-event';
-import { listOf, objectOf, textOf } from '../shared/delivery/json';
+import type { DeliveryDefinition } from '../shared/delivery/definition';
+import type { GenerationResult } from '../shared/delivery/event';
+import { toArray, toObject, toText } from '../shared/delivery/json';
 import { virtualStagingAiEvents } from './events';
 
 /**
@@ -10,14 +10,14 @@ import { virtualStagingAiEvents } from './events';
  * Source: Virtual Staging AI documentation, "v2 API, Webhooks", sections "Authenticating Webhooks" and
  * "Best Practices".
  */
-export const virtualStagingAiDelivery: DeliveryDefinition = {
+export const virtualStagingAiDelivery = {
 	provider: 'virtualStagingAi',
 	signature: { header: 'x-vsai-signature', over: ['raw', 'reserialised'] },
 	eventField: 'event_type',
 	events: virtualStagingAiEvents,
 	read(body, event) {
-		const renderId = textOf(body.render_id);
-		const variationId = textOf(body.variation_id);
+		const renderId = toText(body.render_id);
+		const variationId = toText(body.variation_id);
 		// A variation is done, or fails, once. It may be updated, and an image analysed, any number of times.
 		const final = event === 'done' || event === 'error';
 		return {
@@ -28,11 +28,11 @@ export const virtualStagingAiDelivery: DeliveryDefinition = {
 			time: body.timestamp,
 			jobId: renderId,
 			variationId,
-			results: virtualStagingAiResults(body.result ?? (textOf(body.result_url) && { url: body.result_url })),
-			error: textOf(body.error_message),
+			results: virtualStagingAiResults(body.result ?? (toText(body.result_url) && { url: body.result_url })),
+			error: toText(body.error_message),
 		};
 	},
-};
+} as const satisfies DeliveryDefinition;
 
 /**
  * Reads a variation's `result`: an object, or an array of them for multi-view staging.
@@ -41,7 +41,7 @@ export const virtualStagingAiDelivery: DeliveryDefinition = {
  * @returns an entry per view that has an address; none where there is no result
  */
 export function virtualStagingAiResults(result: unknown): GenerationResult[] {
-	return listOf(result)
+	return toArray(result)
 		.map(addressesOf)
 		.filter((addresses) => Object.keys(addresses).length > 0);
 }
@@ -53,10 +53,10 @@ const addressFields = [
 ] as const;
 
 function addressesOf(view: unknown): GenerationResult {
-	const fields = objectOf(typeof view === 'string' ? { url: view } : view);
+	const fields = toObject(typeof view === 'string' ? { url: view } : view);
 	const addresses: GenerationResult = {};
 	for (const [name, field] of addressFields) {
-		const address = textOf(fields[field]);
+		const address = toText(fields[field]);
 		if (address !== null) addresses[name] = address;
 	}
 	return addresses;

@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 
-import type { EventCatalogue } from '../shared/delivery/delivery-definition';
+import type { EventCatalogue } from '../shared/delivery/definition';
 
 const result = z.looseObject({
 	url: z.string(),

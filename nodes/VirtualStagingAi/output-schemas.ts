@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 
-import { generationEventSchema } from '../shared/glue/event-schema';
+import { generationEventSchema } from '../shared/operations/output-schema';
 import { virtualStagingAiDelivery } from './delivery';
 
 /** Source: Virtual Staging AI documentation, "v2 API, Endpoints", as are the others. */
@@ -54,7 +54,7 @@ export const accountOutput = () => {
 };
 
 /** The event of a variation that somebody waited for; `body` is the variation, or the render if the time was up. */
-export const awaitedOutput = () =>
+export const pendingOutput = () =>
 	generationEventSchema(virtualStagingAiDelivery, z.union([variationOutput(), renderOutput()])).extend({
 		expectedVariations: z.number().optional(),
 	});

@@ -1,8 +1,8 @@
 import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
-import { rememberRegistration } from '../shared/glue/registration-state';
-import { signingSecretsOf } from '../shared/glue/signing-secrets';
-import { warnOfLoopback, webhookUrl } from '../shared/glue/webhook-url';
+import { rememberRegistration } from '../shared/registration/state';
+import { signingSecretsOf } from '../shared/secrets/signing-secrets';
+import { warnOfLoopback, webhookUrl } from '../shared/registration/webhook-url';
 import { setWebhookSecret, virtualStagingAiApi } from './api';
 
 /**

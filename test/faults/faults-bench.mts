@@ -29,7 +29,7 @@ export async function openFaultsBench(): Promise<Workbench> {
 
 async function shortenPatience(userFolder: string): Promise<void> {
 	const installed = path.join(userFolder, '.n8n', 'nodes', 'node_modules', PACKAGE, 'dist', 'nodes');
-	const file = path.join(installed, 'shared', 'glue', 'transport.js');
+	const file = path.join(installed, 'shared', 'http', 'client.js');
 	const code = await readFile(file, 'utf8');
 	const hurried = code.replace(/const TIMEOUT = 30_?000;/, `const TIMEOUT = ${PATIENCE};`);
 	if (hurried === code) throw new Error(`${file} has no TIMEOUT that could be shortened`);

@@ -3,9 +3,9 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 
 import { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
-import { examineDelivery } from '../../nodes/shared/delivery/examine.ts';
+import { verifyDelivery } from '../../nodes/shared/delivery/verify.ts';
 import { parseBody } from '../../nodes/shared/delivery/json.ts';
-import { epochMilliseconds } from '../../nodes/shared/delivery/time.ts';
+import { epochMilliseconds } from '../../nodes/shared/delivery/timestamp.ts';
 import { vigthoriaDelivery } from '../../nodes/Vigthoria/delivery.ts';
 import { virtualStagingAiDelivery } from '../../nodes/VirtualStagingAi/delivery.ts';
 import { printFigures } from '../support/figures.mts';
@@ -55,7 +55,7 @@ const prototypes = () =>
 	);
 
 const examine = (definition: (typeof definitions)[number], body: Buffer, header?: string | string[]) =>
-	examineDelivery(
+	verifyDelivery(
 		definition,
 		{ body, headers: { [definition.signature.header]: header } },
 		{ secrets: [SECRET], events: ['*'], maxAge: 0, now: NOW },

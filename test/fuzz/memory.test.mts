@@ -1,7 +1,7 @@
-import { createEventRecord } from '../../nodes/shared/glue/event-record.ts';
-import { replayGuardOf } from '../../nodes/shared/glue/replay-guards.ts';
-import { createSecretCache } from '../../nodes/shared/glue/secret-cache.ts';
-import { createThrottle } from '../../nodes/shared/glue/throttle.ts';
+import { createEventRecord } from '../../nodes/shared/idempotency/processed-log.ts';
+import { guardFor } from '../../nodes/shared/idempotency/reservation.ts';
+import { createSecretCache } from '../../nodes/shared/secrets/cache.ts';
+import { createThrottle } from '../../nodes/shared/util/throttle.ts';
 import { collectGarbage } from '../support/garbage.mts';
 
 const DELIVERIES = 50_000;
@@ -31,11 +31,11 @@ it.each<[string, () => (index: number) => unknown]>([
 	[
 		'the replay guard of one node',
 		() => (index) => {
-			const guard = replayGuardOf('workflow', 'node');
-			if (guard.claim(`evt_${index}_${'x'.repeat(64)}`) === 'granted') guard.keep(`evt_${index}_${'x'.repeat(64)}`);
+			const guard = guardFor('workflow', 'node');
+			if (guard.reserve(`evt_${index}_${'x'.repeat(64)}`) === 'granted') guard.commit(`evt_${index}_${'x'.repeat(64)}`);
 		},
 	],
-	['the replay guards of many nodes', () => (index) => replayGuardOf('workflow', `node ${index}`).claim('evt')],
+	['the replay guards of many nodes', () => (index) => guardFor('workflow', `node ${index}`).reserve('evt')],
 	[
 		'the cache of secrets',
 		() => {

@@ -8,11 +8,11 @@ import { promisify } from 'node:util';
 
 import type { INodeType } from 'n8n-workflow';
 
-import type { DeliveryDefinition } from '../../nodes/shared/delivery/delivery-definition.ts';
-import type { examineDelivery } from '../../nodes/shared/delivery/examine.ts';
+import type { DeliveryDefinition } from '../../nodes/shared/delivery/definition.ts';
+import type { verifyDelivery } from '../../nodes/shared/delivery/verify.ts';
 import { inRepository } from '../harness/paths.mts';
 
-type Kernel = { examineDelivery: typeof examineDelivery };
+type Kernel = { verifyDelivery: typeof verifyDelivery };
 type Manifest = { n8n: { credentials: string[]; nodes: string[] } };
 
 /** What the package is compiled from. */
@@ -109,8 +109,8 @@ describe('a provider that is added as the page says', () => {
 
 		const examine = (signature: string) => {
 			const { pixelToyDelivery } = load<{ pixelToyDelivery: DeliveryDefinition }>('nodes/PixelToy/delivery.js');
-			const kernel = load<Kernel>('nodes/shared/delivery/examine.js');
-			return kernel.examineDelivery(
+			const kernel = load<Kernel>('nodes/shared/delivery/verify.js');
+			return kernel.verifyDelivery(
 				pixelToyDelivery,
 				{ body, headers: { 'x-pixeltoy-signature': signature } },
 				{ secrets: [SECRET], events: ['*'], maxAge: 0, now: Date.now() },

@@ -209,7 +209,7 @@ export class ListingRvaSimulator extends ProviderSimulator {
 	}
 
 	private register({ body }: Call): Reply {
-		const input = objectOf(body);
+		const input = toObject(body);
 		const endpoint = this.addEndpoint(urlOf(input), this.eventsOf(input));
 		return { status: 201, json: wrap(this.shapes.registration, endpoint) };
 	}
@@ -220,7 +220,7 @@ export class ListingRvaSimulator extends ProviderSimulator {
 
 	private update({ params, body }: Call): Reply {
 		const endpoint = this.endpointOf(params);
-		const input = objectOf(body);
+		const input = toObject(body);
 		if (input.url === undefined && input.events === undefined) throw refusal(400, 'Nothing to update');
 		const url = input.url === undefined ? endpoint.url : urlOf(input);
 		const events = input.events === undefined ? endpoint.events : this.eventsOf(input);
@@ -248,12 +248,12 @@ export class ListingRvaSimulator extends ProviderSimulator {
 	}
 
 	private generate({ body }: Call): Reply {
-		const input = objectOf(body);
-		const productId = textOf(input, 'productId');
-		const style = textOf(input, 'style');
-		const platform = input.platform === undefined ? 'general' : textOf(input, 'platform');
+		const input = toObject(body);
+		const productId = toText(input, 'productId');
+		const style = toText(input, 'style');
+		const platform = input.platform === undefined ? 'general' : toText(input, 'platform');
 		for (const name of ['primaryImageUrl', 'customPrompt', 'context', 'season']) {
-			if (input[name] !== undefined) textOf(input, name);
+			if (input[name] !== undefined) toText(input, name);
 		}
 		const cost = BASE_CREDITS + surchargeOf(input.outputSize);
 		if (!this.products.some(({ id }) => id === productId)) throw refusal(404, 'Product not found');
@@ -324,12 +324,12 @@ function ok(json: unknown): Reply {
 	return { status: 200, json };
 }
 
-function objectOf(body: unknown): JsonObject {
+function toObject(body: unknown): JsonObject {
 	if (!isJsonObject(body)) throw refusal(400, 'The body must be a JSON object');
 	return body;
 }
 
-function textOf(input: JsonObject, name: string): string {
+function toText(input: JsonObject, name: string): string {
 	const value = input[name];
 	if (typeof value !== 'string' || value === '') throw refusal(400, `${name} must be a non-empty string`);
 	return value;

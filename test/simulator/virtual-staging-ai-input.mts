@@ -20,7 +20,7 @@ export function refusal(status: number, message: string): Refusal {
 }
 
 /** @throws Refusal 400 */
-export function objectOf(body: unknown): JsonObject {
+export function toObject(body: unknown): JsonObject {
 	if (!isJsonObject(body)) throw refusal(400, 'Request body must be a JSON object');
 	return body;
 }
@@ -55,7 +55,7 @@ export function ordersOf(input: JsonObject): VariationOrder[] {
 	if (configs === undefined) return [{ config: configOf(config), count: countOf(input) }];
 	if (!Array.isArray(configs) || configs.length === 0) throw refusal(400, 'configs must be a non-empty array');
 	return configs.map((each: unknown) => {
-		const { variation_count, ...rest } = objectOf(each);
+		const { variation_count, ...rest } = toObject(each);
 		return { config: configOf(rest), count: countOf({ variation_count }) };
 	});
 }
@@ -84,7 +84,7 @@ function checkStaging(config: JsonObject): void {
 		throw refusal(400, 'config needs add_furniture or remove_furniture');
 	}
 	if (add !== undefined) {
-		const { room_type: room, style, base_variation_id: base } = objectOf(add);
+		const { room_type: room, style, base_variation_id: base } = toObject(add);
 		// The complete lists of rooms and styles aren't known, so any word will do.
 		for (const [name, word] of Object.entries({ room_type: room, style })) {
 			if (typeof word !== 'string' || word === '') throw refusal(400, `config.add_furniture.${name} is required`);
@@ -94,7 +94,7 @@ function checkStaging(config: JsonObject): void {
 		}
 	}
 	if (remove !== undefined) {
-		const { mode, mask_url: mask } = objectOf(remove);
+		const { mode, mask_url: mask } = toObject(remove);
 		checkOneOf(mode, REMOVAL_MODES, 'config.remove_furniture.mode');
 		if (mask !== undefined) imageUrlOf(mask, 'config.remove_furniture.mask_url');
 	}

@@ -13,7 +13,7 @@ import type { Page, VariationOrder } from './virtual-staging-ai-input.mts';
 import {
 	imageUrlOf,
 	MAX_VARIATIONS,
-	objectOf,
+	toObject,
 	ordersOf,
 	pageOf,
 	refusal,
@@ -197,7 +197,7 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 	}
 
 	private async createRender({ body }: Call): Promise<Reply> {
-		const input = objectOf(body);
+		const input = toObject(body);
 		const orders = ordersOf(input);
 		const imageUrl = imageUrlOf(input.image_url, 'image_url');
 		const render: VirtualStagingAiRender = { id: newId('rnd_'), createdAt: Date.now(), imageUrl, variations: [] };
@@ -224,7 +224,7 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 	/** The answer holds a plain list, unlike the page inside a render (public clients agree). No photo is charged (a client's notes). */
 	private async addVariations({ params, body }: Call): Promise<Reply> {
 		const render = this.renderOf(params);
-		const input = objectOf(body);
+		const input = toObject(body);
 		const orders = ordersOf(input);
 		const [wait, webhookUrl] = [waitOf(input), webhookUrlOf(input)];
 		this.checkPlan();
@@ -248,7 +248,7 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 	 * public client reads, and only the query string of its `webhook_url` tells to which request it belongs.
 	 */
 	private async analyse({ body }: Call): Promise<Reply> {
-		const input = objectOf(body);
+		const input = toObject(body);
 		imageUrlOf(input.image_url, 'image_url');
 		const url = webhookUrlOf(input);
 		this.checkPlan();
@@ -269,7 +269,7 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 
 	/** Two addresses, in whichever field they come: its name isn't known. */
 	private checkMultiView({ body }: Call): Reply {
-		const lists = Array.isArray(body) ? [body] : Object.values(objectOf(body)).filter(Array.isArray);
+		const lists = Array.isArray(body) ? [body] : Object.values(toObject(body)).filter(Array.isArray);
 		const [urls] = lists;
 		if (urls?.length !== 2) throw refusal(400, 'Exactly two image URLs are required');
 		for (const url of urls) imageUrlOf(url, 'image_url');

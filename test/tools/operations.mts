@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 import { listingRvaResources } from '../../nodes/ListingRva/resources/index.ts';
-import type { Resource } from '../../nodes/shared/glue/operations/operation.ts';
+import type { Resource } from '../../nodes/shared/operations/operation.ts';
 import { vigthoriaResources } from '../../nodes/Vigthoria/resources/index.ts';
 import { virtualStagingAiResources } from '../../nodes/VirtualStagingAi/resources/index.ts';
 

@@ -30,21 +30,82 @@ const inFolder = (folder: string) => (file: string) => file.startsWith(`${folder
 const importsOf = (folder: string) => imports.filter(({ from }) => inFolder(folder)(from));
 const isOurs = (to: string) => /^(shared|[A-Z])/.test(to);
 
-describe('the layers', () => {
+/** Each room with the rooms that it may import from, besides itself. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+	delivery: [],
+	util: [],
+	http: ['delivery', 'util'],
+	registration: ['delivery', 'http', 'util'],
+	secrets: ['delivery', 'http', 'registration', 'util'],
+	idempotency: ['delivery', 'util'],
+	operations: ['delivery', 'http', 'secrets', 'util'],
+	trigger: ['delivery', 'http', 'secrets', 'idempotency', 'util'],
+};
+
+const LARGEST_ROOM = 12;
+
+const roomOf = (file: string) => /^shared\/(\w+)\//.exec(file)?.[1];
+
+describe('the rooms', () => {
 	it('have imports to look at', () => {
 		expect(importsOf(KERNEL).length).toBeGreaterThan(5);
 		expect(importsOf('Vigthoria').length).toBeGreaterThan(5);
 	});
 
-	it('keep the kernel free of n8n, of HTTP and of everything else of ours', () => {
+	it('keep the kernel free of n8n, of HTTP and of all other rooms', () => {
 		const foreign = importsOf(KERNEL).filter(
-			({ to }) => !inFolder(KERNEL)(to) && to !== 'node:crypto' && !to.startsWith('zod/v4'),
+			({ to, typeOnly }) => !inFolder(KERNEL)(to) && to !== 'node:crypto' && !(typeOnly && to.startsWith('zod/v4')),
 		);
 		expect(foreign).toEqual([]);
 	});
 
-	it('keep what is shared free of any provider', () => {
+	it('use only the rooms that they may use', () => {
+		const forbidden = importsOf(SHARED).filter(({ from, to }) => {
+			const [own, other] = [roomOf(from), roomOf(to)];
+			return own !== undefined && other !== undefined && own !== other && !rooms[own]?.includes(other);
+		});
+		expect(forbidden).toEqual([]);
+	});
+
+	it('are all in the table, and the table has no circle', () => {
+		const found = new Set(importsOf(SHARED).map(({ from }) => roomOf(from)));
+		expect([...found].sort()).toEqual(Object.keys(rooms).sort());
+		const reachable = (room: string): string[] => rooms[room].flatMap((next) => [next, ...reachable(next)]);
+		for (const room of Object.keys(rooms)) expect(reachable(room)).not.toContain(room);
+	});
+
+	it(`have at most ${LARGEST_ROOM} files`, async () => {
+		for (const room of Object.keys(rooms)) {
+			const files = (await readdir(inRepository('nodes', SHARED, room))).filter((file) => file.endsWith('.ts'));
+			expect({ room, tooMany: files.slice(LARGEST_ROOM) }).toEqual({ room, tooMany: [] });
+		}
+	});
+
+	it('have no files that import each other in a circle', () => {
+		const next = new Map<string, string[]>();
+		for (const { from, to, typeOnly } of imports) {
+			if (!typeOnly && isOurs(to)) next.set(from, [...(next.get(from) ?? []), `${to}.ts`, path.join(to, 'index.ts')]);
+		}
+		const done = new Set<string>();
+		const circles: string[] = [];
+		const visit = (file: string, trail: readonly string[]): void => {
+			if (trail.includes(file)) circles.push([...trail.slice(trail.indexOf(file)), file].join(' > '));
+			if (done.has(file) || trail.includes(file)) return;
+			for (const each of next.get(file) ?? []) visit(each, [...trail, file]);
+			done.add(file);
+		};
+		for (const file of next.keys()) visit(file, []);
+		expect(circles).toEqual([]);
+	});
+
+	it('name no provider, and import from none', async () => {
 		expect(importsOf(SHARED).filter(({ to }) => isOurs(to) && !inFolder(SHARED)(to))).toEqual([]);
+		const nodes = inRepository('nodes');
+		const files = (await readdir(path.join(nodes, SHARED), { recursive: true })).filter((file) => file.endsWith('.ts'));
+		for (const file of files) {
+			const source = await readFile(path.join(nodes, SHARED, file), 'utf8');
+			expect({ file, provider: /listing ?rva|virtual ?staging|vsai|vigthoria/i.exec(source)?.[0] }).toEqual({ file });
+		}
 	});
 
 	it('keep providers apart from each other', () => {

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { DeliveryDefinition } from '../../nodes/shared/delivery/delivery-definition.ts';
-import { toGenerationEvent } from '../../nodes/shared/delivery/examine.ts';
+import type { DeliveryDefinition } from '../../nodes/shared/delivery/definition.ts';
+import { toGenerationEvent } from '../../nodes/shared/delivery/verify.ts';
 import type { JsonObject } from '../../nodes/shared/delivery/json.ts';
-import type { Resource } from '../../nodes/shared/glue/operations/operation.ts';
+import type { Resource } from '../../nodes/shared/operations/operation.ts';
 import { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
 import { listingRvaResources } from '../../nodes/ListingRva/resources/index.ts';
 import { vigthoriaDelivery } from '../../nodes/Vigthoria/delivery.ts';

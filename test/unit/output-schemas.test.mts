@@ -4,8 +4,8 @@ import { z } from 'zod/v4';
 import * as build from '../../build/output-schemas.js';
 import { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
 import { listingRvaResources } from '../../nodes/ListingRva/resources/index.ts';
-import { generationEventSchema } from '../../nodes/shared/glue/event-schema.ts';
-import { ANY_EVENT, examineDelivery } from '../../nodes/shared/delivery/examine.ts';
+import { generationEventSchema } from '../../nodes/shared/operations/output-schema.ts';
+import { ANY_EVENT, verifyDelivery } from '../../nodes/shared/delivery/verify.ts';
 import { hmacSha256 } from '../../nodes/shared/delivery/signature.ts';
 import { vigthoriaDelivery } from '../../nodes/Vigthoria/delivery.ts';
 import { vigthoriaResources } from '../../nodes/Vigthoria/resources/index.ts';
@@ -27,7 +27,7 @@ const secret = 'a secret of this test';
 function eventOf({ delivery, body }: (typeof events)[number]) {
 	const bytes = Buffer.from(JSON.stringify(body));
 	const headers = { [delivery.signature.header]: hmacSha256(bytes, secret).toString('hex') };
-	const verdict = examineDelivery(
+	const verdict = verifyDelivery(
 		delivery,
 		{ body: bytes, headers },
 		{ secrets: [secret], events: [ANY_EVENT], maxAge: 0, now: Date.now() },

@@ -4,16 +4,18 @@
  */
 import type { z } from 'zod/v4';
 
-import type { generationEventSchema } from '../../nodes/shared/glue/event-schema.ts';
-import type { Verdict } from '../../nodes/shared/delivery/examine.ts';
+import type { generationEventSchema } from '../../nodes/shared/operations/output-schema.ts';
+import type { Verdict } from '../../nodes/shared/delivery/verify.ts';
 import type {
 	EventStatus,
 	GenerationEvent,
 	GenerationResult,
-	ProviderName,
-} from '../../nodes/shared/delivery/generation-event.ts';
+} from '../../nodes/shared/delivery/event.ts';
+import type { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
 import type { listingRvaEvents } from '../../nodes/ListingRva/events.ts';
+import type { vigthoriaDelivery } from '../../nodes/Vigthoria/delivery.ts';
 import type { vigthoriaEvents } from '../../nodes/Vigthoria/events.ts';
+import type { virtualStagingAiDelivery } from '../../nodes/VirtualStagingAi/delivery.ts';
 import type { virtualStagingAiEvents } from '../../nodes/VirtualStagingAi/events.ts';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -27,7 +29,9 @@ type VirtualStagingAi = typeof virtualStagingAiEvents;
 type Vigthoria = typeof vigthoriaEvents;
 
 export type Contract = [
-	Holds<Equal<ProviderName, 'listingRva' | 'virtualStagingAi' | 'vigthoria'>>,
+	Holds<Equal<typeof listingRvaDelivery.provider, 'listingRva'>>,
+	Holds<Equal<typeof virtualStagingAiDelivery.provider, 'virtualStagingAi'>>,
+	Holds<Equal<typeof vigthoriaDelivery.provider, 'vigthoria'>>,
 	Holds<Equal<EventStatus, 'started' | 'progress' | 'completed' | 'failed' | 'info'>>,
 	Holds<
 		Equal<
@@ -40,7 +44,7 @@ export type Contract = [
 		Equal<
 			Flat<GenerationEvent>,
 			{
-				provider: ProviderName;
+				provider: string;
 				event: string;
 				id: string;
 				timestamp: string | null;

@@ -1,4 +1,4 @@
-import { toGenerationEvent } from '../../nodes/shared/delivery/examine.ts';
+import { toGenerationEvent } from '../../nodes/shared/delivery/verify.ts';
 import type { JsonObject } from '../../nodes/shared/delivery/json.ts';
 import { vigthoriaDelivery } from '../../nodes/Vigthoria/delivery.ts';
 import { vigthoriaEvents } from '../../nodes/Vigthoria/events.ts';

@@ -1,6 +1,8 @@
-import type { Resource } from '../../shared/glue/operations/operation';
-import { sendTestEventOperation } from '../../shared/glue/operations/send-test-event';
-import { verifySignatureOperation } from '../../shared/glue/operations/verify-signature';
+import type { Resource } from '../../shared/operations/operation';
+import { sendTestEventOperation } from '../../shared/operations/send-test-event';
+import { verifySignatureOperation } from '../../shared/operations/verify-signature';
+import { listingRvaApi } from '../api';
+import { listingRvaDelivery } from '../delivery';
 import { downloadAsset } from './asset/download';
 import { getAssetOperation } from './asset/get';
 import { generateImageOperation } from './image/generate';
@@ -10,8 +12,9 @@ import { createWebhook } from './webhook/create';
 import { deleteWebhook } from './webhook/delete';
 import { getWebhooks } from './webhook/getAll';
 import { rotateWebhookSecret } from './webhook/rotateSecret';
-import { webhookTools } from './webhook/tools';
 import { updateWebhook } from './webhook/update';
+
+const sender = { api: listingRvaApi, delivery: listingRvaDelivery };
 
 /** What the ListingRVA AI node can do. */
 export const listingRvaResources: readonly Resource[] = [
@@ -28,8 +31,8 @@ export const listingRvaResources: readonly Resource[] = [
 			updateWebhook,
 			deleteWebhook,
 			rotateWebhookSecret,
-			sendTestEventOperation(webhookTools),
-			verifySignatureOperation(webhookTools),
+			sendTestEventOperation(sender),
+			verifySignatureOperation(sender),
 		],
 	},
 ];

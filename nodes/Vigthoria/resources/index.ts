@@ -1,11 +1,14 @@
-import type { Resource } from '../../shared/glue/operations/operation';
-import { sendTestEventOperation } from '../../shared/glue/operations/send-test-event';
-import { verifySignatureOperation } from '../../shared/glue/operations/verify-signature';
+import type { Resource } from '../../shared/operations/operation';
+import { sendTestEventOperation } from '../../shared/operations/send-test-event';
+import { verifySignatureOperation } from '../../shared/operations/verify-signature';
+import { vigthoriaApi } from '../api';
+import { vigthoriaDelivery } from '../delivery';
 import { generateMusicOperation } from './music/generate';
 import { getMusicOperation } from './music/get';
 import { getMusicLibraryOperation } from './music/getAll';
 import { generateVideoOperation } from './video/generate';
-import { webhookTools } from './webhook/tools';
+
+const sender = { api: vigthoriaApi, delivery: vigthoriaDelivery };
 
 /** What the Vigthoria node can do. */
 export const vigthoriaResources: readonly Resource[] = [
@@ -18,6 +21,6 @@ export const vigthoriaResources: readonly Resource[] = [
 	{
 		value: 'webhook',
 		name: 'Webhook',
-		operations: [sendTestEventOperation(webhookTools), verifySignatureOperation(webhookTools)],
+		operations: [sendTestEventOperation(sender), verifySignatureOperation(sender)],
 	},
 ];

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { textOf } from '../../shared/delivery/json';
+import { toText } from '../../shared/delivery/json';
 
 /**
  * Where the documentation does not name a field of a request, the user can.
@@ -36,5 +36,5 @@ export function fieldNameOptions(content: string, example: string): INodePropert
  */
 export function fieldNameOf(context: IExecuteFunctions, itemIndex: number): string | undefined {
 	const { fieldName } = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
-	return textOf(fieldName)?.trim() || undefined;
+	return toText(fieldName)?.trim() || undefined;
 }

@@ -1,7 +1,6 @@
 import { type IExecuteFunctions, type INodeProperties, NodeOperationError } from 'n8n-workflow';
 
-import { binaryPropertyNameProperty } from '../../shared/glue/operations/binary';
-import { requiredText } from '../../shared/glue/operations/parameters';
+import { binaryPropertyNameProperty, requiredText } from '../../shared/operations/parameters';
 
 /**
  * Bytes. The provider documents no limit. The larger of its two documented servers is a Google Cloud Function, and

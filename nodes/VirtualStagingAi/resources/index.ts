@@ -1,6 +1,8 @@
-import type { Resource } from '../../shared/glue/operations/operation';
-import { sendTestEventOperation } from '../../shared/glue/operations/send-test-event';
-import { verifySignatureOperation } from '../../shared/glue/operations/verify-signature';
+import type { Resource } from '../../shared/operations/operation';
+import { sendTestEventOperation } from '../../shared/operations/send-test-event';
+import { verifySignatureOperation } from '../../shared/operations/verify-signature';
+import { virtualStagingAiApi } from '../api';
+import { virtualStagingAiDelivery } from '../delivery';
 import { getAccountOperation } from './account/get';
 import { pingOperation } from './account/ping';
 import { analyzeImageOperation } from './image/analyze';
@@ -11,9 +13,10 @@ import { getRenderOperation } from './render/get';
 import { getRendersOperation } from './render/getAll';
 import { createVariationOperation } from './variation/create';
 import { getVariationOperation } from './variation/get';
-import { webhookTools } from './webhook/tools';
 import { removeWebhookSecretOperation } from './webhookSecret/remove';
 import { setWebhookSecretOperation } from './webhookSecret/set';
+
+const sender = { api: virtualStagingAiApi, delivery: virtualStagingAiDelivery };
 
 /** What the Virtual Staging AI node can do. */
 export const virtualStagingAiResources: readonly Resource[] = [
@@ -33,6 +36,6 @@ export const virtualStagingAiResources: readonly Resource[] = [
 	{
 		value: 'webhook',
 		name: 'Webhook',
-		operations: [sendTestEventOperation(webhookTools), verifySignatureOperation(webhookTools)],
+		operations: [sendTestEventOperation(sender), verifySignatureOperation(sender)],
 	},
 ];

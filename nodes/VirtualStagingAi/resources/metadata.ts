@@ -1,9 +1,9 @@
 import { type IExecuteFunctions, type INodeProperties, NodeOperationError } from 'n8n-workflow';
 
-import { isJsonObject, listOf, objectOf, textOf } from '../../shared/delivery/json';
+import { isJsonObject, toArray, toObject, toText } from '../../shared/delivery/json';
 import { type Metadata, METADATA_PARAMETER, signMetadata } from '../../shared/delivery/metadata';
-import { signingSecret } from '../../shared/glue/operations/signing-secret';
-import { webhookTools } from './webhook/tools';
+import { signingSecret } from '../../shared/secrets/credential-secret';
+import { virtualStagingAiApi } from '../api';
 
 /** What shall come back with the results: ids of an order or a listing, for instance. */
 export const metadataProperty: INodeProperties = {
@@ -47,11 +47,11 @@ export const metadataProperty: INodeProperties = {
  * @returns the metadata, or undefined where there is none
  */
 export function metadataOf(context: IExecuteFunctions, itemIndex: number): Metadata | undefined {
-	const { entries: values } = objectOf(context.getNodeParameter(metadataProperty.name, itemIndex, {}));
-	const entries = listOf(values).filter(isJsonObject);
+	const { entries: values } = toObject(context.getNodeParameter(metadataProperty.name, itemIndex, {}));
+	const entries = toArray(values).filter(isJsonObject);
 	const named = entries.flatMap(({ key, value: text }) => {
-		const name = textOf(key);
-		return name === null ? [] : [[name, textOf(text) ?? ''] as const];
+		const name = toText(key);
+		return name === null ? [] : [[name, toText(text) ?? ''] as const];
 	});
 	return named.length === 0 ? undefined : Object.fromEntries(named);
 }
@@ -77,6 +77,6 @@ export async function withMetadata(
 		});
 	}
 	const target = new URL(url);
-	target.searchParams.set(METADATA_PARAMETER, signMetadata(metadata, await signingSecret(context, webhookTools)));
+	target.searchParams.set(METADATA_PARAMETER, signMetadata(metadata, await signingSecret(context, virtualStagingAiApi)));
 	return target.href;
 }

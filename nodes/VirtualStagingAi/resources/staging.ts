@@ -1,7 +1,7 @@
 import { type IDataObject, type IExecuteFunctions, type INodeProperties, NodeOperationError } from 'n8n-workflow';
 
 import { isJsonObject } from '../../shared/delivery/json';
-import { filled, parsedJson } from '../../shared/glue/operations/parameters';
+import { omitEmpty, parsedJson } from '../../shared/operations/parameters';
 import type { StagingRequest } from '../api';
 
 const forStaging = { displayOptions: { show: { processing: ['staging'] } } };
@@ -180,7 +180,7 @@ export function stagingRequest(context: IExecuteFunctions, itemIndex: number): S
 			return customRequest(context, itemIndex, variation_count);
 		default: {
 			const sky_style = context.getNodeParameter('skyStyle', itemIndex, '') as string;
-			return { config: filled({ type: processing, sky_style }), variation_count };
+			return { config: omitEmpty({ type: processing, sky_style }), variation_count };
 		}
 	}
 }
@@ -188,24 +188,24 @@ export function stagingRequest(context: IExecuteFunctions, itemIndex: number): S
 function stagingConfig(context: IExecuteFunctions, itemIndex: number): IDataObject {
 	const furnish = context.getNodeParameter('addFurniture', itemIndex) as boolean;
 	const mode = context.getNodeParameter('removeFurniture', itemIndex) as string;
-	const fields = filled(context.getNodeParameter('additionalFields', itemIndex, {}) as IDataObject);
+	const fields = omitEmpty(context.getNodeParameter('additionalFields', itemIndex, {}) as IDataObject);
 	const { baseVariationId, maskUrl, addVirtuallyStagedWatermark, outputResolution } = fields;
 	if (!furnish && (mode === 'off' || baseVariationId !== undefined)) {
 		throw new NodeOperationError(context.getNode(), 'There is nothing to do with the photo', {
 			description: 'Turn on Add Furniture, or let furniture be removed.',
 		});
 	}
-	return filled({
+	return omitEmpty({
 		type: 'staging',
 		add_furniture: furnish
-			? filled({
+			? omitEmpty({
 					room_type: context.getNodeParameter('roomType', itemIndex),
 					style: context.getNodeParameter('style', itemIndex),
 					base_variation_id: baseVariationId,
 				} as IDataObject)
 			: undefined,
 		remove_furniture:
-			baseVariationId === undefined ? filled({ mode, mask_url: maskUrl }) : undefined,
+			baseVariationId === undefined ? omitEmpty({ mode, mask_url: maskUrl }) : undefined,
 		add_virtually_staged_watermark: addVirtuallyStagedWatermark,
 		output_resolution: outputResolution,
 	});

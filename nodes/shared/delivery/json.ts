@@ -60,7 +60,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
  * @param value a field of a body
  * @returns the object, or an empty one
  */
-export function objectOf(value: unknown): JsonObject {
+export function toObject(value: unknown): JsonObject {
 	return isJsonObject(value) ? value : {};
 }
 
@@ -72,7 +72,7 @@ export function objectOf(value: unknown): JsonObject {
  * @param value a field of a body
  * @returns the text, or null where there is none
  */
-export function textOf(value: unknown): string | null {
+export function toText(value: unknown): string | null {
 	if (typeof value === 'string') return value === '' ? null : value;
 	return Number.isSafeInteger(value) ? String(value) : null;
 }
@@ -83,7 +83,7 @@ export function textOf(value: unknown): string | null {
  * @param value a field of a body
  * @returns its entries; none where the field is missing or null
  */
-export function listOf(value: unknown): unknown[] {
+export function toArray(value: unknown): unknown[] {
 	if (value === undefined || value === null) return [];
 	return Array.isArray(value) ? value : [value];
 }

@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createRequire } from 'node:module';
 
-import type { DeliveryDefinition } from '../../../nodes/shared/delivery/delivery-definition.ts';
-import type * as Examine from '../../../nodes/shared/delivery/examine.ts';
+import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definition.ts';
+import type * as Examine from '../../../nodes/shared/delivery/verify.ts';
 import type * as Json from '../../../nodes/shared/delivery/json.ts';
 import type * as Signature from '../../../nodes/shared/delivery/signature.ts';
 import { inRepository } from '../../harness/paths.mts';
@@ -15,7 +15,7 @@ export const SECRET = 'bench-signing-key';
 
 // What users install is measured: the compiled package, not the sources as a development tool transforms them.
 const requireBuilt = createRequire(inRepository('dist', 'nodes', 'index.js'));
-const { examineDelivery, toGenerationEvent } = requireBuilt('./shared/delivery/examine.js') as typeof Examine;
+const { verifyDelivery, toGenerationEvent } = requireBuilt('./shared/delivery/examine.js') as typeof Examine;
 const { parseBody } = requireBuilt('./shared/delivery/json.js') as typeof Json;
 const { verifySignature } = requireBuilt('./shared/delivery/signature.js') as typeof Signature;
 
@@ -42,7 +42,7 @@ export function kernel(provider: ProviderName, body: Buffer, authentic: boolean)
 	const signature = createHmac('sha256', authentic ? SECRET : 'another key').update(body).digest('hex');
 	const headers = { 'content-type': 'application/json', [definition.signature.header]: signature };
 	const run = () =>
-		examineDelivery(
+		verifyDelivery(
 			definition,
 			{ body, headers },
 			{ secrets: [SECRET], events: ['*'], maxAge: 0, now: Date.now() },

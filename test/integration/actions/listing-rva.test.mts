@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import { listingRvaApi } from '../../../nodes/ListingRva/api.ts';
 import { searchWebhooks } from '../../../nodes/ListingRva/resources/webhook/search.ts';
-import { downloadFile } from '../../../nodes/shared/glue/download.ts';
+import { downloadFile } from '../../../nodes/shared/http/download.ts';
 import { png } from '../../simulator/index.mts';
 import { makeExecuteContext, makeLoadOptionsContext } from '../support/n8n-contexts.mts';
 import { actionNodes, failAction, jsonOf, runAction, useSimulator } from './run-action.mts';

@@ -3,7 +3,8 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 
 import { listingRvaDelivery } from '../../../nodes/ListingRva/delivery.ts';
-import { examineDelivery } from '../../../nodes/shared/delivery/examine.ts';
+import type { EventCatalogue } from '../../../nodes/shared/delivery/definition.ts';
+import { verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
 import { vigthoriaDelivery } from '../../../nodes/Vigthoria/delivery.ts';
 import { virtualStagingAiDelivery } from '../../../nodes/VirtualStagingAi/delivery.ts';
 import { failAction, jsonOf, useSimulator, WEBHOOK_SECRET } from './run-action.mts';
@@ -29,7 +30,7 @@ describe.each([
 		await receiver.close();
 
 		const [{ headers, bytes }] = receiver.received as [Received];
-		const verdict = examineDelivery(delivery, { body: bytes, headers }, {
+		const verdict = verifyDelivery(delivery, { body: bytes, headers }, {
 			secrets: [WEBHOOK_SECRET],
 			events: [event],
 			maxAge: 60_000,
@@ -112,7 +113,7 @@ describe.each([
 ] as const)('%s', (name) => {
 	const { delivery, secretAdvice } = providers[name.split(' ')[0] as keyof typeof providers];
 	const [event] = Object.keys(delivery.events) as [string];
-	const body = delivery.events[event]!.sample(new Date());
+	const body = (delivery.events as EventCatalogue)[event]!.sample(new Date());
 	const text = JSON.stringify(body);
 	const sign = (content: Buffer | string) => createHmac('sha256', WEBHOOK_SECRET).update(content).digest('hex');
 	const file = (bytes: Buffer) => ({

@@ -1,5 +1,5 @@
-import type { DeliveryDefinition } from '../../../nodes/shared/delivery/delivery-definition.ts';
-import type { Delivery, Expectations } from '../../../nodes/shared/delivery/examine.ts';
+import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definition.ts';
+import type { Delivery, VerificationOptions } from '../../../nodes/shared/delivery/verify.ts';
 import { hmacSha256, type SignedContent } from '../../../nodes/shared/delivery/signature.ts';
 import { listingRvaDelivery } from '../../../nodes/ListingRva/delivery.ts';
 import { vigthoriaDelivery } from '../../../nodes/Vigthoria/delivery.ts';
@@ -107,7 +107,7 @@ export function signed(
 	return { body: wireBody(form, body), headers: { [definition.signature.header]: signature } };
 }
 
-export const expectations = (changes: Partial<Expectations> = {}): Expectations => ({
+export const expectations = (changes: Partial<VerificationOptions> = {}): VerificationOptions => ({
 	secrets: [SECRET],
 	events: ['*'],
 	maxAge: 0,

@@ -1,9 +1,9 @@
 import { type INodeProperties, NodeOperationError } from 'n8n-workflow';
 
-import { downloadFile } from '../../../shared/glue/download';
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { itemsOf } from '../../../shared/glue/operations/output';
-import { requiredText } from '../../../shared/glue/operations/parameters';
+import { downloadFile } from '../../../shared/http/download';
+import type { Operation } from '../../../shared/operations/operation';
+import { toItems } from '../../../shared/operations/items';
+import { requiredText } from '../../../shared/operations/parameters';
 import { getAsset, listingRvaApi } from '../../api';
 import { assetIdProperty } from './asset-id';
 import { assetUrl } from './asset-url';
@@ -38,7 +38,7 @@ export const downloadAsset: Operation = {
 			});
 		}
 		const file = await downloadFile(context, listingRvaApi, url, assetId);
-		const [item] = itemsOf(asset);
+		const [item] = toItems(asset);
 		return [{ ...item, binary: { [field]: file } }];
 	},
 };

@@ -1,6 +1,6 @@
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { itemsOf } from '../../../shared/glue/operations/output';
-import { requiredText } from '../../../shared/glue/operations/parameters';
+import type { Operation } from '../../../shared/operations/operation';
+import { toItems } from '../../../shared/operations/items';
+import { requiredText } from '../../../shared/operations/parameters';
 import { getAsset } from '../../api';
 import { assetIdProperty } from './asset-id';
 
@@ -13,6 +13,6 @@ export const getAssetOperation: Operation = {
 	endpoint: 'GET /assets/{id}',
 	properties: [assetIdProperty],
 	async run(context, itemIndex) {
-		return itemsOf(await getAsset(context, requiredText(context, itemIndex, assetIdProperty)));
+		return toItems(await getAsset(context, requiredText(context, itemIndex, assetIdProperty)));
 	},
 };

@@ -1,12 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { generationEventSchema } from '../../../shared/glue/event-schema';
-import { additionalFields, additionalFieldsProperty } from '../../../shared/glue/operations/additional-fields';
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { itemsOf } from '../../../shared/glue/operations/output';
-import { requiredText } from '../../../shared/glue/operations/parameters';
-import { settleByPolling, waitProperties } from '../../../shared/glue/operations/await-jobs';
+import { generationEventSchema } from '../../../shared/operations/output-schema';
+import { additionalFields, additionalFieldsProperty } from '../../../shared/operations/additional-fields';
+import type { Operation } from '../../../shared/operations/operation';
+import { toItems } from '../../../shared/operations/items';
+import { requiredText } from '../../../shared/operations/parameters';
+import { afterAllByPolling, waitProperties } from '../../../shared/operations/polling';
 import { generateImage } from '../../api';
 import { listingRvaDelivery } from '../../delivery';
 import { imageJobs } from '../../image-job';
@@ -129,9 +129,9 @@ export const generateImageOperation: Operation = {
 			...(outputSize === undefined ? {} : { outputSize: sizeOf(outputSize) }),
 			...custom,
 		};
-		return itemsOf(await generateImage(context, body));
+		return toItems(await generateImage(context, body));
 	},
-	settle: settleByPolling(imageJobs),
+	settle: afterAllByPolling(imageJobs),
 };
 
 /** An expression may also give the provider's own form, which is left as it is. */

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { itemsOf } from '../../../shared/glue/operations/output';
-import { requiredText } from '../../../shared/glue/operations/parameters';
+import type { Operation } from '../../../shared/operations/operation';
+import { toItems } from '../../../shared/operations/items';
+import { requiredText } from '../../../shared/operations/parameters';
 import { getJob } from '../../api';
 
 const JOB_ID: INodeProperties = {
@@ -24,6 +24,6 @@ export const getJobOperation: Operation = {
 	endpoint: 'GET /ai/jobs/{id}',
 	properties: [JOB_ID],
 	async run(context, itemIndex) {
-		return itemsOf(await getJob(context, requiredText(context, itemIndex, JOB_ID)));
+		return toItems(await getJob(context, requiredText(context, itemIndex, JOB_ID)));
 	},
 };

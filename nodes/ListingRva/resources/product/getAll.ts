@@ -1,5 +1,5 @@
-import { itemsOfList, manyProperties, wantedCount } from '../../../shared/glue/operations/many';
-import type { Operation } from '../../../shared/glue/operations/operation';
+import { toItemsOfList, manyProperties, wantedCount } from '../../../shared/operations/pagination';
+import type { Operation } from '../../../shared/operations/operation';
 import { getProducts } from '../../api';
 
 /** Lists the workspace's products. */
@@ -11,6 +11,6 @@ export const getProductsOperation: Operation = {
 	endpoint: 'GET /products',
 	properties: manyProperties,
 	async run(context, itemIndex) {
-		return itemsOfList(await getProducts(context), wantedCount(context, itemIndex));
+		return toItemsOfList(await getProducts(context), wantedCount(context, itemIndex));
 	},
 };

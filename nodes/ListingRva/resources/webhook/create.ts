@@ -1,5 +1,5 @@
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { requiredText } from '../../../shared/glue/operations/parameters';
+import type { Operation } from '../../../shared/operations/operation';
+import { requiredText } from '../../../shared/operations/parameters';
 import { createEndpoint } from '../../api';
 import { oneTimeSecretItem, oneTimeSecretOutput } from './one-time-secret';
 import { webhookEventsProperty, webhookUrlProperty } from './properties';

@@ -1,8 +1,8 @@
 import { z } from 'zod/v4';
 
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { itemsOf } from '../../../shared/glue/operations/output';
-import { requiredText } from '../../../shared/glue/operations/parameters';
+import type { Operation } from '../../../shared/operations/operation';
+import { toItems } from '../../../shared/operations/items';
+import { requiredText } from '../../../shared/operations/parameters';
 import { deleteNamedEndpoint } from '../../api';
 import { webhookIdProperty } from './properties';
 
@@ -17,6 +17,6 @@ export const deleteWebhook: Operation = {
 	output: () => z.object({ deleted: z.literal(true) }),
 	async run(context, itemIndex) {
 		await deleteNamedEndpoint(context, requiredText(context, itemIndex, webhookIdProperty));
-		return itemsOf({ deleted: true });
+		return toItems({ deleted: true });
 	},
 };

@@ -1,5 +1,5 @@
-import { itemsOfList, manyProperties, wantedCount } from '../../../shared/glue/operations/many';
-import type { Operation } from '../../../shared/glue/operations/operation';
+import { toItemsOfList, manyProperties, wantedCount } from '../../../shared/operations/pagination';
+import type { Operation } from '../../../shared/operations/operation';
 import { getEndpoints } from '../../api';
 
 /** Lists the workspace's endpoints. */
@@ -11,6 +11,6 @@ export const getWebhooks: Operation = {
 	endpoint: 'GET /webhooks',
 	properties: manyProperties,
 	async run(context, itemIndex) {
-		return itemsOfList(await getEndpoints(context), wantedCount(context, itemIndex));
+		return toItemsOfList(await getEndpoints(context), wantedCount(context, itemIndex));
 	},
 };

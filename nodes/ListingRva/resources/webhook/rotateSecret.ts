@@ -1,8 +1,8 @@
 import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { requiredText } from '../../../shared/glue/operations/parameters';
+import type { Operation } from '../../../shared/operations/operation';
+import { requiredText } from '../../../shared/operations/parameters';
 import { createEndpoint, deleteEndpoint, listEndpoints } from '../../api';
 import { listingRvaEvents } from '../../events';
 import { oneTimeSecretItem, oneTimeSecretOutput } from './one-time-secret';

@@ -1,8 +1,8 @@
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { itemsOf } from '../../../shared/glue/operations/output';
-import { optionalText, requiredText } from '../../../shared/glue/operations/parameters';
+import type { Operation } from '../../../shared/operations/operation';
+import { toItems } from '../../../shared/operations/items';
+import { optionalText, requiredText } from '../../../shared/operations/parameters';
 import { updateEndpoint } from '../../api';
 import { newWebhookEventsProperty, newWebhookUrlProperty, webhookIdProperty } from './properties';
 
@@ -23,7 +23,7 @@ export const updateWebhook: Operation = {
 				description: 'Fill in URL, Events or both.',
 			});
 		}
-		return itemsOf(
+		return toItems(
 			await updateEndpoint(context, id, {
 				...(url === undefined ? {} : { url }),
 				...(events.length === 0 ? {} : { events }),

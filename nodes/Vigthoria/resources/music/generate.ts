@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { generationEventSchema } from '../../../shared/glue/event-schema';
-import { objectOf } from '../../../shared/delivery/json';
-import { additionalFields, additionalFieldsProperty } from '../../../shared/glue/operations/additional-fields';
-import { settleByPolling, waitProperties } from '../../../shared/glue/operations/await-jobs';
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { itemsOf } from '../../../shared/glue/operations/output';
-import { filled, requiredText } from '../../../shared/glue/operations/parameters';
+import { generationEventSchema } from '../../../shared/operations/output-schema';
+import { toObject } from '../../../shared/delivery/json';
+import { additionalFields, additionalFieldsProperty } from '../../../shared/operations/additional-fields';
+import { afterAllByPolling, waitProperties } from '../../../shared/operations/polling';
+import type { Operation } from '../../../shared/operations/operation';
+import { toItems } from '../../../shared/operations/items';
+import { omitEmpty, requiredText } from '../../../shared/operations/parameters';
 import { generateMusic, getMusic } from '../../api';
 import { vigthoriaDelivery } from '../../delivery';
 import { generationJobs } from '../../generation-job';
@@ -107,8 +107,8 @@ export const generateMusicOperation: Operation = {
 		const prompt = requiredText(context, itemIndex, PROMPT);
 		const { fields, custom } = additionalFields(context, itemIndex);
 		const { vocals, ...others } = fields;
-		const singing = filled(objectOf(objectOf(vocals).values) as IDataObject);
-		return itemsOf(
+		const singing = omitEmpty(toObject(toObject(vocals).values) as IDataObject);
+		return toItems(
 			await generateMusic(context, {
 				prompt,
 				...others,
@@ -117,5 +117,5 @@ export const generateMusicOperation: Operation = {
 			}),
 		);
 	},
-	settle: settleByPolling(generationJobs(getMusic)),
+	settle: afterAllByPolling(generationJobs(getMusic)),
 };

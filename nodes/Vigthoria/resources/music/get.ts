@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { itemsOf } from '../../../shared/glue/operations/output';
-import { requiredText } from '../../../shared/glue/operations/parameters';
+import type { Operation } from '../../../shared/operations/operation';
+import { toItems } from '../../../shared/operations/items';
+import { requiredText } from '../../../shared/operations/parameters';
 import { getMusic } from '../../api';
 
 const MUSIC_ID: INodeProperties = {
@@ -24,6 +24,6 @@ export const getMusicOperation: Operation = {
 	endpoint: 'GET /music/{id}',
 	properties: [MUSIC_ID],
 	async run(context, itemIndex) {
-		return itemsOf(await getMusic(context, requiredText(context, itemIndex, MUSIC_ID)));
+		return toItems(await getMusic(context, requiredText(context, itemIndex, MUSIC_ID)));
 	},
 };

@@ -1,5 +1,5 @@
-import { itemsOfList, manyProperties, wantedCount } from '../../../shared/glue/operations/many';
-import type { Operation } from '../../../shared/glue/operations/operation';
+import { toItemsOfList, manyProperties, wantedCount } from '../../../shared/operations/pagination';
+import type { Operation } from '../../../shared/operations/operation';
 import { getMusicLibrary } from '../../api';
 
 /** Lists the account's music. */
@@ -11,6 +11,6 @@ export const getMusicLibraryOperation: Operation = {
 	endpoint: 'GET /music/library',
 	properties: manyProperties,
 	async run(context, itemIndex) {
-		return itemsOfList(await getMusicLibrary(context), wantedCount(context, itemIndex));
+		return toItemsOfList(await getMusicLibrary(context), wantedCount(context, itemIndex));
 	},
 };

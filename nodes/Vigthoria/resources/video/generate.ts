@@ -1,11 +1,11 @@
 import { z } from 'zod/v4';
 
-import { generationEventSchema } from '../../../shared/glue/event-schema';
-import { additionalFields, additionalFieldsProperty } from '../../../shared/glue/operations/additional-fields';
-import { settleByPolling, waitProperties } from '../../../shared/glue/operations/await-jobs';
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { itemsOf } from '../../../shared/glue/operations/output';
-import { requiredText } from '../../../shared/glue/operations/parameters';
+import { generationEventSchema } from '../../../shared/operations/output-schema';
+import { additionalFields, additionalFieldsProperty } from '../../../shared/operations/additional-fields';
+import { afterAllByPolling, waitProperties } from '../../../shared/operations/polling';
+import type { Operation } from '../../../shared/operations/operation';
+import { toItems } from '../../../shared/operations/items';
+import { requiredText } from '../../../shared/operations/parameters';
 import { generateVideo, getVideo } from '../../api';
 import { vigthoriaDelivery } from '../../delivery';
 import { generationJobs } from '../../generation-job';
@@ -67,7 +67,7 @@ export const generateVideoOperation: Operation = {
 	async run(context, itemIndex) {
 		const prompt = requiredText(context, itemIndex, PROMPT);
 		const { fields, custom } = additionalFields(context, itemIndex);
-		return itemsOf(await generateVideo(context, { prompt, ...fields, ...custom }));
+		return toItems(await generateVideo(context, { prompt, ...fields, ...custom }));
 	},
-	settle: settleByPolling(generationJobs(getVideo)),
+	settle: afterAllByPolling(generationJobs(getVideo)),
 };

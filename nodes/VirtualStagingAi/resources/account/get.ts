@@ -1,5 +1,5 @@
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { itemsOf } from '../../../shared/glue/operations/output';
+import type { Operation } from '../../../shared/operations/operation';
+import { toItems } from '../../../shared/operations/items';
 import { getAccount } from '../../api';
 import { accountOutput } from '../../output-schemas';
 
@@ -13,6 +13,6 @@ export const getAccountOperation: Operation = {
 	properties: [],
 	output: accountOutput,
 	async run(context) {
-		return itemsOf(await getAccount(context));
+		return toItems(await getAccount(context));
 	},
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { itemsOf } from '../../../shared/glue/operations/output';
+import type { Operation } from '../../../shared/operations/operation';
+import { toItems } from '../../../shared/operations/items';
 import { getStatus } from '../../api';
 
 /** Looks whether the API is there. */
@@ -14,6 +14,6 @@ export const pingOperation: Operation = {
 	properties: [],
 	output: () => z.object({ success: z.literal(true) }),
 	async run(context) {
-		return itemsOf(await getStatus(context));
+		return toItems(await getStatus(context));
 	},
 };

@@ -1,6 +1,6 @@
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { itemsOf } from '../../../shared/glue/operations/output';
-import { filled, optionalText } from '../../../shared/glue/operations/parameters';
+import type { Operation } from '../../../shared/operations/operation';
+import { toItems } from '../../../shared/operations/items';
+import { omitEmpty, optionalText } from '../../../shared/operations/parameters';
 import { analyzeImage } from '../../api';
 import { imageSourceProperties, imageUrlOf } from '../image-source';
 import { webhookUrlProperty } from '../properties';
@@ -15,10 +15,10 @@ export const analyzeImageOperation: Operation = {
 	endpoint: 'POST /analyze',
 	properties: [...imageSourceProperties, webhookUrlProperty],
 	async run(context, itemIndex) {
-		return itemsOf(
+		return toItems(
 			await analyzeImage(context, {
 				image_url: await imageUrlOf(context, itemIndex),
-				...filled({ webhook_url: optionalText(context, itemIndex, webhookUrlProperty) }),
+				...omitEmpty({ webhook_url: optionalText(context, itemIndex, webhookUrlProperty) }),
 			}),
 		);
 	},

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { itemsOf } from '../../../shared/glue/operations/output';
-import { requiredText } from '../../../shared/glue/operations/parameters';
+import type { Operation } from '../../../shared/operations/operation';
+import { toItems } from '../../../shared/operations/items';
+import { requiredText } from '../../../shared/operations/parameters';
 import { checkMultiView } from '../../api';
 import { fieldNameOf, fieldNameOptions } from '../field-name';
 
@@ -39,6 +39,6 @@ export const checkMultiViewOperation: Operation = {
 			requiredText(context, itemIndex, FIRST),
 			requiredText(context, itemIndex, SECOND),
 		] as const;
-		return itemsOf(await checkMultiView(context, urls, fieldNameOf(context, itemIndex)));
+		return toItems(await checkMultiView(context, urls, fieldNameOf(context, itemIndex)));
 	},
 };

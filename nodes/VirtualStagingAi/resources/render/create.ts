@@ -1,6 +1,6 @@
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { itemsOf } from '../../../shared/glue/operations/output';
-import { filled, optionalText } from '../../../shared/glue/operations/parameters';
+import type { Operation } from '../../../shared/operations/operation';
+import { toItems } from '../../../shared/operations/items';
+import { omitEmpty, optionalText } from '../../../shared/operations/parameters';
 import { createRender } from '../../api';
 import { renderOutput } from '../../output-schemas';
 import { imageSourceProperties, imageUrlOf } from '../image-source';
@@ -23,9 +23,9 @@ export const createRenderOperation: Operation = {
 		const webhook_url = url && (await withMetadata(context, url, metadataOf(context, itemIndex)));
 		const request = {
 			...stagingRequest(context, itemIndex),
-			...filled({ webhook_url }),
+			...omitEmpty({ webhook_url }),
 			image_url: await imageUrlOf(context, itemIndex),
 		};
-		return itemsOf(await createRender(context, request));
+		return toItems(await createRender(context, request));
 	},
 };

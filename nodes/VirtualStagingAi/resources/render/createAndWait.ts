@@ -5,16 +5,15 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { downloadResultsProperty, eventItems } from '../../../shared/glue/operations/result-items';
-import { signingSecret } from '../../../shared/glue/operations/signing-secret';
+import type { Operation } from '../../../shared/operations/operation';
+import { downloadResultsProperty, eventItems } from '../../../shared/operations/items';
+import { signingSecret } from '../../../shared/secrets/credential-secret';
 import { createRender, setWebhookSecret, type StagingRequest, virtualStagingAiApi } from '../../api';
-import { awaitedEvents, type AwaitedRender, awaitedRender, isAwaitedRender } from '../../awaited-render';
-import { awaitedOutput } from '../../output-schemas';
+import { fetchFinalEvents, type PendingRender, pendingRender, isPendingRender } from '../../renders/pending';
+import { pendingOutput } from '../../output-schemas';
 import { imageSourceProperties, imageUrlOf } from '../image-source';
 import { metadataOf, metadataProperty, withMetadata } from '../metadata';
 import { stagingProperties, stagingRequest } from '../staging';
-import { webhookTools } from '../webhook/tools';
 
 const LIMIT: INodeProperties = {
 	displayName: 'Limit Wait (Minutes)',
@@ -50,7 +49,7 @@ export const createRenderAndWait: Operation = {
 		downloadResultsProperty,
 		metadataProperty,
 	],
-	output: awaitedOutput,
+	output: pendingOutput,
 	async run(context, itemIndex) {
 		await accountSignsWithOurSecret(context);
 		const request = stagingRequest(context, itemIndex);
@@ -60,7 +59,7 @@ export const createRenderAndWait: Operation = {
 			image_url: await imageUrlOf(context, itemIndex),
 			webhook_url: await withMetadata(context, resumeUrl(context), metadata),
 		});
-		const awaited = awaitedRender(render, variationCount(request), metadata);
+		const awaited = pendingRender(render, variationCount(request), metadata);
 		if (awaited !== null) return [{ json: awaited }];
 		throw new NodeOperationError(context.getNode(), 'Virtual Staging AI gave the render no ID', {
 			description: 'Without it there is no waiting for the results. Look into the account for the render.',
@@ -80,7 +79,7 @@ export const createRenderAndWait: Operation = {
 		started.forEach(({ json }, index) => {
 			items[index].json = json;
 		});
-		if (started.some(({ json }) => isAwaitedRender(json) && json.expectedVariations > 1)) forgetPairing(context);
+		if (started.some(({ json }) => isPendingRender(json) && json.expectedVariations > 1)) forgetPairing(context);
 		const minutes = context.getNodeParameter(LIMIT.name, 0) as number;
 		await context.putExecutionToWait(new Date(Date.now() + minutes * MINUTE));
 		return started;
@@ -94,11 +93,11 @@ async function finishedItems(
 ): Promise<INodeExecutionData[] | null> {
 	const output: INodeExecutionData[] = [];
 	for (const [itemIndex, item] of started.entries()) {
-		if (!isAwaitedRender(item.json)) {
+		if (!isPendingRender(item.json)) {
 			output.push(item);
 			continue;
 		}
-		const events = await awaitedEvents(context, item.json as AwaitedRender);
+		const events = await fetchFinalEvents(context, item.json as PendingRender);
 		if (events === null) return null;
 		output.push(...(await eventItems(context, virtualStagingAiApi, events, itemIndex)));
 	}
@@ -124,7 +123,7 @@ async function accountSignsWithOurSecret(context: IExecuteFunctions): Promise<vo
 }
 
 async function setAccountSecret(context: IExecuteFunctions): Promise<void> {
-	const secret = await signingSecret(context, webhookTools);
+	const secret = await signingSecret(context, virtualStagingAiApi);
 	if ((await setWebhookSecret(context, secret)) === secret) return;
 	throw new NodeOperationError(
 		context.getNode(),

@@ -1,10 +1,10 @@
-import { manyProperties, wantedCount } from '../../../shared/glue/operations/many';
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { itemsOf } from '../../../shared/glue/operations/output';
-import { requiredText } from '../../../shared/glue/operations/parameters';
+import { manyProperties, wantedCount } from '../../../shared/operations/pagination';
+import type { Operation } from '../../../shared/operations/operation';
+import { toItems } from '../../../shared/operations/items';
+import { requiredText } from '../../../shared/operations/parameters';
 import { getRender } from '../../api';
 import { renderOutput } from '../../output-schemas';
-import { renderWithVariations } from '../../render-variations';
+import { renderWithVariations } from '../../renders/variations';
 import { orderOptions, renderIdProperty } from '../properties';
 
 const forVariations = { show: { includeVariations: [true] } };
@@ -43,8 +43,8 @@ export const getRenderOperation: Operation = {
 	async run(context, itemIndex) {
 		const id = requiredText(context, itemIndex, renderIdProperty);
 		const include = context.getNodeParameter('includeVariations', itemIndex) as boolean;
-		if (!include) return itemsOf(await getRender(context, id));
+		if (!include) return toItems(await getRender(context, id));
 		const order = context.getNodeParameter('order', itemIndex) as string;
-		return itemsOf(await renderWithVariations(context, id, wantedCount(context, itemIndex), order));
+		return toItems(await renderWithVariations(context, id, wantedCount(context, itemIndex), order));
 	},
 };

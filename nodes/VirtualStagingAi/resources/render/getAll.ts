@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { followCursor, itemsOfList, manyProperties, pageIn, wantedCount } from '../../../shared/glue/operations/many';
-import type { Operation } from '../../../shared/glue/operations/operation';
+import { followCursor, toItemsOfList, manyProperties, pageIn, wantedCount } from '../../../shared/operations/pagination';
+import type { Operation } from '../../../shared/operations/operation';
 import { listRenders } from '../../api';
 import { renderOutput } from '../../output-schemas';
 import { orderOptions } from '../properties';
@@ -39,10 +39,10 @@ export const getRendersOperation: Operation = {
 
 		const body = await get(wanted);
 		const first = pageIn(body);
-		if (first === null) return itemsOfList(body, wanted);
+		if (first === null) return toItemsOfList(body, wanted);
 		const renders = await followCursor(first, wanted, async (cursor, missing) =>
 			pageIn(await get(missing, cursor)),
 		);
-		return itemsOfList(renders, wanted);
+		return toItemsOfList(renders, wanted);
 	},
 };

@@ -1,9 +1,9 @@
 import { NodeOperationError } from 'n8n-workflow';
 
 import { isJsonObject } from '../../../shared/delivery/json';
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { itemsOf, listIn } from '../../../shared/glue/operations/output';
-import { filled, optionalText, requiredText } from '../../../shared/glue/operations/parameters';
+import type { Operation } from '../../../shared/operations/operation';
+import { toItems, listIn } from '../../../shared/operations/items';
+import { omitEmpty, optionalText, requiredText } from '../../../shared/operations/parameters';
 import { createVariations } from '../../api';
 import { variationOutput } from '../../output-schemas';
 import { renderIdProperty, webhookUrlProperty } from '../properties';
@@ -30,9 +30,9 @@ export const createVariationOperation: Operation = {
 		}
 		const body = await createVariations(context, renderId, {
 			...request,
-			...filled({ webhook_url: optionalText(context, itemIndex, webhookUrlProperty) }),
+			...omitEmpty({ webhook_url: optionalText(context, itemIndex, webhookUrlProperty) }),
 		});
-		return itemsOf(variationsIn(body) ?? body);
+		return toItems(variationsIn(body) ?? body);
 	},
 };
 

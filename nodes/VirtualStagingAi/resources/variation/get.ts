@@ -1,6 +1,6 @@
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { itemsOf } from '../../../shared/glue/operations/output';
-import { requiredText } from '../../../shared/glue/operations/parameters';
+import type { Operation } from '../../../shared/operations/operation';
+import { toItems } from '../../../shared/operations/items';
+import { requiredText } from '../../../shared/operations/parameters';
 import { getVariation } from '../../api';
 import { variationOutput } from '../../output-schemas';
 import { renderIdProperty, variationIdProperty } from '../properties';
@@ -17,6 +17,6 @@ export const getVariationOperation: Operation = {
 	async run(context, itemIndex) {
 		const renderId = requiredText(context, itemIndex, renderIdProperty);
 		const variationId = requiredText(context, itemIndex, variationIdProperty);
-		return itemsOf(await getVariation(context, renderId, variationId));
+		return toItems(await getVariation(context, renderId, variationId));
 	},
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { itemsOf } from '../../../shared/glue/operations/output';
+import type { Operation } from '../../../shared/operations/operation';
+import { toItems } from '../../../shared/operations/items';
 import { removeWebhookSecret } from '../../api';
 
 /** Removes the account's signing secret. */
@@ -16,6 +16,6 @@ export const removeWebhookSecretOperation: Operation = {
 	output: () => z.object({ success: z.literal(true) }),
 	async run(context) {
 		await removeWebhookSecret(context);
-		return itemsOf({ success: true });
+		return toItems({ success: true });
 	},
 };

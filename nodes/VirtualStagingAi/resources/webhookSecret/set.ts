@@ -1,13 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import type { Operation } from '../../../shared/glue/operations/operation';
-import { itemsOf } from '../../../shared/glue/operations/output';
-import { optionalText } from '../../../shared/glue/operations/parameters';
-import { signingSecret } from '../../../shared/glue/operations/signing-secret';
-import { setWebhookSecret } from '../../api';
+import type { Operation } from '../../../shared/operations/operation';
+import { toItems } from '../../../shared/operations/items';
+import { optionalText } from '../../../shared/operations/parameters';
+import { signingSecret } from '../../../shared/secrets/credential-secret';
+import { setWebhookSecret, virtualStagingAiApi } from '../../api';
 import { fieldNameOf, fieldNameOptions } from '../field-name';
-import { webhookTools } from '../webhook/tools';
 
 const SECRET: INodeProperties = {
 	displayName: 'Webhook Secret',
@@ -36,9 +35,9 @@ export const setWebhookSecretOperation: Operation = {
 		}),
 	async run(context, itemIndex) {
 		const chosen =
-			optionalText(context, itemIndex, SECRET) ?? (await signingSecret(context, webhookTools));
+			optionalText(context, itemIndex, SECRET) ?? (await signingSecret(context, virtualStagingAiApi));
 		const inForce = await setWebhookSecret(context, chosen, fieldNameOf(context, itemIndex));
-		return itemsOf(
+		return toItems(
 			inForce === chosen
 				? { success: true }
 				: {

@@ -1,0 +1,39 @@
+const iso8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
+
+/** March 1973. A smaller number is epoch seconds, or not a time. */
+const EARLIEST_MILLISECONDS = 100_000_000_000;
+
+/**
+ * Reads the time in a body.
+ *
+ * @param value epoch milliseconds, or an ISO 8601 text with an offset
+ * @returns the time in UTC as `Date.toISOString` writes it, or null where the value is neither
+ */
+export function isoTimestamp(value: unknown): string | null {
+	const time = epochMilliseconds(value);
+	return time === null ? null : new Date(time).toISOString();
+}
+
+/**
+ * Reads the time in a body.
+ *
+ * A text without an offset from UTC is not a point in time, and a small number may be seconds: neither is guessed.
+ *
+ * @param value epoch milliseconds, or an ISO 8601 text with an offset
+ * @returns epoch milliseconds, or null where the value is neither
+ */
+export function epochMilliseconds(value: unknown): number | null {
+	if (typeof value === 'string') return iso8601.test(value) && dayExists(value) ? valid(Date.parse(value)) : null;
+	return typeof value === 'number' && value >= EARLIEST_MILLISECONDS ? valid(new Date(value).getTime()) : null;
+}
+
+/** Date.parse reads 30 February as 2 March. */
+function dayExists(iso: string): boolean {
+	const date = iso.slice(0, 10);
+	const midnight = valid(Date.parse(`${date}T00:00:00Z`));
+	return midnight !== null && new Date(midnight).toISOString().startsWith(date);
+}
+
+function valid(time: number): number | null {
+	return Number.isNaN(time) ? null : time;
+}

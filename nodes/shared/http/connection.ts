@@ -1,0 +1,37 @@
+import type { ApiContext, ProviderApi } from './provider';
+
+/** What a credential says about the connection. */
+export interface Connection {
+	/** Without a trailing slash. */
+	baseUrl: string;
+	/** Replaces every secret in a text that is going to be shown. */
+	redact: (text: string) => string;
+}
+
+/** A shorter value is no secret worth hiding, and replacing it would garble texts. */
+const SHORTEST_SECRET = 6;
+
+/**
+ * Reads a node's credential.
+ *
+ * @param context any of n8n's contexts of the node
+ * @param api the provider
+ * @param others further secrets that a request carries
+ * @returns where to send requests, and how to keep the credential out of texts
+ * @throws what n8n throws where the node has no such credential
+ */
+export async function openConnection(
+	context: ApiContext,
+	api: ProviderApi,
+	others: readonly string[] = [],
+): Promise<Connection> {
+	const { baseUrl, ...rest } = await context.getCredentials(api.credentialType);
+	const secrets = [...Object.values(rest), ...others]
+		.filter((value): value is string => typeof value === 'string' && value.length >= SHORTEST_SECRET)
+		// The longest comes first: a shorter one may be a part of it.
+		.sort((some, other) => other.length - some.length);
+	return {
+		baseUrl: String(baseUrl).trim().replace(/\/+$/, ''),
+		redact: (text) => secrets.reduce((safe, secret) => safe.replaceAll(secret, '***'), text),
+	};
+}

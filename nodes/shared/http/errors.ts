@@ -1,0 +1,128 @@
+import { isJsonObject, toText } from '../delivery/json';
+import type { ApiRequest, ProviderApi } from './provider';
+import { retryAfterMilliseconds } from './retry';
+
+/** What the user is told. */
+interface Explanation {
+	/** What happened. */
+	message: string;
+	/** The same and what to do next: n8n 1.x shows nothing but this where a trigger cannot be registered. */
+	description: string;
+}
+
+/** How a request ended badly. */
+export interface RequestFailure {
+	/** The status, or null where there was no answer. */
+	status: number | null;
+	body?: unknown;
+	retryAfter?: string;
+	/** The network's own words, where there was no answer. */
+	cause?: string;
+	/** Whether the answer was a success that could not be read. */
+	unreadable?: boolean;
+}
+
+/**
+ * Explains a failed request in the words of n8n's error panel.
+ *
+ * @param api the provider
+ * @param request the request that failed
+ * @param trouble how it failed
+ * @param now epoch milliseconds
+ * @param redact clears the provider's words of secrets before they are cut to length
+ * @returns a title and what to do next, both still to be cleared of secrets
+ */
+export function describeFailure(
+	api: ProviderApi,
+	request: Pick<ApiRequest, 'method' | 'path'>,
+	failure: RequestFailure,
+	now: number,
+	redact: (text: string) => string = (text) => text,
+): Explanation {
+	const { displayName: name, keyName } = api;
+	const { status } = failure;
+	const said = providerText(failure.body, redact);
+	const withSaid = (advice: string) => (said === null ? advice : `${advice} ${name} said: "${said}"`);
+	const call = `The request to ${name} was ${request.method} ${request.path}`;
+
+	if (failure.unreadable) {
+		return {
+			message: `${name} gave an answer that is not JSON`,
+			description: `${call}, and the answer was not JSON. Check the Base URL of the credential: it may lead to a web page or a proxy instead of the API.`,
+		};
+	}
+	if (status === null) {
+		return {
+			message: `${name} could not be reached`,
+			description: `${call}, and there was no answer.${failure.cause ? ` The network said: "${failure.cause}".` : ''} Check the Base URL of the credential and whether n8n may connect to it, then try again.`,
+		};
+	}
+	switch (status) {
+		case 401:
+			return {
+				message: `${name} refused the ${keyName}`,
+				description: withSaid(
+					`The ${keyName} of the ${name} credential is wrong, or it has expired. Open the credential, enter a current ${keyName} and test it.`,
+				),
+			};
+		case 402:
+			return {
+				message: `The ${name} account has too few credits`,
+				description: withSaid(`The ${name} account has too few credits. Top up its credits, then try again.`),
+			};
+		case 403:
+			return {
+				message: `The ${name} account may not do this`,
+				description: withSaid(
+					`The plan of the ${name} account does not include this feature, or a limit of the plan is used up. Check the plan in the account.`,
+				),
+			};
+		case 404:
+		case 410:
+			return {
+				message: `${name} does not know what was asked for`,
+				description: withSaid(
+					`${call}, and there is no such thing. Check the ID: it may be wrong, deleted, or belong to another account.`,
+				),
+			};
+		case 429: {
+			const wait = retryAfterMilliseconds(failure.retryAfter, now);
+			const seconds = wait === null ? 0 : Math.ceil(wait / 1000);
+			const pause =
+				seconds === 0 || !Number.isFinite(seconds) ? 'a minute' : seconds === 1 ? '1 second' : `${seconds} seconds`;
+			return {
+				message: `${name} received too many requests`,
+				description: withSaid(
+					`${name} takes a limited number of requests. Wait ${pause}, then try again. With many items, put a Loop Over Items node with a Wait before this node.`,
+				),
+			};
+		}
+	}
+	if (status >= 300 && status < 400) {
+		return {
+			message: `${name} answered with a redirect (${status})`,
+			description: `${call}, and the answer was a redirect. Redirects are not followed, so that the credential goes to nobody else. Check the Base URL of the credential.`,
+		};
+	}
+	if (status >= 500) {
+		return {
+			message: `${name} has a problem of its own (${status})`,
+			description: withSaid(`${call}, and ${name} could not handle it. Try again later.`),
+		};
+	}
+	return {
+		message: `${name} rejected the request (${status})`,
+		description:
+			said === null
+				? `${call}, and ${name} rejected it. Check the node's parameters.`
+				: `${name} said: "${said}". Check the node's parameters.`,
+	};
+}
+
+/** Providers put their words into `message`, some a code into `error`; anything may also be a page of HTML. */
+function providerText(body: unknown, redact: (text: string) => string): string | null {
+	if (!isJsonObject(body)) return null;
+	const { message, error } = body;
+	const text = toText(message) ?? toText(isJsonObject(error) ? error.message : error);
+	return text === null ? null : redact(text).slice(0, 300);
+}

@@ -1,0 +1,63 @@
+import type { ApiRequest } from './provider';
+
+/** How an attempt went wrong: with a status, or without any answer (null). */
+interface Failure {
+	status: number | null;
+	/** The value of the Retry-After header, where there was one. */
+	retryAfter?: string;
+}
+
+/** How often a request is sent at the most. */
+export const MAX_ATTEMPTS = 4;
+
+/** Milliseconds; a provider that asks for more patience than this gets an error to the user instead. */
+export const LONGEST_PAUSE = 30_000;
+
+const FIRST_PAUSE = 400;
+
+/**
+ * Decides whether a failed request is sent again, and when.
+ *
+ * 429 and 503 say that nothing was done, so anything may be repeated. After any other failure it is unknown
+ * whether the work was done, so only what may be done twice is repeated (RFC 9110, section 9.2.2).
+ *
+ * @param request the request that failed
+ * @param failure how it failed
+ * @param attempt how often it has been sent, from 1
+ * @param now epoch milliseconds
+ * @param random a number from 0 to below 1, which spreads out clients that failed together
+ * @returns milliseconds to wait before the next attempt, or null to give up
+ */
+export function pauseBeforeRetry(
+	request: Pick<ApiRequest, 'method' | 'idempotent'>,
+	failure: Failure,
+	attempt: number,
+	now: number,
+	random: number,
+): number | null {
+	if (attempt >= MAX_ATTEMPTS) return null;
+
+	const { status } = failure;
+	const refused = status === 429 || status === 503;
+	const broken = status === null || status >= 500;
+	const repeatable = request.method !== 'POST' || request.idempotent === true;
+	if (!refused && !(broken && repeatable)) return null;
+
+	const asked = refused ? retryAfterMilliseconds(failure.retryAfter, now) : null;
+	const pause = asked ?? FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + random);
+	return pause <= LONGEST_PAUSE ? pause : null;
+}
+
+/**
+ * Reads a Retry-After header (RFC 9110, section 10.2.3).
+ *
+ * @param value seconds or an HTTP date
+ * @param now epoch milliseconds
+ * @returns milliseconds from now, never negative, or null where the header says nothing
+ */
+export function retryAfterMilliseconds(value: string | undefined, now: number): number | null {
+	if (value === undefined || value.trim() === '') return null;
+	const seconds = Number(value);
+	const wait = Number.isNaN(seconds) ? Date.parse(value) - now : seconds * 1000;
+	return Number.isNaN(wait) ? null : Math.max(0, wait);
+}

@@ -1,0 +1,67 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { createEventRecord, type EventRecord } from './processed-log';
+
+/** n8n keeps one list per node and rewrites it for every event: longer lists make every event dearer. */
+const REMEMBERED_ENTRIES = 2_000;
+
+/** Nodes beyond this number push out the one that has been quiet for longest. */
+const MOST_NODES = 500;
+
+const records = new Map<string, EventRecord>();
+
+/**
+ * Drops events that another process, or this one before a restart, has already passed on.
+ *
+ * Whatever goes wrong, the event is passed on: an event twice is better than an event lost.
+ *
+ * @param context the trigger's execute context
+ * @param items generation events
+ * @returns those that are new, or that this very execution recorded before it was started again
+ */
+export async function dropDuplicates(
+	context: IExecuteFunctions,
+	items: INodeExecutionData[],
+): Promise<INodeExecutionData[]> {
+	const mode = context.getMode();
+	// Somebody who tries the workflow out wants to see the same sample again and again.
+	if (mode === 'manual') return items;
+
+	const fresh: INodeExecutionData[] = [];
+	for (const item of items) {
+		const isFresh = await isNew(context, String(item.json.id));
+		// A retry is meant to pass the event on. It is recorded all the same, because a redelivery may follow.
+		if (isFresh || mode === 'retry') fresh.push(item);
+	}
+	return fresh;
+}
+
+async function isNew(context: IExecuteFunctions, id: string): Promise<boolean> {
+	const checkAndRecord = async (values: string[]) => {
+		const { processed } = await context.helpers.checkProcessedAndRecord(values, 'node', {
+			mode: 'entries',
+			maxEntries: REMEMBERED_ENTRIES,
+		});
+		return processed;
+	};
+	try {
+		return await recordOf(context).isNew(id, context.getExecutionId(), checkAndRecord);
+	} catch (error) {
+		context.logger.warn('The check for duplicates failed; the event is passed on.', {
+			error: error instanceof Error ? error.message : String(error),
+		});
+		return true;
+	}
+}
+
+function recordOf(context: IExecuteFunctions): EventRecord {
+	const key = `${context.getWorkflow().id}:${context.getNode().id}`;
+	const record = records.get(key) ?? createEventRecord();
+	records.delete(key);
+	records.set(key, record);
+	if (records.size > MOST_NODES) {
+		const [quietest] = records.keys();
+		records.delete(quietest);
+	}
+	return record;
+}

@@ -1,0 +1,54 @@
+import { type IExecuteFunctions, type INodeExecutionData, NodeOperationError } from 'n8n-workflow';
+
+import { toNodeError, errorItem } from '../util/node-errors';
+import type { Operation, Resource } from './operation';
+
+/**
+ * Runs the chosen operation over all input items: the whole of an action node's `execute()`.
+ *
+ * @param context the node's execute context
+ * @param resources what the node can do
+ * @returns the items of the node's only output, each paired with its input item. Where the node is set to continue
+ * on errors, a failed item gives one with the error's text as `error` and the advice as `message`.
+ * @throws NodeApiError or NodeOperationError that names the input item
+ */
+export async function runOperations(
+	context: IExecuteFunctions,
+	resources: readonly Resource[],
+): Promise<INodeExecutionData[][]> {
+	const output: INodeExecutionData[] = [];
+	const cancelled = context.getExecutionCancelSignal();
+	const count = context.getInputData().length;
+
+	for (let itemIndex = 0; itemIndex < count && !cancelled?.aborted; itemIndex++) {
+		try {
+			const items = await chosenOperation(context, resources, itemIndex).run(context, itemIndex);
+			output.push(...items.map((item) => ({ ...item, pairedItem: { item: itemIndex } })));
+		} catch (thrown) {
+			const problem = toNodeError(context, thrown, itemIndex);
+			if (!context.continueOnFail()) throw problem;
+			output.push(errorItem(problem, itemIndex));
+		}
+	}
+	if (output.length === 0) return [output];
+	const { settle } = chosenOperation(context, resources, 0);
+	return [settle === undefined ? output : await settle(context, output)];
+}
+
+function chosenOperation(
+	context: IExecuteFunctions,
+	resources: readonly Resource[],
+	itemIndex: number,
+): Operation {
+	const resource = context.getNodeParameter('resource', itemIndex);
+	const operation = context.getNodeParameter('operation', itemIndex);
+	const chosen = resources
+		.find(({ value }) => value === resource)
+		?.operations.find(({ value }) => value === operation);
+	if (chosen !== undefined) return chosen;
+	throw new NodeOperationError(
+		context.getNode(),
+		`This node has no operation "${String(operation)}" for the resource "${String(resource)}"`,
+		{ description: 'Open the node and choose another operation.' },
+	);
+}

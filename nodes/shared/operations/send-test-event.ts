@@ -1,0 +1,129 @@
+import {
+	type IDataObject,
+	type IExecuteFunctions,
+	type IN8nHttpFullResponse,
+	type INodeProperties,
+	NodeOperationError,
+} from 'n8n-workflow';
+import { z } from 'zod/v4';
+
+import { hmacSha256 } from '../delivery/signature';
+import { tryRequest } from '../http/client';
+import type { Operation } from './operation';
+import { toItems } from './items';
+import { parsedJson, requiredText } from './parameters';
+import type { ProviderApi } from '../http/provider';
+import { signingSecret } from '../secrets/credential-secret';
+import type { DeliveryDefinition } from '../delivery/definition';
+
+/** As long as the most patient provider that documents its patience waits, and then some. */
+const TIMEOUT = 30_000;
+
+const URL_PROPERTY: INodeProperties = {
+	displayName: 'URL',
+	name: 'url',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. https://n8n.example.com/webhook/…',
+	description: 'Where to send the event: the Test URL or Production URL of a trigger node, for instance',
+};
+
+/**
+ * Makes the operation that plays the provider: it delivers a signed sample event. It uses the kernel's own signer,
+ * and neither the provider's API nor its access key.
+ *
+ * @param sender the provider to play
+ * @returns the operation
+ */
+export function sendTestEventOperation({ api, delivery }: { api: ProviderApi; delivery: DeliveryDefinition }): Operation {
+	const names = Object.keys(delivery.events);
+	const [preselected] = names;
+	return {
+		value: 'sendTestEvent',
+		name: 'Send Test Event',
+		action: 'Send a test event',
+		description: `Sends a sample event to a URL, signed as ${api.displayName} signs it, and returns the answer of the receiver. Costs no credits.`,
+		endpoint: 'POST to the given URL',
+		properties: [
+			URL_PROPERTY,
+			{
+				displayName: 'Event',
+				name: 'event',
+				type: 'options',
+				options: names.map((name) => ({ name, value: name, description: delivery.events[name].description })),
+				default: preselected,
+				description: 'The event to send',
+			},
+			{
+				displayName: 'Body',
+				name: 'body',
+				type: 'json',
+				default: '',
+				placeholder: `e.g. { "${delivery.eventField}": "${preselected}" }`,
+				description: 'What to send instead of the sample, as JSON. Leave it empty to send the sample.',
+			},
+		],
+		output: () =>
+			z.object({
+				statusCode: z.number(),
+				body: z.unknown(),
+				sent: z.object({ event: z.string().meta({ examples: names }), body: z.looseObject({}) }),
+			}),
+		async run(context, itemIndex) {
+			const url = receiverUrl(context, requiredText(context, itemIndex, URL_PROPERTY));
+			const event = requiredText(context, itemIndex, { name: 'event', displayName: 'Event' });
+			const override = parsedJson(context, context.getNodeParameter('body', itemIndex, ''), 'Body');
+			const body = override ?? sampleOf(delivery, context, event);
+
+			// The bytes that are signed are the bytes that are sent.
+			const bytes = Buffer.from(JSON.stringify(body));
+			const signature = hmacSha256(bytes, await signingSecret(context, api)).toString('hex');
+			const response = await deliver(context, url, bytes, { [delivery.signature.header]: signature });
+			return toItems({
+				statusCode: response.statusCode,
+				body: response.body,
+				sent: { event, body },
+			});
+		},
+	};
+}
+
+function sampleOf(delivery: DeliveryDefinition, context: IExecuteFunctions, event: string): unknown {
+	if (Object.hasOwn(delivery.events, event)) return delivery.events[event].sample(new Date());
+	throw new NodeOperationError(context.getNode(), `There is no sample of an event "${event}"`, {
+		description: `Fill in Body, or choose one of these events: ${Object.keys(delivery.events).join(', ')}.`,
+	});
+}
+
+function receiverUrl(context: IExecuteFunctions, text: string): string {
+	const url = URL.canParse(text) ? new URL(text) : null;
+	if (url?.protocol === 'https:' || url?.protocol === 'http:') return text;
+	throw new NodeOperationError(context.getNode(), 'The parameter "URL" is not a web address', {
+		description: 'Enter the whole address, beginning with https:// or http://.',
+	});
+}
+
+async function deliver(
+	context: IExecuteFunctions,
+	url: string,
+	body: Buffer,
+	signature: IDataObject,
+): Promise<IN8nHttpFullResponse> {
+	const request = context.helpers.httpRequest({
+		method: 'POST',
+		url,
+		headers: { 'content-type': 'application/json', ...signature },
+		body,
+		timeout: TIMEOUT,
+		disableFollowRedirect: true,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		abortSignal: context.getExecutionCancelSignal(),
+	});
+	const answer = await tryRequest(request);
+	if (!('cause' in answer)) return answer;
+	throw new NodeOperationError(context.getNode(), 'The receiver could not be reached', {
+		description: `The network said: "${answer.cause}". Check the URL, and that something listens there: a Test URL works only while the trigger waits for a test event.`,
+	});
+}

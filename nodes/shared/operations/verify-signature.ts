@@ -1,0 +1,111 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod/v4';
+
+import { generationEventSchema } from './output-schema';
+import { ANY_EVENT, verifyDelivery } from '../delivery/verify';
+import { toText } from '../delivery/json';
+import type { Operation } from './operation';
+import { toItems } from './items';
+import { binaryPropertyNameProperty, requiredText } from './parameters';
+import type { ProviderApi } from '../http/provider';
+import { signingSecret } from '../secrets/credential-secret';
+import type { DeliveryDefinition } from '../delivery/definition';
+
+/**
+ * Makes the operation that checks a delivery which some other node has received.
+ *
+ * @param sender the provider that the delivery claims to come from
+ * @returns the operation
+ */
+export function verifySignatureOperation({ api, delivery }: { api: ProviderApi; delivery: DeliveryDefinition }): Operation {
+	const { header } = delivery.signature;
+	const binaryName = binaryPropertyNameProperty('the raw body of the delivery');
+	return {
+		value: 'verifySignature',
+		name: 'Verify Signature',
+		action: 'Verify a signature',
+		description: `Checks whether a delivery that another node received is really from ${api.displayName}, with the Webhook Secret of the credential. Returns valid, the reason if it is not, and the event if it is.`,
+		endpoint: 'none: nothing is sent',
+		properties: [
+			{
+				displayName: 'Input Type',
+				name: 'inputType',
+				type: 'options',
+				options: [
+					{
+						name: 'Binary File',
+						value: 'binary',
+						description: 'The raw body as a file, which is what was signed, byte for byte',
+					},
+					{
+						name: 'Text',
+						value: 'text',
+						description: 'The body as text or as parsed JSON',
+					},
+				],
+				default: 'binary',
+				description: 'Where the body of the delivery is',
+				hint: 'Turn on Raw Body in the Webhook node to get the body as a file',
+			},
+			{ ...binaryName, displayOptions: { show: { inputType: ['binary'] } } },
+			{
+				displayName: 'Text',
+				name: 'text',
+				type: 'string',
+				typeOptions: { rows: 4 },
+				displayOptions: { show: { inputType: ['text'] } },
+				default: '',
+				placeholder: 'e.g. ={{ $json.body }}',
+				description:
+					'The body exactly as it was received. Parsed JSON is turned into compact JSON first, which matches only if the sender wrote it like that.',
+			},
+			{
+				displayName: 'Signature',
+				name: 'signature',
+				type: 'string',
+				default: '',
+				placeholder: `e.g. ={{ $json.headers["${header}"] }}`,
+				description: `The value of the ${header} header of the delivery`,
+			},
+		],
+		output: () =>
+			z.object({
+				valid: z.boolean(),
+				reason: z.string().nullable(),
+				event: generationEventSchema(delivery).optional(),
+			}),
+		async run(context, itemIndex) {
+			const body = await bodyOf(context, itemIndex, binaryName);
+			const signature = toText(context.getNodeParameter('signature', itemIndex, ''))?.trim();
+			const verdict = verifyDelivery(
+				delivery,
+				{ body, headers: { [header]: signature } },
+				{
+					secrets: [await signingSecret(context, api)],
+					events: [ANY_EVENT],
+					maxAge: 0,
+					now: Date.now(),
+				},
+			);
+			return toItems(
+				'event' in verdict
+					? { valid: true, reason: null, event: verdict.event }
+					: { valid: false, reason: verdict.reason },
+			);
+		},
+	};
+}
+
+async function bodyOf(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	binaryName: INodeProperties,
+): Promise<Buffer> {
+	if (context.getNodeParameter('inputType', itemIndex) === 'binary') {
+		const name = requiredText(context, itemIndex, binaryName);
+		context.helpers.assertBinaryData(itemIndex, name);
+		return await context.helpers.getBinaryDataBuffer(itemIndex, name);
+	}
+	const text = context.getNodeParameter('text', itemIndex, '') as unknown;
+	return Buffer.from(typeof text === 'string' ? text : JSON.stringify(text ?? ''));
+}

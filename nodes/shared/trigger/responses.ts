@@ -1,0 +1,45 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+type ServerResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
+
+/** The body that n8n sends once it has stored the execution: the constant `responseData` of the trigger. */
+export const RECEIVED = '{"received":true}';
+
+/** The responses to deliveries that start no execution. None contains anything that would help an attacker. */
+export const responses = {
+	received: { status: 200, body: { received: true } },
+	committed: { status: 200, body: { received: true, duplicate: true } },
+	ignored: { status: 200, body: { received: true, ignored: true } },
+	pending: { status: 409, body: { error: 'conflict' } },
+	unauthorized: { status: 401, body: { error: 'unauthorized' } },
+	forbidden: { status: 403, body: { error: 'forbidden' } },
+	invalid: { status: 400, body: { error: 'bad request' } },
+	unverifiable: { status: 503, body: { error: 'unavailable' } },
+	unavailable: { status: 503, body: { error: 'unavailable' } },
+} as const;
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/**
+ * Responds to a delivery without starting an execution.
+ *
+ * @param response the HTTP response of the delivery
+ * @param content one of the responses
+ * @returns what `webhook()` has to return
+ */
+export function respond(
+	response: ServerResponse,
+	{ status, body }: (typeof responses)[keyof typeof responses],
+): IWebhookResponseData {
+	response.writeHead(status, { 'content-type': JSON_TYPE }).end(JSON.stringify(body));
+	return { noWebhookResponse: true };
+}
+
+/**
+ * Makes n8n respond with JSON: its text responses are HTML by default.
+ *
+ * @param response the HTTP response of the delivery
+ */
+export function expectJsonResponse(response: ServerResponse): void {
+	response.setHeader('content-type', JSON_TYPE);
+}

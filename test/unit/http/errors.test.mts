@@ -1,0 +1,124 @@
+import type { ProviderApi } from '../../../nodes/shared/http/provider.ts';
+import { describeFailure, type RequestFailure } from '../../../nodes/shared/http/errors.ts';
+
+const api: ProviderApi = { displayName: 'Acme', credentialType: 'acmeApi', keyName: 'API Key', secretAdvice: 'Enter one.' };
+const NOW = Date.parse('2026-05-18T10:00:00Z');
+const explanation = (failure: RequestFailure) => describeFailure(api, { method: 'GET', path: '/things/1' }, failure, NOW);
+
+describe('the explanation of a failed request', () => {
+	it.each([
+		[400, 'Acme rejected the request (400)'],
+		[401, 'Acme refused the API Key'],
+		[402, 'The Acme account has too few credits'],
+		[403, 'The Acme account may not do this'],
+		[404, 'Acme does not know what was asked for'],
+		[409, 'Acme rejected the request (409)'],
+		[410, 'Acme does not know what was asked for'],
+		[413, 'Acme rejected the request (413)'],
+		[422, 'Acme rejected the request (422)'],
+		[429, 'Acme received too many requests'],
+		[302, 'Acme answered with a redirect (302)'],
+		[500, 'Acme has a problem of its own (500)'],
+		[503, 'Acme has a problem of its own (503)'],
+		[599, 'Acme has a problem of its own (599)'],
+	])('of status %d is titled "%s"', (status, message) => {
+		expect(explanation({ status }).message).toBe(message);
+	});
+
+	it.each([
+		[400, "Check the node's parameters"],
+		[401, 'enter a current API Key'],
+		[402, 'Top up its credits'],
+		[403, 'Check the plan'],
+		[404, 'Check the ID'],
+		[410, 'Check the ID'],
+		[429, 'Wait a minute'],
+		[500, 'Try again later'],
+	])('of status %d says what to do: "%s"', (status, advice) => {
+		expect(explanation({ status }).description).toContain(advice);
+	});
+
+	it.each([null, 302, 400, 401, 402, 403, 404, 409, 410, 413, 422, 429, 500, 503])(
+		'of status %s names the provider in its description, which has to stand alone',
+		(status) => {
+			expect(explanation({ status }).description).toContain('Acme');
+		},
+	);
+
+	it.each([400, 404, 500])('of status %d names the request', (status) => {
+		expect(explanation({ status }).description).toContain('GET /things/1');
+	});
+
+	it.each([400, 401, 402, 403, 404, 410, 422, 429, 500, 503])(
+		"of status %d passes on the provider's words",
+		(status) => {
+			expect(explanation({ status, body: { message: 'No such thing' } }).description).toContain(
+				'Acme said: "No such thing"',
+			);
+		},
+	);
+
+	it.each([
+		['a message', { message: 'M', error: 'E' }, 'M'],
+		['an error text', { error: 'E' }, 'E'],
+		['an error code', { error: 17 }, '17'],
+		['an error object', { error: { message: 'E' } }, 'E'],
+		['an error text beside an empty message', { message: '', error: 'E' }, 'E'],
+	])("finds the provider's words in %s", (_, body, said) => {
+		expect(explanation({ status: 401, body }).description).toContain(`Acme said: "${said}"`);
+	});
+
+	it.each([
+		[undefined],
+		[null],
+		['<html>'],
+		[[]],
+		[{}],
+		[{ message: '' }],
+		[{ error: {} }],
+		[{ message: { a: 1 } }],
+	])('puts no words into the mouth of the provider where the body is %j', (body) => {
+		expect(explanation({ status: 401, body }).description).not.toContain('said');
+	});
+
+	it('passes on 300 characters at the most', () => {
+		const { description } = explanation({ status: 400, body: { message: 'x'.repeat(10_000) } });
+		expect(/x+/.exec(description)?.[0]).toHaveLength(300);
+	});
+
+	it('of an unreadable success suspects the address', () => {
+		expect(explanation({ status: 200, unreadable: true })).toEqual({
+			message: 'Acme gave an answer that is not JSON',
+			description: expect.stringContaining('Check the Base URL'),
+		});
+	});
+
+	it('of a request without an answer suspects the network', () => {
+		expect(explanation({ status: null })).toEqual({
+			message: 'Acme could not be reached',
+			description: expect.stringContaining('GET /things/1, and there was no answer. Check the Base URL'),
+		});
+	});
+
+	it("of a request without an answer passes on the network's words", () => {
+		expect(explanation({ status: null, cause: 'ECONNREFUSED' }).description).toContain(
+			'The network said: "ECONNREFUSED"',
+		);
+	});
+
+	it.each([
+		['30', 'Wait 30 seconds'],
+		['0.2', 'Wait 1 second,'],
+		['1', 'Wait 1 second,'],
+		['Mon, 18 May 2026 10:02:00 GMT', 'Wait 120 seconds'],
+	])('of too many requests with Retry-After %j says "%s"', (retryAfter, advice) => {
+		expect(explanation({ status: 429, retryAfter }).description).toContain(advice);
+	});
+
+	it.each(['Infinity', '0', 'Mon, 18 May 2026 09:00:00 GMT'])(
+		'of too many requests says "Wait a minute" where Retry-After is no use: %j',
+		(retryAfter) => {
+			expect(explanation({ status: 429, retryAfter }).description).toContain('Wait a minute');
+		},
+	);
+});
