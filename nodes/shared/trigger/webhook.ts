@@ -10,11 +10,10 @@ import {
 	type TriggerOptions,
 	type VerifiedDelivery,
 } from './definition';
+import { readOptions } from './options';
 import { refusalText, warn } from './refusals';
 import { expectJsonResponse, respond, responses } from './responses';
 import { verifyRequest } from './verify-request';
-
-const MINUTE = 60_000;
 
 /**
  * Receives one delivery: the whole of a trigger's `webhook()`. It evaluates no expression and, as a rule, reads
@@ -53,16 +52,13 @@ async function receive<Options extends TriggerOptions>(
 		return { noWebhookResponse: true };
 	}
 
-	const options = context.getNodeParameter('options', {}) as Options;
-	if (!senderIsAllowed(options.allowedIps, request.ip)) {
+	const { options, allowed, events, maxAge, ignoreDuplicates } = readOptions<Options>(context);
+	if (!senderIsAllowed(allowed, request.ip)) {
 		warn(context, 'address', `A delivery from ${request.ip} was refused: the address is not in Allowed IPs.`);
 		return respond(response, responses.forbidden);
 	}
 
-	const verdict = await verifyRequest(context, definition, {
-		events: context.getNodeParameter('events') as string[],
-		maxAge: (options.maxEventAge ?? 0) * MINUTE,
-	});
+	const verdict = await verifyRequest(context, definition, { events, maxAge });
 	if ('reason' in verdict) {
 		warn(context, verdict.reason, refusalText(definition, verdict.reason));
 		return respond(response, responses[verdict.outcome]);
@@ -80,8 +76,7 @@ async function receive<Options extends TriggerOptions>(
 	const { event } = aggregated;
 
 	// While somebody tries out the workflow, the same sample may come as often as they like.
-	const duplicatesMatter = options.ignoreDuplicates !== false && context.getMode() !== 'manual';
-	if (duplicatesMatter) {
+	if (ignoreDuplicates && context.getMode() !== 'manual') {
 		const reservation = reserve(context, event.id);
 		if (reservation !== 'granted') return respond(response, responses[reservation]);
 	}

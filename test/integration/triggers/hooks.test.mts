@@ -113,13 +113,3 @@ describe('a definition that follows from the parameters', () => {
 		expect(warnings).toEqual([expect.stringContaining('Signed Content has no {body}')]);
 	});
 });
-
-describe('a trigger option given by an expression', () => {
-	it('that fails stores no execution, whoever sent the delivery', async () => {
-		const warnings = collectWarnings();
-		const trigger = await listenWith(base, { options: { allowedIps: '={{ $("No such node").first().json.ips }}' } });
-		expect(await deliver(trigger, { secret: 'forged' })).toMatchObject(answers.unavailable);
-		expect(trigger.host.executions).toEqual([]);
-		expect(warnings).toHaveLength(1);
-	});
-});
