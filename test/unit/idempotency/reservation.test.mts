@@ -63,7 +63,10 @@ async function connect() {
 			leaving.abort();
 			await once(response, 'close');
 		},
-		close: () => server.close(),
+		close: () => {
+			server.close();
+			server.closeAllConnections();
+		},
 	};
 }
 
