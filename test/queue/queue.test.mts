@@ -1,5 +1,6 @@
+import pMap from 'p-map';
+
 import { sleep } from '../harness/sleep.mts';
-import { concurrently } from '../support/concurrently.mts';
 import { executedEvents, untilQuiet, untilSettled } from '../support/executed-events.mts';
 import { printFigures } from '../support/figures.mts';
 import { activateReceiver, createReceiver, type Receiver } from '../support/workbench.mts';
@@ -44,7 +45,7 @@ async function sendChunk(
 			? [async () => await traffic.redeliver(again[index / every])]
 			: []),
 	]);
-	await concurrently(sends, IN_FLIGHT, async (send) => await send());
+	await pMap(sends, async (send) => await send(), { concurrency: IN_FLIGHT });
 }
 
 const chunksOf = (events: TrafficEvent[]): TrafficEvent[][] =>
@@ -110,7 +111,7 @@ it(
 			await untilSettled(bench.database, receiver.workflow.id);
 			again = tenthOf(chunk);
 		}
-		await concurrently(again, IN_FLIGHT, async (event) => await traffic.redeliver(event));
+		await pMap(again, async (event) => await traffic.redeliver(event), { concurrency: IN_FLIGHT });
 		await untilSettled(bench.database, receiver.workflow.id);
 
 		const { figures, statuses, acknowledged, redelivered } = await outcome(receiver, traffic, events);
