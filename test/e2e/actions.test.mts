@@ -172,7 +172,7 @@ describe('an item that fails, on a real n8n', () => {
 			{ name: 'Generate', ...node },
 		);
 	const failure = {
-		error: 'ListingRVA AI does not know what was asked for',
+		error: 'ListingRVA AI answered "not found" (404)',
 		message: expect.stringContaining('Product not found'),
 	};
 	const job = { jobId: expect.stringMatching(/^job_/) };
@@ -228,7 +228,7 @@ describe('an operation as a tool of a model, on a real n8n', () => {
 		expect(JSON.parse(content[0].text)).toMatchObject([{ id: asset.id, url: asset.url }]);
 
 		const failed = await mcp.callTool(offered.name, { assetId: 'asset_gone' });
-		expect(JSON.stringify(failed)).toContain('ListingRVA AI does not know what was asked for');
+		expect(JSON.stringify(failed)).toContain('ListingRVA AI answered "not found" (404)');
 		await bench.client.deactivate(workflow.id);
 	});
 });

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { GenerationEvent } from '../delivery/event';
 import { dropDuplicates } from '../idempotency/database';
 import { toNodeError, errorItem } from '../util/node-errors';
-import { MAX_FILE_SIZE, resultFiles } from '../http/result-files';
+import { MAX_FILE_SIZE, withResultFiles } from '../http/result-files';
 import type { TriggerDefinition, TriggerOptions } from './definition';
 
 /**
@@ -44,6 +44,5 @@ async function completed(
 	const received = item.json as GenerationEvent;
 	const json = (await hydrate?.(context, received, options)) ?? received;
 	if (options.downloadResults !== true) return { ...item, json };
-	const binary = await resultFiles(context, api, json, options.maxFileSize ?? MAX_FILE_SIZE);
-	return { ...item, json, binary };
+	return { ...item, ...(await withResultFiles(context, api, json, options.maxFileSize ?? MAX_FILE_SIZE)) };
 }
