@@ -3,7 +3,7 @@ import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from '
 import { endpointRegistration } from '../shared/registration/endpoint';
 import type { TriggerOptions } from '../shared/trigger/definition';
 import { deliveryWebhook, TRIGGER_SUBTITLE, TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
-import { triggerMethods } from '../shared/trigger/methods';
+import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';
 import { listingRvaApi } from './api';
 import { resolvedResults } from './asset-results';
 import { listingRvaDelivery } from './delivery';
@@ -63,7 +63,7 @@ export class ListingRvaTrigger implements INodeType {
 		}),
 	};
 
-	webhookMethods = { default: endpointRegistration(listingRvaEndpoints) };
+	webhookMethods = { default: checkedRegistration(endpointRegistration(listingRvaEndpoints)) };
 
 	webhook = methods.webhook;
 

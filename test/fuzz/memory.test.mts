@@ -67,9 +67,9 @@ it.each<[string, () => (index: number) => unknown]>([
 				processed = [...processed, ...values.filter((value) => !known.has(value))].slice(-2_000);
 				return await Promise.resolve(values.filter((value) => known.has(value)));
 			};
-			const waiting: Array<Promise<boolean>> = [];
+			const waiting: Array<Promise<unknown>> = [];
 			return async (index) => {
-				waiting.push(record.isNew(`evt_${index}`, String(index), check));
+				waiting.push(record.areNew([`evt_${index}`], String(index), check));
 				if (waiting.length === 500) await Promise.all(waiting.splice(0));
 			};
 		},

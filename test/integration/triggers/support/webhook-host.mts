@@ -166,16 +166,15 @@ async function parseBody(request: WebhookRequest): Promise<void> {
 	}
 }
 
-/** As express's `response.send` does with a text: HTML, unless the type has been set before. */
+/** As express's `response.send` does with a text, whether or not the sender is still there: HTML, unless the type has been set before. */
 function send(response: ServerResponse, text: string): void {
-	if (response.destroyed) return;
 	if (!response.hasHeader('content-type')) response.setHeader('content-type', 'text/html; charset=utf-8');
 	response.setHeader('content-length', Buffer.byteLength(text));
 	response.end(text);
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
-	if (response.destroyed || response.headersSent) return;
+	if (response.headersSent) return;
 	response.statusCode = status;
 	if (!response.hasHeader('content-type')) {
 		response.setHeader('content-type', 'application/json; charset=utf-8');
