@@ -3,14 +3,13 @@ const esModules = ['p-map', 'get-port'];
 
 /**
  * @param {string} name the folder of the tests
- * @param {number} testTimeout milliseconds
+ * @param {import('jest').Config} options what differs from the other projects
  * @returns {import('jest').Config}
  */
-const project = (name, testTimeout) => ({
+const project = (name, options = {}) => ({
 	displayName: name,
 	rootDir: __dirname,
 	testMatch: [`<rootDir>/test/${name}/**/*.test.mts`],
-	testTimeout,
 	moduleFileExtensions: ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'node'],
 	transform: {
 		'\\.(m?ts|js)$': [
@@ -19,14 +18,18 @@ const project = (name, testTimeout) => ({
 		],
 	},
 	transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
+	...options,
 });
 
 /** @type {import('jest').Config} */
 module.exports = {
+	testTimeout: 20_000,
 	projects: [
-		...['unit', 'integration'].map((name) => project(name, 20_000)),
-		// A real n8n takes its time, above all on a busy machine.
-		...['e2e', 'queue', 'faults', 'fuzz', 'ui'].map((name) => project(name, 120_000)),
+		...['unit', 'integration'].map((name) => project(name)),
+		...['e2e', 'queue', 'faults', 'fuzz', 'ui'].map((name) =>
+			// Jest reads testTimeout for all projects at once.
+			project(name, { setupFilesAfterEnv: ['<rootDir>/test/support/timeouts.cjs'] }),
+		),
 	],
 	reporters: ['default', ...(process.env.CI_COUNTS ? ['<rootDir>/test/tools/count-reporter.cjs'] : [])],
 	coverageDirectory: '<rootDir>/coverage',
