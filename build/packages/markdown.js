@@ -14,6 +14,15 @@ function sectionOf(page, heading, name) {
 }
 
 /**
+ * @param {string} page Markdown
+ * @returns {string} what is between the page's title and its first section
+ */
+function introductionOf(page) {
+	const [title] = page.split(/^## /m);
+	return title.slice(title.indexOf('\n')).trim();
+}
+
+/**
  * Makes the relative links and pictures of a page absolute, for a place where their targets are not beside it.
  *
  * @param {string} text Markdown
@@ -43,4 +52,4 @@ function plainPictures(text) {
 		.replace(/^<!--.*-->\n/gm, '');
 }
 
-module.exports = { absoluteLinks, plainPictures, sectionOf };
+module.exports = { absoluteLinks, introductionOf, plainPictures, sectionOf };

@@ -1,6 +1,6 @@
 const { readFile } = require('node:fs/promises');
 const path = require('node:path');
-const { absoluteLinks, plainPictures, sectionOf } = require('./markdown.js');
+const { absoluteLinks, introductionOf, plainPictures, sectionOf } = require('./markdown.js');
 const { pagesOf } = require('./manifest.js');
 
 /**
@@ -18,7 +18,8 @@ exports.readmeOf = async function readmeOf(root, folder, service, project) {
 	const { name, title, page, website, description } = service;
 	const base = pagesOf(project);
 	const text = await readFile(path.join(root, page), 'utf8');
-	const section = (heading) => absoluteLinks(plainPictures(sectionOf(text, heading, page)), page, base);
+	const adapted = (part) => absoluteLinks(plainPictures(part), page, base);
+	const section = (heading) => adapted(sectionOf(text, heading, page));
 	const load = (file) => require(path.join(folder, file));
 	const { n8n } = load('package.json');
 	const [credential] = n8n.credentials.map((file) => instanceOf(load(file)));
@@ -29,10 +30,10 @@ exports.readmeOf = async function readmeOf(root, folder, service, project) {
 
 	return `# ${name}
 
-${description.replace('n8n nodes', 'This is an n8n community node package')}.
+${description.replace('n8n nodes', 'This is a package of community nodes')}.
 
-The **${trigger.displayName}** checks the signature of every delivery: only what ${title} really sent starts a workflow, once per
-event, and there is no switch to turn that off. The **${action.displayName}** node does the rest.
+The **${trigger.displayName}** checks the signature of every delivery. Only what ${title} really sent starts a workflow, once per
+event, and there is no switch to turn that off.
 
 [n8n](https://n8n.io/) is a workflow automation platform under a fair-code licence.
 
@@ -48,6 +49,8 @@ The package \`${project.name}\` has these nodes and those of other services; ins
 of them, so a workflow that moves from one to the other [needs its node types renamed](${base}docs/packages.md).
 
 ## Operations
+
+${adapted(introductionOf(text))}
 
 The ${action.displayName} node, which AI agents can use as a tool, too:
 
@@ -67,8 +70,8 @@ ${credential.properties.map(credentialRow).join('\n')}
 
 ## Compatibility
 
-Tested with n8n 2.41.1, and its code with n8n 1.123.81, the last n8n 1.x. Needs Node.js ${project.engines.node.replace('>=', '')} or later, and n8n 2.x
-needs the Node.js that it asks for itself. No dependencies.
+n8n 2.x and 1.123, on Node.js ${project.engines.node.replace('>=', '')} or later (n8n itself may need a later one). The package is tested in n8n 2.41.1, and its code in n8n 1.123.81 too.
+It has no dependencies.
 
 ## Usage
 
@@ -78,7 +81,7 @@ To try it out, import this workflow: paste it onto an empty canvas, choose your 
 *Production URL* of the trigger into *URL* of the other node, and execute that one. It sends a signed sample, without the service, and costs nothing.
 
 \`\`\`json
-${JSON.stringify(exampleWorkflow(name, trigger, action), undefined, 2)}
+${exampleWorkflow(name, trigger, action)}
 \`\`\`
 
 ## Resources
@@ -100,30 +103,29 @@ Licence: [MIT](${base}LICENSE.md)
 `;
 };
 
-/** A signed sample that starts the workflow it is sent from. */
+/** A workflow, as JSON, that sends a signed sample to its own trigger. */
 function exampleWorkflow(packageName, trigger, action) {
 	const version = ({ version: versions }) => [versions].flat().at(-1);
 	const start = 'When clicking Execute';
-	return {
-		nodes: [
-			{
-				name: trigger.defaults.name,
-				type: `${packageName}.${trigger.name}`,
-				typeVersion: version(trigger),
-				position: [0, 0],
-				parameters: { events: ['*'], options: {} },
-			},
-			{ name: start, type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 240], parameters: {} },
-			{
-				name: action.defaults.name,
-				type: `${packageName}.${action.name}`,
-				typeVersion: version(action),
-				position: [240, 240],
-				parameters: { resource: 'webhook', operation: 'sendTestEvent', url: '' },
-			},
-		],
-		connections: { [start]: { main: [[{ node: action.defaults.name, type: 'main', index: 0 }]] } },
-	};
+	const node = ({ defaults, name }) => ({ name: defaults.name, type: `${packageName}.${name}` });
+	const nodes = [
+		{
+			...node(trigger),
+			typeVersion: version(trigger),
+			position: [0, 0],
+			parameters: { events: ['*'], options: {} },
+		},
+		{ name: start, type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 240], parameters: {} },
+		{
+			...node(action),
+			typeVersion: version(action),
+			position: [240, 240],
+			parameters: { resource: 'webhook', operation: 'sendTestEvent', url: '' },
+		},
+	];
+	const connections = { [start]: { main: [[{ node: action.defaults.name, type: 'main', index: 0 }]] } };
+	const lines = nodes.map((each) => `    ${JSON.stringify(each)}`);
+	return `{\n  "nodes": [\n${lines.join(',\n')}\n  ],\n  "connections": ${JSON.stringify(connections)}\n}`;
 }
 
 function instanceOf(module) {
