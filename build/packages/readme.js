@@ -77,8 +77,9 @@ It has no dependencies.
 
 ${section('Set-up')}
 
-To try it out, import this workflow: paste it onto an empty canvas, choose your credential in both ${title} nodes, publish the workflow, copy the
-*Production URL* of the trigger into *URL* of the other node, and execute that one. It sends a signed sample, without the service, and costs nothing.
+To try it out, paste this workflow onto an empty canvas. In both ${title} nodes choose your credential, which needs a *Webhook Secret* for this. Copy the
+*Production URL* of the trigger into *URL* of the other node, publish the workflow, and execute that other node. It sends a signed sample to the trigger, which
+starts the workflow: the service takes no part in it, and it costs nothing.
 
 \`\`\`json
 ${exampleWorkflow(name, trigger, action)}
