@@ -21,7 +21,7 @@ const bench = await openWorkbench({
 });
 try {
 	const { pid, version } = bench.n8n;
-	const target = await packageTarget(bench);
+	const target = await packageTarget(bench, 'package');
 	await keepBusy(target, 'authentic', CONNECTIONS, 3_000);
 	await untilIdle(pid);
 	let deliveries = 0;

@@ -1,9 +1,11 @@
+import pMap from 'p-map';
+
 import { waitUntil } from '../../harness/sleep.mts';
 import type { Workbench } from '../../support/workbench.mts';
 import type { BurstFigures, Engine } from './figures.mts';
 import { burst, keepBusy } from './load-generator.mts';
 import { untilIdle } from './process-cost.mts';
-import { packageTarget } from './targets.mts';
+import { packageTarget, type TargetName } from './targets.mts';
 
 /** What ListingRVA AI, the least patient provider, waits for an answer: milliseconds. */
 const PATIENCE = 5_000;
@@ -13,11 +15,17 @@ const PATIENCE = 5_000;
  *
  * @param bench where to
  * @param engine how its n8n treats expressions
+ * @param name whether the trigger combines events
  * @param sent how many
  */
-export async function measureBurst(bench: Workbench, engine: Engine, sent: number): Promise<BurstFigures> {
+export async function measureBurst(
+	bench: Workbench,
+	engine: Engine,
+	name: Extract<TargetName, 'package' | 'combined'>,
+	sent: number,
+): Promise<BurstFigures> {
 	const { client, n8n } = bench;
-	const target = await packageTarget(bench);
+	const target = await packageTarget(bench, name);
 	await keepBusy(target, 'authentic', 1, 500);
 	await untilIdle(n8n.pid);
 	const list = async () => await client.executions({ workflowId: target.workflow.id });
@@ -34,13 +42,16 @@ export async function measureBurst(bench: Workbench, engine: Engine, sent: numbe
 		},
 		{ what: 'the executions of the burst', timeoutMs: 90_000, everyMs: 1_000 },
 	);
+	const details = await pMap(executions, async ({ id }) => await client.execution(id), { concurrency: 4 });
 	return {
 		engine,
+		target: name,
 		sent,
 		inTime,
 		acknowledged: load.answered,
 		unexpected: load.unexpected,
 		executions: executions.length,
+		events: new Set(details.flatMap((execution) => execution.items('Received').map(({ json }) => json.id))).size,
 		succeeded: executions.filter(({ status }) => status === 'success').length,
 		elapsed: load.elapsed,
 	};

@@ -24,6 +24,7 @@ export interface Cell {
 /** What became of many deliveries at once. */
 export interface BurstFigures {
 	engine: Engine;
+	target: Extract<TargetName, 'package' | 'combined'>;
 	sent: number;
 	/** Acknowledged within five seconds, which is what ListingRVA AI waits. */
 	inTime: number;
@@ -32,6 +33,8 @@ export interface BurstFigures {
 	/** Answers other than 200, by status. */
 	unexpected: Record<string, number>;
 	executions: number;
+	/** Different events in these executions. */
+	events: number;
 	succeeded: number;
 	/** Milliseconds until the last answer. */
 	elapsed: number;

@@ -42,7 +42,7 @@ export async function measureQueue({ rounds, seconds, onProgress }: QueueOptions
 	});
 	const bench = await furnish(n8n.main, simulator, n8n.dispose);
 	try {
-		const target = await packageTarget(bench);
+		const target = await packageTarget(bench, 'package');
 		const origins = n8n.webhooks.map(({ url }) => url);
 		const untilExecuted = async () => await untilSettled(n8n.database, target.workflow.id);
 		await keepBusy({ ...target, origins }, 'authentic', 4, 2_000);

@@ -16,8 +16,9 @@ interface SingleOptions {
 	rounds: number;
 	/** How long each cell is under load in each round. */
 	seconds: number;
-	/** How many deliveries the burst has. */
+	/** How many deliveries the burst has, and how many the one to the trigger that combines events. */
 	burst: number;
+	combinedBurst: number;
 	/** Gets a line whenever something has been measured. */
 	onProgress: (text: string) => void;
 }
@@ -31,13 +32,14 @@ interface SingleOptions {
 export async function measureSingle(
 	engine: Engine,
 	options: SingleOptions,
-): Promise<{ cells: Cell[]; burst: BurstFigures }> {
+): Promise<{ cells: Cell[]; bursts: BurstFigures[] }> {
 	const env: Record<string, string> = engine === 'lazy' ? { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' } : {};
 	const stub = await startGithubStub();
 	const bench = await openWorkbench({ env, logLevel: 'error' });
 	try {
 		const targets = [
-			await packageTarget(bench),
+			await packageTarget(bench, 'package'),
+			await packageTarget(bench, 'combined'),
 			await githubTarget(bench, stub.url),
 			await doItYourselfTarget(bench),
 			await unverifiedTarget(bench),
@@ -51,9 +53,12 @@ export async function measureSingle(
 			}
 			options.onProgress(`${engine} engine, round ${round + 1} of ${options.rounds}`);
 		}
-		const burst = await measureBurst(bench, engine, options.burst);
-		options.onProgress(`${engine} engine, burst`);
-		return { cells, burst };
+		const bursts = [
+			await measureBurst(bench, engine, 'package', options.burst),
+			await measureBurst(bench, engine, 'combined', options.combinedBurst),
+		];
+		options.onProgress(`${engine} engine, bursts`);
+		return { cells, bursts };
 	} finally {
 		await bench.close();
 		await stub.close();
@@ -77,7 +82,7 @@ function cellsOf(engine: Engine, { name: target }: Target): Cell[] {
 	// What verifies nothing does not know a forged delivery.
 	const kinds: Kind[] = target === 'unverified' ? ['authentic'] : ['authentic', 'forged'];
 	return kinds.flatMap((kind) =>
-		[1, 10].map(
+		(kind === 'authentic' ? [1, 10, 50] : [1, 10]).map(
 			(connections): Cell => ({ engine, target, kind, connections, perSecond: [], cpu: [], p95: [], unexpected: {} }),
 		),
 	);

@@ -32,14 +32,16 @@ export function singleTable(cells: readonly Cell[]): string {
 /** What became of a burst. */
 export function burstTable(bursts: readonly BurstFigures[]): string {
 	return markdownTable(
-		['engine', 'sent at once', 'acknowledged in 5 s', 'at all', 'other answers', 'executions', 'last answer'],
+		['engine', 'deliveries to', 'sent at once', 'acknowledged in 5 s', 'at all', 'other answers', 'executions', 'events in them', 'last answer'],
 		bursts.map((figures) => [
 			figures.engine,
+			targetNames[figures.target],
 			String(figures.sent),
 			String(figures.inTime),
 			String(figures.acknowledged),
 			tally(figures.unexpected),
 			`${figures.executions} (${figures.succeeded} succeeded)`,
+			String(figures.events),
 			`${(figures.elapsed / 1_000).toFixed(1)} s`,
 		]),
 	);

@@ -34,6 +34,7 @@ export interface Target {
 /** The workflows that are compared. Each ends with a node that does nothing. */
 export const targetNames = {
 	package: 'Vigthoria Trigger of this package',
+	combined: 'Vigthoria Trigger, events combined under load',
 	github: 'GitHub Trigger of n8n',
 	'do-it-yourself': 'Webhook, Crypto, If',
 	unverified: 'Webhook, nothing verified',
@@ -63,12 +64,17 @@ function signedRequests(
 	};
 }
 
-/** The package's trigger with its options as they are by default. */
-export async function packageTarget(bench: Workbench): Promise<Target> {
-	const receiver = await createReceiver(bench, 'vigthoria');
+/**
+ * The package's trigger.
+ *
+ * @param bench where to
+ * @param name `package` with its options as they are by default, `combined` with *Combine Events Under Load*
+ */
+export async function packageTarget(bench: Workbench, name: 'package' | 'combined'): Promise<Target> {
+	const receiver = await createReceiver(bench, 'vigthoria', { options: { combineEvents: name === 'combined' } });
 	await activateReceiver(bench, 'vigthoria', receiver);
 	return {
-		name: 'package',
+		name,
 		workflow: receiver.workflow,
 		origins: [bench.n8n.url],
 		expected: { authentic: 200, forged: 401 },

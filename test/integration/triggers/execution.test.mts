@@ -172,7 +172,7 @@ describe('an execution of many events', () => {
 		const received = await execute('1', 'webhook', events(3));
 		expect(received?.map(({ json }) => json)).toMatchObject([
 			{ id: 'event-0' },
-			{ id: 'event-1', issues: ['not found (404): Check the ID.'] },
+			{ id: 'event-1', issues: ['not found (404). Check the ID.'] },
 			{ id: 'event-2' },
 		]);
 		expect(received?.[2].json.issues).toBeUndefined();
