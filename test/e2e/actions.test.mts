@@ -175,7 +175,7 @@ describe('an item that fails, on a real n8n', () => {
 			{ name: 'Generate', ...node },
 		);
 	const failure = {
-		error: 'ListingRVA AI does not know what was asked for',
+		error: 'ListingRVA AI answered "not found" (404)',
 		message: expect.stringContaining('Product not found'),
 	};
 	const job = { jobId: expect.stringMatching(/^job_/) };
@@ -233,7 +233,7 @@ describe('an operation as a tool of a model, on a real n8n', () => {
 
 		const failed = await mcp.callTool({ name: offered.name, arguments: { assetId: 'asset_gone' } });
 		await mcp.close();
-		expect(JSON.stringify(failed)).toContain('ListingRVA AI does not know what was asked for');
+		expect(JSON.stringify(failed)).toMatch(/ListingRVA AI answered .*not found.* \(404\)/);
 		await bench.client.deactivate(workflow.id);
 	});
 });
