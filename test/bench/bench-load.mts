@@ -1,4 +1,4 @@
-// `npm run bench:load`: what the package costs n8n before the first delivery.
+// `npm run bench:load [-- --write]`: what the package costs n8n before the first delivery.
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -6,21 +6,20 @@ import { runCommand } from '../harness/command.mts';
 import { ensureNode } from '../harness/node-runtime.mts';
 import { packTarball } from '../harness/pack.mts';
 import { inRepository, repositoryRoot } from '../harness/paths.mts';
-import { type LoadFigures, loadGoals, loadTable } from './load/figures.mts';
-import { printGoals } from './support/goals.mts';
-import { describeMachine, writeResults } from './support/results.mts';
+import { goalTable } from './support/goals.mts';
+import { report } from './support/report.mts';
 import { summarise } from './support/statistics.mts';
+import { markdownTable } from './support/table.mts';
 
-interface Run {
-	types: number;
-	milliseconds: number;
-	cpuMilliseconds: number;
-	heap: number;
-}
+/** What test/bench/load/require-package.mts prints. */
+type Run = Record<'types' | 'milliseconds' | 'cpuMilliseconds' | 'heap', number>;
 
 const ROUNDS = 15;
 
-const tarball = await packTarball();
+const milliseconds = (value: number): string => `${value.toFixed(1)} ms`;
+const kilobytes = (value: number): string => `${(value / 1_000).toFixed(1)} KB`;
+
+const tarball = (await stat(await packTarball())).size;
 const { node } = await ensureNode();
 const child = inRepository('test', 'bench', 'load', 'require-package.mts');
 const runs: Run[] = [];
@@ -30,28 +29,27 @@ for (let round = 0; round < ROUNDS; round++) {
 	});
 	runs.push(JSON.parse(output) as Run);
 }
-const over = (field: keyof Run) => summarise(runs.map((run) => run[field]));
-const dist = await sizeOf(inRepository('dist'));
-const figures: LoadFigures = {
-	types: runs[0].types,
-	milliseconds: over('milliseconds'),
-	cpuMilliseconds: over('cpuMilliseconds'),
-	heap: over('heap'),
-	tarball: (await stat(tarball)).size,
-	installed: dist.bytes,
-	files: dist.files,
-};
-const machine = describeMachine((await runCommand(node, ['--version'])).trim());
-console.log(`Node ${machine.node} on ${machine.cores} × ${machine.cpu}; ${ROUNDS} fresh processes\n`);
-console.log(loadTable(figures));
-printGoals(loadGoals(figures));
-console.log(`\nWritten to ${await writeResults('load', { machine, figures })}`);
 
-async function sizeOf(folder: string): Promise<{ bytes: number; files: number }> {
-	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-	const files = entries.filter((entry) => entry.isFile());
-	const sizes = await Promise.all(
-		files.map(async ({ parentPath, name }) => (await stat(path.join(parentPath, name))).size),
-	);
-	return { bytes: sizes.reduce((sum, size) => sum + size, 0), files: files.length };
-}
+const row = (what: string, field: keyof Run, format: (value: number) => string) => {
+	const { median, low, high } = summarise(runs.map((run) => run[field]));
+	return [what, format(median), `${format(low)} to ${format(high)}`];
+};
+const entries = await readdir(inRepository('dist'), { recursive: true, withFileTypes: true });
+const files = entries.filter((entry) => entry.isFile());
+const sizes = await Promise.all(files.map(async ({ parentPath, name }) => (await stat(path.join(parentPath, name))).size));
+const cpu = summarise(runs.map(({ cpuMilliseconds }) => cpuMilliseconds)).median;
+const table = markdownTable(
+	['what', 'figure', 'eight of ten'],
+	[
+		row(`requiring all ${runs[0].types} types, CPU time`, 'cpuMilliseconds', milliseconds),
+		row(`requiring all ${runs[0].types} types, by the clock`, 'milliseconds', milliseconds),
+		row('heap that they keep', 'heap', kilobytes),
+		['tarball', kilobytes(tarball), ''],
+		[`installed, ${files.length} files`, kilobytes(sizes.reduce((sum, size) => sum + size, 0)), ''],
+	],
+);
+const goals = goalTable([
+	{ what: 'tarball', measured: tarball, bound: 85_000, direction: 'at most', format: kilobytes },
+	{ what: 'requiring all types, CPU time', measured: cpu, bound: 60, direction: 'at most', format: milliseconds },
+]);
+await report({ load: [table, goals] }, (await runCommand(node, ['--version'])).trim());

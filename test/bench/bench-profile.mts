@@ -1,4 +1,4 @@
-// `npm run bench:profile`: which part of what an authentic delivery costs n8n is this package's.
+// `npm run bench:profile [-- --write]`: which part of what an authentic delivery costs n8n is this package's.
 import getPort from 'get-port';
 
 import { runCommand } from '../harness/command.mts';
@@ -7,9 +7,9 @@ import { openWorkbench } from '../support/workbench.mts';
 import { profile } from './n8n/cpu-profile.mts';
 import { keepBusy } from './n8n/load-generator.mts';
 import { untilIdle } from './n8n/process-cost.mts';
-import { type ProfileFigures, profileTable } from './n8n/profile-figures.mts';
 import { packageTarget } from './n8n/targets.mts';
-import { describeMachine, writeResults } from './support/results.mts';
+import { report } from './support/report.mts';
+import { markdownTable } from './support/table.mts';
 
 const CONNECTIONS = 10;
 const SECONDS = 8;
@@ -29,11 +29,17 @@ try {
 		deliveries = (await keepBusy(target, 'authentic', CONNECTIONS, SECONDS * 1_000)).answered;
 		await untilIdle(pid);
 	});
-	const figures: ProfileFigures = { n8n: version, deliveries, parts: Object.fromEntries(parts) };
-	console.log(`n8n ${version}, lazy isolates, ${deliveries} authentic deliveries over ${CONNECTIONS} connections\n`);
-	console.log(profileTable(figures));
-	const node = await runCommand((await ensureNode()).node, ['--version']);
-	console.log(`\nWritten to ${await writeResults('profile', { machine: describeMachine(node.trim()), figures })}`);
+	const total = [...parts.values()].reduce((sum, milliseconds) => sum + milliseconds, 0);
+	const rows = [...parts]
+		.sort(([, one], [, other]) => other - one)
+		.map(([part, milliseconds]) => [
+			part,
+			`${(milliseconds / deliveries).toFixed(2)} ms`,
+			`${((100 * milliseconds) / total).toFixed(0)} %`,
+		]);
+	const how = `n8n ${version}, ${deliveries} deliveries over ${CONNECTIONS} connections, lazy isolates.`;
+	const node = (await runCommand((await ensureNode()).node, ['--version'])).trim();
+	await report({ profile: [how, markdownTable(['part', 'for each delivery', 'share'], rows)] }, node);
 } finally {
 	await bench.close();
 }

@@ -1,4 +1,4 @@
-// `npm run bench [-- --quick]`: what the kernel costs in this process, beside the bare limit and other libraries.
+// `npm run bench [-- --quick] [--write]`: what the kernel costs in this process, beside the bare limit and other libraries.
 import { ensureBuilt } from '../harness/pack.mts';
 import { type ProviderName, providers } from '../support/workbench.mts';
 import { bodyOf, type SizeName, sizes } from './kernel/bodies.mts';
@@ -6,8 +6,8 @@ import { type BenchFigures, kernelFigures } from './kernel/figures.mts';
 import { kernelGoals } from './kernel/goals.mts';
 import { libraries } from './kernel/libraries.mts';
 import { kernelTable, partTable } from './kernel/table.mts';
-import { printGoals } from './support/goals.mts';
-import { describeMachine, writeResults } from './support/results.mts';
+import { goalTable } from './support/goals.mts';
+import { report } from './support/report.mts';
 import { measureRounds } from './support/rounds.mts';
 import { summarise } from './support/statistics.mts';
 
@@ -18,9 +18,6 @@ const { steps } = await import('./kernel/steps.mts');
 const quick = process.argv.includes('--quick');
 const rounds = quick ? 5 : 25;
 const sampleMs = quick ? 3 : 10;
-
-const machine = describeMachine();
-console.log(`Node ${machine.node} on ${machine.cores} × ${machine.cpu}; ${rounds} interleaved rounds a line\n`);
 
 const figures: BenchFigures = { lines: [], parts: [] };
 for (const [size, bytes] of Object.entries(sizes) as Array<[SizeName, number]>) {
@@ -52,6 +49,10 @@ for (const provider of Object.keys(providers) as ProviderName[]) {
 	figures.parts.push({ provider, bytes: body.length, steps: Object.fromEntries(measured) });
 }
 
-console.log(`${kernelTable(figures.lines)}\n\n${partTable(figures.parts)}`);
-printGoals(kernelGoals(figures.lines));
-console.log(`\nWritten to ${await writeResults(`kernel-node${machine.node.split('.')[0].slice(1)}`, { machine: describeMachine(), figures })}`);
+const name = `kernel-node${process.versions.node.split('.')[0]}`;
+await report({
+	[name]: [kernelTable(figures.lines)],
+	// The parts are in the same proportion on each Node; the page shows those of the one that n8n needs.
+	...(name === 'kernel-node24' && { [`${name}-parts`]: [partTable(figures.parts)] }),
+	[`${name}-goals`]: [goalTable(kernelGoals(figures.lines))],
+});

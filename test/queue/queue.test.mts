@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 
 import { sleep } from '../harness/sleep.mts';
-import { type ExecutedEvents, executedEvents, untilQuiet, untilSettled } from '../support/executed-events.mts';
+import { executedEvents, untilQuiet, untilSettled } from '../support/executed-events.mts';
 import { printFigures } from '../support/figures.mts';
 import { activateReceiver, createReceiver, type Receiver } from '../support/workbench.mts';
 import { openQueueBench, type QueueBench } from './queue-bench.mts';
@@ -64,17 +64,19 @@ async function outcome(receiver: Receiver, traffic: Traffic, events: TrafficEven
 	}
 	const sent = new Set(events.map(({ id }) => id));
 	const acknowledged = events.filter((event) => event.acknowledged);
+	const lost = acknowledged.filter(({ id }) => !times.has(id));
 	const forged = [...times.keys()].filter((id) => !sent.has(id)).length;
 	const statuses: Record<string, number> = {};
 	for (const { status } of executions) statuses[status] = (statuses[status] ?? 0) + 1;
 	return {
-		executions,
 		statuses,
+		/** The executions that were started with a lost event. */
+		traces: executions.filter(({ carries }) => lost.some(({ id }) => id === carries)),
 		acknowledged: acknowledged.length,
 		redelivered: events.filter((event) => event.redelivered).length,
 		figures: {
 			deliveries: traffic.sent,
-			lost: acknowledged.filter(({ id }) => !times.has(id)).length,
+			lost: lost.length,
 			duplicated: events.filter(({ id }) => (times.get(id) ?? 0) > 1).length,
 			forgedAccepted: traffic.forgedAccepted + forged,
 		},
@@ -82,32 +84,22 @@ async function outcome(receiver: Receiver, traffic: Traffic, events: TrafficEven
 }
 
 /**
- * Presses "Retry", after "Stop" where a worker died between taking an execution and starting it: n8n then shows it as
- * queued, and retries nothing that is queued.
- */
-async function retry({ executionId, status }: ExecutedEvents): Promise<void> {
-	if (status === 'new') {
-		await bench.client.stopExecution(executionId);
-		await bench.client.waitForExecution(executionId);
-	}
-	await bench.client.rest.call('POST', `/rest/executions/${executionId}/retry`, {});
-}
-
-/**
  * Presses "Retry" on every execution that a kill has interrupted, as its user would, unless a redelivery has brought
- * the event since.
+ * the event since. n8n retries nothing that it takes for queued: what a worker had taken but not started when it was
+ * killed is delivered again.
  *
  * @returns how many there were
  */
-async function retryInterrupted(receiver: Receiver, events: TrafficEvent[]): Promise<number> {
+async function retryInterrupted(receiver: Receiver, traffic: Traffic, events: TrafficEvent[]): Promise<number> {
 	const executions = await executedEvents(bench.database, receiver.workflow.id);
 	const executed = new Set(executions.flatMap((execution) => execution.events));
-	const acknowledged = new Set(events.filter((event) => event.acknowledged).map(({ id }) => id));
+	const acknowledged = new Map(events.filter((event) => event.acknowledged).map((event) => [event.id, event]));
 	const interrupted = executions.filter(({ status }) => status !== 'success');
-	for (const execution of interrupted) {
-		const { carries } = execution;
-		if (carries === undefined || executed.has(carries) || !acknowledged.has(carries)) continue;
-		await retry(execution);
+	for (const { executionId, carries = '', status } of interrupted) {
+		const event = acknowledged.get(carries);
+		if (event === undefined || executed.has(carries)) continue;
+		if (status === 'new') await traffic.redeliver(event);
+		else await bench.client.rest.call('POST', `/rest/executions/${executionId}/retry`, {});
 		executed.add(carries);
 	}
 	return interrupted.length;
@@ -158,10 +150,12 @@ it(
 		}
 		await Promise.all(kills);
 		await untilQuiet(bench.database, receiver.workflow.id);
-		const interrupted = await retryInterrupted(receiver, events);
+		const interrupted = await retryInterrupted(receiver, traffic, events);
+		await untilQuiet(bench.database, receiver.workflow.id);
 
-		const { figures, acknowledged, redelivered } = await outcome(receiver, traffic, events);
+		const { figures, acknowledged, redelivered, traces } = await outcome(receiver, traffic, events);
 		printFigures('queue mode with kills', figures, { acknowledged, redelivered, interrupted });
+		expect(traces).toEqual([]);
 		expect(acknowledged).toBe(EVENTS);
 		expect(figures).toMatchObject({ lost: 0, duplicated: 0, forgedAccepted: 0 });
 	},

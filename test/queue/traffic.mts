@@ -6,7 +6,7 @@ import { mutations } from '../support/mutations.mts';
 export interface TrafficEvent {
 	body: JsonObject;
 	id: string;
-	/** Which of the receiving processes got it first. */
+	/** Which of the receiving processes gets it, and then, which has acknowledged it. */
 	receiver: number;
 	acknowledged: boolean;
 	redelivered: boolean;
@@ -52,19 +52,21 @@ export function createTraffic(urls: readonly string[], secret: string): Traffic 
 	const untilAcknowledged = async (event: TrafficEvent, first: number) => {
 		for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
 			const { status } = await post(first + attempt, event.body);
-			if (status === 200) return true;
+			if (status === 200) return first + attempt;
 			await sleep(PAUSE_MS);
 		}
-		return false;
+		return null;
 	};
 	const traffic: Traffic = {
 		sent: 0,
 		forgedAccepted: 0,
 		async deliver(event) {
-			event.acknowledged = await untilAcknowledged(event, event.receiver);
+			const by = await untilAcknowledged(event, event.receiver);
+			event.acknowledged = by !== null;
+			event.receiver = by ?? event.receiver;
 		},
 		async redeliver(event) {
-			event.redelivered = await untilAcknowledged(event, event.receiver + 1);
+			event.redelivered = (await untilAcknowledged(event, event.receiver + 1)) !== null;
 		},
 		async forge(index) {
 			const { overrides } = mutations[index % mutations.length];

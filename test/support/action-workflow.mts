@@ -7,10 +7,7 @@ import { PACKAGE, type ProviderName, providers, type Workbench } from './workben
 /**
  * An action node for a workflow.
  *
- * @param bench where its credential is stored
- * @param provider the provider
  * @param operation `<resource>:<operation>`
- * @param parameters the operation's parameters
  * @param node what else differs from a plain node: its name for instance
  */
 export function actionNode(
@@ -39,11 +36,7 @@ export const manualTrigger: WorkflowNode = { name: 'Start', type: 'n8n-nodes-bas
 /** The node that shows what comes in. */
 export const received: WorkflowNode = { name: 'Received', type: 'n8n-nodes-base.noOp', typeVersion: 1 };
 
-/**
- * A node that puts out the same items at every run.
- *
- * @param items their data
- */
+/** A node that puts out items with this data at every run. */
 export const itemsNode = (items: Array<Record<string, unknown>>): WorkflowNode => ({
 	name: 'Items',
 	type: 'n8n-nodes-base.code',
@@ -65,12 +58,7 @@ function chained(nodes: readonly WorkflowNode[]): WorkflowConnections {
 	return Object.fromEntries(pairs.map(([from, node]) => [from, { main: [[{ node, type: 'main', index: 0 }]] }]));
 }
 
-/**
- * Stores a workflow whose nodes come one after the other.
- *
- * @param bench where to
- * @param nodes its nodes, the one that starts it first
- */
+/** Stores a workflow whose nodes come one after the other, the one that starts it first. */
 export async function createChain(bench: Workbench, ...nodes: WorkflowNode[]): Promise<StoredWorkflow> {
 	return await bench.client.createWorkflow({
 		name: nodes.map(({ name }) => name).join(', '),
@@ -80,11 +68,8 @@ export async function createChain(bench: Workbench, ...nodes: WorkflowNode[]): P
 }
 
 /**
- * Runs nodes one after the other, as "Execute workflow" does, waits for the end, and compares what the package's nodes put
- * out with what the editor announced.
- *
- * @param bench where to
- * @param nodes the nodes that follow a manual trigger
+ * Runs nodes one after the other behind a manual trigger, as "Execute workflow" does, waits for the end, and compares
+ * what the package's nodes put out with what the editor announced.
  */
 export async function runChain(bench: Workbench, ...nodes: WorkflowNode[]): Promise<ExecutionDetail> {
 	const workflow = await createChain(bench, manualTrigger, ...nodes);
@@ -93,12 +78,6 @@ export async function runChain(bench: Workbench, ...nodes: WorkflowNode[]): Prom
 	return execution;
 }
 
-/**
- * What a node has put out, without anything but the data.
- *
- * @param execution an execution
- * @param node the node's name
- * @param output one of its outputs
- */
+/** The data that a node has put out on one of its outputs. */
 export const jsonOf = (execution: ExecutionDetail, node: string, output = 0) =>
 	execution.items(node, output).map(({ json }) => json);

@@ -4,7 +4,7 @@ import type { ExecutionStatus } from '../harness/n8n-types.mts';
 import { waitUntil } from '../harness/sleep.mts';
 
 /** An execution, and the ids of the events that it passed on to the node after the trigger. */
-export interface ExecutedEvents {
+interface ExecutedEvents {
 	executionId: string;
 	status: ExecutionStatus;
 	events: string[];
@@ -26,10 +26,7 @@ const UNKNOWN = { workflowId: '', mode: 'webhook', startedAt: null, stoppedAt: n
  * @param database n8n's PostgreSQL database
  * @param workflowId a workflow whose node `Received` follows the trigger
  */
-export async function executedEvents(
-	database: TestDatabase,
-	workflowId: string,
-): Promise<ExecutedEvents[]> {
+export async function executedEvents(database: TestDatabase, workflowId: string): Promise<ExecutedEvents[]> {
 	const rows = await database.query(
 		`SELECT e.id, e.status, d.data FROM execution_entity e
 		LEFT JOIN execution_data d ON d."executionId" = e.id WHERE e."workflowId" = $1 ORDER BY e.id`,
@@ -48,12 +45,7 @@ export async function executedEvents(
 	});
 }
 
-/**
- * Waits until no execution of a workflow is queued or running.
- *
- * @param database n8n's PostgreSQL database
- * @param workflowId the workflow
- */
+/** Waits until no execution of a workflow is queued or running. */
 export async function untilSettled(database: TestDatabase, workflowId: string): Promise<void> {
 	let unfinished: string[] = [];
 	await waitUntil(
@@ -68,9 +60,6 @@ export async function untilSettled(database: TestDatabase, workflowId: string): 
 /**
  * Waits until nobody works on a workflow's executions any more: none is left, or those that are belong to processes
  * that are gone.
- *
- * @param database n8n's PostgreSQL database
- * @param workflowId the workflow
  */
 export async function untilQuiet(database: TestDatabase, workflowId: string): Promise<void> {
 	let before = '';

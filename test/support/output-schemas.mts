@@ -13,13 +13,7 @@ export interface PlainSchema {
 	examples?: unknown[];
 }
 
-/**
- * Expects that what a node put out is what n8n's editor announced before.
- *
- * @param client an n8n with the package in it, which serves the schema
- * @param node the node as it stands in the workflow
- * @param items the `json` of its output items
- */
+/** Expects that the `json` of what a node put out is what n8n's editor announced before. */
 export async function expectMatchesSchema(
 	client: N8nClient,
 	node: Pick<WorkflowNode, 'type' | 'typeVersion' | 'parameters'>,
@@ -32,10 +26,6 @@ export async function expectMatchesSchema(
 /**
  * Expects of every node of this package in an execution that its items are what n8n's editor announced. An item that
  * stands for a failure is announced nowhere: n8n makes those of all nodes alike.
- *
- * @param client where it ran
- * @param nodes the workflow's nodes
- * @param execution what became of it
  */
 export async function expectAnnouncedItems(
 	client: N8nClient,
@@ -48,12 +38,7 @@ export async function expectAnnouncedItems(
 	}
 }
 
-/**
- * Gets a node's schema from n8n, as the editor does.
- *
- * @param client an n8n with the package in it
- * @param node its type, version, resource and operation
- */
+/** Gets a node's schema from n8n, as the editor does. */
 export async function outputSchema(
 	client: N8nClient,
 	{ type, typeVersion, parameters }: Pick<WorkflowNode, 'type' | 'typeVersion' | 'parameters'>,

@@ -12,11 +12,7 @@ export const PACKAGE = 'n8n-nodes-ai-media-webhooks';
 /** The providers, as their nodes and credentials are named. */
 export const providers = {
 	listingRva: { node: 'listingRva', credential: 'listingRvaApi', title: 'ListingRVA AI' },
-	virtualStagingAi: {
-		node: 'virtualStagingAi',
-		credential: 'virtualStagingAiApi',
-		title: 'Virtual Staging AI',
-	},
+	virtualStagingAi: { node: 'virtualStagingAi', credential: 'virtualStagingAiApi', title: 'Virtual Staging AI' },
 	vigthoria: { node: 'vigthoria', credential: 'vigthoriaApi', title: 'Vigthoria' },
 } as const;
 
@@ -39,7 +35,6 @@ export interface Workbench {
 /**
  * Starts everything that an end-to-end test needs.
  *
- * @param options how n8n is started
  * @throws what n8n says when it does not start
  */
 export async function openWorkbench(options: StartOptions = {}): Promise<Workbench> {
@@ -49,18 +44,8 @@ export async function openWorkbench(options: StartOptions = {}): Promise<Workben
 	return await furnish(n8n, simulator, async () => await n8n.dispose());
 }
 
-/**
- * Sets up an n8n that has just been started: its owner, and a credential per provider.
- *
- * @param n8n the process that serves the editor
- * @param simulator the providers
- * @param dispose stops n8n
- */
-export async function furnish(
-	n8n: N8nInstance,
-	simulator: Simulator,
-	dispose: () => Promise<void>,
-): Promise<Workbench> {
+/** Sets up an n8n that has just been started, by its main process: its owner, and a credential per provider. */
+export async function furnish(n8n: N8nInstance, simulator: Simulator, dispose: () => Promise<void>): Promise<Workbench> {
 	const client = new N8nClient(n8n.url);
 	const answers: Workbench['answers'] = [];
 	client.rest.onAnswer = (path, text) => answers.push({ path, text });
@@ -69,11 +54,7 @@ export async function furnish(
 	const { listingRva, virtualStagingAi, vigthoria } = simulator;
 	const credentialData = {
 		listingRva: { ...listingRva.credentials, baseUrl: listingRva.baseUrl, webhookSecret: '' },
-		virtualStagingAi: {
-			...virtualStagingAi.credentials,
-			baseUrl: virtualStagingAi.baseUrl,
-			webhookSecret: newSecret(),
-		},
+		virtualStagingAi: { ...virtualStagingAi.credentials, baseUrl: virtualStagingAi.baseUrl, webhookSecret: newSecret() },
 		vigthoria: { ...vigthoria.credentials, baseUrl: vigthoria.baseUrl, webhookSecret: newSecret() },
 	};
 	const store = async (name: ProviderName) => {
@@ -102,18 +83,8 @@ export async function furnish(
 /** A signing secret as a user would make one. */
 export const newSecret = (): string => randomBytes(24).toString('hex');
 
-/**
- * A trigger node for a workflow.
- *
- * @param bench where its credential is stored
- * @param name the provider
- * @param parameters its parameters; every event unless they say otherwise
- */
-export function triggerNode(
-	bench: Workbench,
-	name: ProviderName,
-	parameters: Record<string, unknown> = {},
-): WorkflowNode {
+/** A trigger node for a workflow; it receives every event unless its parameters say otherwise. */
+export function triggerNode(bench: Workbench, name: ProviderName, parameters: Record<string, unknown> = {}): WorkflowNode {
 	const { node, credential, title } = providers[name];
 	const { id, name: credentialName } = bench.credentials[name];
 	return {
@@ -134,13 +105,7 @@ export interface Receiver {
 	testUrl: string;
 }
 
-/**
- * Stores a receiver of a provider's events without activating it.
- *
- * @param bench where to
- * @param name the provider
- * @param parameters the trigger's parameters
- */
+/** Stores a receiver of a provider's events without activating it. */
 export async function createReceiver(
 	bench: Workbench,
 	name: ProviderName,
@@ -161,36 +126,18 @@ export async function createReceiver(
 }
 
 /**
- * Saves other parameters for a receiver's trigger, so that the next activation registers it anew: n8n 2 leaves a trigger
+ * Changes parameters of a receiver's trigger, so that the next activation registers it anew: n8n 2 leaves a trigger
  * alone that has not changed.
- *
- * @param bench where it is stored
- * @param receiver the receiver
- * @param parameters put over the trigger's present ones
  */
-export async function editTrigger(
-	bench: Workbench,
-	{ workflow }: Receiver,
-	parameters: Record<string, unknown>,
-): Promise<void> {
+export async function editTrigger(bench: Workbench, { workflow }: Receiver, parameters: Record<string, unknown>): Promise<void> {
 	const [trigger, ...rest] = workflow.nodes;
 	await bench.client.updateWorkflow(workflow.id, {
 		nodes: [{ ...trigger, parameters: { ...trigger.parameters, ...parameters } }, ...rest],
 	});
 }
 
-/**
- * Activates a receiver and, where the provider's users do so by hand, sets up its endpoint.
- *
- * @param bench where it is stored
- * @param name the provider
- * @param receiver the receiver
- */
-export async function activateReceiver(
-	bench: Workbench,
-	name: ProviderName,
-	receiver: Receiver,
-): Promise<void> {
+/** Activates a receiver and, where the provider's users do so by hand, sets up its endpoint. */
+export async function activateReceiver(bench: Workbench, name: ProviderName, receiver: Receiver): Promise<void> {
 	await bench.client.activateAndWait(receiver.workflow.id, [new URL(receiver.url).pathname.slice(9)]);
 	if (name === 'vigthoria') {
 		const { webhookSecret } = bench.credentialData.vigthoria;
@@ -198,13 +145,7 @@ export async function activateReceiver(
 	}
 }
 
-/**
- * The secret with which a provider signs what it sends to a receiver.
- *
- * @param bench where the receiver is active
- * @param name the provider
- * @param receiver the receiver
- */
+/** The secret with which a provider signs what it sends to an active receiver. */
 export function secretOf(bench: Workbench, name: ProviderName, receiver: Receiver): string {
 	if (name !== 'listingRva') return bench.credentialData[name].webhookSecret;
 	const endpoints = [...bench.simulator.listingRva.endpoints.values()];
@@ -213,22 +154,14 @@ export function secretOf(bench: Workbench, name: ProviderName, receiver: Receive
 	return endpoint.secret;
 }
 
-/**
- * What a workflow's executions passed on, one list of items per execution, the earliest first.
- *
- * @param bench where they ran
- * @param workflowId the workflow
- * @param count how many executions there have to be
- */
+/** Waits for a number of executions and returns what they passed on: a list of items each, the earliest first. */
 export async function receivedItems(
 	bench: Workbench,
 	workflowId: string,
 	count: number,
 ): Promise<Array<Array<Record<string, unknown>>>> {
 	const executions = await bench.client.waitForExecutions(workflowId, count, { timeoutMs: 60_000 });
-	const details = await Promise.all(
-		executions.map(async ({ id }) => await bench.client.execution(id)),
-	);
+	const details = await Promise.all(executions.map(async ({ id }) => await bench.client.execution(id)));
 	return details
 		.sort((one, other) => Number(one.id) - Number(other.id))
 		.map((execution) => execution.items('Received').map(({ json }) => json));

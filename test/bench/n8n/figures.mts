@@ -54,32 +54,21 @@ export interface QueueFigures {
 	unexpected: Record<string, number>;
 }
 
-/** All that `npm run bench:n8n` measures. */
+/** What the goals are about. */
 export interface N8nFigures {
-	n8n: string;
-	rounds: number;
-	seconds: number;
 	cells: Cell[];
 	bursts: BurstFigures[];
-	queue: QueueFigures[];
 }
+
+const KEY = ['engine', 'target', 'kind', 'connections'] as const;
 
 /**
  * @param cells what was measured
  * @param wanted which of it
  * @throws Error when it was not measured
  */
-export function cellOf(
-	cells: readonly Cell[],
-	wanted: Pick<Cell, 'engine' | 'target' | 'kind' | 'connections'>,
-): Cell {
-	const found = cells.find(
-		({ engine, target, kind, connections }) =>
-			engine === wanted.engine &&
-			target === wanted.target &&
-			kind === wanted.kind &&
-			connections === wanted.connections,
-	);
+export function cellOf(cells: readonly Cell[], wanted: Pick<Cell, (typeof KEY)[number]>): Cell {
+	const found = cells.find((cell) => KEY.every((field) => cell[field] === wanted[field]));
 	if (found === undefined) throw new Error(`${wanted.target} was not measured`);
 	return found;
 }

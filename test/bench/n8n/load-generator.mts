@@ -21,20 +21,8 @@ interface Load {
 /** How long an answer may take, in milliseconds. */
 const TIMEOUT = 30_000;
 
-/**
- * Keeps a number of connections busy, each with one request at a time.
- *
- * @param target whom to deliver to
- * @param kind authentic or forged deliveries
- * @param connections how many at once
- * @param milliseconds after which no further request is sent
- */
-export async function keepBusy(
-	target: Target,
-	kind: Kind,
-	connections: number,
-	milliseconds: number,
-): Promise<Load> {
+/** Keeps a number of connections busy for a time in milliseconds, each with one request at a time. */
+export async function keepBusy(target: Target, kind: Kind, connections: number, milliseconds: number): Promise<Load> {
 	const started = performance.now();
 	return await send(target, kind, connections, () => performance.now() - started < milliseconds);
 }
@@ -42,16 +30,9 @@ export async function keepBusy(
 /**
  * Sends a number of authentic deliveries at once, each over a connection of its own.
  *
- * @param target whom to deliver to
- * @param count how many
- * @param within milliseconds
- * @returns the answers, and how many of the right ones came in time
+ * @returns the answers, and how many of the right ones came within that many milliseconds
  */
-export async function burst(
-	target: Target,
-	count: number,
-	within: number,
-): Promise<{ load: Load; inTime: number }> {
+export async function burst(target: Target, count: number, within: number): Promise<{ load: Load; inTime: number }> {
 	let left = count;
 	let inTime = 0;
 	const onAnswer = (taken: number, expected: boolean) => {

@@ -12,23 +12,12 @@ export interface Goal {
 	format: (value: number) => string;
 }
 
-/** @returns whether the goal is reached */
-function isReached({ measured, bound, direction }: Goal): boolean {
-	return direction === 'at most' ? measured <= bound : measured >= bound;
-}
+const isReached = ({ measured, bound, direction }: Goal): boolean =>
+	direction === 'at most' ? measured <= bound : measured >= bound;
 
-/** Prints every goal with what was measured. */
-export function printGoals(goals: readonly Goal[]): void {
-	console.log('');
-	for (const goal of goals) {
-		const verdict = isReached(goal) ? 'reached    ' : 'NOT REACHED';
-		console.log(`${verdict}  ${goal.what}: ${goal.format(goal.measured)} (${goal.direction} ${goal.format(goal.bound)})`);
-	}
-}
-
-/** The goals as a table. */
-export function goalTable(goals: readonly Goal[]): string {
-	return markdownTable(
+/** The goals with what was measured. */
+export const goalTable = (goals: readonly Goal[]): string =>
+	markdownTable(
 		['figure', 'measured', 'wanted', ''],
 		goals.map((goal) => [
 			goal.what,
@@ -37,4 +26,3 @@ export function goalTable(goals: readonly Goal[]): string {
 			isReached(goal) ? 'reached' : '**not reached**',
 		]),
 	);
-}

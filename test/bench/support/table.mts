@@ -1,18 +1,13 @@
+import { markdownTable as render } from 'markdown-table';
+
 /**
  * Lays a table out in Markdown, its columns aligned so that it can be read in a terminal too.
  *
  * @param head the titles
  * @param rows the cells; the first column is text, the others are figures
  */
-export function markdownTable(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
-	const widths = head.map((title, column) =>
-		Math.max(3, title.length, ...rows.map((row) => row[column].length)),
-	);
-	const line = (cells: readonly string[]) =>
-		`| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(' | ')} |`;
-	const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
-	return [line(head), line(rule), ...rows.map(line)].join('\n');
-}
+export const markdownTable = (head: readonly string[], rows: ReadonlyArray<readonly string[]>): string =>
+	render([head, ...rows], { align: ['', ...head.slice(1).map(() => 'r')] });
 
 /** @param nanoseconds a duration */
 export function duration(nanoseconds: number): string {
