@@ -43,13 +43,13 @@ it('starts the workflow for an authentic delivery, not for a forged one', async 
 	const animation = beginAnimation(editor.page, 'forged-delivery');
 
 	await editor.openExecutions(workflow);
-	await editor.page.getByText('No executions found').waitFor();
+	await editor.part('execution-list-empty').waitFor();
 	await animation.take({ caption: 'A published workflow waits for finished songs.', colour: GREY, duration: 2_500 });
 
 	const forged = await deliver(newSecret());
 	expect(forged).toMatchObject({ status: 401, body: '{"error":"unauthorized"}' });
 	await editor.openExecutions(workflow);
-	await editor.page.getByText('No executions found').waitFor();
+	await editor.part('execution-list-empty').waitFor();
 	await animation.take({
 		caption: `Somebody who knows its URL sends a forged delivery: ${forged.status} ${forged.body}. Nothing starts.`,
 		colour: RED,
@@ -60,7 +60,7 @@ it('starts the workflow for an authentic delivery, not for a forged one', async 
 	expect(authentic).toMatchObject({ status: 200, body: '{"received":true}' });
 	await bench.client.waitForExecutions(workflow.id, 1);
 	await editor.openExecutions(workflow);
-	await editor.page.getByText(/^Succeeded in/).first().waitFor();
+	await editor.part('execution-card').waitFor();
 	await animation.take({
 		caption: `Vigthoria sends a signed one: ${authentic.status} ${authentic.body}. The workflow runs.`,
 		colour: GREEN,
