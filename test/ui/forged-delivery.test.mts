@@ -1,6 +1,7 @@
 /** What the README's first picture shows: a forged delivery is refused and starts nothing, an authentic one starts the workflow. */
 import type { Browser } from 'playwright-core';
 
+import { waitUntil } from '../harness/sleep.mts';
 import { sendSigned, vigthoriaSample } from '../simulator/index.mts';
 import { newSecret, openWorkbench, triggerNode, type Workbench } from '../support/workbench.mts';
 import { startBrowser } from './support/browser.mts';
@@ -61,6 +62,12 @@ it('starts the workflow for an authentic delivery, not for a forged one', async 
 	await bench.client.waitForExecutions(workflow.id, 1);
 	await editor.openExecutions(workflow);
 	await editor.part('execution-card').waitFor();
+	// n8n may show the execution in a frame of its own.
+	const isShown = async () => {
+		const found = editor.page.frames().map(async (frame) => await frame.getByText(release.name).count());
+		return (await Promise.all(found)).some((count) => count > 0) || undefined;
+	};
+	await waitUntil(isShown, { what: 'the execution', timeoutMs: 60_000 });
 	await animation.take({
 		caption: `Vigthoria sends a signed one: ${authentic.status} ${authentic.body}. The workflow runs.`,
 		colour: GREEN,
