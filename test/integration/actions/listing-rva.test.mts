@@ -315,12 +315,21 @@ describe('listingRva webhook:create', () => {
 		expect(hints).toEqual([expect.objectContaining({ type: 'warning', location: 'outputPane' })]);
 	});
 
+	test('takes the ID from the object that holds the secret', async () => {
+		const body = { id: 'req_1', workspace: { id: 'ws_1' }, webhook: { id: 'wh_1', secret: 'whsec_of_the_test' } };
+		provider().faults.add({ fault: { kind: 'status', status: 201, body } });
+
+		const [json] = await jsonOf(simulator.current, 'listingRva webhook:create', { url });
+
+		expect(json).toMatchObject({ id: 'wh_1', secret: 'whsec_of_the_test' });
+	});
+
 	test('says so when the answer holds no secret', async () => {
 		provider().faults.add({ fault: { kind: 'status', status: 201, body: { id: 'wh_1' } } });
 
 		const [json] = await jsonOf(simulator.current, 'listingRva webhook:create', { url });
 
-		expect(json).toEqual({ id: 'wh_1', secret: null, notice: 'The answer of ListingRVA AI holds no secret.' });
+		expect(json).toEqual({ id: 'wh_1', secret: null, notice: 'The answer of ListingRVA AI contains no secret.' });
 	});
 });
 
@@ -368,6 +377,23 @@ describe('listingRva webhook:update', () => {
 
 		expect(error.message).toBe('There is nothing to change');
 		expect(provider().requests).toHaveLength(0);
+	});
+});
+
+describe.each(['OK', ''])('the answer %j of ListingRVA AI', (body) => {
+	beforeEach(() => {
+		provider().addEndpoint('https://example.com/1');
+		provider().faults.add({ fault: { kind: 'status', status: 200, body } });
+	});
+
+	test('is a success of webhook:update', async () => {
+		const items = await jsonOf(simulator.current, 'listingRva webhook:update', { ...byId('wh_1'), url: 'https://example.com/2' });
+
+		expect(items).toEqual([{ success: true }]);
+	});
+
+	test('is a success of webhook:delete', async () => {
+		expect(await jsonOf(simulator.current, 'listingRva webhook:delete', byId('wh_1'))).toEqual([{ deleted: true }]);
 	});
 });
 
