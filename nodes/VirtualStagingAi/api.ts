@@ -165,7 +165,7 @@ export async function checkMultiView(
 }
 
 /** What the provider did with a secret that it was given. */
-export interface SecretSetting {
+interface SecretSetting {
 	/** A success, or one of the accepted refusals. */
 	status: number;
 	/**
