@@ -40,6 +40,8 @@ interface RunOptions {
 	credential?: IDataObject;
 	node?: Partial<INode>;
 	abortSignal?: AbortSignal;
+	/** Whether an agent calls the node in process. */
+	asTool?: boolean;
 	additionalData?: Partial<IWorkflowExecuteAdditionalData>;
 	/** Milliseconds that a request may take, instead of what the node grants it. */
 	timeout?: number;
@@ -96,6 +98,7 @@ export async function runAction(
 		items: options.items,
 		node: options.node,
 		abortSignal: options.abortSignal,
+		asTool: options.asTool,
 		additionalData: options.additionalData,
 	});
 	if (options.timeout !== undefined) shorten(context, options.timeout);

@@ -2,7 +2,7 @@ import './n8n-home.mts';
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { ExecuteContext, HookContext, LoadOptionsContext, WebhookContext } from 'n8n-core';
+import { ExecuteContext, HookContext, LoadOptionsContext, SupplyDataContext, WebhookContext } from 'n8n-core';
 import {
 	createEmptyRunExecutionData,
 	ICredentialsHelper,
@@ -23,6 +23,7 @@ import {
 	type IWebhookDescription,
 	type IWebhookFunctions,
 	type IWorkflowExecuteAdditionalData,
+	NodeConnectionTypes,
 	type NodeExecutionHint,
 	Workflow,
 	type WorkflowExecuteMode,
@@ -55,6 +56,8 @@ interface ExecuteSetUp extends NodeSetUp {
 	items?: INodeExecutionData[];
 	/** Cancels the execution. */
 	abortSignal?: AbortSignal;
+	/** Whether an agent or the MCP Server Trigger calls the node in process. */
+	asTool?: boolean;
 }
 
 interface WebhookSetUp extends NodeSetUp {
@@ -78,6 +81,22 @@ export function makeExecuteContext(
 	const { workflow, node, additionalData } = prepare(setUp);
 	const items = setUp.items ?? [{ json: {} }];
 	const inputData = { main: [items] };
+	if (setUp.asTool) {
+		return new SupplyDataContext(
+			workflow,
+			node,
+			additionalData,
+			setUp.mode ?? 'manual',
+			createEmptyRunExecutionData(),
+			0,
+			items,
+			{ [NodeConnectionTypes.AiTool]: [items] },
+			NodeConnectionTypes.AiTool,
+			{ data: inputData, node, source: null },
+			[],
+			setUp.abortSignal,
+		) as unknown as IExecuteFunctions & { readonly hints: NodeExecutionHint[] };
+	}
 	return new ExecuteContext(
 		workflow,
 		node,

@@ -71,7 +71,7 @@ describe('an incomplete answer to the registration', () => {
 		answerWith((endpoint) => ({ ...endpoint, secret: undefined }));
 		const trigger = open();
 		await expect(trigger.run('create')).rejects.toMatchObject({
-			message: expect.stringContaining('without telling its signing secret'),
+			message: expect.stringContaining('returned no signing secret'),
 			description: expect.stringContaining('Publish (activate) the workflow again'),
 		});
 		expect(endpoints()).toEqual([]);
@@ -80,13 +80,13 @@ describe('an incomplete answer to the registration', () => {
 
 	it('without id and secret leaves no endpoint behind either', async () => {
 		answerWith(() => ({}));
-		await expect(open().run('create')).rejects.toThrow('without telling its signing secret');
+		await expect(open().run('create')).rejects.toThrow('returned no signing secret');
 		expect(endpoints()).toEqual([]);
 	});
 
 	it('that is empty leaves no endpoint behind either', async () => {
 		service.faults.add({ method: 'POST', fault: { kind: 'after', then: { kind: 'status', status: 201, body: '' } } });
-		await expect(open().run('create')).rejects.toThrow('without telling its signing secret');
+		await expect(open().run('create')).rejects.toThrow('returned no signing secret');
 		expect(endpoints()).toEqual([]);
 	});
 });
