@@ -21,6 +21,14 @@ const project = (name, options = {}) => ({
 	...options,
 });
 
+/** A library without a CommonJS build, which jest cannot require as it is. */
+const OCTOKIT = '@octokit/webhooks-methods';
+const esmLibrary = {
+	moduleNameMapper: { [`^${OCTOKIT}$`]: `<rootDir>/node_modules/${OCTOKIT}/dist-node/index.js` },
+	transformIgnorePatterns: [`/node_modules/(?!${OCTOKIT}/)`],
+	transform: { ...transform, [`${OCTOKIT}/.+\\.js$`]: ['@swc/jest', { module: { type: 'commonjs' } }] },
+};
+
 /** The projects whose tests run on a real n8n. */
 const realN8n = ['e2e', 'queue', 'faults', 'fuzz', 'ui'];
 
@@ -28,7 +36,7 @@ const realN8n = ['e2e', 'queue', 'faults', 'fuzz', 'ui'];
 module.exports = {
 	// A real n8n takes its time, above all on a busy machine.
 	testTimeout: process.argv.some((project) => realN8n.includes(project)) ? 120_000 : 20_000,
-	projects: ['unit', 'integration', ...realN8n].map((name) => project(name)),
+	projects: [project('unit', esmLibrary), ...['integration', ...realN8n].map((name) => project(name))],
 	reporters: ['default', ...(process.env.CI_COUNTS ? ['<rootDir>/test/tools/count-reporter.cjs'] : [])],
 	coverageDirectory: '<rootDir>/coverage',
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
