@@ -6,13 +6,16 @@ import { type BenchFigures, kernelFigures } from './kernel/figures.mts';
 import { kernelGoals } from './kernel/goals.mts';
 import { libraries } from './kernel/libraries.mts';
 import { kernelTable, partTable } from './kernel/table.mts';
-import { printGoals } from './support/goals.mts';
+import { KERNEL } from './kernel/names.mts';
+import { type Goal, printGoals } from './support/goals.mts';
 import { describeMachine, writeResults } from './support/results.mts';
 import { measureRounds } from './support/rounds.mts';
-import { summarise } from './support/statistics.mts';
+import { ratios, summarise } from './support/statistics.mts';
+import { duration, markdownTable, times } from './support/table.mts';
 
 await ensureBuilt();
 const { bareLimit, kernel } = await import('./kernel/kernel.mts');
+const { families } = await import('./kernel/families.mts');
 const { steps } = await import('./kernel/steps.mts');
 
 const quick = process.argv.includes('--quick');
@@ -52,6 +55,25 @@ for (const provider of Object.keys(providers) as ProviderName[]) {
 	figures.parts.push({ provider, bytes: body.length, steps: Object.fromEntries(measured) });
 }
 
-console.log(`${kernelTable(figures.lines)}\n\n${partTable(figures.parts)}`);
-printGoals(kernelGoals(figures.lines));
+const familyLines: string[][] = [];
+const familyGoals: Goal[] = [];
+for (const { name, bound, contenders } of await families(bodyOf('listingRva', sizes['1 KB']))) {
+	const samples = await measureRounds(contenders, { rounds, sampleMs });
+	const own = samples.get(KERNEL) ?? [];
+	const [, ...others] = contenders.map((contender) => ({
+		name: contender.name,
+		time: duration(summarise(samples.get(contender.name) ?? []).median),
+		ratio: ratios(own, samples.get(contender.name) ?? []).median,
+	}));
+	const cells = others.map((other) => `${other.name}: ${other.time} (${times(other.ratio)})`);
+	familyLines.push([name, duration(summarise(own).median), cells[0], cells[1] ?? '']);
+	for (const [index, { name: other, ratio }] of others.entries()) {
+		const what = `${name}, 1 KB, beside ${other}`;
+		familyGoals.push({ what, measured: ratio, bound: index === 0 ? bound : 1, direction: 'at most', format: times });
+	}
+}
+
+console.log(`${kernelTable(figures.lines)}\n\n${partTable(figures.parts)}\n`);
+console.log(markdownTable(['scheme, 1 KB', KERNEL, 'bare limit', 'library'], familyLines));
+printGoals([...kernelGoals(figures.lines), ...familyGoals]);
 console.log(`\nWritten to ${await writeResults(`kernel-node${machine.node.split('.')[0].slice(1)}`, { machine: describeMachine(), figures })}`);
