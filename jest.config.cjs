@@ -21,11 +21,20 @@ const project = (name, options = {}) => ({
 	...options,
 });
 
+/** A library without a CommonJS build, which Jest cannot require as it is. */
+const OCTOKIT = '@octokit/webhooks-methods';
+const esmLibrary = {
+	moduleNameMapper: { [`^${OCTOKIT}$`]: `<rootDir>/node_modules/${OCTOKIT}/dist-node/index.js` },
+	transformIgnorePatterns: [`/node_modules/(?!${OCTOKIT}/)`],
+	transform: { ...transform, [`${OCTOKIT}/.+\\.js$`]: ['@swc/jest', { module: { type: 'commonjs' } }] },
+};
+
 /** @type {import('jest').Config} */
 module.exports = {
 	testTimeout: 20_000,
 	projects: [
-		...['unit', 'integration'].map((name) => project(name)),
+		project('unit', esmLibrary),
+		project('integration'),
 		...['e2e', 'queue', 'faults', 'fuzz', 'ui'].map((name) =>
 			// Jest reads testTimeout for all projects at once.
 			project(name, { setupFilesAfterEnv: ['<rootDir>/test/support/timeouts.cjs'] }),

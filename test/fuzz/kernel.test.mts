@@ -3,16 +3,20 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 
 import { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
+import type { SignatureScheme } from '../../nodes/shared/delivery/scheme.ts';
+import { signDelivery } from '../../nodes/shared/delivery/sign.ts';
 import { verifyDelivery } from '../../nodes/shared/delivery/verify.ts';
 import { parseBody } from '../../nodes/shared/delivery/json.ts';
 import { epochMilliseconds } from '../../nodes/shared/delivery/timestamp.ts';
 import { vigthoriaDelivery } from '../../nodes/Vigthoria/delivery.ts';
 import { virtualStagingAiDelivery } from '../../nodes/VirtualStagingAi/delivery.ts';
+import { definitionOf, schemeCases } from '../support/schemes.mts';
 import { printFigures } from '../support/figures.mts';
 import { mutate, mutateSignature } from './mutate.mts';
 import { createRandom, seed } from './random.mts';
 
 const INPUTS = Number(process.env.FUZZ_INPUTS || 100_000);
+const SCHEME_INPUTS = 2 * INPUTS;
 const SECRET = 'the signing secret';
 const NOW = Date.UTC(2026, 0, 1);
 
@@ -45,6 +49,21 @@ function isAuthentic(
 	if (digits === undefined) return false;
 	const contents = contentsOf(body, definition.provider !== 'listingRva');
 	return contents.some((content) => hmac(content, SECRET) === digits.toLowerCase());
+}
+
+/** The compact form of a JSON object, else null. */
+function textOf(bytes: Buffer): string | null {
+	const parsed = parseBody(bytes);
+	return parsed.ok ? JSON.stringify(parsed.body) : null;
+}
+
+/** No headers where the body has no form that the scheme signs. */
+function trySign(scheme: SignatureScheme, body: Buffer, secret: string): Record<string, string> {
+	try {
+		return signDelivery(scheme, { body, secret, id: 'msg_1', now: NOW });
+	} catch {
+		return {};
+	}
 }
 
 const prototypes = () =>
@@ -97,6 +116,50 @@ it(
 		expect(forged).toBeGreaterThan(INPUTS / 4);
 		expect(prototypes()).toBe(untouched);
 		expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+	},
+	10 * 60_000,
+);
+
+it(
+	`accepts no forged one of ${SCHEME_INPUTS.toLocaleString('en')} mutated deliveries over all schemes, and never throws`,
+	() => {
+		const random = createRandom(seed);
+		const originals = ['{"type":"done","id":1}', '{ "type": "a_b", "data": { "id": "job_1" } }'].map((text) => Buffer.from(text));
+		const outcomes: Record<string, number> = {};
+		let wrong = 0;
+		for (let input = 0; input < SCHEME_INPUTS; input++) {
+			const { scheme, sender, receiver, stranger } = random.pick(schemeCases);
+			const original = random.pick(originals);
+			const body = random.chance(0.7) ? mutate(original, random) : original;
+			const isForged = random.chance(0.2);
+			const content = random.chance(0.5) ? body : original;
+			const signed = trySign(scheme, content, isForged ? stranger : sender);
+			const headers = Object.entries(signed).map(([name, value]) =>
+				[name, random.chance(0.2) ? mutateSignature(value, random) : value] as const,
+			);
+			const isUntouched = headers.every(([name, value]) => value === signed[name]) && content.equals(body);
+
+			const verdict = verifyDelivery(
+				definitionOf(scheme),
+				{ body, headers: Object.fromEntries(headers) },
+				{ secrets: [receiver], events: ['*'], maxAge: 0, now: NOW },
+			);
+			// Whatever is accepted has to say what the sender signed; what nobody touched has to be accepted.
+			const isRefused = verdict.outcome === 'unauthorized';
+			const saysWhatWasSigned =
+				!('event' in verdict) || JSON.stringify(verdict.event.body) === textOf(content);
+			const isWrong = isRefused ? isUntouched && !isForged && headers.length > 0 : isForged || !saysWhatWasSigned;
+			if (isWrong) {
+				wrong += 1;
+				process.stderr.write(`seed ${seed}, input ${input}: ${JSON.stringify({ headers, body: body.toString('base64') })}\n`);
+			}
+			outcomes[verdict.outcome] = (outcomes[verdict.outcome] ?? 0) + 1;
+		}
+		const figures = { deliveries: SCHEME_INPUTS, lost: 0, duplicated: 0, forgedAccepted: wrong };
+		printFigures(`kernel fuzz over all schemes, seed ${seed}`, figures, outcomes);
+		expect(wrong).toBe(0);
+		expect(outcomes.accepted).toBeGreaterThan(SCHEME_INPUTS / 20);
+		expect(outcomes.unauthorized).toBeGreaterThan(SCHEME_INPUTS / 4);
 	},
 	10 * 60_000,
 );

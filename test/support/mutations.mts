@@ -9,23 +9,25 @@ interface Mutation {
 	overrides: (secret: string) => DeliveryOverrides;
 }
 
-const flip = (text: string, at: number): string => {
-	const digit = (Number.parseInt(text[at], 16) ^ 1).toString(16);
-	return text.slice(0, at) + digit + text.slice(at + 1);
+/** Changes the character that is so many before the end. */
+const change = (text: string, fromEnd: number): string => {
+	const at = text.length - fromEnd;
+	return text.slice(0, at) + (text[at] === '1' ? '0' : '1') + text.slice(at + 1);
 };
 
 const otherAlgorithm = (algorithm: string) => (secret: string) => ({
 	signature: () => createHmac(algorithm, secret).update('{}').digest('hex'),
 });
 
-const flippedBits: Mutation[] = [0, 17, 40, 63].map((at) => ({
-	name: `digit ${at} of the signature changed`,
-	overrides: () => ({ signature: (authentic) => flip(authentic, authentic.length - 64 + at) }),
+const changedCharacters: Mutation[] = [40, 21, 5].map((fromEnd) => ({
+	name: `the signature with its character ${fromEnd} before the end changed`,
+	overrides: () => ({ signature: (authentic) => change(authentic, fromEnd) }),
 }));
 
 /** Deliveries that were authentic until one thing was changed. */
 export const mutations: Mutation[] = [
 	{ name: 'no signature', overrides: () => ({ signature: null }) },
+	{ name: 'an empty list of signatures', overrides: () => ({ signature: () => [] }) },
 	{ name: 'an empty signature', overrides: () => ({ signature: '' }) },
 	{ name: 'another secret', overrides: () => ({ secret: 'not-the-secret' }) },
 	{ name: 'the secret with a letter more', overrides: (secret) => ({ secret: `${secret}X` }) },
@@ -37,6 +39,8 @@ export const mutations: Mutation[] = [
 		name: 'a base64 signature',
 		overrides: () => ({ signature: (authentic) => Buffer.from(authentic, 'hex').toString('base64') }),
 	},
+	{ name: 'a signature in reverse', overrides: () => ({ signature: (authentic) => [...authentic].reverse().join('') }) },
+	{ name: 'a space inside the signature', overrides: () => ({ signature: (authentic) => `${authentic.slice(0, -9)} ${authentic.slice(-9)}` }) },
 	{ name: 'a sha1 signature', overrides: otherAlgorithm('sha1') },
 	{ name: 'a sha512 signature', overrides: otherAlgorithm('sha512') },
 	{ name: 'a prefix of another algorithm', overrides: () => ({ signature: (authentic) => `sha512=${authentic}` }) },
@@ -50,5 +54,5 @@ export const mutations: Mutation[] = [
 	},
 	{ name: 'another body', overrides: () => ({ tamper: () => Buffer.from('{"event":"image.generated"}') }) },
 	{ name: 'no body', overrides: () => ({ tamper: () => Buffer.alloc(0) }) },
-	...flippedBits,
+	...changedCharacters,
 ];

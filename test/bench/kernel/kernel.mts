@@ -2,7 +2,11 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createRequire } from 'node:module';
 
 import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definition.ts';
-import type * as Examine from '../../../nodes/shared/delivery/verify.ts';
+import type * as Claim from '../../../nodes/shared/delivery/claim.ts';
+import type * as Keys from '../../../nodes/shared/delivery/keys.ts';
+import type * as Shape from '../../../nodes/shared/delivery/shape.ts';
+import type * as Sign from '../../../nodes/shared/delivery/sign.ts';
+import type * as Verify from '../../../nodes/shared/delivery/verify.ts';
 import type * as Json from '../../../nodes/shared/delivery/json.ts';
 import type * as Signature from '../../../nodes/shared/delivery/signature.ts';
 import { inRepository } from '../../harness/paths.mts';
@@ -15,12 +19,16 @@ export const SECRET = 'bench-signing-key';
 
 // What users install is measured: the compiled package, not the sources as a development tool transforms them.
 const requireBuilt = createRequire(inRepository('dist', 'nodes', 'index.js'));
-const { verifyDelivery, toGenerationEvent } = requireBuilt('./shared/delivery/examine.js') as typeof Examine;
+const { readClaim } = requireBuilt('./shared/delivery/claim.js') as typeof Claim;
+const { verificationKeys } = requireBuilt('./shared/delivery/keys.js') as typeof Keys;
+const { toGenerationEvent } = requireBuilt('./shared/delivery/shape.js') as typeof Shape;
+export const { signDelivery } = requireBuilt('./shared/delivery/sign.js') as typeof Sign;
+export const { verifyDelivery } = requireBuilt('./shared/delivery/verify.js') as typeof Verify;
 const { parseBody } = requireBuilt('./shared/delivery/json.js') as typeof Json;
 const { verifySignature } = requireBuilt('./shared/delivery/signature.js') as typeof Signature;
 
 /** The kernel's steps. */
-export const parts = { verifySignature, parseBody, toGenerationEvent };
+export const parts = { readClaim, verificationKeys, verifySignature, parseBody, toGenerationEvent };
 
 /** The providers' delivery definitions. */
 export const definitions: Record<ProviderName, DeliveryDefinition> = {

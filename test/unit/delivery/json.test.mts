@@ -1,4 +1,4 @@
-import { isJsonObject, toArray, toObject, parseBody, toText } from '../../../nodes/shared/delivery/json.ts';
+import { isJsonObject, toArray, toObject, parseBody, toText, valueAt } from '../../../nodes/shared/delivery/json.ts';
 
 const parse = (text: string) => parseBody(Buffer.from(text));
 const nested = (open: string, close: string, depth: number) => open.repeat(depth) + close.repeat(depth);
@@ -183,5 +183,24 @@ describe('toArray', () => {
 
 	it.each([['a'], [0], [false], [{ a: 1 }]])('gives %j as the only entry', (value) => {
 		expect(toArray(value)).toEqual([value]);
+	});
+});
+
+describe('valueAt', () => {
+	const body = { a: { b: 1, list: ['x'] }, text: 't', none: null };
+
+	it.each([
+		['a.b', 1],
+		['a.list.0', 'x'],
+		['text', 't'],
+		['none', null],
+		['text.length', undefined],
+		['none.a', undefined],
+		['a.c', undefined],
+		['constructor', undefined],
+		['a.__proto__', undefined],
+		['', undefined],
+	])('finds at %j %j', (path, expected) => {
+		expect(valueAt(body, path)).toBe(expected);
 	});
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { type Delivery, verifyDelivery, type Verdict } from '../../../nodes/shared/delivery/verify.ts';
-import { verifySignature } from '../../../nodes/shared/delivery/signature.ts';
+import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definition.ts';
+import { type Delivery, verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
 import {
 	expectations,
 	hexOf,
@@ -32,7 +32,6 @@ const json = fc.jsonValue({ maxDepth: 4 });
 const anyObject = fc
 	.dictionary(fc.oneof(names, fc.string({ unit: 'binary' })), json)
 	.map((value) => JSON.parse(JSON.stringify(value)) as Record<string, unknown>);
-const secret = fc.string({ unit: 'binary', minLength: 1, maxLength: 80 });
 
 /** The fields that a provider reads, with any values in them. */
 const sloppyBody = ({ definition, body }: ProviderCase) => {
@@ -62,38 +61,15 @@ const sloppyBody = ({ definition, body }: ProviderCase) => {
 		.record(
 			{
 				...Object.fromEntries(fields),
-				[definition.eventField]: fc.oneof(fc.constantFrom(...Object.keys(definition.events)), value),
+				[String(definition.eventField)]: fc.oneof(fc.constantFrom(...Object.keys(definition.events)), value),
 			},
 			{ requiredKeys: [] },
 		)
 		.map((made) => JSON.parse(JSON.stringify(made)) as Record<string, unknown>);
 };
 
-const flipBit = (bytes: Buffer, position: number): Buffer => {
-	const flipped = Buffer.from(bytes);
-	const bit = position % (bytes.length * 8);
-	flipped[bit >> 3] ^= 1 << (bit & 7);
-	return flipped;
-};
-const bodyOf = (verdict: Verdict) => ('event' in verdict ? JSON.stringify(verdict.event.body) : null);
-
 describe.each(providerForms)('deliveries of $name', ({ provider, form }) => {
 	const { definition } = provider;
-	const { header } = definition.signature;
-
-	it('are accepted whatever object was signed with whatever secret', () => {
-		fc.assert(
-			fc.property(anyObject, secret, (body, key) => {
-				const verdict = verifyDelivery(
-					definition,
-					signed(provider, form, body, key),
-					expectations({ secrets: [key] }),
-				);
-				expect([verdict.outcome, bodyOf(verdict)]).toEqual(['accepted', JSON.stringify(body)]);
-			}),
-			RUNS,
-		);
-	});
 
 	it('are accepted whatever the documented fields hold', () => {
 		fc.assert(
@@ -105,102 +81,17 @@ describe.each(providerForms)('deliveries of $name', ({ provider, form }) => {
 			RUNS,
 		);
 	});
-
-	it('never say anything else after a bit of the body was flipped', () => {
-		fc.assert(
-			fc.property(anyObject, fc.nat(), (body, position) => {
-				const delivery = signed(provider, form, body);
-				const verdict = verifyDelivery(
-					definition,
-					{ ...delivery, body: flipBit(delivery.body as Buffer, position) },
-					expectations(),
-				);
-				// A flipped bit may turn \u001f into \u001F: the same text.
-				expect([null, JSON.stringify(body)]).toContain(bodyOf(verdict));
-			}),
-			RUNS,
-		);
-	});
-
-	it('are refused after a bit of the header was flipped, unless that only changes the case of a digit', () => {
-		fc.assert(
-			fc.property(anyObject, fc.nat(), (body, position) => {
-				const delivery = signed(provider, form, body);
-				const original = delivery.headers[header] as string;
-				const flipped = flipBit(Buffer.from(original, 'latin1'), position).toString('latin1');
-				fc.pre(flipped.slice(form.prefix.length).toLowerCase() !== original.slice(form.prefix.length));
-				const verdict = verifyDelivery(
-					definition,
-					{ ...delivery, headers: { [header]: flipped } },
-					expectations(),
-				);
-				expect(verdict.outcome).toBe('unauthorized');
-			}),
-			RUNS,
-		);
-	});
-
-	it('are refused after a bit of the secret was flipped', () => {
-		fc.assert(
-			fc.property(
-				anyObject,
-				fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 64 }),
-				fc.nat(),
-				(body, key, position) => {
-					// Bit 7 would leave ASCII, whose bytes are the characters.
-					const flipped = flipBit(Buffer.from(key), position % 8 === 7 ? position - 1 : position).toString();
-					const verdict = verifyDelivery(
-						definition,
-						signed(provider, form, body, key),
-						expectations({ secrets: [flipped] }),
-					);
-					expect(verdict.outcome).toBe('unauthorized');
-				},
-			),
-			RUNS,
-		);
-	});
-
-	it('are accepted when any of several secrets made the signature', () => {
-		fc.assert(
-			fc.property(fc.array(secret, { minLength: 1, maxLength: 5 }), fc.nat(), (secrets, index) => {
-				const delivery = signed(provider, form, provider.body, secrets[index % secrets.length]);
-				expect(verifyDelivery(definition, delivery, expectations({ secrets })).outcome).toBe('accepted');
-			}),
-			RUNS,
-		);
-	});
 });
 
 describe.each(providers)('the kernel for $name', (provider) => {
 	const { definition } = provider;
-	const { header } = definition.signature;
+	const [header] = definition.signature.headers;
 	const bytes = fc.oneof(
 		fc.uint8Array({ maxLength: 200 }),
 		fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
 		fc.json().map((text) => Buffer.from(text)),
 		anyObject.map((body) => Buffer.from(JSON.stringify(body))),
 	);
-	const claims = fc.oneof(
-		fc.string({ unit: 'binary' }),
-		fc.stringMatching(/^(sha256=)?[0-9a-fA-F]{64}$/),
-		fc.constantFrom(undefined, '', [] as string[]),
-		fc.array(fc.string()),
-	);
-
-	it('never throws and never accepts, whatever a stranger sends', () => {
-		fc.assert(
-			fc.property(bytes, claims, fc.array(fc.string({ unit: 'binary' })), (body, claim, secrets) => {
-				const verdict = verifyDelivery(
-					definition,
-					{ body, headers: { [header]: claim } },
-					expectations({ secrets }),
-				);
-				expect(['unauthorized', 'unverifiable']).toContain(verdict.outcome);
-			}),
-			{ numRuns: 1000 },
-		);
-	});
 
 	it('never throws on authentic bytes, whatever they are', () => {
 		fc.assert(
@@ -263,6 +154,12 @@ describe.each(providers)('the kernel for $name', (provider) => {
 });
 
 describe('formatting', () => {
+	const deliver = (definition: DeliveryDefinition, signedText: string, body: Buffer) =>
+		verifyDelivery(
+			definition,
+			{ body, headers: { [definition.signature.headers[0]]: hexOf(signedText) } },
+			expectations(),
+		).outcome;
 	const whitespace = fc.stringMatching(/^[ \t\r\n]{1,5}$/);
 	const indented = fc
 		.tuple(anyObject, whitespace, whitespace, whitespace)
@@ -277,9 +174,7 @@ describe('formatting', () => {
 		({ definition }) => {
 			fc.assert(
 				fc.property(indented, ({ compact, wire }) => {
-					expect(
-						verifySignature(definition.signature, hexOf(compact), wire, ['', 'whsec_unit_7d3f']).ok,
-					).toBe(true);
+					expect(deliver(definition, compact, wire)).toBe('accepted');
 				}),
 				RUNS,
 			);
@@ -287,10 +182,9 @@ describe('formatting', () => {
 	);
 
 	it('of any kind makes a delivery of ListingRVA AI forged, since its bytes were signed', () => {
-		const { signature } = providers[0].definition;
 		fc.assert(
 			fc.property(indented, ({ compact, wire }) => {
-				expect(verifySignature(signature, hexOf(compact), wire, ['whsec_unit_7d3f']).ok).toBe(false);
+				expect(deliver(providers[0].definition, compact, wire)).toBe('unauthorized');
 			}),
 			RUNS,
 		);

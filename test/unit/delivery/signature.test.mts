@@ -1,240 +1,294 @@
-import { hmacSha256, type SignatureScheme, verifySignature } from '../../../nodes/shared/delivery/signature.ts';
-import { listingRvaDelivery } from '../../../nodes/ListingRva/delivery.ts';
+/** How signature headers, keys and the re-serialised form are read. */
+import { createHmac, generateKeyPairSync } from 'node:crypto';
+
+import { verificationKeys } from '../../../nodes/shared/delivery/keys.ts';
+import type { KeyEncoding, SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
+import { signDelivery } from '../../../nodes/shared/delivery/sign.ts';
+import { type Delivery, verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
 import { vigthoriaDelivery } from '../../../nodes/Vigthoria/delivery.ts';
-import { virtualStagingAiDelivery } from '../../../nodes/VirtualStagingAi/delivery.ts';
+import {
+	definitionOf,
+	fal,
+	gitHub,
+	heyGen,
+	openAi,
+	plainHex,
+	sanity,
+	standardWebhooks,
+	stripe,
+} from '../../support/schemes.mts';
 
-const text = (bytes: Buffer) => bytes.toString('hex');
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+const NOW = 1_700_000_000_000;
+const BODY = Buffer.from('{"type":"t"}');
 
-describe('hmacSha256', () => {
-	// RFC 4231, section 4. Cases 3, 6 and 7 have keys that are not UTF-8, so no secret can be them.
-	it.each([
-		{
-			name: '1',
-			key: '\x0b'.repeat(20),
-			data: Buffer.from('Hi There'),
-			expected: 'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7',
-		},
-		{
-			name: '2 (a key shorter than the digest)',
-			key: 'Jefe',
-			data: Buffer.from('what do ya want for nothing?'),
-			expected: '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
-		},
-		{
-			name: '4 (data that is not UTF-8)',
-			key: Buffer.from(Array.from({ length: 25 }, (_, index) => index + 1)).toString('latin1'),
-			data: Buffer.alloc(50, 0xcd),
-			expected: '82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b',
-		},
-	])('agrees with RFC 4231, test case $name', ({ key, data, expected }) => {
-		expect(text(hmacSha256(data, key))).toBe(expected);
+const judge = (scheme: SignatureScheme, delivery: Delivery, secrets = [SECRET]) =>
+	verifyDelivery(definitionOf(scheme), delivery, { secrets, events: ['*'], maxAge: 0, now: NOW });
+const verdictOf = (...parameters: Parameters<typeof judge>) => {
+	const verdict = judge(...parameters);
+	return 'reason' in verdict ? verdict.reason : verdict.outcome;
+};
+const hex = createHmac('sha256', SECRET).update(BODY).digest('hex');
+const mixedCase = hex.replace(/[a-f]/, (digit) => digit.toUpperCase());
+
+describe('a plain signature', () => {
+	const judgeHeader = (value: string | string[] | undefined, scheme: SignatureScheme = plainHex) =>
+		verdictOf(scheme, { body: BODY, headers: { [scheme.headers[0]]: value } });
+
+	it.each([hex, hex.toUpperCase(), mixedCase])('is accepted as %s', (value) => {
+		expect(judgeHeader(value)).toBe('accepted');
 	});
 
-	it('agrees with RFC 4231, test case 5, which gives the first 128 bits', () => {
-		const digest = hmacSha256('Test With Truncation', '\x0c'.repeat(20));
-		expect(text(digest.subarray(0, 16))).toBe('a3b6167473100ee06e0c796c2955552b');
-	});
-
-	it('agrees with OpenSSL on a key longer than a block', () => {
-		// printf '%s' 'what do ya want for nothing?' | openssl dgst -sha256 -hmac "$(printf 'a%.0s' $(seq 131))"
-		expect(text(hmacSha256('what do ya want for nothing?', 'a'.repeat(131)))).toBe(
-			'a81889c6a46d7ac05e5a2b5c0591e0e93f8a2a4d77f0f51074c0afe11dbe3b15',
-		);
-	});
-
-	it('signs a text as its UTF-8 bytes', () => {
-		expect(hmacSha256('Größe 🛋️', 'k')).toEqual(hmacSha256(Buffer.from('Größe 🛋️', 'utf8'), 'k'));
-	});
-});
-
-/*
- * Made with OpenSSL 3.0.19, for each file and secret:
- *   printf '%s' "$BODY" | openssl dgst -sha256 -hmac "$SECRET"
- * The pretty form is the same body through `JSON.stringify(JSON.parse(body), null, 2)`.
- */
-const vectors = [
-	{
-		name: 'ListingRVA AI',
-		scheme: listingRvaDelivery.signature,
-		body: '{"event":"image.generated","payload":{"jobId":"job_Ünïcödé_🛋️","style":"hero_white_bg","platform":"shopify","imageCount":1,"assetIds":["asset_1"]},"timestamp":"2026-05-18T10:00:00.000Z"}',
-		asciiSecret: 'whsec_test_lr',
-		byAsciiSecret: '91adfff123e383c3e507b375fcd0240dc42eb81db851c6231e162a7f2f66ab92',
-		unicodeSecret: 'gehéimnis-lr-🔑',
-		byUnicodeSecret: 'a39fb22e84c21600935b6cdba45c9cb5553e528047dbc3049cd56003d78d0b31',
-		ofPrettyForm: 'a88bbc9df87d97fc41ce7bad55f786a243a4b33faf275e571e2c8a92cab90280',
-		reserialised: false,
-		prefixed: false,
-	},
-	{
-		name: 'Virtual Staging AI',
-		scheme: virtualStagingAiDelivery.signature,
-		body: '{"render_id":"rnd_abc123","variation_id":"var_xyz789","variation_type":"staging","timestamp":1634567890123,"event_type":"error","error_message":"Bild „Küche“ fehlgeschlagen — 画像なし"}',
-		asciiSecret: 'whsec_test_vs',
-		byAsciiSecret: 'b0adbd0af6cf4ce99982b3112ede6ceb786b9da5c3bb7880962ef1abc5fa69da',
-		unicodeSecret: 'gehéimnis-vs-🔑',
-		byUnicodeSecret: '4f87d2e23083336e77e76e8db65e9d9af100aa28e20659430cb52eb71c72ed05',
-		ofPrettyForm: '0eb07fcb29274a2026c0fd294145c9fad0aa79dbb8b171eb957bf983dabea296',
-		reserialised: true,
-		prefixed: false,
-	},
-	{
-		name: 'Vigthoria',
-		scheme: vigthoriaDelivery.signature,
-		body: '{"id":"evt_abc123xyz","type":"generation.completed","created":"2025-01-15T10:30:00Z","data":{"generation_id":"gen_xyz789","model":"vigthoria-creative-v2","status":"completed","result_url":"https://api.vigthoria.io/v1/results/gen_xyz789","metadata":{"user_id":"user_123","project":"Größe µ"}}}',
-		asciiSecret: 'whsec_test_vg',
-		byAsciiSecret: '450b91490145a5a6f71c8f721413b89db0b428b37e29635d9dd7b83a00133c5c',
-		unicodeSecret: 'gehéimnis-vg-🔑',
-		byUnicodeSecret: '7cc4faaa45cf418b368f822d23740ccbebcf98005ca6f61f5562edb84f75535a',
-		ofPrettyForm: 'b8476a8a61fc3a69a50b817409b8090bec3262f286aa4dab85fd1dfadad63235',
-		reserialised: true,
-		prefixed: true,
-	},
-];
-
-const pretty = (body: string) => Buffer.from(JSON.stringify(JSON.parse(body), null, 2));
-const mixedCase = (hex: string) =>
-	[...hex].map((digit, index) => (index % 2 === 0 ? digit.toUpperCase() : digit)).join('');
-const MISMATCH = { ok: false, reason: 'signature-mismatch' };
-const MALFORMED = { ok: false, reason: 'signature-malformed' };
-const MISSING = { ok: false, reason: 'signature-missing' };
-
-describe.each(vectors)('the signature of $name', (vector) => {
-	const { scheme, asciiSecret, byAsciiSecret } = vector;
-	const body = Buffer.from(vector.body);
-	const verify = (
-		header: string | string[] | undefined,
-		{ bytes = body, secrets = [asciiSecret] }: { bytes?: Uint8Array; secrets?: string[] } = {},
-	) => verifySignature(scheme, header, bytes, secrets);
-
-	it('is accepted as OpenSSL makes it', () => {
-		expect(verify(byAsciiSecret)).toMatchObject({ ok: true });
-	});
-
-	it('is accepted with a secret that is not ASCII', () => {
-		expect(verify(vector.byUnicodeSecret, { secrets: [vector.unicodeSecret] })).toMatchObject({ ok: true });
-	});
-
-	it('is accepted in upper case', () => {
-		expect(verify(byAsciiSecret.toUpperCase())).toMatchObject({ ok: true });
-	});
-
-	it('is accepted in mixed case', () => {
-		expect(verify(mixedCase(byAsciiSecret))).toMatchObject({ ok: true });
-	});
-
-	it('is accepted over the raw bytes of a body that is not compact', () => {
-		expect(verify(vector.ofPrettyForm, { bytes: pretty(vector.body) })).toMatchObject({ ok: true });
-	});
-
-	it(`is ${vector.reserialised ? 'accepted' : 'refused'} over the compact form of a body that is not`, () => {
-		expect(verify(byAsciiSecret, { bytes: pretty(vector.body) }).ok).toBe(vector.reserialised);
-	});
-
-	it('is refused over the pretty form of a body that is compact', () => {
-		expect(verify(vector.ofPrettyForm)).toEqual(MISMATCH);
-	});
-
-	it(`is ${vector.prefixed ? 'accepted' : 'refused as malformed'} with the prefix sha256=`, () => {
-		const verdict = verify(`sha256=${byAsciiSecret}`);
-		expect(verdict).toEqual(vector.prefixed ? expect.objectContaining({ ok: true }) : MALFORMED);
-	});
-
-	it('is accepted whichever of the candidate secrets made it', () => {
-		expect(verify(byAsciiSecret, { secrets: ['older', 'old', asciiSecret] })).toMatchObject({ ok: true });
-	});
-
-	it('is refused where no candidate secret made it', () => {
-		expect(verify(byAsciiSecret, { secrets: ['older', 'old', 'new'] })).toEqual(MISMATCH);
-	});
-
-	it('is refused where there is no candidate secret', () => {
-		expect(verify(byAsciiSecret, { secrets: [] })).toEqual(MISMATCH);
-	});
-
-	it('is refused where an empty secret made it and an empty secret is among the candidates', () => {
-		expect(verify(text(hmacSha256(body, '')), { secrets: ['', asciiSecret] })).toEqual(MISMATCH);
-	});
-
-	it('is accepted where an empty secret comes before the right one', () => {
-		expect(verify(byAsciiSecret, { secrets: ['', asciiSecret] })).toMatchObject({ ok: true });
-	});
-
-	it('is accepted from a header that is a list of one', () => {
-		expect(verify([byAsciiSecret])).toMatchObject({ ok: true });
-	});
-
-	it.each([
-		['a list of two', [byAsciiSecret, byAsciiSecret]],
-		['a list of a wrong and a right one', ['0'.repeat(64), byAsciiSecret]],
-		['two headers that the HTTP server joined', `${byAsciiSecret}, ${byAsciiSecret}`],
-		['two values without a space between', `${byAsciiSecret},${byAsciiSecret}`],
-	])('is refused as malformed in %s, since there is no telling which is meant', (_, header) => {
-		expect(verify(header)).toEqual(MALFORMED);
-	});
-
-	it.each([
-		['no header', undefined],
-		['an empty header', ''],
-		['an empty list of headers', []],
-	])('is missing where there is %s', (_, header) => {
-		expect(verify(header)).toEqual(MISSING);
+	it.each([[undefined], [''], [[]]])('is missing where the header is %j', (value) => {
+		expect(judgeHeader(value)).toBe('signature-missing');
 	});
 
 	it.each([
 		['a blank', ' '],
-		['a word', 'undefined'],
-		['63 digits', byAsciiSecret.slice(1)],
-		['65 digits', `${byAsciiSecret}0`],
-		['128 digits', byAsciiSecret.repeat(2)],
-		['a letter that is no hex digit', `g${byAsciiSecret.slice(1)}`],
-		['a 0x in front', `0x${byAsciiSecret}`],
-		['a 0x instead of two digits', `0x${byAsciiSecret.slice(2)}`],
-		['a line break at the end', `${byAsciiSecret}\n`],
-		['a space in front', ` ${byAsciiSecret}`],
-		['a NUL at the end', `${byAsciiSecret}\0`],
+		['63 digits', hex.slice(1)],
+		['65 digits', `${hex}0`],
+		['128 digits', hex.repeat(2)],
+		['a letter that is no hex digit', `g${hex.slice(1)}`],
+		['a 0x instead of two digits', `0x${hex.slice(2)}`],
+		['a line break at the end', `${hex}\n`],
+		['a space in front', ` ${hex}`],
+		['a NUL at the end', `${hex}\0`],
 		['full-width digits', '０'.repeat(64)],
-		['quotes', `"${byAsciiSecret}"`],
-		['only a prefix', 'sha256='],
-		['the prefix twice', `sha256=sha256=${byAsciiSecret}`],
-		['the prefix in upper case', `SHA256=${byAsciiSecret}`],
-		['the prefix and a space', `sha256= ${byAsciiSecret}`],
-		['a colon after the prefix', `sha256:${byAsciiSecret}`],
-		['the prefix of SHA-1', `sha1=${byAsciiSecret}`],
-		['the prefix of SHA-512', `sha512=${byAsciiSecret}`],
-		['a version in front', `v1=${byAsciiSecret}`],
-		['the prefix at the end', `${byAsciiSecret}sha256=`],
+		['the prefix of another sender', `sha256=${hex}`],
+		['two headers that the HTTP server joined', `${hex}, ${hex}`],
+		['a list of a wrong and a right one', ['0'.repeat(64), hex]],
 		['a list of one empty value', ['']],
 		['a header of a million digits', '0'.repeat(1_000_000)],
-	])('is malformed with %s', (_, header) => {
-		expect(verify(header)).toEqual(MALFORMED);
+	])('is malformed with %s', (_, value) => {
+		expect(judgeHeader(value)).toBe('signature-malformed');
+	});
+
+	it.each(['', 'SHA256=', 'sha256=sha256=', 'sha256= ', 'sha512=', 'sha1='])(
+		'with a required prefix is malformed behind %j',
+		(prefix) => {
+			expect(judgeHeader(prefix + hex, gitHub)).toBe('signature-malformed');
+		},
+	);
+
+	it.each([
+		['', 'accepted'],
+		['sha256=', 'accepted'],
+		['sha256=sha256=', 'signature-malformed'],
+		['sha1=', 'signature-malformed'],
+	])('with an optional prefix, behind %j, is %s', (prefix, expected) => {
+		expect(judgeHeader(prefix + hex, vigthoriaDelivery.signature)).toBe(expected);
+	});
+
+	it('may be in any of several headers, whatever is in the others', () => {
+		const headers = { 'heygen-signature': '0'.repeat(64), signature: hex };
+		expect(verdictOf(heyGen, { body: BODY, headers })).toBe('accepted');
+	});
+
+	it('with an unsigned timestamp is accepted at any time, and believed nothing', () => {
+		const headers = { signature: hex, 'heygen-timestamp': '1' };
+		expect(judge(heyGen, { body: BODY, headers })).toMatchObject({
+			outcome: 'accepted',
+			signedAt: null,
+			event: { timestamp: null },
+		});
+	});
+});
+
+describe('a signature among pairs', () => {
+	const mac = createHmac('sha256', SECRET).update('1700000000.').update(BODY).digest('hex');
+	const wrong = '0'.repeat(64);
+	it.each([
+		[`t=1700000000,v1=${mac}`, 'accepted'],
+		[`t=1700000000, v1=${mac}`, 'accepted'],
+		[`v1=${mac};t=1700000000`, 'accepted'],
+		[`t=1700000000,v1=${wrong},v1=${mac},v0=x`, 'accepted'],
+		[`t=1700000000,v1=garbage,v1=${mac}`, 'accepted'],
+		[`t=1700000000,v0=${mac}`, 'signature-malformed'],
+		[`t=1700000000,v1=`, 'signature-malformed'],
+		[`v1=${mac}`, 'signature-malformed'],
+		[`t=,v1=${mac}`, 'signature-malformed'],
+		[`t=1700000000,t=1700000000,v1=${mac}`, 'signature-malformed'],
+		[`t=1700000000s,v1=${mac}`, 'signature-malformed'],
+		[`t=99999999999999999,v1=${mac}`, 'signature-malformed'],
+		[`t=9999999999999999,v1=${mac}`, 'signature-malformed'],
+		[mac, 'signature-malformed'],
+		[`t=1700000001,v1=${mac}`, 'signature-mismatch'],
+		[`t=1700000000,${Array(9).fill(`v1=${wrong}`).join(',')},v1=${mac}`, 'accepted'],
+		[`t=1700000000,${Array(10).fill(`v1=${wrong}`).join(',')},v1=${mac}`, 'signature-mismatch'],
+	])('in %s is judged', (value, expected) => {
+		expect(verdictOf(stripe, { body: BODY, headers: { 'stripe-signature': value } })).toBe(expected);
+	});
+
+	it('may be without a timestamp', () => {
+		const scheme = { ...plainHex, format: { kind: 'pairs', signatureKey: 'sig' } } as const;
+		const headers = signDelivery(scheme, { body: BODY, secret: SECRET, id: '', now: NOW });
+		expect(headers).toEqual({ 'x-signature': `sig=${hex}` });
+		expect(verdictOf(scheme, { body: BODY, headers })).toBe('accepted');
+	});
+
+	it('may be timed in milliseconds, seconds, or either', () => {
+		const auto = { ...sanity, timestamp: { ...sanity.timestamp, unit: 'auto' } } as const;
+		for (const scheme of [sanity, auto, { ...stripe, timestamp: auto.timestamp }]) {
+			const headers = signDelivery(scheme, { body: BODY, secret: SECRET, id: '', now: NOW });
+			expect(judge(scheme, { body: BODY, headers })).toMatchObject({ outcome: 'accepted', signedAt: NOW });
+		}
+		const headers = signDelivery(sanity, { body: BODY, secret: SECRET, id: '', now: NOW });
+		expect(judge(auto, { body: BODY, headers })).toMatchObject({ signedAt: NOW });
+	});
+});
+
+describe('a tagged signature', () => {
+	const { 'webhook-signature': signature, ...others } = signDelivery(standardWebhooks, {
+		body: BODY,
+		secret: SECRET,
+		id: 'msg_1',
+		now: NOW,
+	});
+	const bare = signature.slice('v1,'.length);
+	const versions = { ...standardWebhooks, format: { kind: 'tagged', tags: 'any' } } as const;
+
+	it.each([
+		[signature, standardWebhooks, 'accepted'],
+		[`v1,AAAA v2,${bare} ${signature}`, standardWebhooks, 'accepted'],
+		[signature.replace('=', ''), standardWebhooks, 'accepted'],
+		[`v2,${bare}`, standardWebhooks, 'signature-malformed'],
+		[bare, standardWebhooks, 'signature-malformed'],
+		[bare, openAi, 'accepted'],
+		[`v2,${bare}`, versions, 'accepted'],
+		[`sha512,${bare}`, versions, 'signature-malformed'],
+		[`v1,${bare.replace(/./, '-')}`, standardWebhooks, 'signature-malformed'],
+	])('%s is judged', (value, scheme, expected) => {
+		expect(verdictOf(scheme, { body: BODY, headers: { ...others, 'webhook-signature': value } })).toBe(expected);
+	});
+
+	it('names the delivery and its time, which are signed', () => {
+		expect(judge(standardWebhooks, { body: BODY, headers: { ...others, 'webhook-signature': signature } })).toMatchObject({
+			signedId: 'msg_1',
+			signedAt: NOW,
+			event: { id: 'msg_1', timestamp: new Date(NOW).toISOString() },
+		});
+	});
+
+	it('is read with the first of several names of a header that is there', () => {
+		const headers = { 'svix-id': 'msg_1', 'svix-timestamp': others['webhook-timestamp'], 'svix-signature': signature };
+		expect(judge(standardWebhooks, { body: BODY, headers })).toMatchObject({ outcome: 'accepted', signedId: 'msg_1' });
+		expect(verdictOf(standardWebhooks, { body: BODY, headers: { ...headers, 'webhook-id': 'msg_2' } })).toBe(
+			'signature-mismatch',
+		);
+	});
+
+	it('names no delivery by a header that is not signed', () => {
+		const scheme = { ...plainHex, deliveryId: ['x-id'] };
+		const verdict = judge(scheme, { body: BODY, headers: { 'x-signature': hex, 'x-id': 'forged' } });
+		expect(verdict).toMatchObject({ signedId: null, event: { id: expect.stringMatching(/^t\|[0-9a-f]{64}$/) } });
+	});
+
+	it('with a timestamp in a signed header of another name is timed by it', () => {
+		const scheme = { ...standardWebhooks, parts: [{ header: ['webhook-timestamp'] }], deliveryId: undefined } as const;
+		const headers = signDelivery(scheme, { body: BODY, secret: SECRET, id: '', now: NOW - 301_000 });
+		expect(verdictOf(scheme, { body: BODY, headers })).toBe('too-old');
+	});
+});
+
+describe('a key', () => {
+	const usable = (secrets: string[], keyEncodings: KeyEncoding[]) =>
+		verificationKeys({ algorithm: 'sha256', keyEncodings }, secrets).map(({ key }) => (key as Buffer).toString('hex'));
+
+	it.each<[KeyEncoding, string, string]>([
+		['utf8', 'ü', 'c3bc'],
+		['hex', '00Ff', '00ff'],
+		['base64', 'AP8=', '00ff'],
+		['base64', 'AP8', '00ff'],
+		['base64', '-_8', 'fbff'],
+		['base64', '+/8', 'fbff'],
+		['whsec', `whsec_${'A'.repeat(32)}`, '00'.repeat(24)],
+		['whsec', `v1,whsec_${'A'.repeat(32)}`, '00'.repeat(24)],
+		['whsec', 'A'.repeat(85), '00'.repeat(63)],
+	])('written as %s %s is read', (encoding, text, expected) => {
+		expect(usable([text], [encoding])).toEqual([expected]);
+	});
+
+	it.each<[KeyEncoding, string]>([
+		['hex', '0'],
+		['hex', '0g'],
+		['base64', 'A'],
+		['base64', '='],
+		['base64', 'A A='],
+		['whsec', 'whsec_'],
+		['whsec', `whsec_${'A'.repeat(31)}`],
+		['whsec', `whsec_${'A'.repeat(87)}`],
+		['whsec', `whsec_${'!'.repeat(32)}`],
+	])('written as %s %s is malformed', (encoding, text) => {
+		const scheme = { ...plainHex, keyEncodings: [encoding] };
+		expect(judge(scheme, { body: BODY, headers: {} }, [text])).toEqual({ outcome: 'unverifiable', reason: 'key-malformed' });
+		expect(() => signDelivery(scheme, { body: BODY, secret: text, id: '', now: NOW })).toThrow('not a key');
+	});
+
+	it('is missing where all are empty', () => {
+		expect(verdictOf(plainHex, { body: BODY, headers: {} }, ['', ''])).toBe('no-secret');
+	});
+
+	it.each([31, 33, 64])('of Ed25519 is malformed with %d bytes', (length) => {
+		const key = Buffer.alloc(length, 1).toString('base64');
+		expect(verdictOf(fal, { body: BODY, headers: {} }, [key])).toBe('key-malformed');
+		expect(() => signDelivery(fal, { body: BODY, secret: key, id: '', now: NOW })).toThrow('not a key');
+	});
+
+	it('that is malformed does not hinder the others', () => {
+		const delivery = { body: BODY, headers: { 'x-signature': createHmac('sha256', Buffer.from([255])).update(BODY).digest('hex') } };
+		expect(judge({ ...plainHex, keyEncodings: ['hex'] }, delivery, ['xyz', '', 'ff'])).toMatchObject({ secretIndex: 2 });
+	});
+
+	it('is read in each encoding that the scheme knows', () => {
+		expect(usable([`whsec_${'A'.repeat(32)}`], ['whsec', 'utf8'])).toHaveLength(2);
+	});
+
+	it('counts among the first ten only', () => {
+		expect(usable(Array(12).fill('x') as string[], ['utf8'])).toHaveLength(10);
+	});
+
+	it('of Ed25519 is remembered, of a hundred at the most', () => {
+		const keys = Array.from({ length: 102 }, () => {
+			const { x } = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+			return x as string;
+		});
+		const read = (key: string) => verificationKeys(fal, [key])[0].key;
+		expect(read(keys[0])).toBe(read(keys[0]));
+		const first = read(keys[0]);
+		for (const key of keys) read(key);
+		expect(read(keys[0])).not.toBe(first);
 	});
 });
 
 describe('the re-serialised form', () => {
-	const scheme: SignatureScheme = { header: 'x', over: ['reserialised'] };
+	const scheme = { ...plainHex, bodies: ['reserialised'] } as const;
 	const verify = (signedText: string, sent: string) =>
-		verifySignature(scheme, text(hmacSha256(signedText, 's')), Buffer.from(sent), ['s']);
-
-	it('hands on the body that was parsed on the way', () => {
-		expect(verify('{"a":1}', '{ "a": 1 }')).toMatchObject({ ok: true, parsed: { ok: true, body: { a: 1 } } });
-	});
-
-	it('is what JSON.stringify makes of numbers and escapes', () => {
-		expect(verify('{"a":1,"b":"é","c":1e+21}', String.raw`{"a":1.0,"b":"\u00e9","c":1E21}`)).toMatchObject({
-			ok: true,
+		verdictOf(scheme, {
+			body: Buffer.from(sent),
+			headers: { 'x-signature': createHmac('sha256', SECRET).update(signedText).digest('hex') },
 		});
+
+	it.each([
+		['{"a":1}', '{ "a": 1 }'],
+		['{"a":1,"b":"é","c":1e+21}', String.raw`{"a":1.0,"b":"\u00e9","c":1E21}`],
+	])('%s is that of %s', (signedText, sent) => {
+		expect(verify(signedText, sent)).toBe('accepted');
 	});
 
-	it('is refused for a body that is not JSON', () => {
-		expect(verify('{"a":1}', '{"a":1')).toEqual(MISMATCH);
+	it.each([
+		['a body that is not JSON', '{"a":1}', '{"a":1'],
+		['fields that have changed places', '{"a":1,"b":2}', '{"b":2,"a":1}'],
+		['a body that is too deep to be serialised', '{}', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+	])('is refused with %s', (_, signedText, sent) => {
+		expect(verify(signedText, sent)).toBe('signature-mismatch');
 	});
 
-	it('is refused for a body that is too deep to be serialised', () => {
-		const deep = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
-		expect(verify(deep, deep)).toEqual(MISMATCH);
-	});
-
-	it('is refused where two fields have changed places', () => {
-		expect(verify('{"a":1,"b":2}', '{"b":2,"a":1}')).toEqual(MISMATCH);
+	it('is what is signed where it is the first form of a scheme', () => {
+		const sent = Buffer.from('{ "type": "t" }');
+		const headers = signDelivery(scheme, { body: sent, secret: SECRET, id: '', now: NOW });
+		expect(headers).toEqual({ 'x-signature': hex });
+		expect(() => signDelivery(scheme, { body: Buffer.from('[]'), secret: SECRET, id: '', now: NOW })).toThrow(
+			'not a JSON object',
+		);
 	});
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { epochMilliseconds, isoTimestamp } from '../../../nodes/shared/delivery/timestamp.ts';
+import { epochMilliseconds, isoTimestamp, unixSeconds } from '../../../nodes/shared/delivery/timestamp.ts';
 
 describe('epochMilliseconds', () => {
 	it.each([
@@ -90,6 +90,24 @@ describe('isoTimestamp', () => {
 		'finds no time in %p',
 		(value) => {
 			expect(isoTimestamp(value)).toBeNull();
+		},
+	);
+});
+
+describe('unixSeconds', () => {
+	it.each([
+		[1_700_000_000, 1_700_000_000_000],
+		['1700000000', 1_700_000_000_000],
+		['1700000000.5', 1_700_000_000_500],
+		[0, 0],
+	])('reads %j', (value, expected) => {
+		expect(unixSeconds(value)).toBe(expected);
+	});
+
+	it.each([[-1], ['-1'], [''], ['1e9'], ['2026-05-18T10:00:00Z'], [null], [Number.NaN], [1e20], ['9999999999999999']])(
+		'finds no time in %j',
+		(value) => {
+			expect(unixSeconds(value)).toBeNull();
 		},
 	);
 });
