@@ -13,8 +13,8 @@ import { createUserFolder } from './user-folder.mts';
 export type StartOptions = {
 	/** Else the one that `N8N_VERSION` names, else the current one. */
 	version?: string;
-	/** The community package to install in a new user folder. */
-	tarball?: string;
+	/** The community package, or packages, to install in a new user folder. */
+	tarball?: string | readonly string[];
 	/** Comes on top of the harness's own environment. */
 	env?: Record<string, string>;
 	/** An existing user folder, with its packages and its database; it is never deleted. */

@@ -20,10 +20,15 @@ export async function ensureBuilt(): Promise<void> {
  */
 export async function packTarball(): Promise<string> {
 	await ensureBuilt();
+	return await packFolder(repositoryRoot());
+}
+
+/** Packs any npm package's folder and returns the tarball's path. */
+export async function packFolder(folder: string): Promise<string> {
 	const destination = await mkdtemp(path.join(os.tmpdir(), 'n8n-tarball-'));
-	await npm(['pack', '--ignore-scripts', '--pack-destination', destination], { cwd: repositoryRoot() });
+	await npm(['pack', '--ignore-scripts', '--pack-destination', destination], { cwd: folder });
 	const [name] = await readdir(destination);
-	if (name === undefined) throw new Error(`npm pack has made no tarball`);
+	if (name === undefined) throw new Error(`npm pack has made no tarball of ${folder}`);
 	return path.join(destination, name);
 }
 

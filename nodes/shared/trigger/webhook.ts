@@ -1,5 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { readClaim } from '../delivery/claim';
 import type { GenerationEvent } from '../delivery/event';
 import { openReservation } from '../idempotency/reservation';
 import { createNodeRegistry, nodeKey } from '../util/node-registry';
@@ -111,14 +112,10 @@ function verifiedDelivery<Options extends TriggerOptions>(
 	{ delivery }: TriggerDefinition<Options>,
 	event: GenerationEvent,
 ): VerifiedDelivery {
-	const { parts = [] } = delivery.signature as { parts?: ReadonlyArray<string | { header?: readonly string[] }> };
-	const signed = parts.flatMap((part) => (typeof part === 'object' ? (part.header ?? []) : []));
+	const claim = readClaim(delivery.signature, context.getRequestObject().headers);
 	return {
 		event,
-		signedHeader(name) {
-			const value = signed.includes(name.toLowerCase()) ? context.getHeaderData()[name.toLowerCase()] : undefined;
-			return typeof value === 'string' ? value : null;
-		},
+		signedHeader: (name) => (typeof claim === 'string' ? null : (claim.headers.get(name.toLowerCase()) ?? null)),
 	};
 }
 
