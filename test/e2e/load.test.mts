@@ -21,24 +21,34 @@ async function executedIds({ workflow }: Receiver): Promise<string[][]> {
 	return details.map((execution) => execution.items('Received').map(({ json }) => String(json.id)));
 }
 
+/** Sends an event as a provider does: again, until it is acknowledged. Returns every status, null for no answer. */
+async function sendUntilAcknowledged(receiver: Receiver, body: JsonObject, patience: number): Promise<Array<number | null>> {
+	const statuses: Array<number | null> = [];
+	while (statuses.at(-1) !== 200 && statuses.length < 100) {
+		if (statuses.length > 0) await sleep(500);
+		statuses.push((await send(receiver, body, patience)).status);
+	}
+	return statuses;
+}
+
 it('puts every event of a burst into one execution, and events that arrive together into the same', async () => {
-	bench = await openWorkbench();
+	// Without this setting n8n 2 builds an expression isolate for every delivery that waits.
+	bench = await openWorkbench({ env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' } });
 	const receiver = await createReceiver(bench, 'vigthoria', { options: { combineEvents: true } });
 	await activateReceiver(bench, 'vigthoria', receiver);
 
-	const bodies = samples(100);
-	const attempts = await Promise.all(bodies.map(async (body) => await send(receiver, body)));
-	expect(attempts.map(({ status }) => status)).toEqual(bodies.map(() => 200));
-	await bench.client.waitForExecutions(receiver.workflow.id, 1, { timeoutMs: 60_000 });
-	await sleep(3_000);
-
-	const executed = await executedIds(receiver);
-	expect(executed.flat().sort()).toEqual(bodies.map(({ id }) => id).sort());
-	// n8n 1 answers before it stores an execution, so that next to nothing waits there.
-	if (!bench.n8n.version.startsWith('1.')) expect(executed.length).toBeLessThan(20);
+	const bodies = samples(60);
+	const attempts = await Promise.all(bodies.map(async (body) => await sendUntilAcknowledged(receiver, body, 60_000)));
+	expect(attempts.map((statuses) => statuses.at(-1))).toEqual(bodies.map(() => 200));
 	for (const body of bodies.slice(0, 10)) {
 		expect(await send(receiver, body)).toMatchObject({ status: 200, body: expect.stringContaining('duplicate') });
 	}
+	// n8n 1 answers before it stores an execution, so that next to nothing waits there.
+	const isFirstMajor = bench.n8n.version.startsWith('1.');
+	await bench.client.waitForExecutions(receiver.workflow.id, isFirstMajor ? bodies.length : 2, { timeoutMs: 90_000 });
+	const executed = await executedIds(receiver);
+	expect(executed.flat().sort()).toEqual(bodies.map(({ id }) => id).sort());
+	if (!isFirstMajor) expect(executed.length).toBeLessThan(bodies.length / 2);
 }, 5 * 60_000);
 
 /** A workflow whose executions take so long that the next one waits for its turn. */
@@ -75,15 +85,9 @@ it.each<[string, Record<string, unknown>]>([
 
 	const [first, ...others] = samples(4);
 	expect(await send(receiver, first)).toMatchObject({ status: 200 });
-	const repeatUntilAcknowledged = async (body: JsonObject) => {
-		const statuses: Array<number | null> = [];
-		while (statuses.at(-1) !== 200 && statuses.length < 100) {
-			statuses.push((await send(receiver, body, 1_000)).status);
-			await sleep(500);
-		}
-		return statuses;
-	};
-	const statuses = await Promise.all(others.map(repeatUntilAcknowledged));
+	const statuses = await Promise.all(
+		others.map(async (body) => await sendUntilAcknowledged(receiver, body, 1_000)),
+	);
 	for (const ofOne of statuses) {
 		expect(ofOne.at(-1)).toBe(200);
 		// No answer to the first attempt, then "come again", then "accepted".

@@ -8,12 +8,12 @@ interface ExecutedEvents {
 	executionId: string;
 	status: ExecutionStatus;
 	events: string[];
-	/** The event that it was started with, though it may not have come to pass it on. */
-	carries: string | undefined;
+	/** The events that it was started with, though it may not have come to pass them on. */
+	carries: string[];
 }
 
 /** Event ids of Vigthoria, as the simulator makes them. */
-const EVENT_ID = /evt_\w+/;
+const EVENT_ID = /evt_\w+/g;
 
 /** Milliseconds without any change that tell a dead worker from a slow one: the executions of these tests are short. */
 const QUIET_MS = 20_000;
@@ -40,7 +40,7 @@ export async function executedEvents(database: TestDatabase, workflowId: string)
 			status: detail.status,
 			// n8n puts items of its own where it restores what a crashed execution had done.
 			events: detail.items('Received').flatMap(({ json }) => (typeof json.id === 'string' ? [json.id] : [])),
-			carries: text === undefined ? undefined : EVENT_ID.exec(text)?.[0],
+			carries: [...new Set(text?.match(EVENT_ID) ?? [])],
 		};
 	});
 }

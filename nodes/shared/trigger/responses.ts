@@ -38,6 +38,8 @@ export function respond(
 	response: ServerResponse,
 	{ status, body, headers }: DeliveryResponse,
 ): IWebhookResponseData {
+	// A definition may fail after it has answered.
+	if (response.headersSent) return { noWebhookResponse: true };
 	response.writeHead(status, { 'content-type': JSON_TYPE, ...headers }).end(JSON.stringify(body));
 	return { noWebhookResponse: true };
 }

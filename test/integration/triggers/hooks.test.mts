@@ -93,6 +93,19 @@ describe('a handshake', () => {
 	});
 });
 
+it('a definition that fails after it has answered stores no execution', async () => {
+	collectWarnings();
+	const trigger = await listenWith({
+		...base,
+		handshake(context) {
+			context.getResponseObject().end('answered');
+			throw new Error('too late');
+		},
+	});
+	expect(await deliver(trigger)).toMatchObject({ status: 200, body: 'answered' });
+	expect(trigger.host.executions).toEqual([]);
+});
+
 describe('a definition that follows from the parameters', () => {
 	it('is made for each delivery', async () => {
 		const source: TriggerDefinitionSource = (context) => ({
