@@ -12,7 +12,7 @@ export interface Manifest {
 }
 
 /** The paths of a package's files, relative to it, that are wrongly there or wrongly not. */
-export interface Contents {
+interface Contents {
 	missing: string[];
 	superfluous: string[];
 }
