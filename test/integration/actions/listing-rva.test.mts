@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { listingRvaApi } from '../../../nodes/ListingRva/api.ts';
+import { withAssetUrls } from '../../../nodes/ListingRva/asset-results.ts';
 import { searchWebhooks } from '../../../nodes/ListingRva/resources/webhook/search.ts';
 import { downloadFile } from '../../../nodes/shared/http/download.ts';
 import { png } from '../../simulator/index.mts';
@@ -264,6 +265,34 @@ describe('listingRva asset:download', () => {
 
 		expect(error.description).toBe('Its address redirects too often.');
 		expect(circle.authorized).toEqual(Array(6).fill(false));
+	});
+});
+
+describe('the results of an event', () => {
+	test('keep the ID of an asset that cannot be looked up, and the event says why', async () => {
+		const { id, url } = provider().addAsset();
+		const context = makeExecuteContext({
+			nodeType: actionNodes.listingRva,
+			credentials: { listingRvaApi: { ...provider().credentials, baseUrl: provider().baseUrl } },
+		});
+		const event = {
+			provider: 'listingRva',
+			event: 'image.generated',
+			id: 'job_1|image.generated',
+			timestamp: null,
+			status: 'completed' as const,
+			jobId: 'job_1',
+			variationId: null,
+			results: [{ assetId: 'gone' }, { assetId: id }],
+			error: null,
+			body: {},
+		};
+
+		expect(await withAssetUrls(context, event)).toEqual({
+			...event,
+			results: [{ assetId: 'gone' }, { assetId: id, url }],
+			issues: ['asset "gone": ListingRVA AI has no "gone" (404)'],
+		});
 	});
 });
 
