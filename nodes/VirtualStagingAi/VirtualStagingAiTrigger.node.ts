@@ -65,11 +65,12 @@ export class VirtualStagingAiTrigger implements INodeType {
 								name: 'Whole Render',
 								value: 'render',
 								description:
-									'One item for a render, with all its results, when all its variations are ready or have failed. Needs the events done and error.',
+									'One item for a render, with all its results, when all its variations are ready or have failed',
 							},
 						],
 						default: 'variation',
 						description: 'What an item stands for',
+						hint: 'Whole Render needs the events done and error, and Ignore Duplicates turned on',
 					},
 				],
 			}),

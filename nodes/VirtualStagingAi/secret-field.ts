@@ -2,10 +2,12 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { toObject, toText } from '../shared/delivery/json';
 
+const OPTION = 'secretField';
+
 /** The option that names the field of the request that sets the account's secret. */
 export const secretFieldOption: INodeProperties = {
 	displayName: 'Secret Field Name',
-	name: 'secretField',
+	name: OPTION,
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. webhook_secret',
@@ -18,5 +20,5 @@ export const secretFieldOption: INodeProperties = {
  * @returns the name that the user entered, or undefined
  */
 export function secretFieldIn(options: unknown): string | undefined {
-	return toText(toObject(options).secretField)?.trim() || undefined;
+	return toText(toObject(options)[OPTION])?.trim() || undefined;
 }

@@ -1,5 +1,6 @@
 import type { GenerationEvent } from '../../shared/delivery/event';
 import type { ApiContext } from '../../shared/http/provider';
+import { abortableDelay } from '../../shared/util/delay';
 import { knowledgeOf, type RenderKnowledge, rememberReported } from './knowledge';
 import type { PendingRender } from './pending';
 import { areFinal, renderResults, type RenderResults } from './results';
@@ -19,15 +20,15 @@ interface Awaited {
 	known: RenderKnowledge;
 }
 
-/** Requests per render after the one that created it: with that one, three. */
-const REQUESTS_PER_RENDER = 2;
+/** Milliseconds in which a delivery waits for the next one, which then asks in its place. */
+const PATIENCE = 1_000;
 
 /**
  * Finds out, after a signed delivery, whether all renders of an execution are final.
  *
- * A render is asked for once its deliveries say that it is final, and never again after the API has confirmed it.
- * Where this process does not receive all deliveries (n8n was restarted, or runs several webhook processors), nobody
- * can count them: then every delivery asks for its own render first, and for the others while they turn out final.
+ * A render is asked for as soon as its deliveries say that it is final, and never again after the API has confirmed
+ * it. As long as deliveries are missing, the last one of a burst asks, for its own render first and for the others
+ * while they turn out final: so the execution wakes even if some deliveries are lost. Repeated deliveries ask nothing.
  *
  * @param context the webhook context of the node that waits
  * @param renders the renders that the execution waits for
@@ -41,24 +42,57 @@ export async function collectResults(
 ): Promise<Collected> {
 	if (event.status === 'started' || event.status === 'progress') return { state: 'pending' };
 
-	const awaited = renders.map((render) => ({ render, known: knowledgeOf(render.jobId) }));
 	const reportedId = rememberReported(event);
-	const open = awaited.filter((each) => !isSettled(each));
-	// What the delivery is about comes first.
-	open.sort((some, other) => Number(other.render.jobId === reportedId) - Number(some.render.jobId === reportedId));
+	const own = reportedId === null ? null : knowledgeOf(reportedId);
+	const collected = await collect(context, renders, reportedId, own?.hasNews ?? true);
+	// Where asking has failed it stays news, so that the repeated delivery asks again.
+	if (own !== null) own.hasNews = false;
+	return collected;
+}
 
+async function collect(
+	context: ApiContext,
+	renders: readonly PendingRender[],
+	reportedId: string | null,
+	isNews: boolean,
+): Promise<Collected> {
+	const awaited = renders.map((render) => ({ render, known: knowledgeOf(render.jobId) }));
+	// What the delivery is about comes first.
+	awaited.sort((some, other) => Number(other.render.jobId === reportedId) - Number(some.render.jobId === reportedId));
+	const open = () => awaited.filter((each) => !isSettled(each));
+
+	// Whether this process receives all deliveries, and so can count them. Others must not rely on what it has seen.
 	const counted = reportedId !== null && awaited.every(({ known }) => known.sleepsHere);
-	const asked = counted ? rendersToAsk(awaited, open) : open;
-	for (const { render, known } of asked) {
+	if (counted) {
+		const due = open().filter((each) => missingReports(each) <= 0);
+		if (!(await areAllFinal(context, due))) return { state: 'pending' };
+		if (open().length > 0 && !(isNews && (await isLastOfBurst(awaited)))) return { state: 'pending' };
+	}
+	for (const { render, known } of open()) {
 		const results = await renderResults(context, render.jobId, known);
 		if (areFinal(results, render.expectedVariations)) continue;
 		return { state: results.behind && !counted ? 'behind' : 'pending' };
 	}
-	if (!awaited.every(isSettled)) return { state: 'pending' };
 	const results = awaited.flatMap(({ render, known: { latest } }) =>
 		latest === undefined ? [] : [[render.jobId, latest] as const],
 	);
 	return { state: 'final', results: new Map(results) };
+}
+
+async function areAllFinal(context: ApiContext, due: readonly Awaited[]): Promise<boolean> {
+	for (const { render, known } of due) {
+		const results = await renderResults(context, render.jobId, known);
+		if (!areFinal(results, render.expectedVariations)) return false;
+	}
+	return true;
+}
+
+/** Waits a moment: a delivery with news that comes meanwhile does the rest. */
+async function isLastOfBurst(awaited: readonly Awaited[]): Promise<boolean> {
+	const news = () => awaited.reduce((sum, { known }) => sum + known.reported.size, 0);
+	const before = news();
+	await abortableDelay(PATIENCE);
+	return news() === before;
 }
 
 /**
@@ -80,19 +114,6 @@ export async function finalResults(
 		byId.set(jobId, results);
 	}
 	return byId;
-}
-
-/**
- * Those that all deliveries have come for. The rest is asked for as well when so few deliveries are missing that
- * asking with each of them stays within the limit: if the last ones are lost, the execution wakes all the same.
- */
-function rendersToAsk(awaited: readonly Awaited[], open: readonly Awaited[]): Awaited[] {
-	const due = open.filter((each) => missingReports(each) <= 0);
-	const rest = open.filter((each) => !due.includes(each));
-	const spent = awaited.reduce((sum, { known }) => sum + known.requests, 0);
-	const spare = awaited.length * REQUESTS_PER_RENDER - spent - open.length;
-	const missing = rest.reduce((sum, each) => sum + missingReports(each), 0);
-	return missing <= spare ? [...due, ...rest] : due;
 }
 
 function isSettled({ render, known }: Awaited): boolean {

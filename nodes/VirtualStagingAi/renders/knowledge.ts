@@ -5,8 +5,8 @@ import type { RenderResults } from './results';
 export interface RenderKnowledge {
 	/** Whether this process put the execution to sleep, so that it receives all of its deliveries. */
 	sleepsHere: boolean;
-	/** How many requests have asked for the render. */
-	requests: number;
+	/** Whether a delivery has reported something that has not been acted on yet. */
+	hasNews: boolean;
 	/** The request that is asking for it now. */
 	asking?: Promise<RenderResults>;
 	/** The final variations that signed deliveries have reported, by their ids. */
@@ -28,7 +28,7 @@ const renders = new Map<string, RenderKnowledge>();
  * @returns what is known of it; the caller updates it in place
  */
 export function knowledgeOf(renderId: string): RenderKnowledge {
-	const known = renders.get(renderId) ?? { sleepsHere: false, requests: 0, reported: new Map() };
+	const known = renders.get(renderId) ?? { sleepsHere: false, hasNews: false, reported: new Map() };
 	renders.delete(renderId);
 	renders.set(renderId, known);
 	if (renders.size > MOST_RENDERS) {
@@ -47,7 +47,8 @@ export function knowledgeOf(renderId: string): RenderKnowledge {
 export function rememberReported(event: GenerationEvent): string | null {
 	const { jobId, variationId, status } = event;
 	if (jobId === null || variationId === null || (status !== 'completed' && status !== 'failed')) return null;
-	const { reported } = knowledgeOf(jobId);
-	if (reported.size < MOST_VARIATIONS) reported.set(variationId, event);
+	const known = knowledgeOf(jobId);
+	if (!known.reported.has(variationId)) known.hasNews = true;
+	if (known.reported.size < MOST_VARIATIONS) known.reported.set(variationId, event);
 	return jobId;
 }

@@ -38,7 +38,6 @@ export async function renderResults(
 	known = knowledgeOf(renderId),
 ): Promise<RenderResults> {
 	if (known.asking === undefined) {
-		known.requests += 1;
 		known.asking = ask(context, renderId, known).finally(() => {
 			known.asking = undefined;
 		});

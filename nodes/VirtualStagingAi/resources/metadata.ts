@@ -1,11 +1,13 @@
 import { type IExecuteFunctions, type INodeProperties, NodeOperationError } from 'n8n-workflow';
 
+import { optionalText } from '../../shared/operations/parameters';
 import { isJsonObject, toArray, toObject, toText } from '../../shared/delivery/json';
 import { type Metadata, METADATA_PARAMETER, signMetadata } from '../../shared/delivery/metadata';
 import { signingSecret } from '../../shared/secrets/credential-secret';
 import { virtualStagingAiApi } from '../api';
+import { webhookUrlProperty } from './properties';
 
-/** What shall come back with the results: ids of an order or a listing, for instance. */
+/** What comes back with the results, for example the ID of an order or a listing. */
 export const metadataProperty: INodeProperties = {
 	displayName: 'Metadata',
 	name: 'metadata',
@@ -60,10 +62,10 @@ export function metadataOf(context: IExecuteFunctions, itemIndex: number): Metad
  * Puts signed metadata into a webhook URL. Virtual Staging AI keeps the query string (as public clients rely on).
  *
  * @param context the node's execute context
- * @param url where the provider shall deliver
- * @param metadata what shall come back, if anything
+ * @param url where the provider delivers
+ * @param metadata what comes back with the results, if anything
  * @returns the URL to give to the provider: the same one where there is no metadata
- * @throws NodeOperationError where the URL is none, or the credential has no secret to sign with
+ * @throws NodeOperationError where the URL cannot be parsed, or the credential has no secret to sign with
  */
 export async function withMetadata(
 	context: IExecuteFunctions,
@@ -72,11 +74,27 @@ export async function withMetadata(
 ): Promise<string> {
 	if (metadata === undefined) return url;
 	if (!URL.canParse(url)) {
-		throw new NodeOperationError(context.getNode(), 'The parameter "Webhook URL" is not an address', {
+		throw new NodeOperationError(context.getNode(), 'The parameter "Webhook URL" is not a URL', {
 			description: 'Enter the Production URL of a Virtual Staging AI Trigger. Metadata travels in it.',
 		});
 	}
 	const target = new URL(url);
 	target.searchParams.set(METADATA_PARAMETER, signMetadata(metadata, await signingSecret(context, virtualStagingAiApi)));
 	return target.href;
+}
+
+/**
+ * The parameters of an operation that starts work at the provider: where its events go, and what they bring along.
+ */
+export const deliveryProperties: readonly INodeProperties[] = [webhookUrlProperty, metadataProperty];
+
+/**
+ * @param context the node's execute context
+ * @param itemIndex the input item
+ * @returns the webhook URL with the metadata in it, or undefined where the user has entered none
+ * @throws NodeOperationError as {@link withMetadata} does
+ */
+export async function deliveryUrl(context: IExecuteFunctions, itemIndex: number): Promise<string | undefined> {
+	const url = optionalText(context, itemIndex, webhookUrlProperty);
+	return url === undefined ? undefined : await withMetadata(context, url, metadataOf(context, itemIndex));
 }

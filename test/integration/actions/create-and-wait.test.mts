@@ -54,14 +54,11 @@ async function deliver(renders: PendingRender[], render: PendingRender, variatio
 }
 
 describe('the requests of Create and Wait', () => {
-	it.each([
-		[12, 1],
-		[4, 3],
-		[1, 4],
-	])('for %i renders of %i variations are at most three per render, however many deliveries come', async (count, size) => {
+	it('are at most three per render, however many deliveries come', async () => {
 		await sleeping(1);
 		provider().requests.clear();
-		const renders = await sleeping(count, size);
+		const count = 5;
+		const renders = await sleeping(count);
 		const states: string[] = [];
 		for (const render of renders) {
 			for (const id of idsOf(render)) {
@@ -74,18 +71,39 @@ describe('the requests of Create and Wait', () => {
 		expect(provider().requests.length).toBeLessThanOrEqual(3 * count);
 	});
 
-	it('are no more where all deliveries come at the same moment', async () => {
-		const renders = await sleeping(6, 2);
+	it.each([
+		[6, 2],
+		[1, 4],
+	])('are no more for %i renders of %i variations whose deliveries come together', async (count, size) => {
+		await sleeping(1);
+		provider().requests.clear();
+		const renders = await sleeping(count, size);
 		const all = renders.flatMap((render) => idsOf(render).map((id) => ({ render, id })));
 		for (const { id } of all) provider().finishVariation(id);
 		await Promise.all(all.map(async ({ render, id }) => await deliver(renders, render, id, { finish: false })));
-		expect(provider().requests.length).toBeLessThanOrEqual(3 * renders.length + 1);
+		expect(provider().requests.length).toBeLessThanOrEqual(3 * count);
+	});
+
+	it('find the results with the only delivery of a burst that is not lost', async () => {
+		const renders = await sleeping(2, 2);
+		const ids = renders.flatMap((render) => idsOf(render));
+		for (const id of ids) provider().finishVariation(id);
+		expect(await deliver(renders, renders[1]!, ids[3]!, { finish: false })).toMatchObject({ state: 'final' });
+	});
+
+	it('find the results of another render whose delivery is lost, and again after an error of the API', async () => {
+		const renders = await sleeping(2);
+		const [first, second] = renders.flatMap((render) => idsOf(render)) as [string, string];
+		provider().finishVariation(second);
+		provider().faults.add({ path: `/renders/${renders[1]!.jobId}`, fault: { kind: 'status', status: 400, body: {} } });
+		await expect(deliver(renders, renders[0]!, first)).rejects.toThrow('400');
+		expect(await deliver(renders, renders[0]!, first, { finish: false })).toMatchObject({ state: 'final' });
 	});
 
 	it('find the results all the same where a delivery is lost', async () => {
-		const renders = await sleeping(3, 4);
+		const renders = await sleeping(2, 2);
 		const deliveries = renders.flatMap((render) => idsOf(render).map((id) => ({ render, id })));
-		const [lost] = deliveries.splice(5, 1);
+		const [lost] = deliveries.splice(1, 1);
 		provider().finishVariation(lost!.id);
 		let last = '';
 		for (const { render, id } of deliveries) last = (await deliver(renders, render, id)).state;

@@ -473,6 +473,24 @@ describe('virtualStagingAi image:analyze', () => {
 	});
 });
 
+describe('metadata of what is started', () => {
+	const parameters = {
+		...IMAGE,
+		webhookUrl: 'https://n8n.example.com/webhook/1?item=7',
+		metadata: { entries: [{ key: 'listing', value: '4711' }] },
+	};
+
+	test.each(['render:create', 'variation:create', 'image:analyze'] as const)('travels in the address of %s', async (operation) => {
+		const renderId = await createRender();
+		provider().faults.add({ fault: { kind: 'status', status: 200, body: {} } });
+		await runAction(simulator.current, `virtualStagingAi ${operation}`, { ...parameters, renderId });
+
+		const { searchParams } = new URL((body() as { webhook_url: string }).webhook_url);
+		expect(searchParams.get('item')).toBe('7');
+		expect(readMetadata(searchParams.get('metadata'), [WEBHOOK_SECRET])).toEqual({ listing: '4711' });
+	});
+});
+
 describe('virtualStagingAi image:checkMultiView', () => {
 	const urls = ['https://example.com/1.jpg', 'https://example.com/2.jpg'];
 	const photos = { firstImageUrl: urls[0]!, secondImageUrl: urls[1]! };
@@ -512,7 +530,7 @@ describe('virtualStagingAi webhookSecret:set', () => {
 		expect(provider().webhookSecret).toBe('another-one');
 	});
 
-	test('tells a secret that the provider has chosen itself', async () => {
+	test('returns a secret that the provider answers with instead', async () => {
 		provider().secretSource = 'server';
 
 		const [json] = await jsonOf(simulator.current, 'virtualStagingAi webhookSecret:set');

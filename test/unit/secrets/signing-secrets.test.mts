@@ -1,4 +1,6 @@
-import { signingSecretsOf } from '../../../nodes/shared/secrets/signing-secrets.ts';
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import { signingSecrets, signingSecretsOf } from '../../../nodes/shared/secrets/signing-secrets.ts';
 
 describe("a credential's signing secret", () => {
 	it.each([
@@ -12,5 +14,24 @@ describe("a credential's signing secret", () => {
 
 	it.each([[''], [' \t\n'], [undefined], [null], [7], [{}]])('is none in %j', (value) => {
 		expect(signingSecretsOf(value)).toEqual([]);
+	});
+});
+
+describe('a credential that cannot be read', () => {
+	it('is one log line with the cause, however many deliveries share the failed read', async () => {
+		const lines: Array<[string, unknown]> = [];
+		const context = {
+			getWorkflowStaticData: () => ({}),
+			getWorkflow: () => ({ id: 'workflow-1' }),
+			getNode: () => ({ id: 'node-1', name: 'Trigger', credentials: { acmeApi: { id: 'unreadable' } } }),
+			getMode: () => 'webhook',
+			getCredentials: async () => await Promise.reject(new Error('the database is away')),
+			logger: { warn: (text: string, details: unknown) => lines.push([text, details]) },
+		} as unknown as IWebhookFunctions;
+
+		const secrets = signingSecrets(context, 'acmeApi');
+		const known = await Promise.all(Array.from({ length: 20 }, async () => await secrets.known()));
+		expect(known.flat()).toEqual([]);
+		expect(lines).toEqual([['The credential of "Trigger" could not be read.', { error: 'the database is away' }]]);
 	});
 });

@@ -1,9 +1,9 @@
 import type { Operation } from '../../../shared/operations/operation';
 import { toItems } from '../../../shared/operations/items';
-import { omitEmpty, optionalText } from '../../../shared/operations/parameters';
+import { omitEmpty } from '../../../shared/operations/parameters';
 import { analyzeImage } from '../../api';
 import { imageSourceProperties, imageUrlOf } from '../image-source';
-import { webhookUrlProperty } from '../properties';
+import { deliveryProperties, deliveryUrl } from '../metadata';
 
 /** Finds the furniture in a photo. */
 export const analyzeImageOperation: Operation = {
@@ -13,12 +13,12 @@ export const analyzeImageOperation: Operation = {
 	description:
 		'Finds the furniture in a photo and returns a mask of it, whose URL serves as Mask URL when furniture is to be removed',
 	endpoint: 'POST /analyze',
-	properties: [...imageSourceProperties, webhookUrlProperty],
+	properties: [...imageSourceProperties, ...deliveryProperties],
 	async run(context, itemIndex) {
 		return toItems(
 			await analyzeImage(context, {
 				image_url: await imageUrlOf(context, itemIndex),
-				...omitEmpty({ webhook_url: optionalText(context, itemIndex, webhookUrlProperty) }),
+				...omitEmpty({ webhook_url: await deliveryUrl(context, itemIndex) }),
 			}),
 		);
 	},

@@ -1,11 +1,10 @@
 import type { Operation } from '../../../shared/operations/operation';
 import { toItems } from '../../../shared/operations/items';
-import { omitEmpty, optionalText } from '../../../shared/operations/parameters';
+import { omitEmpty } from '../../../shared/operations/parameters';
 import { createRender } from '../../api';
 import { renderOutput } from '../../output-schemas';
 import { imageSourceProperties, imageUrlOf } from '../image-source';
-import { metadataOf, metadataProperty, withMetadata } from '../metadata';
-import { webhookUrlProperty } from '../properties';
+import { deliveryProperties, deliveryUrl } from '../metadata';
 import { stagingProperties, stagingRequest } from '../staging';
 
 /** Starts a render. */
@@ -16,14 +15,12 @@ export const createRenderOperation: Operation = {
 	description:
 		'Starts the staging of a photo of a room, or another processing of it, and returns the render at once, before its results are ready. Counts as one photo of the plan.',
 	endpoint: 'POST /renders',
-	properties: [...imageSourceProperties, ...stagingProperties, webhookUrlProperty, metadataProperty],
+	properties: [...imageSourceProperties, ...stagingProperties, ...deliveryProperties],
 	output: renderOutput,
 	async run(context, itemIndex) {
-		const url = optionalText(context, itemIndex, webhookUrlProperty);
-		const webhook_url = url && (await withMetadata(context, url, metadataOf(context, itemIndex)));
 		const request = {
 			...stagingRequest(context, itemIndex),
-			...omitEmpty({ webhook_url }),
+			...omitEmpty({ webhook_url: await deliveryUrl(context, itemIndex) }),
 			image_url: await imageUrlOf(context, itemIndex),
 		};
 		return toItems(await createRender(context, request));

@@ -3,10 +3,11 @@ import { NodeOperationError } from 'n8n-workflow';
 import { isJsonObject } from '../../../shared/delivery/json';
 import type { Operation } from '../../../shared/operations/operation';
 import { toItems, listIn } from '../../../shared/operations/items';
-import { omitEmpty, optionalText, requiredText } from '../../../shared/operations/parameters';
+import { omitEmpty, requiredText } from '../../../shared/operations/parameters';
 import { createVariations } from '../../api';
 import { variationOutput } from '../../output-schemas';
-import { renderIdProperty, webhookUrlProperty } from '../properties';
+import { deliveryProperties, deliveryUrl } from '../metadata';
+import { renderIdProperty } from '../properties';
 import { stagingProperties, stagingRequest } from '../staging';
 
 /** Adds variations to a render. */
@@ -17,7 +18,7 @@ export const createVariationOperation: Operation = {
 	description:
 		'Adds variations to an existing render, in another style for instance, and returns one item for each at once, before they are ready',
 	endpoint: 'POST /renders/{render_id}/variations',
-	properties: [renderIdProperty, ...stagingProperties, webhookUrlProperty],
+	properties: [renderIdProperty, ...stagingProperties, ...deliveryProperties],
 	output: variationOutput,
 	async run(context, itemIndex) {
 		const renderId = requiredText(context, itemIndex, renderIdProperty);
@@ -30,7 +31,7 @@ export const createVariationOperation: Operation = {
 		}
 		const body = await createVariations(context, renderId, {
 			...request,
-			...omitEmpty({ webhook_url: optionalText(context, itemIndex, webhookUrlProperty) }),
+			...omitEmpty({ webhook_url: await deliveryUrl(context, itemIndex) }),
 		});
 		return toItems(variationsIn(body) ?? body);
 	},
