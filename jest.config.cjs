@@ -28,7 +28,10 @@ const realN8n = ['e2e', 'queue', 'faults', 'fuzz', 'ui'];
 module.exports = {
 	// A real n8n takes its time, above all on a busy machine.
 	testTimeout: process.argv.some((project) => realN8n.includes(project)) ? 120_000 : 20_000,
-	projects: ['unit', 'integration', ...realN8n].map((name) => project(name)),
+	projects: [
+		...['unit', 'integration', ...realN8n].map((name) => project(name)),
+		project('contrary', { setupFiles: ['<rootDir>/test/contrary/support/fast-clock.mts'] }),
+	],
 	reporters: ['default', ...(process.env.CI_COUNTS ? ['<rootDir>/test/tools/count-reporter.cjs'] : [])],
 	coverageDirectory: '<rootDir>/coverage',
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],

@@ -56,6 +56,7 @@ export function commonSwitches<Service extends ProviderSimulator>({ orders, jobs
 		{
 			name: 'order-answer',
 			fact: 'the form of the answer to an order, and what a gateway in front of the API makes of it',
+			flows: ['create', 'wait'],
 			readings: {
 				'JSON declared as text': ordered(() => jsonAsText),
 				'inside data': ordered(() => within('data')),
@@ -75,6 +76,7 @@ export function commonSwitches<Service extends ProviderSimulator>({ orders, jobs
 		{
 			name: 'order-limit',
 			fact: 'how the API says that it takes no more orders for the moment',
+			flows: ['create', 'wait'],
 			readings: {
 				'429 without Retry-After': (service) => {
 					for (const path of orders) service.faults.add({ method: 'POST', path, fault: { kind: 'status', status: 429 } });
@@ -90,6 +92,7 @@ export function commonSwitches<Service extends ProviderSimulator>({ orders, jobs
 		{
 			name: 'job-outage',
 			fact: 'how the API behaves while work is under way',
+			flows: ['wait'],
 			readings: {
 				'503 for 25 seconds': asked(() => during(25 * SECOND, status(503))),
 				'500 for 25 seconds': asked(() => during(25 * SECOND, status(500))),
@@ -103,6 +106,7 @@ export function commonSwitches<Service extends ProviderSimulator>({ orders, jobs
 		{
 			name: 'api-lag',
 			fact: 'whether the API shows at once what a delivery tells',
+			flows: ['files', 'wait'],
 			readings: {
 				'five seconds behind': (service) => {
 					service.apiLagMs = 5 * SECOND;
@@ -118,6 +122,7 @@ export function commonSwitches<Service extends ProviderSimulator>({ orders, jobs
 		{
 			name: 'event-time',
 			fact: "whether the sender's clock is right, and how it writes the time",
+			flows: ['receive', 'wait'],
 			readings: {
 				'in seconds': timed(() => Math.floor(Date.now() / 1000)),
 				'as text in milliseconds': timed(() => String(Date.now())),
@@ -130,6 +135,7 @@ export function commonSwitches<Service extends ProviderSimulator>({ orders, jobs
 		{
 			name: 'sender-patience',
 			fact: 'how long the sender waits for an answer, and in which order it sends',
+			flows: ['receive', 'wait'],
 			readings: {
 				'gives up at once, and repeats': (service) => {
 					Object.assign(service.policy, { timeoutMs: 60, retries: 3, baseDelayMs: 20, success: 'any-2xx' });
@@ -143,6 +149,7 @@ export function commonSwitches<Service extends ProviderSimulator>({ orders, jobs
 		{
 			name: 'error-form',
 			fact: 'the form of an error',
+			flows: ['refused'],
 			readings: {
 				'a list of errors': refused((message) => ({ errors: [{ message }] })),
 				'an error in an error': refused((message) => ({ error: { code: 'refused', message } })),
@@ -163,6 +170,7 @@ export function commonSwitches<Service extends ProviderSimulator>({ orders, jobs
 		{
 			name: 'result-file',
 			fact: 'how the host of the result files behaves, and how long a file stays there',
+			flows: ['files', 'download'],
 			readings: {
 				'gone (404)': file(() => status(404)),
 				'gone (410)': file(() => status(410)),

@@ -42,6 +42,7 @@ export const listingRvaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'registration-answer',
 		fact: 'the answer to POST /webhooks, of which only a secret is known',
+		flows: ['publish', 'receive', 'unpublish', 'rotate'],
 		readings: {
 			'in webhook': registration(within('webhook')),
 			'in data': registration(within('data')),
@@ -72,6 +73,7 @@ export const listingRvaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'endpoint-list',
 		fact: 'the answer to GET /webhooks',
+		flows: ['publish', 'receive', 'unpublish', 'rotate'],
 		readings: {
 			'in webhooks': listed(within('webhooks')),
 			'in data': listed(within('data')),
@@ -85,7 +87,7 @@ export const listingRvaSwitches: Array<Switch<Service>> = [
 			'without ours': listed(json((value) => (Array.isArray(value) ? [] : value)), ['rotate']),
 			'only its first page': {
 				apply: (service) => {
-					for (let other = 0; other < 3; other += 1) service.addEndpoint(`https://example.com/${other}`);
+					for (let other = 0; other < 3; other += 1) service.addEndpoint(`http://127.0.0.1:9/${other}`);
 					service.answers.change('GET', '/webhooks', json(first('webhooks')));
 				},
 				mayFail: ['rotate'],
@@ -103,6 +105,7 @@ export const listingRvaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'deletion-answer',
 		fact: 'the answer to DELETE /webhooks/<id>',
+		flows: ['publish', 'unpublish', 'rotate'],
 		readings: {
 			'200 with a message': deleted(json(() => ({ message: 'deleted' }))),
 			'200 with nothing': deleted(() => ({ status: 200, bytes: '' })),
@@ -116,11 +119,13 @@ export const listingRvaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'update-answer',
 		fact: 'the answer to PUT /webhooks/<id>, and whether it takes events',
+		flows: ['update'],
 		readings: { nothing: updated(empty), '204': updated(noContent), 'a word': updated(word('OK')) },
 	},
 	{
 		name: 'endpoint-life',
 		fact: 'how many endpoints there may be, and what becomes of one that fails',
+		flows: ['publish', 'receive', 'unpublish', 'rotate'],
 		readings: {
 			'no more endpoints': {
 				apply: (service) =>
@@ -142,6 +147,7 @@ export const listingRvaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'session',
 		fact: 'how long a token lasts',
+		flows: ['unpublish'],
 		readings: {
 			'ends after the publication': {
 				apply: (service) => service.answers.change('POST', '/webhooks', (reply) => {
@@ -157,6 +163,7 @@ export const listingRvaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'event-fields',
 		fact: 'which parts of an event can be missing',
+		flows: ['receive', 'files'],
 		readings: {
 			'no job': payload(({ jobId, ...rest }) => rest),
 			'no assets': { apply: payload(({ assetIds, ...rest }) => rest), mayFail: ['files'] },
@@ -173,6 +180,7 @@ export const listingRvaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'order-fields',
 		fact: 'the fields of the answer to POST /ai/image besides jobId, and its status',
+		flows: ['create', 'wait'],
 		readings: {
 			job_id: order(renamed({ jobId: 'job_id' })),
 			id: order(renamed({ jobId: 'id' })),
@@ -184,6 +192,7 @@ export const listingRvaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'job-answer',
 		fact: 'the answer to GET /ai/jobs/:id',
+		flows: ['wait'],
 		readings: {
 			'in job': job(within('job')),
 			'in data': job(within('data')),
@@ -205,6 +214,7 @@ export const listingRvaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'job-words',
 		fact: "the words for a job's status",
+		flows: ['wait'],
 		readings: {
 			'upper case': words({ queued: 'QUEUED', processing: 'PROCESSING', completed: 'COMPLETED', failed: 'FAILED' }),
 			done: words({ queued: 'waiting', processing: 'running', completed: 'done', failed: 'error' }),
@@ -219,6 +229,7 @@ export const listingRvaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'asset-answer',
 		fact: 'the answer to GET /assets/:id',
+		flows: ['files', 'download', 'wait'],
 		readings: {
 			'in asset': asset(within('asset')),
 			'in data': asset(within('data')),
@@ -237,6 +248,7 @@ export const listingRvaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'product-list',
 		fact: 'the answer to GET /products',
+		flows: ['list'],
 		readings: {
 			'in products': products(within('products')),
 			'in data': products(within('data')),
@@ -247,6 +259,7 @@ export const listingRvaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'charge',
 		fact: 'when credits are taken: the two pages disagree',
+		flows: ['create', 'wait'],
 		readings: {
 			'when the job completes': (service) => {
 				service.chargeAt = 'completion';

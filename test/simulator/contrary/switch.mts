@@ -16,6 +16,8 @@ export type Flow =
 	| 'wait'
 	/** An action downloads a result. */
 	| 'download'
+	/** An endpoint gets another URL. */
+	| 'update'
 	/** An endpoint gets a new secret. */
 	| 'rotate'
 	/** The provider refuses an order. */
@@ -36,6 +38,8 @@ export interface Switch<Service> {
 	name: string;
 	/** What is not known. */
 	fact: string;
+	/** The flows that it bears on. */
+	flows: readonly Flow[];
 	readings: Readonly<Record<string, Reading<Service> | Reading<Service>['apply']>>;
 }
 

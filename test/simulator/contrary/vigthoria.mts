@@ -44,6 +44,7 @@ export const vigthoriaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'order-fields',
 		fact: 'the answer to POST /video/generate',
+		flows: ['create', 'wait'],
 		readings: {
 			job_id: order(renamed({ id: 'job_id' })),
 			generation_id: order(renamed({ id: 'generation_id' })),
@@ -57,6 +58,7 @@ export const vigthoriaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'generation-answer',
 		fact: 'the answer to GET /music/{id}, and where a video is asked for',
+		flows: ['wait'],
 		readings: {
 			'in data': generation(within('data')),
 			'in music': generation(within('music')),
@@ -83,6 +85,7 @@ export const vigthoriaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'status-words',
 		fact: 'the words for a status: only processing is known',
+		flows: ['wait'],
 		readings: {
 			'upper case': words('PROCESSING', 'COMPLETED', 'FAILED'),
 			succeeded: words('queued', 'succeeded', 'failed'),
@@ -94,6 +97,7 @@ export const vigthoriaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'result-link',
 		fact: "whether a result's address is absolute, and whether it needs the key",
+		flows: ['files', 'wait'],
 		readings: {
 			relative: {
 				apply: (service) => {
@@ -112,6 +116,7 @@ export const vigthoriaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'envelope',
 		fact: 'the envelope of an event: two pages differ',
+		flows: ['receive', 'files'],
 		readings: {
 			'of the reference': (service) => {
 				service.envelope = 'reference';
@@ -127,6 +132,7 @@ export const vigthoriaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'event-data',
 		fact: 'the data of most events',
+		flows: ['receive', 'files'],
 		readings: {
 			'all of it under other names': data(({ generation_id, result_url, ...rest }) => ({ ...rest, id: generation_id, url: result_url })),
 			'no data': { apply: (service) => { service.alterEvent = ({ data: _, ...body }) => body; }, mayFail: ['files'] },
@@ -138,6 +144,7 @@ export const vigthoriaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'test-event',
 		fact: 'the form of the test events that the dashboard sends',
+		flows: ['receive'],
 		readings: {
 			'of a type of their own': { apply: (service) => { service.alterEvent = (body) => ({ ...body, type: 'test', data: {} }); }, mayFail: ['files'] },
 			'without a type': { apply: (service) => { service.alterEvent = () => ({ message: 'Hello' }); }, mayFail: ['files', 'receive'] },
@@ -146,6 +153,7 @@ export const vigthoriaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'signature',
 		fact: 'the form of the signature and the bytes that are signed: the pages differ',
+		flows: ['receive'],
 		readings: {
 			'with sha256=': (service) => {
 				service.variant = { prefix: 'sha256=', bytes: 'raw' };
@@ -161,6 +169,7 @@ export const vigthoriaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'library',
 		fact: 'the answer to GET /music/library',
+		flows: ['list'],
 		readings: {
 			'in items': library(within('items')),
 			'in data': library(within('data')),

@@ -59,6 +59,7 @@ export const virtualStagingAiSwitches: Array<Switch<Service>> = [
 	{
 		name: 'secret-field',
 		fact: 'the name of the field in the body of POST /user/webhook-secret',
+		flows: ['publish', 'receive', 'wait'],
 		readings: {
 			webhook_secret: (service) => {
 				service.secretField = 'webhook_secret';
@@ -78,6 +79,7 @@ export const virtualStagingAiSwitches: Array<Switch<Service>> = [
 	{
 		name: 'secret-answer',
 		fact: 'the answer to POST /user/webhook-secret',
+		flows: ['publish', 'receive', 'wait'],
 		readings: {
 			'a masked echo': secret(object(() => ({ secret: '********' }))),
 			'an echo masked but for its end': secret(object(() => ({ webhook_secret: '••••••••1234' }))),
@@ -96,6 +98,7 @@ export const virtualStagingAiSwitches: Array<Switch<Service>> = [
 	{
 		name: 'secret-length',
 		fact: 'how long a secret has to be',
+		flows: ['publish', 'receive', 'wait'],
 		readings: {
 			'at most 16 characters': {
 				apply: (service) => {
@@ -108,6 +111,7 @@ export const virtualStagingAiSwitches: Array<Switch<Service>> = [
 	{
 		name: 'order-fields',
 		fact: 'the number of the success answers, and the form of a render in them',
+		flows: ['create', 'wait'],
 		readings: {
 			'200': (service) => {
 				service.createStatus = { finished: 200, queued: 200 };
@@ -125,6 +129,7 @@ export const virtualStagingAiSwitches: Array<Switch<Service>> = [
 	{
 		name: 'render-answer',
 		fact: 'the form of variations in an answer: the pages have a page object and a list',
+		flows: ['wait'],
 		readings: {
 			'a list': render(object((value) => (isJsonObject(value.variations) ? { ...value, variations: value.variations.items } : value))),
 			'in render': render(within('render')),
@@ -143,6 +148,7 @@ export const virtualStagingAiSwitches: Array<Switch<Service>> = [
 	{
 		name: 'variation-fields',
 		fact: 'the fields of a variation that are described twice, or not at all',
+		flows: ['wait'],
 		readings: {
 			'eta as time left': variations((value) => ({ ...value, eta: 45_000 })),
 			'eta as text': variations((value) => ({ ...value, eta: 'soon' })),
@@ -154,6 +160,7 @@ export const virtualStagingAiSwitches: Array<Switch<Service>> = [
 	{
 		name: 'status-words',
 		fact: "the words for a variation's status: only queued is documented",
+		flows: ['wait'],
 		readings: {
 			'completed and failed': words({ queued: 'idle', rendering: 'processing', done: 'completed', error: 'failed' }),
 			'upper case': words({ queued: 'QUEUED', rendering: 'RENDERING', done: 'DONE', error: 'ERROR' }),
@@ -163,6 +170,7 @@ export const virtualStagingAiSwitches: Array<Switch<Service>> = [
 	{
 		name: 'failure',
 		fact: 'the field that holds the failure of a variation',
+		flows: ['wait'],
 		readings: {
 			message: failing('message'),
 			error: failing('error'),
@@ -172,6 +180,7 @@ export const virtualStagingAiSwitches: Array<Switch<Service>> = [
 	{
 		name: 'removal-event',
 		fact: 'whether a removal that the service adds has deliveries of its own',
+		flows: ['wait'],
 		readings: {
 			yes: (service) => {
 				service.removalSendsWebhook = true;
@@ -184,6 +193,7 @@ export const virtualStagingAiSwitches: Array<Switch<Service>> = [
 	{
 		name: 'updates',
 		fact: 'whether update is sent, and what it holds',
+		flows: ['wait'],
 		readings: {
 			sent: (service) => {
 				service.sendUpdates = true;
@@ -197,6 +207,7 @@ export const virtualStagingAiSwitches: Array<Switch<Service>> = [
 	{
 		name: 'event-result',
 		fact: 'the form of result in an event: an object, or a list for multi-view',
+		flows: ['receive', 'files', 'wait'],
 		readings: {
 			'a list of two': (service) => {
 				service.multiView = true;
@@ -211,6 +222,7 @@ export const virtualStagingAiSwitches: Array<Switch<Service>> = [
 	{
 		name: 'event-fields',
 		fact: 'which fields an event always has',
+		flows: ['receive', 'files', 'wait'],
 		readings: {
 			'no variation_type': event(({ variation_type: _, ...body }) => body),
 			'base_variation_id is null': event((body) => ({ ...body, base_variation_id: null })),
@@ -225,6 +237,7 @@ export const virtualStagingAiSwitches: Array<Switch<Service>> = [
 	{
 		name: 'signed-bytes',
 		fact: 'what is signed: the sample signs the re-serialised body, the text speaks of the payload',
+		flows: ['receive', 'wait'],
 		readings: {
 			're-serialised': (service) => {
 				service.variant = { prefix: '', bytes: 'reserialised' };
@@ -234,6 +247,7 @@ export const virtualStagingAiSwitches: Array<Switch<Service>> = [
 	{
 		name: 'webhook-url',
 		fact: 'whether webhook_url is kept byte for byte, and used at all beside configs',
+		flows: ['wait'],
 		readings: {
 			'its query string is dropped': (service) => {
 				service.webhookUrlFor = (url) => url.split('?')[0] ?? url;
@@ -251,6 +265,7 @@ export const virtualStagingAiSwitches: Array<Switch<Service>> = [
 	{
 		name: 'delivery-order',
 		fact: 'the order of the deliveries',
+		flows: ['wait'],
 		readings: {
 			'the last one first': (service) => {
 				const send = service.send.bind(service);
@@ -268,6 +283,7 @@ export const virtualStagingAiSwitches: Array<Switch<Service>> = [
 	{
 		name: 'render-list',
 		fact: 'the answer to GET /renders, whose total is described as that of variations',
+		flows: ['list'],
 		readings: {
 			'a wrong total': renders(object((value) => ({ ...value, total_count: 0 }))),
 			'a list': renders(json((value) => (value as JsonObject).items)),
