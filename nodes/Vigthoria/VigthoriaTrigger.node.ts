@@ -1,7 +1,7 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
 import { deliveryWebhook, TRIGGER_SUBTITLE, TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
-import { triggerMethods } from '../shared/trigger/methods';
+import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';
 import { vigthoriaApi } from './api';
 import { vigthoriaDelivery } from './delivery';
 import { vigthoriaEvents } from './events';
@@ -50,7 +50,7 @@ export class VigthoriaTrigger implements INodeType {
 		],
 	};
 
-	webhookMethods = { default: dashboardRegistration };
+	webhookMethods = { default: checkedRegistration(dashboardRegistration) };
 
 	webhook = methods.webhook;
 

@@ -1,7 +1,7 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
 import { deliveryWebhook, TRIGGER_SUBTITLE, TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
-import { triggerMethods } from '../shared/trigger/methods';
+import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';
 import { virtualStagingAiApi } from './api';
 import { virtualStagingAiDelivery } from './delivery';
 import { virtualStagingAiEvents } from './events';
@@ -74,7 +74,7 @@ export class VirtualStagingAiTrigger implements INodeType {
 		],
 	};
 
-	webhookMethods = { default: webhookSecretRegistration };
+	webhookMethods = { default: checkedRegistration(webhookSecretRegistration) };
 
 	webhook = methods.webhook;
 

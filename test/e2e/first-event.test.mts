@@ -4,6 +4,7 @@ import path from 'node:path';
 
 import { N8nClient } from '../harness/n8n-client.mts';
 import { type N8nInstance, startN8n } from '../harness/n8n-instance.mts';
+import type { StoredCredential, WorkflowDefinition, WorkflowNode } from '../harness/n8n-types.mts';
 import { npm } from '../harness/npm.mts';
 import { packTarball } from '../harness/pack.mts';
 import { inRepository, repositoryRoot } from '../harness/paths.mts';
@@ -45,50 +46,38 @@ it('n8n offers every node and credential of the tarball once npm has installed i
 	expect(credentials).toEqual(expect.arrayContaining(typesOf(manifest.n8n.credentials)));
 });
 
-it('a first event arrives without any account, and a forged one does not', async () => {
-	const mine = await client.createCredential('vigthoriaApi', 'Vigthoria', CREDENTIAL);
-	const receiver = await client.createWorkflow({
-		name: 'Receive',
-		nodes: [
-			{
-				name: 'Vigthoria Trigger',
-				type: `${PACKAGE}.vigthoriaTrigger`,
-				typeVersion: 2,
-				parameters: { events: ['*'], options: {} },
-				credentials: { vigthoriaApi: { id: mine.id, name: mine.name } },
-			},
-		],
-	});
-	const url = client.webhookUrl(receiver, 'Vigthoria Trigger');
-	await client.activateAndWait(receiver.id, [new URL(url).pathname.slice('/webhook/'.length)]);
+/** The workflow that the README gives to paste. */
+async function workflowInReadme(): Promise<WorkflowDefinition> {
+	const [, json] = /<!-- first event -->\s*```json\n([\s\S]*?)```/.exec(await readFile(inRepository('README.md'), 'utf8')) ?? [];
+	return { name: 'First event', ...(JSON.parse(json) as Omit<WorkflowDefinition, 'name'>) };
+}
 
-	const send = async (credential: { id: string; name: string }) => {
-		const sender = await client.createWorkflow({
-			name: 'Send',
-			nodes: [
-				{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 },
-				{
-					name: 'Vigthoria',
-					type: `${PACKAGE}.vigthoria`,
-					typeVersion: 2,
-					parameters: { resource: 'webhook', operation: 'sendTestEvent', url, event: 'generation.completed' },
-					credentials: { vigthoriaApi: { id: credential.id, name: credential.name } },
-				},
-			],
-			connections: { Start: { main: [[{ node: 'Vigthoria', type: 'main', index: 0 }]] } },
-		});
-		const execution = await client.runToEnd(sender.id, 'Start', 60_000);
-		return execution.items('Vigthoria').map(({ json }) => json);
+it('a first event arrives without any account, and a forged one does not', async () => {
+	const stored = await client.createWorkflow(await workflowInReadme());
+	const [trigger, start, sender] = stored.nodes;
+	const url = client.webhookUrl(stored, trigger.name);
+	const withCredential = (node: WorkflowNode, { id, name }: StoredCredential): WorkflowNode => ({
+		...node,
+		credentials: { vigthoriaApi: { id, name } },
+	});
+	const send = async (credential: StoredCredential) => {
+		const filledIn = { ...withCredential(sender, credential), parameters: { ...sender.parameters, url } };
+		await client.updateWorkflow(stored.id, { nodes: [withCredential(trigger, mine), start, filledIn] });
+		await client.activateAndWait(stored.id, [new URL(url).pathname.slice('/webhook/'.length)]);
+		const execution = await client.runToEnd(stored.id, start.name, 60_000);
+		return { id: execution.id, answers: execution.items(sender.name).map(({ json }) => json) };
 	};
 
-	expect(await send(mine)).toEqual([expect.objectContaining({ statusCode: 200, body: { received: true } })]);
-	const [execution] = await client.waitForExecutions(receiver.id, 1);
-	const items = (await client.execution(execution.id)).items('Vigthoria Trigger');
-	expect(items.map(({ json }) => json)).toEqual([
-		expect.objectContaining({ provider: 'vigthoria', event: 'generation.completed', status: 'completed' }),
-	]);
+	const mine = await client.createCredential('vigthoriaApi', 'Vigthoria', CREDENTIAL);
+	const sent = await send(mine);
+	expect(sent.answers).toEqual([expect.objectContaining({ statusCode: 200, body: { received: true } })]);
+	const executions = await client.waitForExecutions(stored.id, 2);
+	const received = executions.find(({ id }) => id !== sent.id);
+	const items = (await client.execution(received?.id ?? '')).items(trigger.name);
+	expect(items.map(({ json }) => json)).toEqual([expect.objectContaining({ provider: 'vigthoria' })]);
 
-	const copy = await client.createCredential('vigthoriaApi', 'A copy', { ...CREDENTIAL, webhookSecret: 'a guess' });
-	expect(await send(copy)).toEqual([expect.objectContaining({ statusCode: 401 })]);
-	expect(await client.executions({ workflowId: receiver.id })).toHaveLength(1);
+	const another = await client.createCredential('vigthoriaApi', 'Another', { ...CREDENTIAL, webhookSecret: 'a guess' });
+	expect((await send(another)).answers).toEqual([expect.objectContaining({ statusCode: 401 })]);
+	// Beside the two that ran by hand, there is only the one that the first event started.
+	expect(await client.executions({ workflowId: stored.id })).toHaveLength(3);
 });

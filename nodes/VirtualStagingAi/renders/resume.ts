@@ -6,7 +6,7 @@ import { ANY_EVENT } from '../../shared/delivery/verify';
 import { expectJsonResponse, respond, responses } from '../../shared/trigger/responses';
 import { reserve } from '../../shared/idempotency/reservation';
 import { eventItems } from '../../shared/operations/items';
-import { verifyRequest } from '../../shared/trigger/webhook';
+import { verifyRequest } from '../../shared/trigger/verify-request';
 import { virtualStagingAiApi } from '../api';
 import { fetchFinalEvents, isPendingRender } from './pending';
 import { virtualStagingAiDelivery } from '../delivery';

@@ -1,14 +1,15 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { createEventRecord, type EventRecord } from './processed-log';
+import { createNodeRegistry, nodeKey } from '../util/node-registry';
+import { createEventRecord } from './processed-log';
 
-/** n8n keeps one list per node and rewrites it for every event: longer lists make every event dearer. */
+/**
+ * An event takes two entries, so this is 1,000 events. n8n keeps one list per node and rewrites it in every round:
+ * longer lists make every event dearer.
+ */
 const REMEMBERED_ENTRIES = 2_000;
 
-/** Nodes beyond this number push out the one that has been quiet for longest. */
-const MOST_NODES = 500;
-
-const records = new Map<string, EventRecord>();
+const records = createNodeRegistry(createEventRecord);
 
 /**
  * Drops events that another process, or this one before a restart, has already passed on.
@@ -27,16 +28,6 @@ export async function dropDuplicates(
 	// Somebody who tries the workflow out wants to see the same sample again and again.
 	if (mode === 'manual') return items;
 
-	const fresh: INodeExecutionData[] = [];
-	for (const item of items) {
-		const isFresh = await isNew(context, String(item.json.id));
-		// A retry is meant to pass the event on. It is recorded all the same, because a redelivery may follow.
-		if (isFresh || mode === 'retry') fresh.push(item);
-	}
-	return fresh;
-}
-
-async function isNew(context: IExecuteFunctions, id: string): Promise<boolean> {
 	const checkAndRecord = async (values: string[]) => {
 		const { processed } = await context.helpers.checkProcessedAndRecord(values, 'node', {
 			mode: 'entries',
@@ -44,24 +35,14 @@ async function isNew(context: IExecuteFunctions, id: string): Promise<boolean> {
 		});
 		return processed;
 	};
-	try {
-		return await recordOf(context).isNew(id, context.getExecutionId(), checkAndRecord);
-	} catch (error) {
+	const ids = items.map(({ json }) => String(json.id));
+	const verdicts = await records.get(nodeKey(context)).areNew(ids, context.getExecutionId(), checkAndRecord);
+	const failed = verdicts.find(({ error }) => error !== undefined);
+	if (failed !== undefined) {
 		context.logger.warn('The check for duplicates failed; the event is passed on.', {
-			error: error instanceof Error ? error.message : String(error),
+			error: failed.error instanceof Error ? failed.error.message : String(failed.error),
 		});
-		return true;
 	}
-}
-
-function recordOf(context: IExecuteFunctions): EventRecord {
-	const key = `${context.getWorkflow().id}:${context.getNode().id}`;
-	const record = records.get(key) ?? createEventRecord();
-	records.delete(key);
-	records.set(key, record);
-	if (records.size > MOST_NODES) {
-		const [quietest] = records.keys();
-		records.delete(quietest);
-	}
-	return record;
+	// A retry is meant to pass the event on. It is recorded all the same, because a redelivery may follow.
+	return mode === 'retry' ? items : items.filter((_, index) => verdicts[index].isNew);
 }

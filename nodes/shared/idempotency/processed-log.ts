@@ -1,35 +1,38 @@
 import { abortableDelay } from '../util/delay';
 
-/**
- * n8n's record of processed values: says which of the values it holds, and adds the others.
- *
- * It reads one row, changes it and writes it back, without a lock. So of two processes that do it at once, the one
- * that writes last wipes out what the other has added.
- */
+/** n8n's record of processed values: returns those of the values that it contains, and adds the others. */
 type CheckAndRecord = (values: string[]) => Promise<readonly unknown[]>;
+
+/** Whether an event is to be passed on. */
+interface Verdict {
+	isNew: boolean;
+	/** Why the record could not be asked. The event then counts as new. */
+	error?: unknown;
+}
 
 /** Which events have been passed on, over all processes that share n8n's database. */
 export interface EventRecord {
 	/**
-	 * @param id the event's idempotency key
-	 * @param executionId the execution that carries it
+	 * @param ids the idempotency keys of the events that one execution carries
+	 * @param executionId that execution
 	 * @param checkAndRecord n8n's record, as this execution reaches it
-	 * @returns whether no other execution has passed the event on
-	 * @throws what `checkAndRecord` throws again and again
+	 * @returns for each event, whether no other execution has passed it on; never throws
 	 */
-	isNew(id: string, executionId: string, checkAndRecord: CheckAndRecord): Promise<boolean>;
+	areNew(ids: readonly string[], executionId: string, checkAndRecord: CheckAndRecord): Promise<Verdict[]>;
 }
 
 interface Entry {
 	id: string;
 	/** Names the event in this execution: a worker that dies may be replaced by one that runs the same one again. */
-	mine: string;
+	marker: string;
+}
+
+interface WaitingEntry extends Entry {
 	checkAndRecord: CheckAndRecord;
 	/** How often the record was asked, with or without success. */
 	attempts: number;
-	recorded: boolean;
-	/** Ends the wait; undefined once it has ended. */
-	settle?: (outcome: { isNew: boolean } | { error: unknown }) => void;
+	inserted: boolean;
+	resolve: (verdict: Verdict) => void;
 }
 
 const ATTEMPTS = 8;
@@ -37,81 +40,97 @@ const ATTEMPTS = 8;
 /** Milliseconds between two rounds at the least. Other processes need gaps to write into. */
 const GAP = 20;
 
-/** How many of the latest entries each round adds again, should another process have wiped them out meanwhile. */
+/** Milliseconds after which a round counts as failed: a database that hangs must not stop every execution. */
+export const ROUND_LIMIT = 10_000;
+
+/** How many of the latest entries each round inserts again, should another process have wiped them out meanwhile. */
 const REWRITTEN_PER_ROUND = 50;
 
 /**
- * Makes the record of one node in this process.
+ * Makes the record of one node in this process. Its protocol is optimistic insert, confirmed by re-read, because
+ * n8n reads one row, changes it and writes it back without a lock:
  *
- * What can race within the process does not: all events that wait share one round of checking and recording. What
- * races with other processes is found out: an event is only passed on once a later round has found its entry still
- * there. Otherwise that round has added it again, and the next one looks, after a longer gap.
+ *     A reads   []
+ *     B reads   []
+ *     A writes  [a]
+ *     B writes  [b]    a is gone: A's next round does not find it, inserts it again, and looks once more
+ *
+ * So an event is passed on only when a later round finds its entry. All events that wait share one round, so that
+ * nothing races within the process.
+ *
+ * @param pause waits for a number of milliseconds, or until the signal is aborted
+ * @param maxAttempts after so many rounds an event that was inserted but never found again is passed on
  */
-export function createEventRecord(): EventRecord {
-	let entries: Entry[] = [];
+export function createEventRecord(pause = abortableDelay, maxAttempts = ATTEMPTS): EventRecord {
+	let waiting: WaitingEntry[] = [];
+	let recent: Entry[] = [];
 	let running = false;
 
-	const waiting = () => entries.filter(({ settle }) => settle !== undefined);
-
-	const settle = (entry: Entry, outcome: { isNew: boolean } | { error: unknown }) => {
-		entry.settle?.(outcome);
-		entry.settle = undefined;
-		// Somebody else's event is not this process's to add again.
-		if ('isNew' in outcome && !outcome.isNew) entries = entries.filter((other) => other !== entry);
+	const settle = (entry: WaitingEntry, verdict: Verdict) => {
+		waiting = waiting.filter((other) => other !== entry);
+		// Another execution's event is not this process's to insert again. Nothing of the execution is kept.
+		if (verdict.isNew) recent = [...recent, { id: entry.id, marker: entry.marker }].slice(-REWRITTEN_PER_ROUND);
+		entry.resolve(verdict);
 	};
 
-	const forgetTheOldest = () => {
-		const settled = entries.filter((entry) => entry.settle === undefined);
-		const latest = new Set(settled.slice(-REWRITTEN_PER_ROUND));
-		entries = entries.filter((entry) => entry.settle !== undefined || latest.has(entry));
-	};
-
-	const round = async (asking: Entry[]) => {
-		const values = entries.flatMap(({ id, mine }) => [id, mine]);
-		for (const entry of asking) entry.attempts += 1;
+	const withinLimit = async (answer: ReturnType<CheckAndRecord>) => {
+		const answered = new AbortController();
+		const expired = pause(ROUND_LIMIT, answered.signal).then(() => null);
 		try {
-			const processed = new Set(await asking[0].checkAndRecord(values));
+			return await Promise.race([answer, expired]);
+		} finally {
+			answered.abort();
+		}
+	};
+
+	const round = async (asking: readonly WaitingEntry[]) => {
+		for (const entry of asking) entry.attempts += 1;
+		const values = [...recent, ...asking].flatMap(({ id, marker }) => [id, marker]);
+		try {
+			const found = await withinLimit(asking[0].checkAndRecord(values));
+			if (found === null) {
+				const error = new Error(`n8n's database did not answer within ${ROUND_LIMIT / 1_000} seconds`);
+				for (const entry of asking) settle(entry, { isNew: true, error });
+				return;
+			}
+			const processed = new Set(found);
 			for (const entry of asking) {
-				if (processed.has(entry.mine)) settle(entry, { isNew: true });
-				else if (processed.has(entry.id) && !entry.recorded) settle(entry, { isNew: false });
-				else if (entry.attempts >= ATTEMPTS) settle(entry, { isNew: true });
-				entry.recorded = true;
+				if (processed.has(entry.marker)) settle(entry, { isNew: true });
+				else if (processed.has(entry.id) && !entry.inserted) settle(entry, { isNew: false });
+				else if (entry.attempts >= maxAttempts) settle(entry, { isNew: true });
+				entry.inserted = true;
 			}
 		} catch (error) {
-			for (const entry of asking) if (entry.attempts >= ATTEMPTS) settle(entry, { error });
+			for (const entry of asking) if (entry.attempts >= maxAttempts) settle(entry, { isNew: true, error });
 		}
 	};
 
 	const run = async () => {
 		running = true;
-		for (let asking = waiting(); asking.length > 0; asking = waiting()) {
+		while (waiting.length > 0) {
 			const started = Date.now();
-			await round(asking);
-			forgetTheOldest();
-			const attempts = waiting().map((entry) => entry.attempts);
-			if (attempts.length === 0) continue;
+			await round([...waiting]);
+			if (waiting.length === 0) break;
+			const attempts = Math.max(1, ...waiting.map((entry) => entry.attempts));
 			// The gap follows the time that a round takes: that is how long another process may hold what it has read.
-			const gap = (GAP + 4 * (Date.now() - started)) * 1.5 ** (Math.max(1, ...attempts) - 1);
-			await abortableDelay(gap * (0.5 + Math.random()));
+			const gap = (GAP + 4 * (Date.now() - started)) * 1.5 ** (attempts - 1);
+			await pause(gap * (0.5 + Math.random()));
 		}
 		running = false;
 	};
 
 	return {
-		async isNew(id, executionId, checkAndRecord) {
-			const mine = `${id}@${executionId}`;
-			if (entries.some((entry) => entry.id === id && entry.mine !== mine)) return false;
-			return await new Promise<boolean>((resolve, reject) => {
-				entries.push({
-					id,
-					mine,
-					checkAndRecord,
-					attempts: 0,
-					recorded: false,
-					settle: (outcome) => ('isNew' in outcome ? resolve(outcome.isNew) : reject(outcome.error)),
+		async areNew(ids, executionId, checkAndRecord) {
+			const verdicts = ids.map(async (id) => {
+				const marker = `${id}@${executionId}`;
+				const same = [...waiting, ...recent].find((entry) => entry.id === id);
+				if (same !== undefined && same.marker !== marker) return { isNew: false };
+				return await new Promise<Verdict>((resolve) => {
+					waiting.push({ id, marker, checkAndRecord, attempts: 0, inserted: false, resolve });
 				});
-				if (!running) void run();
 			});
+			if (!running) void run();
+			return await Promise.all(verdicts);
 		},
 	};
 }

@@ -1,55 +1,63 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { createReplayGuard, type ReplayGuard, type Reservation } from './memory';
+import { createNodeRegistry, nodeKey } from '../util/node-registry';
+import { onResponseEnd } from '../util/response-end';
+import { createReplayGuard, type Reservation } from './memory';
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
 
-/** Nodes beyond this number push out the guard of the one that has been quiet for longest. */
-const MOST_NODES = 500;
+/** Over all nodes: about 30 MB. Ids beyond this number push out those of the node that has been quiet for longest. */
+const MOST_IDS = 100_000;
 
-const guards = new Map<string, ReplayGuard>();
+/** A reservation lasts as long as n8n may take to settle it: a full n8n lets an execution wait for its turn. */
+const guards = createNodeRegistry(() =>
+	createReplayGuard({ capacity: 5_000, rememberFor: 24 * HOUR, pendingFor: HOUR, now: Date.now }),
+);
+
+/** A reservation, and what the holder of a granted one has to do with it. */
+interface OpenReservation {
+	state: Reservation;
+	/** Commits the reservation where n8n has stored the execution, and releases it where n8n has not. */
+	settle(stored: boolean): void;
+}
 
 /**
- * Reserves an event for one of its deliveries. A granted reservation is committed once the response 200 has been sent,
- * and released if the connection closes before.
+ * Reserves an event for one of its deliveries. A granted reservation is settled when n8n ends the response to it:
+ * committed with the status 200, else released.
  *
  * @param context the webhook context of the node that received the delivery
  * @param id the event's idempotency key, unique for the node
  * @returns `granted` where this delivery may start an execution
  */
 export function reserve(context: IWebhookFunctions, id: string): Reservation {
-	const guard = guardFor(context.getWorkflow().id ?? '', context.getNode().id);
-	const reservation = guard.reserve(id);
-	if (reservation !== 'granted') return reservation;
-
-	const response = context.getResponseObject();
-	let settled = false;
-	const settle = (sent: boolean) => {
-		if (settled) return;
-		settled = true;
-		if (sent && response.statusCode === 200) guard.commit(id);
-		else guard.release(id);
-	};
-	response.once('finish', () => settle(true));
-	response.once('close', () => settle(false));
-	return reservation;
+	const { state, settle } = openReservation(context, id);
+	if (state === 'granted') onResponseEnd(context.getResponseObject(), (status) => settle(status === 200));
+	return state;
 }
 
 /**
- * @param workflowId the workflow's id
- * @param nodeId the trigger's id, unique within the workflow
- * @returns the node's replay guard in this process
+ * Reserves an event whose execution another delivery may start.
+ *
+ * @param context the webhook context of the node that received the delivery
+ * @param id the event's idempotency key, unique for the node
+ * @returns the reservation, to be settled by the caller where it is granted
  */
-export function guardFor(workflowId: string, nodeId: string): ReplayGuard {
-	const key = `${workflowId}:${nodeId}`;
-	const guard =
-		guards.get(key) ??
-		createReplayGuard({ capacity: 5_000, rememberFor: DAY, pendingFor: 60_000, now: Date.now });
-	guards.delete(key);
-	guards.set(key, guard);
-	if (guards.size > MOST_NODES) {
-		const [quietest] = guards.keys();
-		guards.delete(quietest);
-	}
-	return guard;
+export function openReservation(context: IWebhookFunctions, id: string): OpenReservation {
+	const guard = guards.get(nodeKey(context));
+	const state = guard.reserve(id);
+	if (rememberedIds() > MOST_IDS) guards.forgetQuietest();
+	return {
+		state,
+		settle(stored) {
+			if (stored) guard.commit(id);
+			else guard.release(id);
+		},
+	};
+}
+
+/** @returns how many ids the guards of all nodes remember */
+export function rememberedIds(): number {
+	let total = 0;
+	for (const { size } of guards.values()) total += size;
+	return total;
 }

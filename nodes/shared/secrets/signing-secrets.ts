@@ -13,7 +13,7 @@ const cache = createSecretCache({
 });
 
 /** The signing secrets of one trigger. */
-interface SigningSecrets {
+export interface SigningSecrets {
 	/** @returns the secrets in force, nearly always without asking n8n's database */
 	known(): Promise<readonly string[]>;
 	/** @returns what the database says now, or null where it was asked a moment ago */

@@ -3,15 +3,35 @@ import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { DeliveryDefinition } from '../delivery/definition';
 import type { GenerationEvent } from '../delivery/event';
 import type { ProviderApi } from '../http/provider';
+import type { SigningSecrets } from '../secrets/signing-secrets';
 
 /** All that the shared trigger code has to know of a provider. */
 export interface TriggerDefinition<Options extends TriggerOptions = TriggerOptions> {
 	api: ProviderApi;
 	delivery: DeliveryDefinition;
 	/**
+	 * Answers requests that are no deliveries, for example the challenge by which a sender checks a new address. Runs
+	 * before anything else and starts no execution.
+	 *
+	 * @returns the answer, or null where the request is a delivery like any other
+	 */
+	handshake?(context: IWebhookFunctions, request: WebhookRequest): HandshakeResponse | null;
+	/**
+	 * Finds the keys that deliveries are verified with. The credential's signing secret unless given.
+	 *
+	 * @throws where the keys cannot be had; the delivery is answered 503, so that the sender repeats it
+	 */
+	secrets?(context: IWebhookFunctions): SigningSecrets;
+	/**
+	 * Refuses authentic deliveries that are meant for somebody else.
+	 *
+	 * @returns why the delivery is refused (for the log, "it is …"), or null where it is accepted
+	 */
+	accepts?(delivery: VerifiedDelivery, options: Options): string | null;
+	/**
 	 * Decides which event a delivery stands for, where that is not simply its own. Runs before n8n answers.
 	 *
-	 * @returns the event, or null where the delivery shall be acknowledged without starting the workflow
+	 * @returns the event, or null where the delivery is acknowledged without starting the workflow
 	 * @throws NodeApiError where the provider has to be asked and does not answer; it then delivers again
 	 */
 	aggregate?(
@@ -27,6 +47,28 @@ export interface TriggerDefinition<Options extends TriggerOptions = TriggerOptio
 	): Promise<GenerationEvent>;
 }
 
+/** A definition, or how it follows from the node's parameters. */
+export type TriggerDefinitionSource<Options extends TriggerOptions = TriggerOptions> =
+	| TriggerDefinition<Options>
+	| ((context: IWebhookFunctions | IExecuteFunctions) => TriggerDefinition<Options>);
+
+export type WebhookRequest = ReturnType<IWebhookFunctions['getRequestObject']>;
+
+/** The answer to a request that is no delivery. */
+interface HandshakeResponse {
+	status: number;
+	body: string;
+	/** Plain text unless given. */
+	contentType?: string;
+}
+
+/** A delivery whose signature has been verified. */
+export interface VerifiedDelivery {
+	event: GenerationEvent;
+	/** @returns the header's value where the signature covers it, else null */
+	signedHeader(name: string): string | null;
+}
+
 /** The trigger's `options` collection, as the user filled it in. */
 export interface TriggerOptions {
 	ignoreDuplicates?: boolean;
@@ -35,6 +77,18 @@ export interface TriggerOptions {
 	/** Addresses, separated by commas. */
 	allowedIps?: string;
 	downloadResults?: boolean;
+	combineEvents?: boolean;
 	/** Megabytes. */
 	maxFileSize?: number;
+}
+
+/**
+ * @param source a definition, or how it follows from the node's parameters
+ * @param context the node's webhook or execute context
+ */
+export function definitionFor<Options extends TriggerOptions>(
+	source: TriggerDefinitionSource<Options>,
+	context: IWebhookFunctions | IExecuteFunctions,
+): TriggerDefinition<Options> {
+	return typeof source === 'function' ? source(context) : source;
 }

@@ -90,10 +90,21 @@ export function triggerProperties(
 					name: 'allowedIps',
 					type: 'string',
 					default: '',
-					placeholder: 'e.g. 203.0.113.7, 203.0.113.8',
+					noDataExpression: true,
+					placeholder: 'e.g. 203.0.113.7, 198.51.100.0/24',
 					description:
-						'Usually not needed, since the signature is checked either way: addresses that may deliver, separated by commas. Deliveries from others are refused with 403. Behind a proxy, set N8N_PROXY_HOPS so that n8n sees the real address.',
+						'Usually not needed, since the signature is checked either way: addresses or CIDR ranges that may deliver, separated by commas. Deliveries from others are refused with 403. Behind a proxy, set N8N_PROXY_HOPS so that n8n sees the real address.',
 					hint: allowedIpsHint,
+				},
+				{
+					displayName: 'Combine Events Under Load',
+					name: 'combineEvents',
+					type: 'boolean',
+					default: false,
+					noDataExpression: true,
+					description:
+						'Whether events that arrive while n8n stores an execution share the next one, with an item for each event. This lets n8n receive several times as many events, and starts fewer executions. The nodes that follow must be able to process several items.',
+					hint: 'At low load every event still has an execution of its own',
 				},
 				{
 					displayName: 'Download Results',
@@ -108,6 +119,7 @@ export function triggerProperties(
 					name: 'ignoreDuplicates',
 					type: 'boolean',
 					default: true,
+					noDataExpression: true,
 					description:
 						'Whether to start the workflow once per event, however often the provider delivers it',
 					hint: 'Listen for test event shows every delivery all the same',
@@ -116,10 +128,11 @@ export function triggerProperties(
 					displayName: 'Max Event Age (Minutes)',
 					name: 'maxEventAge',
 					type: 'number',
+					noDataExpression: true,
 					typeOptions: { minValue: 0 },
 					default: 0,
 					description:
-						'Refuses events that are older than this, by the time in their signed body. 0 accepts events of any age. Events without a time are always accepted.',
+						'Refuses events that are older than this, by the time in their signed body. 0 accepts events of any age: somebody who recorded a delivery can then send it again once it is no longer remembered, after a day or about 1,000 events. Events without a time are always accepted.',
 					hint: 'Leave enough time for the provider to try again',
 				},
 				{

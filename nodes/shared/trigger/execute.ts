@@ -1,19 +1,24 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { GenerationEvent } from '../delivery/event';
+import { reasonOf, MAX_FILE_SIZE, withResultFiles } from '../http/result-files';
 import { dropDuplicates } from '../idempotency/database';
-import { toNodeError, errorItem } from '../util/node-errors';
-import { MAX_FILE_SIZE, resultFiles } from '../http/result-files';
+import { mapConcurrently } from '../util/map-concurrently';
 import type { TriggerDefinition, TriggerOptions } from './definition';
 
+/** How many events of one execution are completed at a time. */
+const CONCURRENCY = 5;
+
 /**
- * Passes a received event on: the whole of a trigger's `execute()`. n8n has stored the execution and answered
- * the provider by now, so whatever is slow has its place here.
+ * Passes received events on: the whole of a trigger's `execute()`. n8n has stored the execution and answered the
+ * deliveries by now, so whatever is slow has its place here.
+ *
+ * An event that cannot be completed is passed on all the same, with the reason in its `issues`: what failed costs
+ * neither the event nor the others of the execution.
  *
  * @param context the trigger's execute context
  * @param definition the provider
- * @returns the items of the trigger's only output
- * @throws NodeApiError where an event could not be completed; running the execution again tries it anew
+ * @returns the items of the trigger's only output, in the order in which their deliveries arrived
  */
 export async function executeTrigger(
 	context: IExecuteFunctions,
@@ -22,16 +27,7 @@ export async function executeTrigger(
 	const options = context.getNodeParameter('options', 0, {}) as TriggerOptions;
 	const items = context.getInputData();
 	const fresh = options.ignoreDuplicates === false ? items : await dropDuplicates(context, items);
-	const output: INodeExecutionData[] = [];
-	for (const [itemIndex, item] of fresh.entries()) {
-		try {
-			output.push(await completed(context, definition, options, item));
-		} catch (thrown) {
-			const problem = toNodeError(context, thrown, itemIndex);
-			if (!context.continueOnFail()) throw problem;
-			output.push(errorItem(problem, itemIndex));
-		}
-	}
+	const output = await mapConcurrently(fresh, CONCURRENCY, async (item) => await completed(context, definition, options, item));
 	return [output];
 }
 
@@ -42,8 +38,12 @@ async function completed(
 	item: INodeExecutionData,
 ): Promise<INodeExecutionData> {
 	const received = item.json as GenerationEvent;
-	const json = (await hydrate?.(context, received, options)) ?? received;
+	let json = received;
+	try {
+		json = (await hydrate?.(context, received, options)) ?? received;
+	} catch (error) {
+		json = { ...received, issues: [...(received.issues ?? []), reasonOf(error)] };
+	}
 	if (options.downloadResults !== true) return { ...item, json };
-	const binary = await resultFiles(context, api, json, options.maxFileSize ?? MAX_FILE_SIZE);
-	return { ...item, json, binary };
+	return { ...item, ...(await withResultFiles(context, api, json, options.maxFileSize ?? MAX_FILE_SIZE)) };
 }

@@ -5,18 +5,25 @@ type ServerResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
 /** The body that n8n sends once it has stored the execution: the constant `responseData` of the trigger. */
 export const RECEIVED = '{"received":true}';
 
+interface DeliveryResponse {
+	status: number;
+	body: Readonly<Record<string, unknown>>;
+	headers?: Readonly<Record<string, string>>;
+}
+
 /** The responses to deliveries that start no execution. None contains anything that would help an attacker. */
 export const responses = {
 	received: { status: 200, body: { received: true } },
 	committed: { status: 200, body: { received: true, duplicate: true } },
 	ignored: { status: 200, body: { received: true, ignored: true } },
-	pending: { status: 409, body: { error: 'conflict' } },
+	/** Another delivery of the event is being accepted. Some senders never repeat a delivery after a 4xx. */
+	pending: { status: 503, body: { error: 'unavailable' }, headers: { 'retry-after': '1' } },
 	unauthorized: { status: 401, body: { error: 'unauthorized' } },
 	forbidden: { status: 403, body: { error: 'forbidden' } },
 	invalid: { status: 400, body: { error: 'bad request' } },
 	unverifiable: { status: 503, body: { error: 'unavailable' } },
 	unavailable: { status: 503, body: { error: 'unavailable' } },
-} as const;
+} satisfies Record<string, DeliveryResponse>;
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -29,9 +36,9 @@ const JSON_TYPE = 'application/json; charset=utf-8';
  */
 export function respond(
 	response: ServerResponse,
-	{ status, body }: (typeof responses)[keyof typeof responses],
+	{ status, body, headers }: DeliveryResponse,
 ): IWebhookResponseData {
-	response.writeHead(status, { 'content-type': JSON_TYPE }).end(JSON.stringify(body));
+	response.writeHead(status, { 'content-type': JSON_TYPE, ...headers }).end(JSON.stringify(body));
 	return { noWebhookResponse: true };
 }
 

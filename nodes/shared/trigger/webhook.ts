@@ -1,103 +1,132 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { verifyDelivery, type VerificationOptions, type Verdict } from '../delivery/verify';
 import type { GenerationEvent } from '../delivery/event';
-import { METADATA_PARAMETER } from '../delivery/metadata';
-import { expectJsonResponse, respond, responses } from './responses';
-import { reserve } from '../idempotency/reservation';
+import { openReservation } from '../idempotency/reservation';
+import { createNodeRegistry, nodeKey } from '../util/node-registry';
+import { onResponseEnd } from '../util/response-end';
 import { senderIsAllowed } from './allowed-senders';
-import { signingSecrets } from '../secrets/signing-secrets';
-import { createThrottle } from '../util/throttle';
-import type { TriggerDefinition, TriggerOptions } from './definition';
+import {
+	definitionFor,
+	type TriggerDefinition,
+	type TriggerDefinitionSource,
+	type TriggerOptions,
+	type VerifiedDelivery,
+} from './definition';
+import { type Boarding, createGroupCommit } from './group-commit';
+import { readOptions } from './options';
+import { refusalText, warn } from './refusals';
+import { expectJsonResponse, respond, responses } from './responses';
+import { verifyRequest } from './verify-request';
 
-const MINUTE = 60_000;
+const groups = createNodeRegistry(() => createGroupCommit());
 
-/** A flood of forged deliveries must not become a flood of log lines. */
-const logLines = createThrottle(10_000);
+/** Where every delivery starts an execution, repeated or not. */
+const NO_RESERVATION = { state: 'granted', settle: () => {} } as const;
 
 /**
  * Receives one delivery: the whole of a trigger's `webhook()`. It evaluates no expression and, as a rule, reads
  * nothing from n8n's database, since either costs more than all the rest.
  *
+ * It never throws: for an error in `webhook()` n8n stores a failed execution, whoever caused it.
+ *
  * @param context the trigger's webhook context
- * @param definition the provider
+ * @param source the provider, or how it follows from the node's parameters
  * @returns the item for n8n to start an execution with, or nothing where the delivery has been answered already
  */
-export async function receiveDelivery(
+export async function receiveDelivery<Options extends TriggerOptions>(
 	context: IWebhookFunctions,
-	definition: TriggerDefinition,
+	source: TriggerDefinitionSource<Options>,
+): Promise<IWebhookResponseData> {
+	try {
+		return await receive(context, definitionFor(source, context));
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		warn(context, 'unexpected', `A delivery could not be received and was answered 503: ${reason}`);
+		return respond(context.getResponseObject(), responses.unavailable);
+	}
+}
+
+async function receive<Options extends TriggerOptions>(
+	context: IWebhookFunctions,
+	definition: TriggerDefinition<Options>,
 ): Promise<IWebhookResponseData> {
 	const request = context.getRequestObject();
 	const response = context.getResponseObject();
-	const options = context.getNodeParameter('options', {}) as TriggerOptions;
 
-	if (!senderIsAllowed(options.allowedIps, request.ip)) {
-		log(context, 'address', `A delivery from ${request.ip} was refused: the address is not in Allowed IPs.`);
+	const handshake = definition.handshake?.(context, request) ?? null;
+	if (handshake !== null) {
+		const { status, body, contentType = 'text/plain; charset=utf-8' } = handshake;
+		response.writeHead(status, { 'content-type': contentType }).end(body);
+		return { noWebhookResponse: true };
+	}
+
+	const { options, allowed, events, maxAge, ignoreDuplicates, combineEvents } = readOptions<Options>(context);
+	if (!senderIsAllowed(allowed, request.ip)) {
+		warn(context, 'address', `A delivery from ${request.ip} was refused: the address is not in Allowed IPs.`);
 		return respond(response, responses.forbidden);
 	}
 
-	const verdict = await verifyRequest(context, definition, {
-		events: context.getNodeParameter('events') as string[],
-		maxAge: (options.maxEventAge ?? 0) * MINUTE,
-	});
-	if (verdict.outcome !== 'accepted') {
-		if ('reason' in verdict) log(context, verdict.reason, refusalText(definition, verdict.reason));
+	const verdict = await verifyRequest(context, definition, { events, maxAge });
+	if ('reason' in verdict) {
+		warn(context, verdict.reason, refusalText(definition, verdict.reason));
 		return respond(response, responses[verdict.outcome]);
 	}
 
+	const refusal = definition.accepts?.(verifiedDelivery(context, definition, verdict.event), options) ?? null;
+	if (refusal !== null) {
+		warn(context, 'not-accepted', `A delivery was refused: ${refusal}`);
+		return respond(response, responses.unauthorized);
+	}
+	if (verdict.outcome === 'ignored') return respond(response, responses.ignored);
+
 	const aggregated = await aggregate(context, definition, verdict.event, options);
 	if (!('event' in aggregated)) return respond(response, aggregated);
-	const { event } = aggregated;
-
-	// While somebody tries out the workflow, the same sample may come as often as they like.
-	const duplicatesMatter = options.ignoreDuplicates !== false && context.getMode() !== 'manual';
-	if (duplicatesMatter) {
-		const reservation = reserve(context, event.id);
-		if (reservation !== 'granted') return respond(response, responses[reservation]);
-	}
-	expectJsonResponse(response);
-	return { workflowData: [[{ json: event }]] };
+	return await startExecution(context, aggregated.event, { ignoreDuplicates, combineEvents });
 }
 
-/**
- * Examines the request of a webhook context with the secrets that are in force.
- *
- * @param context a webhook context, of a trigger or of a waiting node
- * @param definition the provider
- * @param expectations the subscription, and the age limit in milliseconds
- * @returns the kernel's verdict
- */
-export async function verifyRequest(
+/** Starts an execution for an event, or lets another delivery's execution carry it. */
+async function startExecution(
 	context: IWebhookFunctions,
-	{ api, delivery }: Pick<TriggerDefinition, 'api' | 'delivery'>,
-	expectations: Pick<VerificationOptions, 'events' | 'maxAge'>,
-): Promise<Verdict> {
-	const request = context.getRequestObject();
-	const received = {
-		body: await rawBodyOf(request),
-		headers: request.headers,
-		metadata: request.query?.[METADATA_PARAMETER],
-	};
-	const verifyWith = (secrets: readonly string[]) =>
-		verifyDelivery(delivery, received, { ...expectations, secrets, now: Date.now() });
-
-	const secrets = signingSecrets(context, api.credentialType);
-	const verdict = verifyWith(await secrets.known());
-	const stale =
-		verdict.outcome === 'unverifiable' ||
-		(verdict.outcome === 'unauthorized' && verdict.reason === 'signature-mismatch');
-	if (!stale) return verdict;
-
-	// The secret may have been changed since it was read.
-	const refreshed = await secrets.refreshed();
-	return refreshed === null ? verdict : verifyWith(refreshed);
-}
-
-async function aggregate(
-	context: IWebhookFunctions,
-	definition: TriggerDefinition,
 	event: GenerationEvent,
-	options: TriggerOptions,
+	{ ignoreDuplicates, combineEvents }: { ignoreDuplicates: boolean; combineEvents: boolean },
+): Promise<IWebhookResponseData> {
+	const response = context.getResponseObject();
+	const { state, settle } = ignoreDuplicates ? openReservation(context, event.id) : NO_RESERVATION;
+	if (state !== 'granted') return respond(response, responses[state]);
+
+	const item = { json: event };
+	const boarding: Boarding = combineEvents
+		? await groups.get(nodeKey(context)).board(item, settle)
+		: { role: 'leader', items: [item], ended: settle };
+	if (boarding.role === 'follower') return respond(response, boarding.stored ? responses.received : responses.pending);
+
+	onResponseEnd(response, (status) => boarding.ended(status === 200));
+	expectJsonResponse(response);
+	return { workflowData: [boarding.items] };
+}
+
+/** Headers outside the signature are anybody's, so they are not shown. */
+function verifiedDelivery<Options extends TriggerOptions>(
+	context: IWebhookFunctions,
+	{ delivery }: TriggerDefinition<Options>,
+	event: GenerationEvent,
+): VerifiedDelivery {
+	const { parts = [] } = delivery.signature as { parts?: ReadonlyArray<string | { header?: readonly string[] }> };
+	const signed = parts.flatMap((part) => (typeof part === 'object' ? (part.header ?? []) : []));
+	return {
+		event,
+		signedHeader(name) {
+			const value = signed.includes(name.toLowerCase()) ? context.getHeaderData()[name.toLowerCase()] : undefined;
+			return typeof value === 'string' ? value : null;
+		},
+	};
+}
+
+async function aggregate<Options extends TriggerOptions>(
+	context: IWebhookFunctions,
+	definition: TriggerDefinition<Options>,
+	event: GenerationEvent,
+	options: Options,
 ) {
 	if (definition.aggregate === undefined) return { event };
 	try {
@@ -105,42 +134,7 @@ async function aggregate(
 		return aggregated === null ? responses.received : { event: aggregated };
 	} catch (error) {
 		// The provider delivers again, and by then its API may answer.
-		log(context, 'incomplete', `An event could not be completed: ${error instanceof Error ? error.message : ''}`);
+		warn(context, 'incomplete', `An event could not be completed: ${error instanceof Error ? error.message : ''}`);
 		return responses.unavailable;
-	}
-}
-
-/**
- * n8n reads the body of JSON requests only. What it cannot read (a form, a body that is too large, broken off or
- * not compressed as it claims) counts as empty and so as unauthentic: n8n would store a failed execution for an
- * error, whoever caused it.
- */
-async function rawBodyOf(request: ReturnType<IWebhookFunctions['getRequestObject']>): Promise<Buffer> {
-	try {
-		if (request.rawBody === undefined) await request.readRawBody();
-	} catch {
-		return Buffer.alloc(0);
-	}
-	return request.rawBody ?? Buffer.alloc(0);
-}
-
-function refusalText({ api, delivery }: TriggerDefinition, reason: string): string {
-	const { displayName } = api;
-	const header = delivery.signature.header;
-	const texts: Record<string, string> = {
-		'no-secret': `no signing secret is known. Enter the Webhook Secret in the ${displayName} credential, or publish (activate) the workflow again.`,
-		'signature-missing': `it has no ${header} header. Either it is not from ${displayName}, or a proxy removes the header.`,
-		'signature-malformed': `its ${header} header is no hexadecimal SHA-256 signature.`,
-		'signature-mismatch': `its signature does not match. Either it is forged, a proxy changes the body, or the Webhook Secret in the credential is not the one that ${displayName} signs with.`,
-		'too-old': 'it is older than Max Event Age.',
-	};
-	return `A delivery was refused: ${texts[reason] ?? `its body is authentic, but no event (${reason}).`}`;
-}
-
-function log(context: IWebhookFunctions, kind: string, text: string): void {
-	const node = context.getNode();
-	const { id } = context.getWorkflow();
-	if (logLines.allows(`${id}:${node.id}:${kind}`)) {
-		context.logger.warn(`${node.name}: ${text}`, { workflowId: id, nodeName: node.name });
 	}
 }

@@ -1,3 +1,65 @@
+/** A range of addresses. IPv4 is held as it is mapped into IPv6, so that both compare alike. */
+export interface Network {
+	/** The first 128 - `hostBits` bits of every address in it. */
+	prefix: bigint;
+	hostBits: bigint;
+}
+
+const MAPPED_IPV4 = 0xffffn << 32n;
+
+/**
+ * @param text an IPv4 or IPv6 address in any of its spellings
+ * @returns its 128 bits (IPv4: those of `::ffff:a.b.c.d`), or null where the text is no address
+ */
+export function parseAddress(text: string): bigint | null {
+	return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
+}
+
+/**
+ * @param text an address, or a range in CIDR notation (RFC 4632, RFC 4291) such as `203.0.113.0/24` or `2001:db8::/32`
+ * @returns the range, or null where the text is neither
+ */
+export function parseNetwork(text: string): Network | null {
+	const [, address, length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+	const bits = address === undefined ? null : parseAddress(address);
+	if (bits === null) return null;
+	const width = address.includes(':') ? 128 : 32;
+	const prefixLength = length === undefined ? width : Number(length);
+	if (prefixLength > width) return null;
+	const hostBits = BigInt(width - prefixLength);
+	return { prefix: bits >> hostBits, hostBits };
+}
+
+/**
+ * @param network a range
+ * @param address the bits of an address
+ * @returns whether the address is in the range
+ */
+export function contains({ prefix, hostBits }: Network, address: bigint): boolean {
+	return address >> hostBits === prefix;
+}
+
+function parseIpv4(text: string): bigint | null {
+	const octets = text.split('.');
+	// A leading zero is refused: some programs read such an octet as octal.
+	if (octets.length !== 4 || !octets.every((octet) => /^(?:0|[1-9]\d{0,2})$/.test(octet) && Number(octet) < 256)) {
+		return null;
+	}
+	return MAPPED_IPV4 + octets.reduce((bits, octet) => (bits << 8n) + BigInt(octet), 0n);
+}
+
+function parseIpv6(text: string): bigint | null {
+	// A zone names an interface of this machine and is no part of the address.
+	const address = text.replace(/%.*$/, '');
+	const host = `http://[${address}]`;
+	if (!/^[0-9a-f:.]+$/i.test(address) || !URL.canParse(host)) return null;
+	const [head, tail] = new URL(host).hostname.slice(1, -1).split('::');
+	const groupsOf = (part = '') => part.split(':').filter((group) => group !== '');
+	const [first, last] = [groupsOf(head), groupsOf(tail)];
+	const zeros = new Array<string>(8 - first.length - last.length).fill('0');
+	return [...first, ...zeros, ...last].reduce((bits, group) => (bits << 16n) + BigInt(`0x${group}`), 0n);
+}
+
 /**
  * @param hostname a host as the URL parser writes it
  * @returns the IPv4 address where the host is one that is mapped into IPv6, else the host

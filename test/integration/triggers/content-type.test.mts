@@ -16,7 +16,8 @@ describe.each(providers)('the $name trigger answers with JSON', (provider) => {
 			},
 			body,
 		});
-		return { status, type: headers.get('content-type') };
+		const retryAfter = headers.get('retry-after');
+		return { status, type: headers.get('content-type'), ...(retryAfter !== null && { retryAfter }) };
 	};
 	const sample = () => JSON.stringify(provider.sample());
 
@@ -31,7 +32,7 @@ describe.each(providers)('the $name trigger answers with JSON', (provider) => {
 		expect(await typeOf(trigger, body)).toEqual({ status: 200, type: JSON_TYPE });
 	});
 
-	it('to a redelivery that comes too early', async () => {
+	it('and the time after which to repeat, to a redelivery that comes too early', async () => {
 		const trigger = await listen(provider);
 		const body = sample();
 		let early: unknown;
@@ -39,7 +40,7 @@ describe.each(providers)('the $name trigger answers with JSON', (provider) => {
 			early = await typeOf(trigger, body);
 		};
 		await typeOf(trigger, body);
-		expect(early).toEqual({ status: 409, type: JSON_TYPE });
+		expect(early).toEqual({ status: 503, type: JSON_TYPE, retryAfter: '1' });
 	});
 
 	it.each<[string, number, TriggerSetUp]>([

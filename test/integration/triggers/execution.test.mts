@@ -1,11 +1,17 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import { type INodeExecutionData, NodeApiError } from 'n8n-workflow';
 
+import { sleep } from '../../harness/sleep.mts';
 import { deliver } from './support/deliver.mts';
 import { closeHosts, listen, openTrigger, type TriggerSetUp } from './support/open-trigger.mts';
 import { openProcessedData } from './support/processed-data.mts';
-import { type Provider, providers } from './support/providers.mts';
+import { type Provider, providerNamed, providers } from './support/providers.mts';
 import { runExecution } from './support/run-execution.mts';
 import { collectWarnings } from './support/warnings.mts';
+// After the clock, which the nodes take hold of when they are loaded.
+import type { TriggerDefinition } from '../../../nodes/shared/trigger/definition.ts';
+import { triggerMethods } from '../../../nodes/shared/trigger/methods.ts';
+import { vigthoriaApi } from '../../../nodes/Vigthoria/api.ts';
+import { vigthoriaDelivery } from '../../../nodes/Vigthoria/delivery.ts';
 
 let processedData: Awaited<ReturnType<typeof openProcessedData>>;
 
@@ -116,5 +122,59 @@ describe.each(providers)('an execution of the $name trigger', (provider) => {
 		const { execute } = open(provider);
 		const runs = await Promise.all([execute('1'), execute('2')]);
 		expect(runs.filter((received) => received !== null)).toHaveLength(1);
+	});
+});
+
+describe('an execution of many events', () => {
+	const vigthoria = providerNamed('vigthoria');
+	const events = (count: number) =>
+		Array.from({ length: count }, (_, index) => ({ json: { id: `event-${index}`, results: [] } }));
+
+	/** Vigthoria's trigger, whose events are completed by a function of the test. */
+	const openWith = (hydrate: NonNullable<TriggerDefinition['hydrate']>) => {
+		const methods = triggerMethods({ api: vigthoriaApi, delivery: vigthoriaDelivery, hydrate });
+		const trigger = Object.assign(Object.create(vigthoria.trigger) as typeof vigthoria.trigger, methods);
+		return open({ ...vigthoria, trigger });
+	};
+
+	it('checks all of them for duplicates in one round, and drops those that were passed on before', async () => {
+		const { execute } = open(vigthoria);
+		await execute('1', 'webhook', events(250).slice(100, 150));
+		processedData.calls = 0;
+		const received = await execute('2', 'webhook', events(250));
+		expect(received?.map(({ json }) => json.id)).toEqual(
+			[...events(100), ...events(250).slice(150)].map(({ json }) => json.id),
+		);
+		expect(processedData.calls).toBe(2);
+	});
+
+	it('completes a few at a time, and keeps their order', async () => {
+		let running = 0;
+		let most = 0;
+		const { execute } = openWith(async (_, event) => {
+			most = Math.max(most, ++running);
+			await sleep(Number(event.id.slice('event-'.length)) % 3);
+			running -= 1;
+			return { ...event, jobId: `job of ${event.id}` };
+		});
+		const received = await execute('1', 'webhook', events(40));
+		expect(received?.map(({ json }) => json.jobId)).toEqual(events(40).map(({ json }) => `job of ${json.id}`));
+		expect(most).toBe(5);
+	});
+
+	it('passes one on with the reason where it cannot be completed, and the others as they are', async () => {
+		const { execute } = openWith(async (context, event) => {
+			if (event.id === 'event-1') {
+				throw new NodeApiError(context.getNode(), {}, { message: 'not found (404)', description: 'Check the ID.' });
+			}
+			return await Promise.resolve(event);
+		});
+		const received = await execute('1', 'webhook', events(3));
+		expect(received?.map(({ json }) => json)).toMatchObject([
+			{ id: 'event-0' },
+			{ id: 'event-1', issues: ['not found (404): Check the ID.'] },
+			{ id: 'event-2' },
+		]);
+		expect(received?.[2].json.issues).toBeUndefined();
 	});
 });

@@ -1,7 +1,10 @@
+import { makeHookContext } from '../support/n8n-contexts.mts';
 import { answers, deliver } from './support/deliver.mts';
-import { closeHosts, listen } from './support/open-trigger.mts';
+import { closeHosts, listen, openTrigger } from './support/open-trigger.mts';
 import { providers } from './support/providers.mts';
 import { collectWarnings } from './support/warnings.mts';
+// After the clock, which the nodes take hold of when they are loaded.
+import { checkAllowedIps } from '../../../nodes/shared/trigger/allowed-senders.ts';
 
 afterEach(closeHosts);
 afterEach(() => jest.restoreAllMocks());
@@ -93,4 +96,55 @@ describe.each(providers)('Allowed IPs of the $name trigger', (provider) => {
 		await deliver(await listen(provider, { options: { allowedIps: '192.0.2.1' } }));
 		expect(warnings).toEqual([expect.stringContaining('127.0.0.1')]);
 	});
+});
+
+describe.each(providers)('a parameter of the $name trigger that is given by an expression', (provider) => {
+	it.each([
+		['allows nobody where Allowed IPs results in nothing', { allowedIps: '={{ undefined }}' }, answers.forbidden],
+		['allows nobody where Allowed IPs results in an empty text', { allowedIps: "={{ '' }}" }, answers.forbidden],
+		['allows nobody where Allowed IPs fails', { allowedIps: '={{ $("No such node").first().json.ips }}' }, answers.forbidden],
+		// n8n takes an expression in a field that has none for a plain text.
+		['allows nobody where Allowed IPs results in a list', { allowedIps: "={{ ['127.0.0.0/8'] }}" }, answers.forbidden],
+		['puts a delivery off where Max Event Age is no number', { maxEventAge: "={{ 'a week' }}" }, answers.unavailable],
+		['puts a delivery off where Max Event Age results in nothing', { maxEventAge: '={{ undefined }}' }, answers.unavailable],
+		['goes on ignoring duplicates', { ignoreDuplicates: '={{ false }}' }, answers.received],
+	])('%s', async (_, options, answer) => {
+		const trigger = await listen(provider, { options });
+		expect(await deliver(trigger)).toMatchObject(answer);
+		expect(trigger.host.executions).toHaveLength(answer === answers.received ? 1 : 0);
+	});
+
+	it('subscribes to the one event that Events results in, and to none whose name is a part of it', async () => {
+		const exact = await listen(provider, { events: `={{ '${provider.event}' }}` as unknown as string[] });
+		expect(await deliver(exact)).toMatchObject(answers.received);
+		const longer = await listen(provider, { events: `={{ '${provider.event}.more' }}` as unknown as string[] });
+		expect(await deliver(longer)).toMatchObject(answers.ignored);
+	});
+
+	it('puts a delivery off where Events results in no list, and says why in the log', async () => {
+		const warnings = collectWarnings();
+		const trigger = await listen(provider, { events: '={{ undefined }}' as unknown as string[] });
+		expect(await deliver(trigger)).toMatchObject(answers.unavailable);
+		expect(trigger.host.executions).toEqual([]);
+		expect(warnings).toEqual([expect.stringContaining('Events is not a list of event names')]);
+	});
+});
+
+describe.each(providers)('publishing a $name trigger', (provider) => {
+	const contextFor = (allowedIps: string) => makeHookContext(openTrigger(provider, { options: { allowedIps } }).setUp);
+
+	it.each(['203.0.113.7, somewhere', '203.0.113.0/33', '203.0.113.*', ',', '={{ undefined }}'])(
+		'is refused where Allowed IPs is %s',
+		async (allowedIps) => {
+			const { checkExists } = provider.trigger.webhookMethods.default;
+			await expect(checkExists.call(contextFor(allowedIps))).rejects.toThrow('Allowed IPs cannot be read');
+		},
+	);
+
+	it.each(['', '203.0.113.7', '203.0.113.0/24, 2001:db8::/32'])(
+		'goes on to its registration where Allowed IPs is %j',
+		(allowedIps) => {
+			expect(() => checkAllowedIps(contextFor(allowedIps))).not.toThrow();
+		},
+	);
 });

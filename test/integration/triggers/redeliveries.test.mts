@@ -1,26 +1,11 @@
+import { sleep, waitUntil } from '../../harness/sleep.mts';
 import { letTimePass } from './support/clock.mts';
 import { answers, deliver } from './support/deliver.mts';
-import { closeHosts, listen, type ListeningTrigger } from './support/open-trigger.mts';
+import { closeHosts, listen } from './support/open-trigger.mts';
 import { providers } from './support/providers.mts';
+import { failingStore, slowStore } from './support/stores.mts';
 
 afterEach(closeHosts);
-
-/** Lets n8n's database hold on to the next execution until it is released. */
-function slowStore({ host }: ListeningTrigger) {
-	let release = () => {};
-	const released = new Promise<void>((resolve) => {
-		release = resolve;
-	});
-	const reached = new Promise<void>((resolve) => {
-		host.store = async () => {
-			resolve();
-			await released;
-		};
-	});
-	return { reached, release };
-}
-
-const failingStore = async () => await Promise.reject(new Error('the disk is full'));
 
 describe.each(providers)('a redelivery to the $name trigger', (provider) => {
 	const body = () => provider.sample();
@@ -81,7 +66,7 @@ describe.each(providers)('a redelivery to the $name trigger', (provider) => {
 		expect(trigger.host.executions).toHaveLength(1);
 	});
 
-	it('is accepted where the provider went away before the first one was answered', async () => {
+	it('is put off while n8n is still storing the first one, whose sender gave up, and is then a duplicate', async () => {
 		const trigger = await listen(provider);
 		const sent = body();
 		const { reached, release } = slowStore(trigger);
@@ -90,20 +75,40 @@ describe.each(providers)('a redelivery to the $name trigger', (provider) => {
 		await reached;
 		leaving.abort();
 		expect(await first).toMatchObject({ status: null });
-		trigger.host.store = async () => {};
-		let attempt = await deliver(trigger, { body: sent });
-		// It takes n8n's side of the connection a moment to notice.
-		while (attempt.status === 409) attempt = await deliver(trigger, { body: sent });
-		expect(attempt).toMatchObject(answers.received);
+		for (let time = 0; time < 3; time++) {
+			expect(await deliver(trigger, { body: sent })).toMatchObject(answers.pending);
+			await sleep(20);
+		}
 		release();
+		await waitUntil(() => trigger.host.executions[0], { what: 'the execution', everyMs: 5 });
+		expect(await deliver(trigger, { body: sent })).toMatchObject(answers.duplicate);
+		expect(trigger.host.executions).toHaveLength(1);
 	});
 
-	it('is accepted where the first one has not been answered for a minute', async () => {
+	it('is accepted where the provider went away and n8n could not store the first one', async () => {
+		const trigger = await listen(provider);
+		const sent = body();
+		const { reached, release } = slowStore(trigger, failingStore);
+		const leaving = new AbortController();
+		const first = deliver(trigger, { body: sent, signal: leaving.signal });
+		await reached;
+		leaving.abort();
+		await first;
+		trigger.host.store = async () => {};
+		release();
+		await sleep(20);
+		expect(await deliver(trigger, { body: sent })).toMatchObject(answers.received);
+		expect(trigger.host.executions).toHaveLength(1);
+	});
+
+	it('is put off for as long as a full n8n takes, and accepted where it took more than an hour', async () => {
 		const trigger = await listen(provider);
 		const sent = body();
 		const { reached, release } = slowStore(trigger);
 		const first = deliver(trigger, { body: sent });
 		await reached;
+		letTimePass(59 * 60_000);
+		expect(await deliver(trigger, { body: sent })).toMatchObject(answers.pending);
 		letTimePass(60_000);
 		trigger.host.store = async () => {};
 		expect(await deliver(trigger, { body: sent })).toMatchObject(answers.received);

@@ -13,7 +13,12 @@ function webhookContext(nodeId: string, ip: string, warnings: string[]) {
 		getRequestObject: () => ({ ip, headers: {}, rawBody: Buffer.from('{}') }),
 		getResponseObject: () => response,
 		getNodeParameter: (name: string) => (name === 'options' ? { allowedIps: '192.0.2.1' } : ['*']),
-		getNode: () => ({ id: nodeId, name: 'My Trigger', credentials: {} }),
+		getNode: () => ({
+			id: nodeId,
+			name: 'My Trigger',
+			credentials: {},
+			parameters: { options: { allowedIps: '192.0.2.1' } },
+		}),
 		getWorkflow: () => ({ id: 'workflow-1' }),
 		getMode: () => 'trigger',
 		logger: { warn: (text: string) => warnings.push(text) },

@@ -26,7 +26,7 @@ export const answers = {
 	received: { status: 200, body: '{"received":true}' },
 	duplicate: { status: 200, body: '{"received":true,"duplicate":true}' },
 	ignored: { status: 200, body: '{"received":true,"ignored":true}' },
-	pending: { status: 409, body: '{"error":"conflict"}' },
+	pending: { status: 503, body: '{"error":"unavailable"}' },
 	unauthorized: { status: 401, body: '{"error":"unauthorized"}' },
 	forbidden: { status: 403, body: '{"error":"forbidden"}' },
 	invalid: { status: 400, body: '{"error":"bad request"}' },

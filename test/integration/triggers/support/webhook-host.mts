@@ -38,6 +38,8 @@ class HttpError extends Error {
 export class WebhookHost {
 	/** In the order in which they were stored. */
 	readonly executions: StoredExecution[] = [];
+	/** How many requests have reached the node. */
+	requests = 0;
 	/** Stands for n8n's database: a test may make it slow or let it fail. */
 	store: (items: INodeExecutionData[]) => Promise<void> = async () => {};
 	/** N8N_PROXY_HOPS: how many proxies in front of n8n are trusted to tell the sender's address. */
@@ -86,6 +88,7 @@ export class WebhookHost {
 
 	private async execute(request: WebhookRequest, response: ServerResponse): Promise<void> {
 		let result: IWebhookResponseData;
+		this.requests += 1;
 		try {
 			result = await this.receive(request, response);
 		} catch (error) {
@@ -166,16 +169,15 @@ async function parseBody(request: WebhookRequest): Promise<void> {
 	}
 }
 
-/** As express's `response.send` does with a text: HTML, unless the type has been set before. */
+/** As express's `response.send` does with a text, whether or not the sender is still there: HTML, unless the type has been set before. */
 function send(response: ServerResponse, text: string): void {
-	if (response.destroyed) return;
 	if (!response.hasHeader('content-type')) response.setHeader('content-type', 'text/html; charset=utf-8');
 	response.setHeader('content-length', Buffer.byteLength(text));
 	response.end(text);
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
-	if (response.destroyed || response.headersSent) return;
+	if (response.headersSent) return;
 	response.statusCode = status;
 	if (!response.hasHeader('content-type')) {
 		response.setHeader('content-type', 'application/json; charset=utf-8');

@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import ts from 'typescript';
+
+/** What a package's manifest lists for n8n. */
+export interface Manifest {
+	name: string;
+	n8n: { nodes: string[]; credentials: string[] };
+}
+
+/** The paths of a package's files, relative to it, that are wrongly there or wrongly not. */
+export interface Contents {
+	missing: string[];
+	superfluous: string[];
+}
+
+/**
+ * Compares the compiled part of a package with what n8n loads from it: the modules that Node really loads for its nodes and
+ * credentials, and the codex files, icons and output schemas that their descriptions call for.
+ *
+ * @param folder the package's folder
+ * @throws Node's own error where a module cannot be loaded
+ */
+export async function compiledContents(folder: string): Promise<Contents> {
+	const { stdout } = await promisify(execFile)(process.execPath, ['-e', LOAD_EVERYTHING, folder]);
+	const needed = JSON.parse(stdout) as string[];
+	return difference(needed, await filesIn(folder, 'dist'));
+}
+
+/**
+ * Compares the sources of a package with what TypeScript reads when it compiles its nodes and credentials.
+ *
+ * @param folder the package's folder
+ */
+export async function sourceContents(folder: string): Promise<Contents> {
+	const { n8n } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as Manifest;
+	const entries = [...n8n.nodes, ...n8n.credentials].map((file) => file.replace(/^dist\//, '').replace(/\.js$/, '.ts'));
+	const { compilerOptions } = ts.readConfigFile(path.join(folder, 'tsconfig.json'), ts.sys.readFile).config as {
+		compilerOptions: object;
+	};
+	const { options } = ts.convertCompilerOptionsFromJson(compilerOptions, folder);
+	const program = ts.createProgram(entries.map((file) => path.join(folder, file)), { ...options, noLib: true, types: [] });
+	const read = program.getSourceFiles().map(({ fileName }) => path.relative(folder, fileName));
+	const modules = (await filesIn(folder, 'nodes', 'credentials')).filter((file) => file.endsWith('.ts'));
+	return difference(read.filter((file) => /^(?:nodes|credentials)\//.test(file)), modules);
+}
+
+/** Runs in a process of its own, so that only what the package loads is in Node's cache. Prints what n8n needs. */
+const LOAD_EVERYTHING = `
+const path = require('node:path');
+const folder = process.argv[1];
+const { name: packageName, n8n } = require(path.join(folder, 'package.json'));
+const needed = new Set();
+const need = (file) => needed.add(path.relative(folder, file));
+for (const file of [...n8n.nodes, ...n8n.credentials].map((each) => path.join(folder, each))) {
+	const described = new (Object.values(require(file))[0])();
+	const { icon, name, version, properties, group } = described.description ?? described;
+	for (const each of Object.values(icon)) need(path.resolve(path.dirname(file), each.replace('file:', '')));
+	if (!described.description) continue;
+	const codex = file.replace(/\\.js$/, '.json');
+	need(codex);
+	const { node } = require(codex);
+	if (node !== packageName + '.' + name) throw new Error(codex + ' is that of ' + node);
+	const schemas = path.join(path.dirname(file), '__schema__', 'v' + [version].flat().at(-1) + '.0.0');
+	if (group.includes('trigger')) need(schemas + '.json');
+	for (const { displayOptions, options } of properties.filter(({ name }) => name === 'operation')) {
+		for (const resource of displayOptions.show.resource) {
+			for (const { value } of options) need(path.join(schemas, resource, value + '.json'));
+		}
+	}
+}
+for (const file of Object.keys(require.cache)) if (file.startsWith(path.join(folder, 'dist'))) need(file);
+console.log(JSON.stringify([...needed]));
+`;
+
+async function filesIn(folder: string, ...parts: string[]): Promise<string[]> {
+	const found = parts.map(async (part) => {
+		const entries = await readdir(path.join(folder, part), { recursive: true, withFileTypes: true });
+		const files = entries.filter((entry) => entry.isFile());
+		return files.map(({ parentPath, name }) => path.relative(folder, path.join(parentPath, name)));
+	});
+	return (await Promise.all(found)).flat();
+}
+
+function difference(needed: readonly string[], there: readonly string[]): Contents {
+	return {
+		missing: needed.filter((file) => !there.includes(file)).sort(),
+		superfluous: there.filter((file) => !needed.includes(file)).sort(),
+	};
+}

@@ -1,0 +1,49 @@
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+
+import { inRepository } from '../harness/paths.mts';
+
+/** What the packages are made of; `CHANGELOG.md` and the like go into them as well. */
+const PARTS = ['build', 'credentials', 'nodes', 'docs', 'package.json', 'tsconfig.json', 'eslint.config.mjs', 'CHANGELOG.md', 'LICENSE.md'];
+
+/** A service that has a package of its own. */
+export interface Service {
+	/** The service's folder in nodes/. */
+	folder: string;
+	/** The package's name. */
+	name: string;
+	title: string;
+}
+
+type Build = { buildPackage(root: string, service: Service): Promise<{ folder: string }> };
+
+const load = createRequire(inRepository('package.json'));
+
+/** The services, as the build knows them. */
+export const { services } = load('./build/packages/services.js') as { services: readonly Service[] };
+
+/** Packages of services, built in a copy of the project, so that nothing in the checkout changes. */
+export interface ServicePackages {
+	/** The copy of the project in which they are. */
+	root: string;
+	/** The packages' folders by their names. */
+	folders: Map<string, string>;
+	remove(): Promise<void>;
+}
+
+/**
+ * Builds the packages of all services.
+ *
+ * @throws what the compiler says, or an error that names the part that is missing
+ */
+export async function buildServicePackages(): Promise<ServicePackages> {
+	const root = await mkdtemp(path.join(os.tmpdir(), 'service-packages-'));
+	for (const part of PARTS) await cp(inRepository(part), path.join(root, part), { recursive: true });
+	await symlink(inRepository('node_modules'), path.join(root, 'node_modules'));
+	const { buildPackage } = load('./build/packages/build-package.js') as Build;
+	const folders = new Map<string, string>();
+	for (const service of services) folders.set(service.name, (await buildPackage(root, service)).folder);
+	return { root, folders, remove: async () => await rm(root, { recursive: true }) };
+}
