@@ -77,14 +77,15 @@ export async function listEndpoints(context: ApiContext): Promise<unknown> {
 }
 
 /**
- * Reads the answer of {@link listEndpoints}: a bare array and one inside an object both work.
+ * Reads the answer of {@link listEndpoints}: a bare array, and one inside an object or one level further down.
  *
  * @param body the answer as it came
  * @returns the endpoints that have an id and a URL, or null where the answer holds no list
  */
 export function endpointsIn(body: unknown): RemoteEndpoint[] | null {
-	const list = listIn(body);
-	if (list === null) return null;
+	const lists = [body, ...objectsIn(body)].map(listIn);
+	const list = lists.find((found) => found !== null);
+	if (!list) return null;
 	return list.filter(isJsonObject).flatMap((entry) => {
 		const id = idOf(entry);
 		const url = toText(entry.url);

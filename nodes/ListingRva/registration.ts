@@ -5,7 +5,10 @@ import { listingRvaEvents } from './events';
 /** How the trigger registers itself at ListingRVA AI. */
 export const listingRvaEndpoints: EndpointApi = {
 	displayName: listingRvaApi.displayName,
-	list: async (context) => endpointsIn(await listEndpoints(context)) ?? [],
+	async list(context) {
+		const body = await listEndpoints(context);
+		return body === undefined ? [] : endpointsIn(body);
+	},
 	create: createEndpoint,
 	delete: async (context, id) => await deleteEndpoint(context, id, { missing: 'ok' }),
 	// Registering for every documented event lets the trigger choose on its own, without touching the endpoint.

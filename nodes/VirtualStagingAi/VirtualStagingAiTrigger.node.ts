@@ -6,6 +6,7 @@ import { virtualStagingAiApi } from './api';
 import { virtualStagingAiDelivery } from './delivery';
 import { virtualStagingAiEvents } from './events';
 import { webhookSecretRegistration } from './registration';
+import { secretFieldOption } from './secret-field';
 import { aggregateRender, type RenderOptions } from './renders/aggregate';
 
 const methods = triggerMethods<RenderOptions>({
@@ -49,6 +50,7 @@ export class VirtualStagingAiTrigger implements INodeType {
 			},
 			...triggerProperties(virtualStagingAiEvents, ['done', 'error'], {
 				options: [
+					secretFieldOption,
 					{
 						displayName: 'Emit',
 						name: 'emit',

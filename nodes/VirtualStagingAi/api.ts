@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isJsonObject, toText } from '../shared/delivery/json';
-import type { ApiContext, ApiRequest, ProviderApi } from '../shared/http/provider';
+import type { ApiContext, ApiRequest, ApiResponse, ProviderApi } from '../shared/http/provider';
 import { requestApi } from '../shared/http/client';
 
 /** Virtual Staging AI's REST API, version 2. Source: Virtual Staging AI documentation, "v2 API, Endpoints". */
@@ -42,13 +42,13 @@ export async function getAccount(context: ApiContext): Promise<unknown> {
 }
 
 /**
- * GET /status: whether the API is there.
+ * GET /status: whether the API is up.
  *
  * @param context any context of the node
- * @returns the answer as it came; nothing, as a rule
+ * @returns the answer as it came, usually empty
  */
 export async function getStatus(context: ApiContext): Promise<unknown> {
-	return await answer(context, { method: 'GET', path: '/status' });
+	return await answer(context, { method: 'GET', path: '/status', expects: 'anything' });
 }
 
 /**
@@ -164,51 +164,74 @@ export async function checkMultiView(
 		: attempt.body;
 }
 
+/** What the provider did with a secret that it was given. */
+interface SecretSetting {
+	/** A success, or one of the accepted refusals. */
+	status: number;
+	/**
+	 * A secret in the answer that is not the given one, or null. It is only shown to the user: whatever an API answers
+	 * must never become a key.
+	 */
+	answered: string | null;
+}
+
 /**
  * POST /user/webhook-secret: sets the account's signing secret, for all of its receivers.
  *
  * @param context any context of the node
  * @param secret the secret to sign with
- * @param field the field to use instead of the ones that are tried, once its name is known
- * @returns the secret in force: the given one, unless the provider answers with another
+ * @param options `field`: the field to use instead of the ones that are tried; `accept`: statuses of a refusal that
+ * the caller handles
  */
 export async function setWebhookSecret(
 	context: ApiContext,
 	secret: string,
-	field?: string,
-): Promise<string> {
+	{ field, accept = [] }: { field?: string; accept?: readonly number[] } = {},
+): Promise<SecretSetting> {
 	const fields = field === undefined ? SECRET_FIELDS : [field];
-	const body = await setInFirstField(context, secret, fields);
-	const answered = isJsonObject(body)
-		? fields.map((name) => toText(body[name])).find((value) => value !== null)
-		: undefined;
-	return answered ?? secret;
+	const { status, body } = await setInFirstField(context, secret, fields, accept);
+	return { status, answered: otherSecret(body, secret, fields) };
 }
 
 /**
- * DELETE /user/webhook-secret: the account's deliveries are not signed any more. None to remove is a success.
+ * DELETE /user/webhook-secret: the account's deliveries are unsigned from then on. No secret to remove is a success.
  *
  * @param context any context of the node
  */
 export async function removeWebhookSecret(context: ApiContext): Promise<void> {
-	await answer(context, { method: 'DELETE', path: '/user/webhook-secret', accept: [404, 410] });
+	await answer(context, { method: 'DELETE', path: '/user/webhook-secret', expects: 'anything', accept: [404, 410] });
 }
 
 async function setInFirstField(
 	context: ApiContext,
 	secret: string,
 	[field, ...others]: readonly string[],
-): Promise<unknown> {
-	const { status, body } = await requestApi(context, virtualStagingAiApi, {
+	accept: readonly number[],
+): Promise<ApiResponse> {
+	const response = await requestApi(context, virtualStagingAiApi, {
 		method: 'POST',
 		path: '/user/webhook-secret',
 		body: { [field]: secret },
 		secrets: [secret],
 		idempotent: true,
-		accept: others.length === 0 ? [] : REFUSALS,
+		expects: 'anything',
+		accept: others.length === 0 ? accept : [...REFUSALS, ...accept],
 	});
-	const refused = REFUSALS.some((refusal) => refusal === status);
-	return refused ? await setInFirstField(context, secret, others) : body;
+	const unknownField = REFUSALS.some((refusal) => refusal === response.status);
+	return unknownField && others.length > 0 ? await setInFirstField(context, secret, others, accept) : response;
+}
+
+/** Many APIs repeat a secret with stars or dots in it, which says nothing. */
+const masked = /[*•…]|\.{3}|x{4}/i;
+
+function otherSecret(body: unknown, secret: string, fields: readonly string[]): string | null {
+	const objects = isJsonObject(body) ? [body, ...Object.values(body).filter(isJsonObject)] : [];
+	const named = objects.flatMap((object) =>
+		Object.entries(object).flatMap(([name, value]) =>
+			/secret$/i.test(name) || fields.includes(name) ? (toText(value) ?? []) : [],
+		),
+	);
+	return named.find((value) => value !== secret && !masked.test(value)) ?? null;
 }
 
 async function answer(context: ApiContext, request: ApiRequest): Promise<unknown> {

@@ -1,26 +1,32 @@
 import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
-import { rememberRegistration } from '../shared/registration/state';
-import { signingSecretsOf } from '../shared/secrets/signing-secrets';
+import { rememberRegistration, registrationState } from '../shared/registration/state';
 import { warnOfLoopback, webhookUrl } from '../shared/registration/webhook-url';
-import { setWebhookSecret, virtualStagingAiApi } from './api';
+import { signingSecretsOf } from '../shared/secrets/signing-secrets';
+import { hashOf, setAccountSecret } from './account-secret';
+import { virtualStagingAiApi } from './api';
+import { secretFieldIn } from './secret-field';
 
 /**
- * Virtual Staging AI keeps no endpoints: the address goes into each request. What activation can do is to make
- * sure that the account signs with the credential's secret. Deactivation leaves the secret alone, since other
- * receivers of the account depend on it.
+ * Virtual Staging AI keeps no endpoints: the address goes into each request. What publishing can do is to make the
+ * account sign with the credential's secret. Unpublishing leaves the secret alone, since other receivers of the
+ * account depend on it.
  */
 export const webhookSecretRegistration = {
+	/** n8n 1.x registers every trigger anew when it starts: nothing is done where nothing has changed. */
 	async checkExists(this: IHookFunctions): Promise<boolean> {
-		return await Promise.resolve(false);
+		const state = registrationState(this);
+		const [secret] = await webhookSecrets(this);
+		return secret !== undefined && state?.url === webhookUrl(this) && state.secretHash === hashOf(secret);
 	},
 
 	async create(this: IHookFunctions): Promise<boolean> {
 		const url = webhookUrl(this);
 		warnOfLoopback(this, url);
-		const chosen = await requireWebhookSecret(this);
-		const secret = await setWebhookSecret(this, chosen);
-		rememberRegistration(this, secret === chosen ? null : { url, secret });
+		const secret = await requireWebhookSecret(this);
+		const warning = await setAccountSecret(this, secret, secretFieldIn(this.getNodeParameter('options', {})));
+		if (warning !== null) this.logger.warn(`"${this.getNode().name}": ${warning}`);
+		rememberRegistration(this, { url, secretHash: hashOf(secret) });
 		return true;
 	},
 
@@ -30,9 +36,13 @@ export const webhookSecretRegistration = {
 	},
 };
 
-async function requireWebhookSecret(context: IHookFunctions): Promise<string> {
+async function webhookSecrets(context: IHookFunctions): Promise<string[]> {
 	const { webhookSecret } = await context.getCredentials(virtualStagingAiApi.credentialType);
-	const [secret] = signingSecretsOf(webhookSecret);
+	return signingSecretsOf(webhookSecret);
+}
+
+async function requireWebhookSecret(context: IHookFunctions): Promise<string> {
+	const [secret] = await webhookSecrets(context);
 	if (secret !== undefined) return secret;
 	throw new NodeOperationError(context.getNode(), 'The credential has no Webhook Secret', {
 		description:

@@ -2,23 +2,28 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { GenerationEvent } from '../../shared/delivery/event';
 import type { TriggerOptions } from '../../shared/trigger/definition';
-import { renderResults } from './results';
+import { rememberReported } from './knowledge';
+import { areFinal, renderResults, type RenderResults } from './results';
 
-/** The options of every trigger, and Emit. */
+/** What an item stands for. */
+export type Emit = 'variation' | 'render';
+
+/** The options of every trigger, and the provider's own. */
 export interface RenderOptions extends TriggerOptions {
-	/** What an item stands for; `variation` by default. */
-	emit?: 'variation' | 'render';
+	/** `variation` by default. */
+	emit?: Emit;
+	secretField?: string;
 }
 
 /**
- * Turns the deliveries of a render's variations into one event for the whole render, if the trigger shall emit
- * whole renders: each delivery asks the API, and the one that finds all variations final becomes the event.
+ * Turns the deliveries of a render's variations into one event for the whole render, if the trigger emits whole
+ * renders: each delivery asks the API, and the one that finds all variations final becomes the event.
  *
  * @param context the trigger's webhook context
  * @param event the event of one delivery
  * @param options the trigger's options
  * @returns the event to emit, or null while variations are being worked on
- * @throws NodeApiError where the API gives no answer
+ * @throws an error where the API does not answer, or is behind the delivery, so that the delivery comes again
  */
 export async function aggregateRender(
 	context: IWebhookFunctions,
@@ -28,19 +33,39 @@ export async function aggregateRender(
 	const { jobId } = event;
 	if (emit !== 'render' || jobId === null || event.event.startsWith('analysis')) return event;
 
-	const { render, events, final } = await renderResults(context, jobId);
-	if (!final) return null;
-	const completed = events.some(({ status }) => status === 'completed');
-	const errors = events.flatMap(({ error }) => error ?? []);
+	rememberReported(event);
+	const results = await renderResults(context, jobId);
+	if (areFinal(results)) return { ...wholeRender(jobId, results), ...carried(event) };
+	if (results.behind) throw new Error(`The API has not caught up with the events of the render ${jobId} yet.`);
+	return null;
+}
+
+/**
+ * @param jobId the render's id
+ * @param results the results of all of its variations
+ * @returns the event of the whole render: completed if any variation is, with the failures in `error` and `issues`
+ */
+export function wholeRender(jobId: string, { render, events }: RenderResults): GenerationEvent {
+	const failed = events.filter(({ status }) => status === 'failed');
+	const completed = failed.length < events.length;
+	const errors = failed.flatMap(({ error }) => error ?? []);
 	return {
-		...event,
+		provider: 'virtualStagingAi',
 		event: completed ? 'done' : 'error',
 		// A render that was given more variations becomes final once more.
 		id: `${jobId}|render|${events.length}`,
+		timestamp: null,
 		status: completed ? 'completed' : 'failed',
+		jobId,
 		variationId: null,
 		results: events.flatMap(({ results }) => results),
 		error: errors.length === 0 ? null : errors.join('; '),
 		body: render,
+		...(completed && failed.length > 0 && { issues: [`${failed.length} of ${events.length} variations failed`] }),
 	};
+}
+
+/** What the last delivery of a render says of all of it. */
+function carried({ timestamp, metadata }: GenerationEvent): Partial<GenerationEvent> {
+	return { timestamp, ...(metadata && { metadata }) };
 }

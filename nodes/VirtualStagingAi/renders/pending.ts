@@ -1,12 +1,10 @@
 import type { GenerationEvent } from '../../shared/delivery/event';
-import { isJsonObject, toObject, toText } from '../../shared/delivery/json';
+import { isJsonObject, type JsonObject, toObject, toText } from '../../shared/delivery/json';
 import type { Metadata } from '../../shared/delivery/metadata';
-import type { ApiContext } from '../../shared/http/provider';
-import { renderResults } from './results';
 
 /**
- * What stands in for an input item while its render is being worked on. n8n stores it with the execution, gives it
- * back on resume, and passes it on if the time limit comes first: so it is an event itself, that says `progress`.
+ * Replaces an input item while its render is being worked on. n8n stores it with the execution, returns it on resume,
+ * and passes it on if the time limit comes first: so it is an event itself, with the status `progress`.
  */
 export type PendingRender = GenerationEvent & {
 	status: 'progress';
@@ -18,8 +16,8 @@ export type PendingRender = GenerationEvent & {
 /**
  * @param render what the API answered when the render was created
  * @param expectedVariations how many variations were asked for
- * @param metadata what the results shall carry
- * @returns the stand-in, or null where the answer holds no id
+ * @param metadata what comes back with the results
+ * @returns the item's data, or null where the answer holds no id
  */
 export function pendingRender(
 	render: unknown,
@@ -27,12 +25,12 @@ export function pendingRender(
 	metadata?: Metadata,
 ): PendingRender | null {
 	const body = toObject(render);
-	const jobId = toText(body.id);
+	const jobId = renderIdIn(body);
 	if (jobId === null) return null;
 	return {
 		provider: 'virtualStagingAi',
-		event: 'update',
-		id: `${jobId}|update`,
+		event: 'progress',
+		id: `${jobId}|progress`,
 		timestamp: null,
 		status: 'progress',
 		jobId,
@@ -59,18 +57,17 @@ export function isPendingRender(json: unknown): json is PendingRender {
 	);
 }
 
+/** The documentation shows the id in the answer itself; some APIs wrap their answers. */
+function renderIdIn(answer: JsonObject): string | null {
+	const objects = [answer, ...Object.values(answer).filter(isJsonObject)];
+	const ids = objects.map(({ id, render_id }) => toText(render_id) ?? toText(id));
+	return ids.find((id) => id !== null) ?? null;
+}
+
 /**
- * Asks the API for the results of an awaited render.
- *
- * @param context any context of the node
- * @param awaited the stand-in
- * @returns its variations' events, or null while any of them is being worked on
- * @throws NodeApiError where the API gives no answer
+ * @param render what is awaited
+ * @param issue what could not be done for it
  */
-export async function fetchFinalEvents(
-	context: ApiContext,
-	{ jobId, expectedVariations, metadata }: PendingRender,
-): Promise<GenerationEvent[] | null> {
-	const { events, final } = await renderResults(context, jobId, expectedVariations);
-	return final ? events.map((event) => ({ ...event, ...(metadata && { metadata }) })) : null;
+export function addIssue(render: PendingRender, issue: string): void {
+	render.issues = [...(render.issues ?? []), issue];
 }

@@ -1,21 +1,22 @@
 import type { GenerationEvent } from '../../shared/delivery/event';
 import { isJsonObject, type JsonObject, toArray, toObject, toText } from '../../shared/delivery/json';
-import { listIn } from '../../shared/operations/items';
 import type { ApiContext } from '../../shared/http/provider';
+import { listIn } from '../../shared/operations/items';
 import { virtualStagingAiResults } from '../delivery';
+import { knowledgeOf, type RenderKnowledge } from './knowledge';
 import { renderWithVariations } from './variations';
 
-/** What has become of a render. */
-interface RenderResults {
-	/** The render as the API gave it. */
+/** The state of a render. */
+export interface RenderResults {
+	/** The render as the API returned it. */
 	render: JsonObject;
 	/** One event per variation that was asked for, finished or not, in the order of their creation. */
 	events: GenerationEvent[];
-	/** Whether none of them is still being worked on. */
-	final: boolean;
+	/** Whether the API shows a variation as unfinished, or not at all, that a signed delivery has reported. */
+	behind: boolean;
 }
 
-/** Every other word means that the work goes on: the documentation lists none of them completely. */
+/** Any other word means that the work goes on: the documentation lists none of them completely. */
 const finalStatus: Readonly<Record<string, GenerationEvent['status']>> = {
 	done: 'completed',
 	error: 'failed',
@@ -23,30 +24,70 @@ const finalStatus: Readonly<Record<string, GenerationEvent['status']>> = {
 };
 
 /**
- * Asks the API what has become of a render, so that neither the order nor the loss of deliveries matters.
+ * Asks the API for the state of a render. Calls that come while a request is running share its answer. What signed
+ * deliveries have reported is merged over an answer that lags behind them.
  *
  * @param context any context of the node
  * @param renderId the render's id
- * @param expected how many variations were asked for, where that is known
- * @returns the events of its variations
- * @throws NodeApiError where the API gives no answer
+ * @param known what is known of the render; it is updated
+ * @throws NodeApiError where the API does not answer
  */
 export async function renderResults(
 	context: ApiContext,
 	renderId: string,
-	expected = 1,
+	known = knowledgeOf(renderId),
 ): Promise<RenderResults> {
+	if (known.asking === undefined) {
+		known.requests += 1;
+		known.asking = ask(context, renderId, known).finally(() => {
+			known.asking = undefined;
+		});
+	}
+	return await known.asking;
+}
+
+/**
+ * @param results the state of a render
+ * @param expected how many variations were asked for, where that is known
+ * @returns whether all of them are done or have failed
+ */
+export function areFinal({ events }: RenderResults, expected = 1): boolean {
+	return events.length >= expected && events.every(isFinal);
+}
+
+async function ask(context: ApiContext, renderId: string, known: RenderKnowledge): Promise<RenderResults> {
 	const render = toObject(await renderWithVariations(context, renderId));
 	const variations = toArray(listIn(render.variations)).filter(isJsonObject);
+	known.latest = { render, ...mergedEvents(renderId, variations, known.reported) };
+	return known.latest;
+}
+
+function mergedEvents(
+	renderId: string,
+	variations: readonly JsonObject[],
+	reported: ReadonlyMap<string, GenerationEvent>,
+): { events: GenerationEvent[]; behind: boolean } {
 	// A removal that the service made as the base of others was not asked for.
-	const bases = new Set(variations.map(({ base_variation_id }) => base_variation_id));
-	const wanted = variations.filter(({ id }) => !bases.has(id));
-	const isFinal = ({ status }: JsonObject) => Object.hasOwn(finalStatus, String(status));
-	return {
-		render,
-		events: wanted.map((variation) => variationEvent(renderId, variation)),
-		final: wanted.length >= expected && variations.every(isFinal),
-	};
+	const bases = new Set([
+		...variations.map(({ base_variation_id }) => toText(base_variation_id)),
+		...[...reported.values()].map(({ body }) => toText(toObject(body).base_variation_id)),
+	]);
+	const asked = variations.map((variation) => variationEvent(renderId, variation)).filter(wanted);
+	const listed = new Set(asked.map(({ variationId }) => variationId));
+	const missing = [...reported.values()].filter(({ variationId }) => !listed.has(variationId)).filter(wanted);
+	const events = [
+		...asked.map((event) => (isFinal(event) ? event : (reported.get(event.variationId ?? '') ?? event))),
+		...missing,
+	];
+	return { events, behind: missing.length > 0 || events.some((event, index) => event !== asked[index]) };
+
+	function wanted({ variationId }: GenerationEvent): boolean {
+		return variationId === null || !bases.has(variationId);
+	}
+}
+
+function isFinal({ status }: GenerationEvent): boolean {
+	return status === 'completed' || status === 'failed';
 }
 
 function variationEvent(renderId: string, variation: JsonObject): GenerationEvent {
@@ -67,7 +108,7 @@ function variationEvent(renderId: string, variation: JsonObject): GenerationEven
 	};
 }
 
-/** Which field tells why a variation failed is not documented: these are the usual ones. */
+/** The documentation does not name the field of the failure text: these are the usual ones. */
 function failureText({ error_message, error, message }: JsonObject): string | null {
 	return toText(error_message) ?? toText(isJsonObject(error) ? error.message : error) ?? toText(message);
 }

@@ -4,7 +4,7 @@ import { abortableDelay } from '../util/delay';
 
 /** A response body that has not been read yet. */
 export interface FileBody extends AsyncIterable<Uint8Array> {
-	destroy(error?: Error): void;
+	destroy(): void;
 }
 
 /** What n8n's `prepareBinaryData` takes. */
@@ -56,31 +56,41 @@ export async function* readFile(first: FileBody, options: ReadOptions): AsyncGen
 	}
 }
 
-/** Reads one body, and destroys it when no byte arrives in time or the execution is cancelled. */
+/** Reads one body, and gives up when no byte arrives in time or the execution is cancelled. */
 async function* readConnection(
 	body: FileBody,
 	{ idleTimeout, cancelled }: ReadOptions,
 ): AsyncGenerator<Uint8Array, void> {
+	const chunks = body[Symbol.asyncIterator]();
 	const finished = new AbortController();
 	const wake = cancelled === undefined ? finished.signal : AbortSignal.any([finished.signal, cancelled]);
-	// Infinity while the chunk is being stored: that time is not the host's.
-	let waitingSince = Date.now();
+	// Infinity while a chunk is being stored: that time is not the host's.
+	let waitingSince = Infinity;
+	let giveUp: (reason: Error) => void = () => {};
+
+	// One timer for all chunks: n8n 1 cannot cancel them.
 	const watch = async () => {
-		while (!finished.signal.aborted) {
+		while (!wake.aborted) {
 			const left = waitingSince + idleTimeout - Date.now();
-			if (cancelled?.aborted) return body.destroy(new Error('the execution was cancelled'));
-			if (left <= 0) return body.destroy(new Error(`no data for ${idleTimeout / 1000} seconds`));
-			await abortableDelay(Math.min(left, idleTimeout), wake);
+			if (left <= 0) giveUp(new Error(`no data for ${idleTimeout / 1000} seconds`));
+			await abortableDelay(left > 0 ? Math.min(left, idleTimeout) : idleTimeout, wake);
 		}
+		giveUp(new Error('the execution was cancelled'));
 	};
 
 	void watch();
 	try {
-		for await (const chunk of body) {
+		while (!cancelled?.aborted) {
+			const next = await new Promise<IteratorResult<Uint8Array, unknown>>((resolve, reject) => {
+				giveUp = reject;
+				waitingSince = Date.now();
+				chunks.next().then(resolve, reject);
+			});
 			waitingSince = Infinity;
-			yield chunk;
-			waitingSince = Date.now();
+			if (next.done) return;
+			yield next.value;
 		}
+		throw new Error('the execution was cancelled');
 	} finally {
 		finished.abort();
 		body.destroy();
@@ -101,7 +111,7 @@ export function skipBytes(body: FileBody, offset: number): FileBody {
 			if (skipped < chunk.length) yield chunk.subarray(skipped);
 		}
 	}
-	return { [Symbol.asyncIterator]: rest, destroy: (error) => body.destroy(error) };
+	return { [Symbol.asyncIterator]: rest, destroy: () => body.destroy() };
 }
 
 /**

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, toText } from '../delivery/json';
 import { objectsIn } from './items';
 
 /** How far a job is. */
-export type JobState = 'pending' | 'completed' | 'failed';
+type JobState = 'pending' | 'completed' | 'failed';
 
 const states: Readonly<Record<string, JobState>> = {
 	complete: 'completed',

@@ -20,13 +20,14 @@ export interface RemoteEndpoint {
 export interface EndpointApi {
 	/** The provider's name as users know it. */
 	displayName: string;
-	list(context: IHookFunctions): Promise<RemoteEndpoint[]>;
+	/** @returns the endpoints, or null where the answer holds no list that could be read */
+	list(context: IHookFunctions): Promise<RemoteEndpoint[] | null>;
 	/** @returns the new endpoint's id and its one-time secret, as far as the answer holds them */
 	create(
 		context: IHookFunctions,
 		endpoint: { url: string; events: readonly string[] },
 	): Promise<{ id?: string; secret: string | null }>;
-	/** Deleting what is not there any more is a success. */
+	/** Deleting an endpoint that does not exist any more is a success. */
 	delete(context: IHookFunctions, id: string): Promise<void>;
 	/** The events to register for, from the node's choice. */
 	events(chosen: readonly string[]): readonly string[];
@@ -35,9 +36,10 @@ export interface EndpointApi {
 /**
  * The life of an endpoint that a trigger registers for itself.
  *
- * The endpoint with this node's URL is this node's: the URL contains an id that n8n made for it alone, and the
- * test URL differs from the production URL. Of those, only the one whose secret is held is of use. All others
- * were left behind, by a crash between making and saving or by lost static data, and are removed.
+ * An endpoint with this node's URL belongs to this node: the URL contains an id that n8n made for it alone, and the
+ * test URL differs from the production URL. Only an endpoint whose secret is known is of use. Any other was left
+ * behind, by a crash between making and saving or by lost static data, and is removed. The remembered endpoint is
+ * removed even if the provider's list does not show it: lists may come in pages or change their shape.
  *
  * @param api the provider's endpoints
  * @returns n8n's three registration hooks
@@ -46,7 +48,7 @@ export function endpointRegistration(api: EndpointApi) {
 	return {
 		async checkExists(this: IHookFunctions): Promise<boolean> {
 			const url = webhookUrl(this);
-			const mine = await endpointsAt(this, api, url);
+			const mine = ownEndpoints(this, (await api.list(this)) ?? [], url);
 			return (
 				mine.length === 1 && isUsable(mine[0], registrationState(this), url, wantedEvents(this, api))
 			);
@@ -60,8 +62,13 @@ export function endpointRegistration(api: EndpointApi) {
 
 		async delete(this: IHookFunctions): Promise<boolean> {
 			const url = webhookUrl(this);
-			const mine = await endpointsAt(this, api, url);
-			for (const { id } of mine) await api.delete(this, id);
+			const remembered = rememberedId(this, url);
+			if (remembered !== null) await api.delete(this, remembered);
+
+			const listed = await api.list(this);
+			if (listed === null && remembered === null) throw unreadableList(this, api);
+			const others = ownEndpoints(this, listed ?? [], url).filter(({ id }) => id !== remembered);
+			await removeAll(this, api, others);
 			rememberRegistration(this, retired(this, url));
 			registeredHere.delete(url);
 			return true;
@@ -71,11 +78,12 @@ export function endpointRegistration(api: EndpointApi) {
 
 async function register(context: IHookFunctions, api: EndpointApi, url: string): Promise<boolean> {
 	const events = wantedEvents(context, api);
-	const before = await endpointsAt(context, api, url);
+	const before = ownEndpoints(context, await listOrFail(context, api), url);
 	const state = heldState(context, url);
-	const [held, useless] = partition(before, ({ id }) => id === (state ?? registrationState(context))?.endpointId);
+	const remembered = rememberedId(context, url);
+	const [held, useless] = partition(before, ({ id }) => id === remembered);
 
-	// Nobody holds their secrets, so their events are lost anyway: an attempt whose answer got lost left them behind.
+	// Nobody knows their secrets: an attempt whose answer got lost left them behind.
 	await removeAll(context, api, useless);
 	if (state !== null && held.some((endpoint) => isUsable(endpoint, state, url, events))) {
 		rememberRegistration(context, state);
@@ -87,19 +95,28 @@ async function register(context: IHookFunctions, api: EndpointApi, url: string):
 	const id = made.id ?? (await idOfNew(context, api, url, before));
 	if (made.secret === null) {
 		await api.delete(context, id);
-		throw new NodeOperationError(
-			context.getNode(),
-			`${api.displayName} registered the endpoint without telling its signing secret`,
-			{
-				description: `${api.displayName} registered the endpoint, but did not tell its signing secret, without which no delivery can be verified. Publish (activate) the workflow again; if it stays like this, ask the support of ${api.displayName}.`,
-			},
-		);
+		throw new NodeOperationError(context.getNode(), `${api.displayName} returned no signing secret`, {
+			description: `${api.displayName} registered the endpoint, but returned no signing secret, without which no delivery can be verified. The endpoint was removed again. Publish (activate) the workflow again; if this repeats, ask the support of ${api.displayName}.`,
+		});
 	}
 	const fresh = { endpointId: id, url, secret: made.secret, ...overlapWith(state ?? registrationState(context)) };
 	rememberRegistration(context, fresh);
 	registeredHere.set(url, fresh);
-	await removeAll(context, api, held);
+	if (remembered !== null && remembered !== id) await api.delete(context, remembered);
 	return true;
+}
+
+async function listOrFail(context: IHookFunctions, api: EndpointApi): Promise<RemoteEndpoint[]> {
+	const listed = await api.list(context);
+	if (listed === null) throw unreadableList(context, api);
+	return listed;
+}
+
+/** Without the list nobody can tell which endpoints earlier attempts left behind. */
+function unreadableList(context: IHookFunctions, { displayName }: EndpointApi): NodeOperationError {
+	return new NodeOperationError(context.getNode(), `The list of endpoints of ${displayName} could not be read`, {
+		description: `${displayName} answered the request for its webhook endpoints with something that holds no list, so endpoints that were left behind cannot be found. Check the Base URL of the credential. If it is right, look at the endpoints in the account, and report the problem to the authors of this node.`,
+	});
 }
 
 /** Deliveries of the endpoint that is about to go may still be on their way. */
@@ -125,19 +142,17 @@ async function removeAll(
 	for (const { id } of endpoints) await api.delete(context, id);
 }
 
-async function endpointsAt(
-	context: IHookFunctions,
-	api: EndpointApi,
-	url: string,
-): Promise<RemoteEndpoint[]> {
-	const previous = registrationState(context);
-	const endpoints = await api.list(context);
-	return endpoints.filter(
-		(endpoint) =>
-			endpoint.url === url ||
-			// n8n's public address has changed since: the endpoint is this node's all the same.
-			(previous !== null && endpoint.id === previous.endpointId && samePath(previous.url, url)),
-	);
+/** Those of the listed endpoints that are this node's. */
+function ownEndpoints(context: IHookFunctions, listed: readonly RemoteEndpoint[], url: string): RemoteEndpoint[] {
+	const remembered = rememberedId(context, url);
+	// The remembered one counts even if n8n's public address has changed since.
+	return listed.filter((endpoint) => endpoint.url === url || endpoint.id === remembered);
+}
+
+/** The id of the endpoint that this node registered last, whatever n8n's public address was then. */
+function rememberedId(context: IHookFunctions, url: string): string | null {
+	const state = registrationState(context) ?? registeredHere.get(url) ?? null;
+	return state !== null && samePath(state.url, url) ? (state.endpointId ?? null) : null;
 }
 
 function isUsable(
@@ -161,12 +176,12 @@ async function idOfNew(
 	before: RemoteEndpoint[],
 ): Promise<string> {
 	const known = new Set(before.map(({ id }) => id));
-	const added = (await api.list(context)).find(
+	const added = (await listOrFail(context, api)).find(
 		(endpoint) => endpoint.url === url && !known.has(endpoint.id),
 	);
 	if (added !== undefined) return added.id;
 	throw new NodeOperationError(context.getNode(), `${api.displayName} does not list the new endpoint`, {
-		description: `${api.displayName} registered the endpoint, but neither told its ID nor lists it. Publish (activate) the workflow again.`,
+		description: `${api.displayName} registered the endpoint, but neither returned its ID nor lists it. Look for it in the account, then publish (activate) the workflow again.`,
 	});
 }
 

@@ -8,8 +8,10 @@ export interface RegistrationState {
 	endpointId?: string;
 	/** The address that was registered. */
 	url: string;
-	/** The signing secret, where the provider made it. */
+	/** The signing secret, where the provider made it for the endpoint. */
 	secret?: string;
+	/** SHA-256 (hex) of the credential's secret that was set at the provider, where that has to be done. */
+	secretHash?: string;
 	/** The secret before that, and until when it is accepted (epoch milliseconds). */
 	replaced?: { secret: string; until: number };
 }
@@ -34,6 +36,7 @@ export function registrationState(context: StateContext): RegistrationState | nu
 		url,
 		endpointId: toText(value.endpointId) ?? undefined,
 		secret: toText(value.secret) ?? undefined,
+		secretHash: toText(value.secretHash) ?? undefined,
 		...(replacedSecret !== null && {
 			replaced: { secret: replacedSecret, until: Number(replaced.until) },
 		}),

@@ -1,6 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { type RegistrationState, registrationState } from '../registration/state';
+import { createThrottle } from '../util/throttle';
 import { createSecretCache } from './cache';
 
 /** A replaced secret is accepted for at most `freshFor + overlap`: six minutes. */
@@ -11,6 +12,9 @@ const cache = createSecretCache({
 	capacity: 1_000,
 	now: Date.now,
 });
+
+/** All deliveries that share a failed read come here, and a flood of them must not become a flood of log lines. */
+const warnings = createThrottle(10_000);
 
 /** The signing secrets of one trigger. */
 export interface SigningSecrets {
@@ -39,8 +43,12 @@ export function signingSecrets(context: IWebhookFunctions, credentialType: strin
 	const orNothing = async <T>(secrets: Promise<T>): Promise<T | []> => {
 		try {
 			return await secrets;
-		} catch {
-			context.logger.warn(`The credential of "${context.getNode().name}" could not be read.`);
+		} catch (error) {
+			if (warnings.allows(`${context.getWorkflow().id}:${context.getNode().id}`)) {
+				context.logger.warn(`The credential of "${context.getNode().name}" could not be read.`, {
+					error: error instanceof Error ? error.message : String(error),
+				});
+			}
 			return [];
 		}
 	};
@@ -57,9 +65,10 @@ export function signingSecrets(context: IWebhookFunctions, credentialType: strin
 }
 
 function registeredSecrets(state: RegistrationState | null): string[] {
-	const { secret, replaced } = state ?? {};
+	const { secret, endpointId, replaced } = state ?? {};
 	return [
-		...(secret === undefined ? [] : [secret]),
+		// A provider makes a secret for an endpoint. One without an endpoint was only found in some answer.
+		...(secret === undefined || endpointId === undefined ? [] : [secret]),
 		...(replaced !== undefined && Date.now() < replaced.until ? [replaced.secret] : []),
 	];
 }

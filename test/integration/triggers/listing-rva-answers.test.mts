@@ -71,7 +71,7 @@ describe('an incomplete answer to the registration', () => {
 		answerWith((endpoint) => ({ ...endpoint, secret: undefined }));
 		const trigger = open();
 		await expect(trigger.run('create')).rejects.toMatchObject({
-			message: expect.stringContaining('without telling its signing secret'),
+			message: expect.stringContaining('returned no signing secret'),
 			description: expect.stringContaining('Publish (activate) the workflow again'),
 		});
 		expect(endpoints()).toEqual([]);
@@ -80,13 +80,13 @@ describe('an incomplete answer to the registration', () => {
 
 	it('without id and secret leaves no endpoint behind either', async () => {
 		answerWith(() => ({}));
-		await expect(open().run('create')).rejects.toThrow('without telling its signing secret');
+		await expect(open().run('create')).rejects.toThrow('returned no signing secret');
 		expect(endpoints()).toEqual([]);
 	});
 
 	it('that is empty leaves no endpoint behind either', async () => {
 		service.faults.add({ method: 'POST', fault: { kind: 'after', then: { kind: 'status', status: 201, body: '' } } });
-		await expect(open().run('create')).rejects.toThrow('without telling its signing secret');
+		await expect(open().run('create')).rejects.toThrow('returned no signing secret');
 		expect(endpoints()).toEqual([]);
 	});
 });
@@ -128,11 +128,11 @@ describe('a failure of ListingRVA AI', () => {
 		['402', status(402), /too few credits/, /Top up/],
 		['403', status(403), /may not do this/, /plan/],
 		['429', status(429), /too many requests/, /Wait .* then try again/],
-		['500', status(500), /problem of its own \(500\)/, /Try again later/],
-		['503', status(503), /problem of its own \(503\)/, /Try again later/],
+		['500', status(500), /had an internal error \(500\)/, /Try again later/],
+		['503', status(503), /had an internal error \(503\)/, /Try again later/],
 		['422', status(422), /rejected the request \(422\)/, /as the provider says/],
 		['a page of HTML', { kind: 'html', status: 200 }, /not JSON/, /Base URL/],
-		['an error page of HTML', { kind: 'html' }, /problem of its own \(502\)/, /Try again later/],
+		['an error page of HTML', { kind: 'html' }, /had an internal error \(502\)/, /Try again later/],
 		['half a JSON text', { kind: 'half-json' }, /not JSON/, /Base URL/],
 		['a reset connection', { kind: 'reset' }, /could not be reached/, /Base URL.*try again/],
 		['no answer in time', { kind: 'timeout' }, /could not be reached/, /Base URL.*try again/],
@@ -180,7 +180,7 @@ describe('a failure of ListingRVA AI', () => {
 
 	it('with 500 does not repeat a registration, which might have been made', async () => {
 		service.faults.add({ method: 'POST', fault: status(500) });
-		await expect(open().run('create')).rejects.toThrow('problem of its own');
+		await expect(open().run('create')).rejects.toThrow('had an internal error');
 		expect(service.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
 	});
 

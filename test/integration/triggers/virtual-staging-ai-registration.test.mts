@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
+
 import type { VirtualStagingAiSimulator } from '../../simulator/index.mts';
 import { answers } from './support/deliver.mts';
 import { closeHosts, listen } from './support/open-trigger.mts';
 import { providerNamed } from './support/providers.mts';
-import { closeSimulator, openSimulator, registrant } from './support/registration.mts';
+import { closeSimulator, copyOf, openSimulator, registrant } from './support/registration.mts';
 import { collectWarnings } from './support/warnings.mts';
 
 const provider = providerNamed('virtualStagingAi');
@@ -29,10 +31,11 @@ describe('activating the Virtual Staging AI trigger', () => {
 		expect(service.webhookSecret).toBe('pasted-secret');
 	});
 
-	it('keeps no copy of a secret that is in the credential', async () => {
+	it('remembers the secret that it has set, but not in clear', async () => {
 		const trigger = open();
 		await trigger.run('create');
-		expect(trigger.state).toBeUndefined();
+		const secretHash = createHash('sha256').update(trigger.credential.secret).digest('hex');
+		expect(trigger.state).toEqual({ url: trigger.url, secretHash });
 	});
 
 	it('may be repeated', async () => {
@@ -50,16 +53,25 @@ describe('activating the Virtual Staging AI trigger', () => {
 		expect(service.webhookSecret).toBe(trigger.credential.secret);
 	});
 
-	it('fails with the words of the provider when both names are refused', async () => {
-		service.faults.add({
-			method: 'POST',
-			times: 2,
-			fault: { kind: 'status', status: 422, body: { message: 'too short' } },
-		});
-		await expect(open().run('create')).rejects.toMatchObject({
-			name: 'NodeApiError',
-			description: expect.stringContaining('too short'),
-		});
+	it.each([400, 404, 405, 422])('succeeds with a warning when the request is refused with %s', async (status) => {
+		const warnings = collectWarnings();
+		service.faults.add({ method: 'POST', times: Infinity, fault: { kind: 'status', status, body: { message: 'no' } } });
+		expect(await open().run('create')).toBe(true);
+		expect(warnings).toContainEqual(expect.stringContaining(`refused to set the signing secret (${status})`));
+	});
+
+	it.each(['set', 'OK', ''])('is content with the answer %j', async (body) => {
+		service.faults.add({ fault: { kind: 'after', then: { kind: 'status', status: 200, body } } });
+		const trigger = open();
+		expect(await trigger.run('create')).toBe(true);
+		expect(service.webhookSecret).toBe(trigger.credential.secret);
+	});
+
+	it('uses the field that the user names', async () => {
+		service.faults.add({ fault: { kind: 'status', status: 200, body: {} } });
+		const trigger = open({ options: { secretField: ' signingSecret ' } });
+		await trigger.run('create');
+		expect(service.requests.map(({ body }) => body)).toEqual([{ signingSecret: trigger.credential.secret }]);
 	});
 
 	it('is not possible without a secret, and says what to do', async () => {
@@ -74,7 +86,7 @@ describe('activating the Virtual Staging AI trigger', () => {
 	it.each([
 		[401, /refused the API Key/],
 		[403, /may not do this/],
-		[500, /problem of its own/],
+		[500, /had an internal error/],
 	])('fails when the provider answers %s, without showing the secret', async (status, message) => {
 		jest.spyOn(Math, 'random').mockReturnValue(0);
 		const trigger = open();
@@ -98,40 +110,77 @@ describe('activating the Virtual Staging AI trigger', () => {
 		expect(warnings).toEqual([expect.stringContaining('N8N_WEBHOOK_URL')]);
 	});
 
-	it('is always done anew, for the account may have another secret by now', async () => {
+	it('is not done anew when n8n starts and nothing has changed', async () => {
+		const trigger = open();
+		expect(await trigger.run('checkExists')).toBe(false);
+		await trigger.run('create');
+		service.requests.clear();
+		expect(await trigger.run('checkExists')).toBe(true);
+		expect(service.requests).toHaveLength(0);
+	});
+
+	it('is done anew when the secret of the credential has changed', async () => {
 		const trigger = open();
 		await trigger.run('create');
+		const changed = copyOf(trigger, {
+			credentials: { virtualStagingAiApi: { ...trigger.setUp.credentials?.virtualStagingAiApi, webhookSecret: 'another' } },
+		});
+		expect(await changed.run('checkExists')).toBe(false);
+	});
+
+	it('is done anew after a deactivation, for the account may have another secret by now', async () => {
+		const trigger = open();
+		await trigger.run('create');
+		await trigger.run('delete');
 		expect(await trigger.run('checkExists')).toBe(false);
 	});
 });
 
-describe.each(['secret', 'webhook_secret'] as const)('a signing secret that the service makes itself, in %s', (field) => {
-	const active = async () => {
-		service.secretSource = 'server';
-		service.secretField = field;
+describe('what Virtual Staging AI answers to setting the secret', () => {
+	const OTHER = 'whsec_made-by-the-service-itself';
+
+	const published = async (json: object) => {
+		service.faults.add({ fault: { kind: 'after', then: { kind: 'status', status: 200, body: json } } });
 		const listening = await listen(provider);
 		const trigger = open({ additionalData: { webhookBaseUrl: listening.host.baseUrl } });
 		Object.assign(listening.setUp, trigger.setUp, { mode: 'webhook' });
-		collectWarnings();
+		const warnings = collectWarnings();
 		await trigger.run('create');
-		return { trigger, url: trigger.url, host: listening.host };
+		return { trigger, url: trigger.url, host: listening.host, warnings };
 	};
 
-	it('is remembered', async () => {
-		const { trigger } = await active();
-		expect(trigger.state).toEqual({ url: trigger.url, secret: service.webhookSecret });
+	it.each([
+		['masked', { secret: '********' }, '********'],
+		['masked in part', { webhook_secret: 'a-…-9f' }, 'a-…-9f'],
+		['another one', { secret: OTHER }, OTHER],
+		['another one, nested', { data: { webhook_secret: OTHER } }, OTHER],
+	])('is never a key: %s', async (_, json, forged) => {
+		const { url, host } = await published(json);
+		service.webhookSecret = forged;
+		const [attempt] = await service.deliver('done', { url });
+		expect(attempt).toMatchObject(answers.unauthorized);
+		expect(host.executions).toEqual([]);
 	});
 
-	it('verifies deliveries', async () => {
-		const { url, host } = await active();
-		expect(await service.deliver('done', { url })).toMatchObject([answers.received]);
-		expect(host.executions).toHaveLength(1);
+	it('is told to the user when it is another secret, without showing it', async () => {
+		const { warnings } = await published({ secret: OTHER });
+		expect(warnings).toContainEqual(expect.stringContaining('is not the Webhook Secret of the credential'));
+		expect(warnings.join()).not.toContain(OTHER);
 	});
 
-	it('is forgotten by the deactivation', async () => {
-		const { trigger } = await active();
-		await trigger.run('delete');
-		expect(trigger.state).toBeUndefined();
+	it.each([{ secret: '********' }, { message: 'ok' }])('says nothing in %j', async (json) => {
+		const { warnings } = await published(json);
+		expect(warnings.filter((warning) => warning.includes('secret'))).toEqual([]);
+	});
+
+	it('is not a key either where an earlier version has remembered it', async () => {
+		const { trigger, url, host } = await published({});
+		const data = trigger.setUp.staticData.global as Record<string, unknown>;
+		data[`${trigger.setUp.node?.id}:production`] = { url, secret: OTHER };
+		service.webhookSecret = OTHER;
+		const [attempt] = await service.deliver('done', { url });
+		expect(attempt).toMatchObject(answers.unauthorized);
+		expect(host.executions).toEqual([]);
 	});
 });
 

@@ -127,4 +127,10 @@ describe('a provider that delivers to public HTTPS addresses only', () => {
 			/http:\/\/n8n\.example\.com\/webhook\/1.*N8N_WEBHOOK_URL/,
 		);
 	});
+
+	it('is only warned about while somebody listens for a test event', () => {
+		const { context, warnings } = hookContext(undefined, 'manual');
+		requirePublicHttps(context, 'http://192.168.1.7:5678/webhook-test/1', 'Acme');
+		expect(warnings).toEqual([expect.stringContaining('http://192.168.1.7:5678/webhook-test/1')]);
+	});
 });

@@ -10,10 +10,11 @@ const node: INode = {
 };
 
 /** As much of n8n's hook context as address checks need; the integration suite has the real one. */
-export function hookContext(url?: string) {
+export function hookContext(url?: string, mode = 'trigger') {
 	const warnings: string[] = [];
 	const context = {
 		getNode: () => node,
+		getMode: () => mode,
 		getNodeWebhookUrl: () => url,
 		logger: { warn: (text: string) => warnings.push(text) },
 	} as unknown as IHookFunctions;

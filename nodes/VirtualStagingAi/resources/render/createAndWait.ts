@@ -5,12 +5,19 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
+import { downloadProperties, maxSizeOfFiles } from '../../../shared/operations/items';
 import type { Operation } from '../../../shared/operations/operation';
-import { downloadProperties, eventItems } from '../../../shared/operations/items';
 import { signingSecret } from '../../../shared/secrets/credential-secret';
-import { createRender, setWebhookSecret, type StagingRequest, virtualStagingAiApi } from '../../api';
-import { fetchFinalEvents, type PendingRender, pendingRender, isPendingRender } from '../../renders/pending';
+import { ensureAccountSecret } from '../../account-secret';
+import { createRender, type StagingRequest, virtualStagingAiApi } from '../../api';
 import { pendingOutput } from '../../output-schemas';
+import type { Emit } from '../../renders/aggregate';
+import { finalResults } from '../../renders/collect';
+import { knowledgeOf } from '../../renders/knowledge';
+import { renderItems } from '../../renders/output';
+import { isPendingRender, pendingRender } from '../../renders/pending';
+import { pollRenders } from '../../renders/poll';
+import { secretFieldIn, secretFieldOption } from '../../secret-field';
 import { imageSourceProperties, imageUrlOf } from '../image-source';
 import { metadataOf, metadataProperty, withMetadata } from '../metadata';
 import { stagingProperties, stagingRequest } from '../staging';
@@ -22,7 +29,37 @@ const LIMIT: INodeProperties = {
 	typeOptions: { minValue: 1 },
 	default: 60,
 	description:
-		'How long to wait at the most. After that the item goes on with the status "progress" and the ID of the render as jobId, so that the workflow can ask for it later.',
+		'How long to wait at most. A render that is not finished by then is returned with the status "progress" and its ID as jobId, so that the workflow can get it later.',
+};
+
+const EMIT: INodeProperties = {
+	displayName: 'Emit',
+	name: 'emit',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{
+			name: 'Each Variation',
+			value: 'variation',
+			description: 'One item for every variation',
+		},
+		{
+			name: 'Whole Render',
+			value: 'render',
+			description: 'One item for every input item, paired with it, with the results of all variations',
+		},
+	],
+	default: 'variation',
+	description: 'What an item stands for',
+};
+
+const OPTIONS: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [secretFieldOption],
 };
 
 const MINUTE = 60_000;
@@ -33,12 +70,12 @@ export const createRenderAndWait: Operation = {
 	name: 'Create and Wait',
 	action: 'Create a render and wait for its results',
 	description:
-		'Starts the staging of a photo of a room, or another processing of it, and returns its finished variations, one item each, with links to the results. The execution sleeps meanwhile. Counts as one photo of the plan.',
+		'Starts the staging of a photo of a room, or another processing of it, waits for it, and returns its finished variations with links to the results. Counts as one photo of the plan.',
 	endpoint: 'POST /renders',
 	properties: [
 		{
 			displayName:
-				'The first run sets the signing secret of the <b>whole account</b> to the Webhook Secret of the credential: results are accepted only if they are signed with it. Virtual Staging AI must be able to reach this n8n.',
+				'Results are accepted only if they are signed with the Webhook Secret of the credential. If needed, the node sets the signing secret of the <b>whole account</b> to it. Virtual Staging AI must be able to reach this n8n.',
 			name: 'waitNotice',
 			type: 'notice',
 			default: '',
@@ -46,98 +83,111 @@ export const createRenderAndWait: Operation = {
 		...imageSourceProperties,
 		...stagingProperties,
 		LIMIT,
+		EMIT,
 		...downloadProperties,
 		metadataProperty,
+		OPTIONS,
 	],
 	output: pendingOutput,
+	startedId: (json) => (isPendingRender(json) ? json.jobId : null),
 	async run(context, itemIndex) {
-		await accountSignsWithOurSecret(context);
+		// Everything that can fail comes before the request that costs a photo.
+		waitSettings(context);
+		maxSizeOfFiles(context, itemIndex);
 		const request = stagingRequest(context, itemIndex);
 		const metadata = metadataOf(context, itemIndex);
-		const render = await createRender(context, {
-			...request,
-			image_url: await imageUrlOf(context, itemIndex),
-			webhook_url: await withMetadata(context, resumeUrl(context), metadata),
-		});
+		const image_url = await imageUrlOf(context, itemIndex);
+		const delivery = isTool(context)
+			? {}
+			: { webhook_url: await withMetadata(context, await signedResumeUrl(context), metadata) };
+
+		const render = await createRender(context, { ...request, image_url, ...delivery });
 		const awaited = pendingRender(render, variationCount(request), metadata);
 		if (awaited !== null) return [{ json: awaited }];
-		throw new NodeOperationError(context.getNode(), 'Virtual Staging AI gave the render no ID', {
-			description: 'Without it there is no waiting for the results. Look into the account for the render.',
+		throw new NodeOperationError(context.getNode(), 'Virtual Staging AI created the render without returning its ID', {
+			description: `The results cannot be waited for without an ID. Look for the render in the account. The answer was: ${JSON.stringify(render ?? null).slice(0, 300)}`,
 		});
 	},
 	async afterAll(context, started) {
-		// An execution that sleeps is not cancelled any more.
+		// A cancelled execution must not go to sleep: it could not be cancelled any more.
 		if (context.getExecutionCancelSignal()?.aborted) return started;
 
-		// If the API does not answer, the deliveries will tell.
-		const finished = await finishedItems(context, started).catch(() => null);
-		if (finished !== null) return finished;
+		const { emit, milliseconds } = waitSettings(context);
+		const deadline = Date.now() + milliseconds;
+		const renders = started.map(({ json }) => json).filter(isPendingRender);
+		if (isTool(context)) return await renderItems(context, started, await pollRenders(context, renders, deadline), emit);
 
-		// n8n stores the input items with the execution: on resume they say what is being waited for, and if the
-		// time limit comes first they are what goes on.
-		const items = context.getInputData();
-		started.forEach(({ json }, index) => {
-			items[index].json = json;
-		});
-		if (started.some(({ json }) => isPendingRender(json) && json.expectedVariations > 1)) forgetPairing(context);
-		const minutes = context.getNodeParameter(LIMIT.name, 0) as number;
-		await context.putExecutionToWait(new Date(Date.now() + minutes * MINUTE));
+		// Results that are there before the execution sleeps would find nobody to wake. If the API does not answer, the
+		// deliveries will tell.
+		const finished = await finalResults(context, renders).catch(() => null);
+		if (finished !== null) return await renderItems(context, started, finished, emit);
+
+		for (const { jobId } of renders) knowledgeOf(jobId).sleepsHere = true;
+		storeInInput(context, started);
+		if (emit === 'variation' && renders.some(({ expectedVariations }) => expectedVariations > 1)) forgetPairing(context);
+		await context.putExecutionToWait(new Date(deadline));
 		return started;
 	},
 };
 
-/** Results that are there before the execution sleeps would find nobody to wake. */
-async function finishedItems(
-	context: IExecuteFunctions,
-	started: INodeExecutionData[],
-): Promise<INodeExecutionData[] | null> {
-	const output: INodeExecutionData[] = [];
-	for (const [itemIndex, item] of started.entries()) {
-		if (!isPendingRender(item.json)) {
-			output.push(item);
-			continue;
-		}
-		const events = await fetchFinalEvents(context, item.json as PendingRender);
-		if (events === null) return null;
-		output.push(...(await eventItems(context, virtualStagingAiApi, events, itemIndex)));
+function waitSettings(context: IExecuteFunctions): { emit: Emit; milliseconds: number } {
+	const minutes = Number(context.getNodeParameter(LIMIT.name, 0, LIMIT.default));
+	if (minutes > 0) {
+		return { emit: context.getNodeParameter(EMIT.name, 0, EMIT.default) as Emit, milliseconds: minutes * MINUTE };
 	}
-	return output;
+	throw new NodeOperationError(context.getNode(), `The parameter "${LIMIT.displayName}" is not a number above 0`, {
+		description: 'Enter the minutes to wait at most, or check what the expression returns for this item.',
+	});
 }
 
 /**
- * On resume n8n pairs the nth result with the nth input item, whatever the result says of itself. With several
- * results for one item that is wrong, and an expression such as `$('Photos').item` had better fail than give the
- * data of another item.
+ * Whether an agent or the MCP Server Trigger calls the node. The execution is theirs then: if it slept, no delivery
+ * would wake it. n8n 1.x has no `isToolExecution`, but the context of a tool has `getNextRunIndex` there as well.
+ */
+function isTool(context: IExecuteFunctions): boolean {
+	const { isToolExecution } = context as Partial<Pick<IExecuteFunctions, 'isToolExecution'>>;
+	return isToolExecution === undefined ? 'getNextRunIndex' in context : isToolExecution.call(context);
+}
+
+/**
+ * n8n stores the input items with the execution: on resume they say what is being waited for, and if the time limit
+ * comes first they are what goes on.
+ */
+function storeInInput(context: IExecuteFunctions, started: readonly INodeExecutionData[]): void {
+	const items = context.getInputData();
+	started.forEach(({ json }, index) => {
+		items[index].json = json;
+	});
+}
+
+/**
+ * On resume n8n pairs the nth result with the nth input item, whatever the result itself says. With several results
+ * for one item that is wrong, and it is better that an expression such as `$('Photos').item` fails than that it
+ * returns the data of another item.
  */
 function forgetPairing(context: IExecuteFunctions): void {
 	context.getExecuteData().source = null;
 }
 
-const checked = new WeakMap<IExecuteFunctions, Promise<void>>();
+const prepared = new WeakMap<IExecuteFunctions, Promise<void>>();
 
-/** Sees to it once per execution, whatever the number of items. */
-async function accountSignsWithOurSecret(context: IExecuteFunctions): Promise<void> {
-	const check = checked.get(context) ?? setAccountSecret(context);
-	checked.set(context, check);
-	await check;
-}
-
-async function setAccountSecret(context: IExecuteFunctions): Promise<void> {
-	const secret = await signingSecret(context, virtualStagingAiApi);
-	if ((await setWebhookSecret(context, secret)) === secret) return;
-	throw new NodeOperationError(
-		context.getNode(),
-		'Virtual Staging AI signs with another secret than the credential holds',
-		{
-			description:
-				'Run the operation Set of the resource Webhook Secret, and enter the secret that it returns as Webhook Secret in the credential.',
-		},
-	);
-}
-
-function resumeUrl(context: IExecuteFunctions): string {
+/** The address that wakes the execution, for deliveries that are signed with the credential's secret. */
+async function signedResumeUrl(context: IExecuteFunctions): Promise<string> {
+	const preparation = prepared.get(context) ?? prepareAccount(context);
+	prepared.set(context, preparation);
+	await preparation;
 	const { $execution } = context.getWorkflowDataProxy(0);
 	return ($execution as { resumeUrl: string }).resumeUrl;
+}
+
+/** Once per execution, whatever the number of items. */
+async function prepareAccount(context: IExecuteFunctions): Promise<void> {
+	const secret = await signingSecret(context, virtualStagingAiApi);
+	const field = secretFieldIn(context.getNodeParameter(OPTIONS.name, 0, {}));
+	const warning = await ensureAccountSecret(context, secret, field);
+	if (warning === null) return;
+	context.logger.warn(`"${context.getNode().name}": ${warning}`);
+	context.addExecutionHints({ message: warning, type: 'warning', location: 'outputPane' });
 }
 
 function variationCount({ configs, variation_count }: StagingRequest): number {

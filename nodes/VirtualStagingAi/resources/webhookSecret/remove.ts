@@ -2,6 +2,7 @@ import { z } from 'zod/v4';
 
 import type { Operation } from '../../../shared/operations/operation';
 import { toItems } from '../../../shared/operations/items';
+import { forgetAccountSecret } from '../../account-secret';
 import { removeWebhookSecret } from '../../api';
 
 /** Removes the account's signing secret. */
@@ -15,6 +16,7 @@ export const removeWebhookSecretOperation: Operation = {
 	properties: [],
 	output: () => z.object({ success: z.literal(true) }),
 	async run(context) {
+		await forgetAccountSecret(context);
 		await removeWebhookSecret(context);
 		return toItems({ success: true });
 	},

@@ -5,6 +5,7 @@ import type { Operation } from '../../../shared/operations/operation';
 import { toItems } from '../../../shared/operations/items';
 import { optionalText } from '../../../shared/operations/parameters';
 import { signingSecret } from '../../../shared/secrets/credential-secret';
+import { forgetAccountSecret } from '../../account-secret';
 import { setWebhookSecret, virtualStagingAiApi } from '../../api';
 import { fieldNameOf, fieldNameOptions } from '../field-name';
 
@@ -15,7 +16,7 @@ const SECRET: INodeProperties = {
 	typeOptions: { password: true },
 	default: '',
 	description: 'The secret to sign with. Leave it empty to use the Webhook Secret of the credential.',
-	hint: 'A secret that is not the one of the credential makes triggers refuse every event',
+	hint: 'Triggers accept only the secret of the credential. This one is stored in the workflow as plain text; the credential is the safer place.',
 };
 
 /** Sets the account's signing secret. */
@@ -36,15 +37,16 @@ export const setWebhookSecretOperation: Operation = {
 	async run(context, itemIndex) {
 		const chosen =
 			optionalText(context, itemIndex, SECRET) ?? (await signingSecret(context, virtualStagingAiApi));
-		const inForce = await setWebhookSecret(context, chosen, fieldNameOf(context, itemIndex));
+		await forgetAccountSecret(context);
+		const { answered } = await setWebhookSecret(context, chosen, { field: fieldNameOf(context, itemIndex) });
 		return toItems(
-			inForce === chosen
+			answered === null
 				? { success: true }
 				: {
 						success: true,
-						webhookSecret: inForce,
+						webhookSecret: answered,
 						notice:
-							'Virtual Staging AI signs with a secret of its own choice, not with yours. Enter it as Webhook Secret in the credential.',
+							'Virtual Staging AI answered with another secret than the one that was set. If triggers refuse its deliveries, enter this secret as Webhook Secret in the credential.',
 					},
 		);
 	},

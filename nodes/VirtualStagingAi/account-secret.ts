@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { ApiContext } from '../shared/http/provider';
+import { setWebhookSecret, virtualStagingAiApi } from './api';
+
+/**
+ * How an API refuses a body or a path that it does not know. The documentation names neither the field of the secret
+ * nor the answers, and the user may have set the secret otherwise; so these refusals are no reason to give up.
+ */
+const REFUSALS: readonly number[] = [400, 404, 405, 422];
+
+/** Milliseconds after which the secret is set again, in case something else has changed it. */
+const REMEMBERED_FOR = 3_600_000;
+
+/** Accounts beyond this number push out the one that was set first. */
+const MOST_ACCOUNTS = 1_000;
+
+/** Which secret this process has set for which account, both hashed. */
+const setHere = new Map<string, { secretHash: string; until: number }>();
+
+/**
+ * Sets the account's signing secret. Whatever the provider answers, only the secret that the user has entered is
+ * accepted in deliveries.
+ *
+ * @param context any context of the node
+ * @param secret the secret to sign with
+ * @param field the field of the request, once its name is known
+ * @returns what the user has to know of a request that did not end as expected, or null; it contains no secret
+ * @throws NodeApiError where the provider cannot be reached or refuses the credential
+ */
+export async function setAccountSecret(
+	context: ApiContext,
+	secret: string,
+	field?: string,
+): Promise<string | null> {
+	const { status, answered } = await setWebhookSecret(context, secret, { field, accept: REFUSALS });
+	if (REFUSALS.includes(status)) {
+		return `Virtual Staging AI refused to set the signing secret (${status}). Deliveries are accepted only if they are signed with the Webhook Secret of the credential: make sure that the account signs with it, or enter the right Secret Field Name in the node's options.`;
+	}
+	if (answered === null) return null;
+	return `Virtual Staging AI answered with a signing secret (${hintOf(answered)}) that is not the Webhook Secret of the credential. It is not accepted. If deliveries are refused, run Webhook Secret: Set, which shows that secret, and enter it in the credential.`;
+}
+
+/**
+ * The same, unless this process has done it for the account a while ago.
+ *
+ * @param context the node's execute context
+ * @param secret the secret to sign with
+ * @param field the field of the request, once its name is known
+ */
+export async function ensureAccountSecret(
+	context: IExecuteFunctions,
+	secret: string,
+	field?: string,
+): Promise<string | null> {
+	const account = await accountOf(context);
+	const secretHash = hashOf(secret);
+	const before = setHere.get(account);
+	if (before?.secretHash === secretHash && Date.now() < before.until) return null;
+
+	const warning = await setAccountSecret(context, secret, field);
+	if (warning !== null) return warning;
+	setHere.set(account, { secretHash, until: Date.now() + REMEMBERED_FOR });
+	if (setHere.size > MOST_ACCOUNTS) {
+		const [oldest] = setHere.keys();
+		setHere.delete(oldest);
+	}
+	return null;
+}
+
+/**
+ * Forgets which secret was set, because somebody sets another or removes it.
+ *
+ * @param context the node's execute context
+ */
+export async function forgetAccountSecret(context: IExecuteFunctions): Promise<void> {
+	setHere.delete(await accountOf(context));
+}
+
+/**
+ * @param secret a secret
+ * @returns its SHA-256 in hexadecimal, to compare with instead of keeping the secret
+ */
+export function hashOf(secret: string): string {
+	return createHash('sha256').update(secret).digest('hex');
+}
+
+async function accountOf(context: IExecuteFunctions): Promise<string> {
+	const { baseUrl, apiKey } = await context.getCredentials(virtualStagingAiApi.credentialType);
+	return hashOf(JSON.stringify([baseUrl, apiKey]));
+}
+
+/** Enough to recognise a secret by, and too little to guess it. */
+function hintOf(secret: string): string {
+	return secret.length < 16 ? `${secret.length} characters` : `${secret.slice(0, 3)}…${secret.slice(-2)}`;
+}

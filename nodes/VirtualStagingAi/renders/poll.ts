@@ -1,0 +1,64 @@
+import { type IExecuteFunctions, NodeApiError } from 'n8n-workflow';
+
+import { abortableDelay } from '../../shared/util/delay';
+import { addIssue, type PendingRender } from './pending';
+import { areFinal, renderResults, type RenderResults } from './results';
+
+/** Milliseconds before the renders are asked for the first time; the intervals then grow. */
+const FIRST_INTERVAL = 2_000;
+const LONGEST_INTERVAL = 20_000;
+const GROWTH = 1.6;
+
+/**
+ * Waits for renders by asking, where the execution cannot sleep. An outage of the API does not end the wait.
+ *
+ * @param context the node's execute context
+ * @param renders what to wait for; one that the API refuses to return is told so in its `issues`
+ * @param deadline epoch milliseconds
+ * @returns the results of those that are final, by the ids of the renders
+ */
+export async function pollRenders(
+	context: IExecuteFunctions,
+	renders: readonly PendingRender[],
+	deadline: number,
+): Promise<ReadonlyMap<string, RenderResults>> {
+	const cancelled = context.getExecutionCancelSignal();
+	const results = new Map<string, RenderResults>();
+	let open = [...renders];
+	let interval = FIRST_INTERVAL;
+
+	for (;;) {
+		await abortableDelay(Math.max(0, Math.min(interval, deadline - Date.now())), cancelled);
+		const isLast = Date.now() >= deadline;
+		for (const render of open) {
+			if (cancelled?.aborted) return results;
+			const latest = await latestResults(context, render);
+			if (latest === 'refused') open = open.filter((other) => other !== render);
+			else if (latest !== null && areFinal(latest, render.expectedVariations)) results.set(render.jobId, latest);
+		}
+		open = open.filter(({ jobId }) => !results.has(jobId));
+		if (open.length === 0 || isLast) return results;
+		interval = Math.min(interval * GROWTH, LONGEST_INTERVAL);
+	}
+}
+
+/** Null where the API does not answer for now. */
+async function latestResults(
+	context: IExecuteFunctions,
+	render: PendingRender,
+): Promise<RenderResults | 'refused' | null> {
+	try {
+		return await renderResults(context, render.jobId);
+	} catch (error) {
+		if (isTemporary(error)) return null;
+		addIssue(render, `The results could not be fetched: ${error instanceof Error ? error.message : String(error)}`);
+		return 'refused';
+	}
+}
+
+/** No answer, too many requests, an outage, or a render that the API does not show yet. */
+function isTemporary(error: unknown): boolean {
+	if (!(error instanceof NodeApiError)) return false;
+	const status = Number(error.httpCode);
+	return !(status >= 300) || status === 404 || status === 429 || status >= 500;
+}

@@ -1,0 +1,22 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { toObject, toText } from '../shared/delivery/json';
+
+/** The option that names the field of the request that sets the account's secret. */
+export const secretFieldOption: INodeProperties = {
+	displayName: 'Secret Field Name',
+	name: 'secretField',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. webhook_secret',
+	description:
+		'The field of the request that sets the signing secret of the account. The documentation does not name it, so the likely ones are tried if this is empty.',
+};
+
+/**
+ * @param options a node's `options` collection
+ * @returns the name that the user entered, or undefined
+ */
+export function secretFieldIn(options: unknown): string | undefined {
+	return toText(toObject(options).secretField)?.trim() || undefined;
+}
