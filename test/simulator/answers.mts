@@ -129,11 +129,6 @@ export const status =
 	(code: number, headers: Record<string, string> = {}): Change =>
 	() => ({ status: code, headers, json: { message: 'Please try again later' } });
 
-/** A redirect to the same place, as a service does that has moved its API to another host name. */
-export const redirects =
-	(code: 301 | 307): Change =>
-	() => ({ status: code, headers: { location: '/elsewhere' }, bytes: '' });
-
 /** A change of the first answers only. */
 export function atFirst(times: number, change: Change): Change {
 	let left = times;

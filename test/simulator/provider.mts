@@ -100,18 +100,19 @@ export abstract class ProviderSimulator {
 	 * @returns all attempts, the first one first
 	 */
 	async send(delivery: Delivery, overrides: DeliveryOverrides = {}): Promise<Attempt[]> {
+		const body = this.alterEvent(delivery.body);
 		const attempts = await this.courier.deliver(
 			() => ({
 				provider: this.provider,
 				url: delivery.url,
-				body: this.alterEvent(delivery.body),
+				body,
 				secret: this.secretFor(delivery),
 				...overrides,
 				variant: { ...this.variant, ...overrides.variant },
 			}),
 			this.policy,
 		);
-		this.deliveries.push({ ...delivery, attempts });
+		this.deliveries.push({ ...delivery, body, attempts });
 		return attempts;
 	}
 

@@ -48,7 +48,8 @@ const flows: Readonly<Record<ProviderName, NamedFlow[]>> = {
 	],
 };
 
-const flowsOf = (provider: ProviderName, chosen: readonly NamedReading[]): NamedFlow[] =>
+/** The flows on which one of some readings bears. */
+export const flowsOf = (provider: ProviderName, chosen: readonly NamedReading[]): NamedFlow[] =>
 	flows[provider].filter(({ flow }) => chosen.some((reading) => reading.flows.includes(flow)));
 
 /**

@@ -6,7 +6,6 @@ import {
 	json,
 	jsonAsText,
 	page,
-	redirects,
 	stalls,
 	status,
 	within,
@@ -48,6 +47,12 @@ export function commonSwitches<Service extends ProviderSimulator>({ orders, jobs
 			},
 			mayFail,
 		});
+	// A sender that gives up during the outage leaves the node waiting until its limit.
+	const outage: readonly Flow[] = waitsFor === 'deliveries' ? ['wait'] : [];
+	const moved = (code: number) => (service: Service) => {
+		const fault = { kind: 'status', status: code, headers: { location: '/elsewhere' }, body: '' } as const;
+		for (const path of orders) service.faults.add({ method: 'POST', path, times: Infinity, fault });
+	};
 	const timed = (value: () => unknown) => (service: Service) => {
 		const before = service.alterEvent;
 		service.alterEvent = (body) => ({ ...before(body), [time.field]: value() });
@@ -60,8 +65,8 @@ export function commonSwitches<Service extends ProviderSimulator>({ orders, jobs
 			readings: {
 				'JSON declared as text': ordered(() => jsonAsText),
 				'inside data': ordered(() => within('data')),
-				'two levels deep': ordered(() => within('response', 'result')),
-				'a list of one': ordered(() => json((value) => [value])),
+				'two levels deep': ordered(() => within('response', 'result'), ['wait']),
+				'a list of one': ordered(() => json((value) => [value]), ['wait']),
 				'a word': ordered(() => word('Accepted'), ORDER),
 				nothing: ordered(() => empty, ORDER),
 				'a page with 200': ordered(() => page, ORDER),
@@ -69,8 +74,8 @@ export function commonSwitches<Service extends ProviderSimulator>({ orders, jobs
 				'breaks off half-way': ordered(() => breaksOff, ORDER),
 				'503 after the work was taken on': ordered(() => status(503), ORDER),
 				'502 after the work was taken on': ordered(() => status(502), ORDER),
-				'a redirect that keeps the method': ordered(() => redirects(307), ORDER),
-				'a redirect that does not': ordered(() => redirects(301), ORDER),
+				'a redirect that keeps the method': { apply: moved(307), mayFail: ORDER },
+				'a redirect that does not': { apply: moved(301), mayFail: ORDER },
 			},
 		},
 		{
@@ -94,8 +99,8 @@ export function commonSwitches<Service extends ProviderSimulator>({ orders, jobs
 			fact: 'how the API behaves while work is under way',
 			flows: ['wait'],
 			readings: {
-				'503 for 25 seconds': asked(() => during(25 * SECOND, status(503))),
-				'500 for 25 seconds': asked(() => during(25 * SECOND, status(500))),
+				'503 for 25 seconds': asked(() => during(25 * SECOND, status(503)), outage),
+				'500 for 25 seconds': asked(() => during(25 * SECOND, status(500)), outage),
 				'429 without Retry-After': asked(() => atFirst(2, status(429))),
 				'a page at first': asked(() => atFirst(2, page)),
 				'nothing at first': asked(() => atFirst(1, empty)),

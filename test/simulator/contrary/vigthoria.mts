@@ -62,7 +62,7 @@ export const vigthoriaSwitches: Array<Switch<Service>> = [
 		readings: {
 			'in data': generation(within('data')),
 			'in music': generation(within('music')),
-			'two levels deep': generation(within('data', 'generation')),
+			'two levels deep': generation(within('data', 'generation'), ['wait']),
 			'JSON declared as text': generation(jsonAsText),
 			state: generation(renamed({ status: 'state' })),
 			result_url: resultIn('result_url'),
@@ -134,7 +134,10 @@ export const vigthoriaSwitches: Array<Switch<Service>> = [
 		fact: 'the data of most events',
 		flows: ['receive', 'files'],
 		readings: {
-			'all of it under other names': data(({ generation_id, result_url, ...rest }) => ({ ...rest, id: generation_id, url: result_url })),
+			'all of it under other names': {
+				apply: data(({ generation_id, result_url, ...rest }) => ({ ...rest, id: generation_id, url: result_url })),
+				mayFail: ['files'],
+			},
 			'no data': { apply: (service) => { service.alterEvent = ({ data: _, ...body }) => body; }, mayFail: ['files'] },
 			'null': { apply: data(() => null), mayFail: ['files'] },
 			'a list': { apply: data((value) => [value]), mayFail: ['files'] },

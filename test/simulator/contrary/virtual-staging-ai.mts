@@ -136,12 +136,16 @@ export const virtualStagingAiSwitches: Array<Switch<Service>> = [
 			'in data': render(within('data')),
 			'no variations': render(without('variations')),
 			'JSON declared as text': render(jsonAsText),
-			'a word': render(word('ok')),
-			'404': (service) =>
-				service.faults.add({ method: 'GET', path: '/renders/:renderId', times: Infinity, fault: { kind: 'status', status: 404 } }),
+			'a word': render(word('ok'), ['wait']),
+			'404': {
+				apply: (service) =>
+					service.faults.add({ method: 'GET', path: '/renders/:renderId', times: Infinity, fault: { kind: 'status', status: 404 } }),
+				mayFail: ['wait'],
+			},
 			'a wrong total': render(object((value) => (isJsonObject(value.variations) ? { ...value, variations: { ...value.variations, total_count: 0 } } : value))),
 			'a cursor that never ends': render(
 				object((value) => (isJsonObject(value.variations) ? { ...value, variations: { ...value.variations, next_cursor: 'more' } } : value)),
+				['wait'],
 			),
 		},
 	},
@@ -259,6 +263,7 @@ export const virtualStagingAiSwitches: Array<Switch<Service>> = [
 				apply: (service) => {
 					service.webhookUrlFor = () => null;
 				},
+				mayFail: ['wait'],
 			},
 		},
 	},
