@@ -35,6 +35,7 @@ module.exports = {
 	projects: [
 		project('unit', esmLibrary),
 		project('integration'),
+		project('contrary', { setupFiles: ['<rootDir>/test/contrary/support/fast-clock.mts'] }),
 		...['e2e', 'queue', 'faults', 'fuzz', 'ui'].map((name) =>
 			// Jest reads testTimeout for all projects at once.
 			project(name, { setupFilesAfterEnv: ['<rootDir>/test/support/timeouts.cjs'] }),

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 
+import type { Answers } from './answers.mts';
 import type { Faults } from './faults.mts';
 import type { Call, Reply, RequestJournal } from './http.mts';
 import { HttpService, Refusal } from './http.mts';
@@ -45,6 +46,10 @@ export class FileHost {
 
 	get faults(): Faults {
 		return this.service.faults;
+	}
+
+	get answers(): Answers {
+		return this.service.answers;
 	}
 
 	/** @returns the address of a file, whether built in or added */

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 
+import { Answers } from './answers.mts';
 import type { Fault } from './faults.mts';
 import { Faults } from './faults.mts';
 import { compilePath } from './paths.mts';
@@ -35,6 +36,8 @@ export interface RecordedRequest {
 	at: number;
 	/** Of the answer; null while there is none, and when a fault prevented it. */
 	status: number | null;
+	/** The whole body of the answer; null where it was not sent to its end. */
+	answer: string | null;
 }
 
 /** The requests of one service in the order of their arrival. */
@@ -103,6 +106,8 @@ const HTML_PAGE = '<!DOCTYPE html><html><head><title>Bad gateway</title></head><
 export class HttpService {
 	readonly requests = new RequestJournal();
 	readonly faults = new Faults();
+	/** Other forms of the routes' answers. */
+	readonly answers = new Answers();
 	readonly timers = new Timers();
 	private readonly routes: Route[] = [];
 	private readonly server: Server;
@@ -166,10 +171,13 @@ export class HttpService {
 			response.once('finish', () => {
 				record.status = response.statusCode;
 			});
-			const perform = async () => await this.perform(record);
+			const perform = async () => this.answers.apply(record.method, record.path, await this.perform(record));
 			const fault = this.faults.take(record.method, record.path);
-			if (fault === undefined) write(response, await perform());
-			else await this.play(fault, response, perform);
+			if (fault === undefined) {
+				const reply = await perform();
+				if (reply.stream === undefined) record.answer = bodyOf(reply)?.toString() ?? '';
+				write(response, reply);
+			} else await this.play(fault, response, perform);
 		} catch {
 			// The sender went away in the middle: there is nobody left to answer.
 			response.destroy();
@@ -190,6 +198,7 @@ export class HttpService {
 			rawBody,
 			at: Date.now(),
 			status: null,
+			answer: null,
 		};
 		this.requests.push(record);
 		return record;
@@ -278,14 +287,17 @@ function parseJson(bytes: Buffer): unknown {
 	}
 }
 
+const bodyOf = ({ json, bytes }: Reply) => (json === undefined ? bytes : JSON.stringify(json));
+
 function write(response: ServerResponse, { status, headers = {}, json, bytes, stream }: Reply): void {
 	if (stream !== undefined) {
 		response.writeHead(status, headers);
 		response.once('close', () => stream.destroy());
+		stream.once('error', () => response.socket?.resetAndDestroy());
 		stream.pipe(response);
 		return;
 	}
-	const body = json === undefined ? bytes : JSON.stringify(json);
+	const body = bodyOf({ status, json, bytes });
 	response.writeHead(status, {
 		...(json === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
 		...(status === 204 ? {} : { 'content-length': Buffer.byteLength(body ?? '') }),

@@ -28,6 +28,8 @@ interface ListingRvaJob {
 	/** Credits that it costs. */
 	cost: number;
 	createdAt: number;
+	/** Absent while it is pending. */
+	finishedAt?: number;
 	state: 'pending' | 'completed' | 'failed';
 	assetIds: string[];
 	error: string | null;
@@ -39,6 +41,7 @@ interface ListingRvaAsset {
 	url: string;
 	thumbnailUrl: string;
 	jobId: string;
+	createdAt: number;
 }
 
 /** A product of the workspace. */
@@ -130,7 +133,13 @@ export class ListingRvaSimulator extends ProviderSimulator {
 	/** Makes an image that `GET /assets/:id` knows. */
 	addAsset(jobId = newId('job_')): ListingRvaAsset {
 		const id = newId('asset_');
-		const asset = { id, url: this.files.url(`${id}.png`), thumbnailUrl: this.files.url(`${id}-thumbnail.png`), jobId };
+		const asset = {
+			id,
+			url: this.files.url(`${id}.png`),
+			thumbnailUrl: this.files.url(`${id}-thumbnail.png`),
+			jobId,
+			createdAt: Date.now(),
+		};
 		this.assets.set(id, asset);
 		return asset;
 	}
@@ -166,6 +175,7 @@ export class ListingRvaSimulator extends ProviderSimulator {
 		const job = this.jobs.get(id);
 		if (job === undefined) throw new Error(`No such job: ${id}`);
 		if (job.state !== 'pending') return;
+		job.finishedAt = Date.now();
 		if (error !== undefined) {
 			job.state = 'failed';
 			job.error = error;
@@ -280,7 +290,8 @@ export class ListingRvaSimulator extends ProviderSimulator {
 	private getJob({ params }: Call): Reply {
 		const job = this.jobs.get(params.id ?? '');
 		if (job === undefined) throw refusal(404, 'Job not found');
-		const { id, style, platform, state, assetIds, error } = job;
+		const { id, style, platform, assetIds, error } = job;
+		const state = this.shows(job.finishedAt ?? 0) ? job.state : 'pending';
 		const status = this.jobStatusWords[state === 'pending' ? this.phaseOf(job) : state];
 		return ok(
 			wrap(this.shapes.job, {
@@ -300,7 +311,7 @@ export class ListingRvaSimulator extends ProviderSimulator {
 
 	private getAsset({ params }: Call): Reply {
 		const asset = this.assets.get(params.id ?? '');
-		if (asset === undefined) throw refusal(404, 'Asset not found');
+		if (asset === undefined || !this.shows(asset.createdAt)) throw refusal(404, 'Asset not found');
 		return ok(wrap(this.shapes.asset, asset));
 	}
 }

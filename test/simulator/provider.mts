@@ -8,6 +8,7 @@ import type {
 	SignatureVariant,
 } from './delivery.mts';
 import { Courier } from './delivery.mts';
+import type { Answers } from './answers.mts';
 import type { Faults } from './faults.mts';
 import type { HttpService, JsonObject, RequestJournal } from './http.mts';
 import type { Timers } from './timers.mts';
@@ -50,10 +51,14 @@ export function wrap(shape: string, value: unknown): unknown {
 
 /** What the three simulated providers have in common: an API with journal and faults, and deliveries. */
 export abstract class ProviderSimulator {
+	/** How long the API takes to show what a delivery has already told, milliseconds. */
+	apiLagMs = 0;
 	/** When true, events that arise by themselves wait in `pendingDeliveries` instead of being sent. */
 	holdDeliveries = false;
 	/** Held back deliveries, the oldest first. */
 	pendingDeliveries: Delivery[] = [];
+	/** Another form of every event that is sent. */
+	alterEvent: (body: JsonObject) => JsonObject = (body) => body;
 	/** Every delivery that has come to its end, by whatever cause it was sent. */
 	readonly deliveries: SentDelivery[] = [];
 	protected readonly courier = new Courier();
@@ -83,6 +88,11 @@ export abstract class ProviderSimulator {
 		return this.service.faults;
 	}
 
+	/** Other forms of the API's answers. */
+	get answers(): Answers {
+		return this.service.answers;
+	}
+
 	/**
 	 * Sends a delivery now, with the provider's retries.
 	 *
@@ -90,18 +100,19 @@ export abstract class ProviderSimulator {
 	 * @returns all attempts, the first one first
 	 */
 	async send(delivery: Delivery, overrides: DeliveryOverrides = {}): Promise<Attempt[]> {
+		const body = this.alterEvent(delivery.body);
 		const attempts = await this.courier.deliver(
 			() => ({
 				provider: this.provider,
 				url: delivery.url,
-				body: delivery.body,
+				body,
 				secret: this.secretFor(delivery),
 				...overrides,
 				variant: { ...this.variant, ...overrides.variant },
 			}),
 			this.policy,
 		);
-		this.deliveries.push({ ...delivery, attempts });
+		this.deliveries.push({ ...delivery, body, attempts });
 		return attempts;
 	}
 
@@ -118,6 +129,11 @@ export abstract class ProviderSimulator {
 
 	protected get timers(): Timers {
 		return this.service.timers;
+	}
+
+	/** Whether the API shows yet what has happened then, epoch milliseconds. */
+	protected shows(at: number): boolean {
+		return Date.now() >= at + this.apiLagMs;
 	}
 
 	/** The key for a delivery at the moment of an attempt. */

@@ -48,7 +48,7 @@ export function listingRvaSample(event: ListingRvaEvent = 'image.generated', pay
 			assetIds: [newId('asset_')],
 			...payload,
 		},
-		timestamp: new Date().toISOString(),
+		timestamp: new Date(Date.now()).toISOString(),
 	};
 }
 
@@ -98,7 +98,7 @@ export function vigthoriaSample(
 /** Puts data into one of Vigthoria's envelopes; the tutorial's one gets a new event id and the present time. */
 export function vigthoriaEnvelope(type: string, envelope: VigthoriaEnvelope, data: JsonObject): JsonObject {
 	if (envelope === 'reference') return { type, data };
-	return { id: newId('evt_'), type, created: new Date().toISOString(), data };
+	return { id: newId('evt_'), type, created: new Date(Date.now()).toISOString(), data };
 }
 
 function vigthoriaData(event: VigthoriaEvent, envelope: VigthoriaEnvelope): JsonObject {
@@ -107,7 +107,7 @@ function vigthoriaData(event: VigthoriaEvent, envelope: VigthoriaEnvelope): Json
 	const subscription = { subscription_id: newId('sub_'), plan: 'pro' };
 	switch (event) {
 		case 'generation.started':
-			return { job_id: newId('music_'), service: 'music', created_at: new Date().toISOString() };
+			return { job_id: newId('music_'), service: 'music', created_at: new Date(Date.now()).toISOString() };
 		case 'generation.completed':
 			if ('job_id' in job) return { ...job, output_url: `https://cdn.vigthoria.io/${job.job_id}.mp3`, duration_ms: 45_000 };
 			return {

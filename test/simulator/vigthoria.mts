@@ -5,6 +5,7 @@ import { RAW_HEX } from './delivery.mts';
 import type { FileHost } from './files.mts';
 import type { Call, JsonObject, Reply } from './http.mts';
 import { HttpService, isJsonObject, Refusal } from './http.mts';
+import { mediaFor } from './media.mts';
 import { newId, ProviderSimulator, wrap } from './provider.mts';
 import type { VigthoriaEnvelope, VigthoriaEvent } from './samples.mts';
 import { vigthoriaEnvelope, vigthoriaSample } from './samples.mts';
@@ -24,6 +25,8 @@ interface VigthoriaGeneration {
 	service: 'music' | 'video';
 	prompt: string;
 	createdAt: number;
+	/** Absent while it is pending. */
+	finishedAt?: number;
 	state: 'pending' | 'completed' | 'failed';
 	error: string | null;
 }
@@ -58,7 +61,9 @@ export class VigthoriaSimulator extends ProviderSimulator {
 	/** The words for a status; only `processing` is known. */
 	statusWords = { pending: 'processing', completed: 'completed', failed: 'failed' };
 	/** The field with the result's address in `GET /music/{id}`; not known, and events have either. */
-	resultField: 'output_url' | 'result_url' = 'output_url';
+	resultField = 'output_url';
+	/** Makes the address of a result; whether it is on a host of its own isn't known. */
+	linkTo: (name: string) => string = (name) => this.files.url(name);
 	/** The shape of `GET /music/library`; not known. */
 	libraryShape: 'bare' | 'items' | 'data' = 'bare';
 	/** The shape of an error; not known. */
@@ -85,6 +90,7 @@ export class VigthoriaSimulator extends ProviderSimulator {
 		service.route('GET', '/music/:id', (call) => this.getGeneration(call, 'music'));
 		service.route('POST', '/video/generate', (call) => this.generateVideo(call));
 		service.route('GET', '/video/:id', (call) => this.getGeneration(call, 'video'));
+		service.route('GET', '/results/:name', ({ params }) => this.getResult(params.name ?? ''));
 	}
 
 	/** @param port 0 for any free one */
@@ -127,6 +133,7 @@ export class VigthoriaSimulator extends ProviderSimulator {
 		const generation = this.generations.get(id);
 		if (generation === undefined) throw new Error(`No such generation: ${id}`);
 		if (generation.state !== 'pending') return;
+		generation.finishedAt = Date.now();
 		generation.state = error === undefined ? 'completed' : 'failed';
 		generation.error = error ?? null;
 		const data =
@@ -146,7 +153,7 @@ export class VigthoriaSimulator extends ProviderSimulator {
 
 	private sample(event: VigthoriaEvent): JsonObject {
 		if (event !== 'generation.completed') return vigthoriaSample(event, this.envelope);
-		const link = this.files.url(`${newId('song_')}.mp3`);
+		const link = this.linkTo(`${newId('song_')}.mp3`);
 		return vigthoriaSample(event, this.envelope, this.envelope === 'tutorial' ? { result_url: link } : { output_url: link });
 	}
 
@@ -215,8 +222,16 @@ export class VigthoriaSimulator extends ProviderSimulator {
 		return { status: 200, json: this.view(generation) };
 	}
 
+	/** The tutorial's result link is below the API; whether it needs the key isn't known, so it does. */
+	private getResult(name: string): Reply {
+		const media = mediaFor(name);
+		if (media === undefined) throw this.refusal(404, 'No such result');
+		return { status: 200, headers: { 'content-type': media.contentType }, bytes: media.bytes };
+	}
+
 	private view(generation: VigthoriaGeneration): JsonObject {
-		const { id, prompt, createdAt, state, error } = generation;
+		const { id, prompt, createdAt, error } = generation;
+		const state = this.shows(generation.finishedAt ?? 0) ? generation.state : 'pending';
 		return {
 			id,
 			status: this.statusWords[state],
@@ -228,7 +243,7 @@ export class VigthoriaSimulator extends ProviderSimulator {
 	}
 
 	private linkOf({ id, service }: VigthoriaGeneration): string {
-		return this.files.url(`${id}.${service === 'music' ? 'mp3' : 'mp4'}`);
+		return this.linkTo(`${id}.${service === 'music' ? 'mp3' : 'mp4'}`);
 	}
 
 	private inputOf(body: unknown): JsonObject {

@@ -34,6 +34,8 @@ interface VirtualStagingAiVariation {
 	type: string;
 	renderId: string;
 	createdAt: number;
+	/** Absent while it is pending. */
+	finishedAt?: number;
 	state: 'pending' | 'done' | 'error';
 	error: string | null;
 	baseVariationId: string | null;
@@ -73,9 +75,17 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 	/** The account's signing secret; null while there is none, and then deliveries are unsigned. */
 	webhookSecret: string | null = null;
 	/** The name of the body's field isn't known: every other name is refused. */
-	secretField: 'secret' | 'webhook_secret' = 'secret';
+	secretField = 'secret';
 	/** With what a body without that field is refused. */
-	secretRefusalStatus: 400 | 422 = 400;
+	secretRefusalStatus: 400 | 404 | 405 | 422 = 400;
+	/** How long a secret may be, and has to be; not known. */
+	secretLength = { least: 1, most: Infinity };
+	/** The words for a variation's status: the docs' sample has `queued`, the others are clients'. */
+	statusWords = { queued: 'queued', rendering: 'rendering', done: 'done', error: 'error' };
+	/** What becomes of a request's `webhook_url`; that its query string is kept is a client's experience. */
+	webhookUrlFor: (url: string) => string | null = (url) => url;
+	/** Makes the address of a result. */
+	linkTo: (name: string) => string = (name) => this.files.url(name);
 	/** `server`: ignores the body, makes a secret and answers with it in the field of that name. */
 	secretSource: 'caller' | 'server' = 'caller';
 	/** In the order of their creation. */
@@ -180,6 +190,10 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 		const secret = isJsonObject(body) ? body[this.secretField] : undefined;
 		if (typeof secret !== 'string' || secret === '') {
 			throw refusal(this.secretRefusalStatus, `${this.secretField} must be a non-empty string`);
+		}
+		const { least, most } = this.secretLength;
+		if (secret.length < least || secret.length > most) {
+			throw refusal(this.secretRefusalStatus, `${this.secretField} must have ${least} to ${most} characters`);
 		}
 		this.webhookSecret = secret;
 		return { status: 200, json: { message: 'Webhook secret set' } };
@@ -372,6 +386,7 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 
 	private finish(variation: VariationRecord, error?: string): void {
 		if (variation.state !== 'pending') return;
+		variation.finishedAt = Date.now();
 		variation.state = error === undefined ? 'done' : 'error';
 		variation.error = error ?? null;
 		variation.finish();
@@ -385,7 +400,8 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 
 	/** The fields in the order of the docs' samples (webhooks page); `base_variation_id` in `done` only, as there. */
 	private notify(variation: VirtualStagingAiVariation, { event_type, ...rest }: JsonObject): void {
-		const { webhookUrl: url, renderId, id, type, baseVariationId } = variation;
+		const { webhookUrl, renderId, id, type, baseVariationId } = variation;
+		const url = webhookUrl === null ? null : this.webhookUrlFor(webhookUrl);
 		if (url === null) return;
 		const body = {
 			render_id: renderId,
@@ -402,7 +418,7 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 
 	/** Links are signed and made anew each time (docs, getting started). */
 	private resultOf(variationId: string): JsonObject | JsonObject[] {
-		const link = (name: string) => `${this.files.url(name)}?token=${randomBytes(6).toString('hex')}`;
+		const link = (name: string) => `${this.linkTo(name)}?token=${randomBytes(6).toString('hex')}`;
 		const entry = (name: string) => ({
 			url: link(`${name}.png`),
 			optimized_url: link(`${name}-optimized.png`),
@@ -422,13 +438,14 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 	}
 
 	private variationView(variation: VirtualStagingAiVariation): JsonObject {
-		const { id, type, renderId, createdAt, state, error, baseVariationId, config } = variation;
+		const { id, type, renderId, createdAt, error, baseVariationId, config } = variation;
+		const state = this.shows(variation.finishedAt ?? 0) ? variation.state : 'pending';
 		return {
 			id,
 			type,
 			render_id: renderId,
 			created_at: createdAt,
-			status: state === 'pending' ? this.phaseOf(variation) : state,
+			status: this.statusWords[state === 'pending' ? this.phaseOf(variation) : state],
 			...(state === 'done' ? { result: this.resultOf(id) } : {}),
 			...(state === 'error' ? { [this.errorField]: error } : {}),
 			...(baseVariationId === null ? {} : { base_variation_id: baseVariationId }),

@@ -44,17 +44,20 @@ export function describeFailure(
 	const said = providerText(failure.body, redact);
 	const withSaid = (advice: string) => (said === null ? advice : `${advice} ${name} said: "${said}"`);
 	const call = `The request to ${name} was ${request.method} ${request.path}`;
+	// Work is paid for when it is ordered, whether or not the answer arrives.
+	const caution =
+		request.method === 'POST' ? ' The request may have taken effect all the same: look in the account before you send it again.' : '';
 
 	if (failure.unreadable) {
 		return {
 			message: `${name} gave an answer that is not JSON`,
-			description: `${call}, and the answer was not JSON. Check the Base URL of the credential: it may lead to a web page or a proxy instead of the API.`,
+			description: `${call}, and the answer was not JSON. Check the Base URL of the credential: it may lead to a web page or a proxy instead of the API.${caution}`,
 		};
 	}
 	if (status === null) {
 		return {
 			message: `${name} could not be reached`,
-			description: `${call}, and there was no answer.${failure.cause ? ` The network said: "${failure.cause}".` : ''} Check the Base URL of the credential and whether n8n may connect to it, then try again.`,
+			description: `${call}, and there was no answer.${failure.cause ? ` The network said: "${failure.cause}".` : ''} Check the Base URL of the credential and whether n8n may connect to it, then try again.${caution}`,
 		};
 	}
 	switch (status) {
@@ -112,7 +115,7 @@ export function describeFailure(
 	if (status >= 500) {
 		return {
 			message: `${name} had an internal error (${status})`,
-			description: withSaid(`${call}, and ${name} had an internal error. Try again later.`),
+			description: withSaid(`${call}, and ${name} had an internal error. Try again later.${caution}`),
 		};
 	}
 	return {
@@ -124,10 +127,15 @@ export function describeFailure(
 	};
 }
 
-/** Providers put their text into `message`, some put a code into `error`. The body may also be a page of HTML. */
+/** Where a provider's text may be. The body may also be a page of HTML. */
 function providerText(body: unknown, redact: (text: string) => string): string | null {
-	if (!isJsonObject(body)) return null;
-	const { message, error } = body;
-	const text = toText(message) ?? toText(isJsonObject(error) ? error.message : error);
-	return text === null ? null : redact(text).slice(0, 300);
+	const text = textIn(body);
+	return text === null || text.trimStart().startsWith('<') ? null : redact(text).slice(0, 300);
+}
+
+function textIn(body: unknown): string | null {
+	if (Array.isArray(body)) return textIn(body[0]);
+	if (!isJsonObject(body)) return toText(body);
+	const { message, error, detail, errors } = body;
+	return toText(message) ?? textIn(error) ?? toText(detail) ?? (Array.isArray(errors) ? textIn(errors[0]) : null);
 }

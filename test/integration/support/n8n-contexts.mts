@@ -2,7 +2,7 @@ import './n8n-home.mts';
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { ExecuteContext, HookContext, LoadOptionsContext, SupplyDataContext, WebhookContext } from 'n8n-core';
+import { ExecuteContext, ExecutionLifecycleHooks, HookContext, LoadOptionsContext, SupplyDataContext, WebhookContext } from 'n8n-core';
 import {
 	createEmptyRunExecutionData,
 	ICredentialsHelper,
@@ -147,6 +147,24 @@ export function makeLoadOptionsContext(setUp: NodeSetUp): ILoadOptionsFunctions 
 	additionalData.currentNodeParameters = node.parameters;
 	return new LoadOptionsContext(workflow, node, additionalData, 'parameters.webhookId');
 }
+
+/** n8n's credentials without its database, as {@link NodeSetUp} takes them. */
+export const makeCredentialsHelper = (data: Record<string, ICredentialDataDecryptedObject>): ICredentialsHelper =>
+	new CredentialsHelper(data);
+
+/** What the engine calls at the steps of an execution; nobody listens. */
+export const lifecycleHooks = (workflow: Workflow, executionId: string): ExecutionLifecycleHooks =>
+	new ExecutionLifecycleHooks('webhook', executionId, {
+		id: workflow.id,
+		name: 'A workflow',
+		active: true,
+		activeVersionId: null,
+		isArchived: false,
+		createdAt: new Date(),
+		updatedAt: new Date(),
+		nodes: Object.values(workflow.nodes),
+		connections: workflow.connectionsBySourceNode,
+	});
 
 function prepare(setUp: NodeSetUp) {
 	const { nodeType, credentials = {}, mode = 'webhook' } = setUp;

@@ -1,0 +1,3 @@
+import { testPairs } from './support/suite.mts';
+
+testPairs('vigthoria', 1);

@@ -1,0 +1,3 @@
+import { testEveryReading } from './support/suite.mts';
+
+testEveryReading('virtualStagingAi');
