@@ -9,7 +9,14 @@ import { listingRvaEvents } from './events';
  */
 export const listingRvaDelivery = {
 	provider: 'listingRva',
-	signature: { header: 'x-webhook-signature', over: ['raw'] },
+	signature: {
+		algorithm: 'sha256',
+		keyEncodings: ['utf8'],
+		headers: ['x-webhook-signature'],
+		format: { kind: 'plain' },
+		encoding: 'hex',
+		bodies: ['raw'],
+	},
 	eventField: 'event',
 	events: listingRvaEvents,
 	read(body, event) {

@@ -12,9 +12,12 @@ import { vigthoriaEvents } from './events';
 export const vigthoriaDelivery = {
 	provider: 'vigthoria',
 	signature: {
-		header: 'x-vigthoria-signature',
-		optionalPrefix: 'sha256=',
-		over: ['raw', 'reserialised'],
+		algorithm: 'sha256',
+		keyEncodings: ['utf8'],
+		headers: ['x-vigthoria-signature'],
+		format: { kind: 'plain', prefix: 'sha256=' },
+		encoding: 'hex',
+		bodies: ['raw', 'reserialised'],
 	},
 	eventField: 'type',
 	events: vigthoriaEvents,

@@ -12,7 +12,14 @@ import { virtualStagingAiEvents } from './events';
  */
 export const virtualStagingAiDelivery = {
 	provider: 'virtualStagingAi',
-	signature: { header: 'x-vsai-signature', over: ['raw', 'reserialised'] },
+	signature: {
+		algorithm: 'sha256',
+		keyEncodings: ['utf8'],
+		headers: ['x-vsai-signature'],
+		format: { kind: 'plain' },
+		encoding: 'hex',
+		bodies: ['raw', 'reserialised'],
+	},
 	eventField: 'event_type',
 	events: virtualStagingAiEvents,
 	read(body, event) {

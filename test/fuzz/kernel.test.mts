@@ -57,7 +57,7 @@ const prototypes = () =>
 const examine = (definition: (typeof definitions)[number], body: Buffer, header?: string | string[]) =>
 	verifyDelivery(
 		definition,
-		{ body, headers: { [definition.signature.header]: header } },
+		{ body, headers: { [definition.signature.headers[0]]: header } },
 		{ secrets: [SECRET], events: ['*'], maxAge: 0, now: NOW },
 	);
 

@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { DeliveryDefinition } from '../../nodes/shared/delivery/definition.ts';
-import { toGenerationEvent } from '../../nodes/shared/delivery/verify.ts';
+import { shapeBody } from './support/providers.mts';
 import type { JsonObject } from '../../nodes/shared/delivery/json.ts';
 import type { Resource } from '../../nodes/shared/operations/operation.ts';
 import { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
@@ -60,7 +60,7 @@ describe('the documentation', () => {
 			const shown = samplesIn(await read(page));
 			expect(shown.length).toBeGreaterThan(0);
 			for (const { definition, body, item } of shown) {
-				const event = definition && toGenerationEvent(definition, body, () => 'digest');
+				const event = definition && shapeBody(definition, body, () => 'digest');
 				// The page does not repeat the body.
 				expect(event).toEqual({ ...item, body });
 			}

@@ -1,9 +1,9 @@
-import { toGenerationEvent } from '../../nodes/shared/delivery/verify.ts';
+import { shapeBody } from './support/providers.mts';
 import type { JsonObject } from '../../nodes/shared/delivery/json.ts';
 import { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
 
 const shape = (body: JsonObject, fingerprint = 'fingerprint') =>
-	toGenerationEvent(listingRvaDelivery, body, () => fingerprint);
+	shapeBody(listingRvaDelivery, body, () => fingerprint);
 
 const documentedPayload = {
 	jobId: '<job-id>',

@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto';
+
 import { z } from 'zod/v4';
 
 // @ts-expect-error The build is plain JavaScript.
@@ -6,7 +8,6 @@ import { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
 import { listingRvaResources } from '../../nodes/ListingRva/resources/index.ts';
 import { generationEventSchema } from '../../nodes/shared/operations/output-schema.ts';
 import { ANY_EVENT, verifyDelivery } from '../../nodes/shared/delivery/verify.ts';
-import { hmacSha256 } from '../../nodes/shared/delivery/signature.ts';
 import { vigthoriaDelivery } from '../../nodes/Vigthoria/delivery.ts';
 import { vigthoriaResources } from '../../nodes/Vigthoria/resources/index.ts';
 import { virtualStagingAiDelivery } from '../../nodes/VirtualStagingAi/delivery.ts';
@@ -26,7 +27,7 @@ const secret = 'a secret of this test';
 
 function eventOf({ delivery, body }: (typeof events)[number]) {
 	const bytes = Buffer.from(JSON.stringify(body));
-	const headers = { [delivery.signature.header]: hmacSha256(bytes, secret).toString('hex') };
+	const headers = { [delivery.signature.headers[0]]: createHmac('sha256', secret).update(bytes).digest('hex') };
 	const verdict = verifyDelivery(
 		delivery,
 		{ body: bytes, headers },

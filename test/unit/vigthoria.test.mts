@@ -1,10 +1,10 @@
-import { toGenerationEvent } from '../../nodes/shared/delivery/verify.ts';
+import { shapeBody } from './support/providers.mts';
 import type { JsonObject } from '../../nodes/shared/delivery/json.ts';
 import { vigthoriaDelivery } from '../../nodes/Vigthoria/delivery.ts';
 import { vigthoriaEvents } from '../../nodes/Vigthoria/events.ts';
 
 const shape = (body: JsonObject, fingerprint = 'fingerprint') =>
-	toGenerationEvent(vigthoriaDelivery, body, () => fingerprint);
+	shapeBody(vigthoriaDelivery, body, () => fingerprint);
 
 const tutorialData = {
 	generation_id: 'gen_xyz789',

@@ -1,9 +1,9 @@
-import { toGenerationEvent } from '../../nodes/shared/delivery/verify.ts';
+import { shapeBody } from './support/providers.mts';
 import type { JsonObject } from '../../nodes/shared/delivery/json.ts';
 import { virtualStagingAiDelivery, virtualStagingAiResults } from '../../nodes/VirtualStagingAi/delivery.ts';
 
 const shape = (body: JsonObject, fingerprint = 'fingerprint') =>
-	toGenerationEvent(virtualStagingAiDelivery, body, () => fingerprint);
+	shapeBody(virtualStagingAiDelivery, body, () => fingerprint);
 
 /** The bodies on Virtual Staging AI's page "Webhooks", section "Variation Webhook Response Types". */
 const done = {

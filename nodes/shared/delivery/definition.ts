@@ -2,7 +2,7 @@ import type { ZodType } from 'zod/v4';
 
 import type { EventStatus, GenerationResult } from './event';
 import type { JsonObject } from './json';
-import type { SignatureScheme } from './signature';
+import type { SignatureScheme } from './scheme';
 
 /** One documented event of a provider. */
 interface EventDefinition {
@@ -18,8 +18,18 @@ interface EventDefinition {
 /** The events that a provider documents, by the provider's own names. */
 export type EventCatalogue = Readonly<Record<string, EventDefinition>>;
 
+/** What the signed headers of a delivery say. */
+export interface SignedFacts {
+	/** The delivery's id. */
+	id: string | null;
+	/** The time of sending, in epoch milliseconds. */
+	time: number | null;
+	/** Reads a header by its name in lower case; null where it is missing or not signed. */
+	header(name: string): string | null;
+}
+
 /** What a body says, in the terms of the generation event. */
-interface EventFacts {
+export interface EventFacts {
 	/** Names the event uniquely where the provider documents something that does, else null. */
 	identity: string | null;
 	/** Epoch milliseconds or an ISO 8601 text; null or undefined where the body carries no time. */
@@ -28,6 +38,12 @@ interface EventFacts {
 	variationId: string | null;
 	results: GenerationResult[];
 	error: string | null;
+	/** The event's name, where the body says more than its event field. */
+	event?: string;
+	/** What has happened, where the body says more than the event's name. */
+	status?: EventStatus;
+	/** What of the body could not be read. */
+	issues?: readonly string[];
 }
 
 /** All that the kernel has to know of a provider's deliveries. */
@@ -35,9 +51,13 @@ export interface DeliveryDefinition {
 	/** The value of `provider` in the events: a constant of the definition. */
 	provider: string;
 	signature: SignatureScheme;
-	/** The field of the body that names the event. */
-	eventField: string;
+	/** Where the event's name is: paths of the body, or `header:name`. The first that is there counts. */
+	eventField: string | readonly string[];
 	events: EventCatalogue;
-	/** Reads a body, which may deviate from its schema in any way. Must not throw. */
-	read: (body: JsonObject, event: string) => EventFacts;
+	/**
+	 * Reads a body, which may deviate from its schema in any way. A throw becomes an event with an issue.
+	 *
+	 * @param event the event's name; do not build the identity from it where it is in a header that is not signed
+	 */
+	read(body: JsonObject, event: string, signed: SignedFacts): EventFacts;
 }

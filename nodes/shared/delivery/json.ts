@@ -87,3 +87,20 @@ export function toArray(value: unknown): unknown[] {
 	if (value === undefined || value === null) return [];
 	return Array.isArray(value) ? value : [value];
 }
+
+/**
+ * Reads the field at a path.
+ *
+ * @param body a body
+ * @param path names of fields, separated by dots
+ * @returns the field's value, or undefined where there is none
+ */
+export function valueAt(body: JsonObject, path: string): unknown {
+	let value: unknown = body;
+	for (const field of path.split('.')) {
+		// hasOwn, because a path may lead to "constructor".
+		if (typeof value !== 'object' || value === null || !Object.hasOwn(value, field)) return undefined;
+		value = (value as JsonObject)[field];
+	}
+	return value;
+}

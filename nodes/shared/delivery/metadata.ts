@@ -1,6 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
-
-import { hmacSha256 } from './signature';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What a workflow wants to get back with the results of its work. */
 export type Metadata = { [key: string]: string };
@@ -41,5 +39,5 @@ export function readMetadata(value: unknown, secrets: readonly string[]): Metada
 
 /** The label keeps a signature of metadata from being one of a body, and the other way round. */
 function signatureOf(payload: string, secret: string): Buffer {
-	return hmacSha256(`metadata:${payload}`, secret);
+	return createHmac('sha256', secret).update(`metadata:${payload}`).digest();
 }

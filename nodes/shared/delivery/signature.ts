@@ -1,95 +1,68 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, type KeyObject, timingSafeEqual, verify } from 'node:crypto';
 
+import type { SignatureClaim } from './claim';
 import { parseBody, type ParsedBody } from './json';
+import type { VerificationKey } from './keys';
+import type { Algorithm, SignatureScheme, SignedBody } from './scheme';
 
-/** The bytes that a provider may have signed. */
-export type SignedContent =
-	/** the body as it was sent */
-	| 'raw'
-	/** the compact JSON of the parsed body, as `JSON.stringify(JSON.parse(body))` makes it */
-	| 'reserialised';
-
-/** How a provider signs: HMAC-SHA256 in hex, with these variations. */
-export interface SignatureScheme {
-	/** The header that carries the signature, in lower case. */
-	header: string;
-	/** A text that may precede the hex digits. */
-	optionalPrefix?: string;
-	/** What may have been signed, in the order in which it is tried. */
-	over: readonly SignedContent[];
-}
-
-/**
- * The outcome of a check: `signed` is the content that the signature is over, `parsed` is there where the body had to
- * be parsed on the way.
- */
+/** Whether one of the keys made one of the signatures, and over what. */
 export type SignatureVerdict =
-	| { ok: true; signed: Uint8Array | string; parsed?: ParsedBody }
-	| { ok: false; reason: 'signature-missing' | 'signature-malformed' | 'signature-mismatch' };
-
-const sha256Hex = /^[0-9a-f]{64}$/i;
-
-/**
- * Signs bytes as the providers do: HMAC-SHA256 (RFC 2104, FIPS 180-4), keyed with the secret's UTF-8 bytes.
- *
- * @param bytes what to sign
- * @param secret the signing secret
- * @returns the 32 bytes of the digest
- */
-export function hmacSha256(bytes: Uint8Array | string, secret: string): Buffer {
-	return createHmac('sha256', secret).update(bytes).digest();
-}
+	| {
+			ok: true;
+			secretIndex: number;
+			/** The signed form of the body, which nobody but the sender can change. */
+			signed: Uint8Array | string;
+			/** The parsed body, where it had to be parsed on the way. */
+			parsed?: ParsedBody;
+	  }
+	| { ok: false };
 
 /**
- * Checks the signature of a delivery against every secret that may be in force, in constant time.
+ * Checks the signatures that a delivery claims, in constant time.
  *
- * @param scheme how the provider signs
- * @param header the value of the signature header, as the HTTP server gave it
- * @param bytes the body as it was received
- * @param secrets the candidate secrets; empty ones are passed over, since anyone could sign with them
- * @returns whether one of them made the signature, or why not; never throws
+ * @param scheme how the sender signs
+ * @param claim what the delivery's headers claim
+ * @param body the body as it was received
+ * @param keys the keys that may be in force
+ * @returns whether one of them made one of the signatures; never throws
  */
 export function verifySignature(
-	scheme: SignatureScheme,
-	header: string | string[] | undefined,
-	bytes: Uint8Array,
-	secrets: readonly string[],
+	{ algorithm, bodies }: Pick<SignatureScheme, 'algorithm' | 'bodies'>,
+	{ prefix, signatures }: Pick<SignatureClaim, 'prefix' | 'signatures'>,
+	body: Uint8Array,
+	keys: readonly VerificationKey[],
 ): SignatureVerdict {
-	if (header === undefined || header.length === 0) return { ok: false, reason: 'signature-missing' };
-
-	const signature = readSignature(scheme, header);
-	if (signature === null) return { ok: false, reason: 'signature-malformed' };
-
-	const signs = (content: Uint8Array | string) =>
-		secrets.some((secret) => secret !== '' && timingSafeEqual(hexDigits(content, secret), signature));
-
-	let rawIsRefused = false;
-	for (const content of scheme.over) {
-		if (content === 'raw') {
-			if (signs(bytes)) return { ok: true, signed: bytes };
-			rawIsRefused = true;
-			continue;
-		}
-		const parsed = parseBody(bytes);
-		const compact = parsed.ok ? reserialise(parsed.body) : null;
-		// Most bodies are compact JSON as they are, so that a forged one would be signed twice for nothing.
-		if (compact === null || (rawIsRefused && Buffer.from(compact).equals(bytes))) continue;
-		if (signs(compact)) return { ok: true, signed: compact, parsed };
+	for (const form of bodies) {
+		const parsed = form === 'reserialised' ? parseBody(body) : undefined;
+		const content = signedContent(form, body, parsed);
+		if (content === null) continue;
+		// A compact body equals its re-serialised form: do not compute the same HMAC again.
+		if (form === 'reserialised' && bodies[0] === 'raw' && Buffer.from(content).equals(body)) continue;
+		const match = keys.find(({ key }) => matches(algorithm, key, prefix, content, signatures));
+		if (match === undefined) continue;
+		const signed = form === 'sha256' ? body : content;
+		return { ok: true, secretIndex: match.secretIndex, signed, ...(parsed && { parsed }) };
 	}
-	return { ok: false, reason: 'signature-mismatch' };
+	return { ok: false };
 }
 
-/** Node hands a short text over faster than a Buffer of its own, so digests are compared digit by digit. */
-function hexDigits(content: Uint8Array | string, secret: string): Buffer {
-	return Buffer.from(createHmac('sha256', secret).update(content).digest('hex'), 'latin1');
-}
-
-function readSignature(scheme: SignatureScheme, header: string | string[]): Buffer | null {
-	// Two signature headers are two claims about one body: there is no telling which of them is meant.
-	const value = typeof header === 'string' ? header : header.length === 1 ? header[0] : '';
-	const prefix = scheme.optionalPrefix ?? '';
-	const hex = value.startsWith(prefix) ? value.slice(prefix.length) : value;
-	return sha256Hex.test(hex) ? Buffer.from(hex.toLowerCase(), 'latin1') : null;
+/**
+ * Makes the form of a body that is signed.
+ *
+ * @param form the form
+ * @param body the bytes of the body
+ * @param parsed the parsed body, needed for the re-serialised form only
+ * @returns the form, or null where the body has none
+ */
+export function signedContent(form: SignedBody, body: Uint8Array, parsed?: ParsedBody): Uint8Array | string | null {
+	switch (form) {
+		case 'raw':
+			return body;
+		case 'sha256':
+			return createHash('sha256').update(body).digest('hex');
+		case 'reserialised':
+			return parsed?.ok ? reserialise(parsed.body) : null;
+	}
 }
 
 function reserialise(body: object): string | null {
@@ -99,4 +72,34 @@ function reserialise(body: object): string | null {
 		// JSON.parse copes with any depth, JSON.stringify recurses and may run out of stack.
 		return null;
 	}
+}
+
+function matches(
+	algorithm: Algorithm,
+	key: Buffer | KeyObject,
+	prefix: string,
+	content: Uint8Array | string,
+	signatures: readonly Buffer[],
+): boolean {
+	if (algorithm === 'ed25519') {
+		const message = Buffer.concat([Buffer.from(prefix), Buffer.from(content)]);
+		return signatures.some((signature) => verify(null, message, key as KeyObject, signature));
+	}
+	const digest = hmac(algorithm, key as Buffer, prefix, content);
+	return signatures.some((signature) => timingSafeEqual(digest, signature));
+}
+
+/**
+ * Computes the HMAC of a delivery (RFC 2104).
+ *
+ * @param hash the hash function
+ * @param key the key's bytes
+ * @param prefix what is signed in front of the body
+ * @param content the signed form of the body
+ * @returns the digest
+ */
+export function hmac(hash: Exclude<Algorithm, 'ed25519'>, key: Buffer, prefix: string, content: Uint8Array | string): Buffer {
+	const mac = createHmac(hash, key);
+	if (prefix !== '') mac.update(prefix);
+	return mac.update(content).digest();
 }

@@ -1,5 +1,8 @@
 const iso8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
 
+const digits = /^\d{1,16}$/;
+const decimal = /^\d{1,16}(?:\.\d+)?$/;
+
 /** March 1973. A smaller number is epoch seconds, or not a time. */
 const EARLIEST_MILLISECONDS = 100_000_000_000;
 
@@ -25,6 +28,33 @@ export function isoTimestamp(value: unknown): string | null {
 export function epochMilliseconds(value: unknown): number | null {
 	if (typeof value === 'string') return iso8601.test(value) && dayExists(value) ? valid(Date.parse(value)) : null;
 	return typeof value === 'number' && value >= EARLIEST_MILLISECONDS ? valid(new Date(value).getTime()) : null;
+}
+
+/**
+ * Reads a time in seconds since 1970.
+ *
+ * @param value a number, or a text of digits with or without a fraction
+ * @returns epoch milliseconds, or null where the value is neither; an ISO 8601 text is left to `isoTimestamp`
+ */
+export function unixSeconds(value: unknown): number | null {
+	const seconds = typeof value === 'string' && decimal.test(value) ? Number(value) : value;
+	return typeof seconds === 'number' && seconds >= 0 ? valid(new Date(seconds * 1000).getTime()) : null;
+}
+
+/**
+ * Reads the time of sending in a header.
+ *
+ * Anything but digits is refused, since other readers of numbers disagree on it.
+ *
+ * @param text the header's value
+ * @param unit the unit of the number; `auto`: milliseconds where it is too large for seconds
+ * @returns epoch milliseconds, or null where the text is not a time
+ */
+export function timeOfSending(text: string, unit: 'seconds' | 'milliseconds' | 'auto'): number | null {
+	if (!digits.test(text)) return null;
+	const value = Number(text);
+	const inMilliseconds = unit === 'milliseconds' || (unit === 'auto' && value > EARLIEST_MILLISECONDS);
+	return valid(new Date(inMilliseconds ? value : value * 1000).getTime());
 }
 
 /** Date.parse reads 30 February as 2 March. */

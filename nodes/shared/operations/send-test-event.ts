@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
+
 import {
-	type IDataObject,
 	type IExecuteFunctions,
 	type IN8nHttpFullResponse,
 	type INodeProperties,
@@ -7,7 +8,7 @@ import {
 } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { hmacSha256 } from '../delivery/signature';
+import { signDelivery } from '../delivery/sign';
 import { tryRequest } from '../http/client';
 import type { Operation } from './operation';
 import { toItems } from './items';
@@ -39,6 +40,7 @@ const URL_PROPERTY: INodeProperties = {
 export function sendTestEventOperation({ api, delivery }: { api: ProviderApi; delivery: DeliveryDefinition }): Operation {
 	const names = Object.keys(delivery.events);
 	const [preselected] = names;
+	const eventField = typeof delivery.eventField === 'string' ? delivery.eventField : delivery.eventField[0];
 	return {
 		value: 'sendTestEvent',
 		name: 'Send Test Event',
@@ -60,7 +62,7 @@ export function sendTestEventOperation({ api, delivery }: { api: ProviderApi; de
 				name: 'body',
 				type: 'json',
 				default: '',
-				placeholder: `e.g. { "${delivery.eventField}": "${preselected}" }`,
+				placeholder: `e.g. { "${eventField}": "${preselected}" }`,
 				description: 'What to send instead of the sample, as JSON. Leave it empty to send the sample.',
 			},
 		],
@@ -78,8 +80,8 @@ export function sendTestEventOperation({ api, delivery }: { api: ProviderApi; de
 
 			// The bytes that are signed are the bytes that are sent.
 			const bytes = Buffer.from(JSON.stringify(body));
-			const signature = hmacSha256(bytes, await signingSecret(context, api)).toString('hex');
-			const response = await deliver(context, url, bytes, { [delivery.signature.header]: signature });
+			const headers = signed(context, delivery, bytes, await signingSecret(context, api));
+			const response = await deliver(context, url, bytes, headers);
 			return toItems({
 				statusCode: response.statusCode,
 				body: response.body,
@@ -96,6 +98,21 @@ function sampleOf(delivery: DeliveryDefinition, context: IExecuteFunctions, even
 	});
 }
 
+function signed(
+	context: IExecuteFunctions,
+	{ signature }: DeliveryDefinition,
+	body: Uint8Array,
+	secret: string,
+): Record<string, string> {
+	try {
+		return signDelivery(signature, { body, secret, id: `msg_${randomUUID()}`, now: Date.now() });
+	} catch (error) {
+		throw new NodeOperationError(context.getNode(), 'The test event could not be signed', {
+			description: `${(error as Error).message}. Check the Webhook Secret in the credential, and the Body.`,
+		});
+	}
+}
+
 function receiverUrl(context: IExecuteFunctions, text: string): string {
 	const url = URL.canParse(text) ? new URL(text) : null;
 	if (url?.protocol === 'https:' || url?.protocol === 'http:') return text;
@@ -108,7 +125,7 @@ async function deliver(
 	context: IExecuteFunctions,
 	url: string,
 	body: Buffer,
-	signature: IDataObject,
+	signature: Record<string, string>,
 ): Promise<IN8nHttpFullResponse> {
 	const request = context.helpers.httpRequest({
 		method: 'POST',

@@ -10,6 +10,7 @@ import { binaryPropertyNameProperty, requiredText } from './parameters';
 import type { ProviderApi } from '../http/provider';
 import { signingSecret } from '../secrets/credential-secret';
 import type { DeliveryDefinition } from '../delivery/definition';
+import { headersBesideSignature, type SignatureScheme } from '../delivery/scheme';
 
 /**
  * Makes the operation that checks a delivery which some other node has received.
@@ -18,7 +19,7 @@ import type { DeliveryDefinition } from '../delivery/definition';
  * @returns the operation
  */
 export function verifySignatureOperation({ api, delivery }: { api: ProviderApi; delivery: DeliveryDefinition }): Operation {
-	const { header } = delivery.signature;
+	const headers = headerFields(delivery.signature);
 	const binaryName = binaryPropertyNameProperty('the raw body of the delivery');
 	return {
 		value: 'verifySignature',
@@ -59,14 +60,7 @@ export function verifySignatureOperation({ api, delivery }: { api: ProviderApi; 
 				description:
 					'The body exactly as it was received. Parsed JSON is turned into compact JSON first, which matches only if the sender wrote it like that.',
 			},
-			{
-				displayName: 'Signature',
-				name: 'signature',
-				type: 'string',
-				default: '',
-				placeholder: `e.g. ={{ $json.headers["${header}"] }}`,
-				description: `The value of the ${header} header of the delivery`,
-			},
+			...headers.map(({ property }) => property),
 		],
 		output: () =>
 			z.object({
@@ -76,10 +70,13 @@ export function verifySignatureOperation({ api, delivery }: { api: ProviderApi; 
 			}),
 		async run(context, itemIndex) {
 			const body = await bodyOf(context, itemIndex, binaryName);
-			const signature = toText(context.getNodeParameter('signature', itemIndex, ''))?.trim();
+			const values = headers.map(({ header, property }) => [
+				header,
+				toText(context.getNodeParameter(property.name, itemIndex, ''))?.trim(),
+			]);
 			const verdict = verifyDelivery(
 				delivery,
-				{ body, headers: { [header]: signature } },
+				{ body, headers: Object.fromEntries(values) as Record<string, string | undefined> },
 				{
 					secrets: [await signingSecret(context, api)],
 					events: [ANY_EVENT],
@@ -94,6 +91,26 @@ export function verifySignatureOperation({ api, delivery }: { api: ProviderApi; 
 			);
 		},
 	};
+}
+
+/** One field for each header that the scheme needs; of a header with several names, the usual one. */
+function headerFields(scheme: SignatureScheme): Array<{ header: string; property: INodeProperties }> {
+	const fields = [{ name: 'signature', displayName: 'Signature', names: scheme.headers }];
+	for (const names of headersBesideSignature(scheme)) {
+		const words = names[0].split('-').map((word) => word[0].toUpperCase() + word.slice(1));
+		const name = words.join('');
+		fields.push({ name: name[0].toLowerCase() + name.slice(1), displayName: words.join(' '), names });
+	}
+	return fields.map(({ name, displayName, names }) => ({
+		header: names[0],
+		property: {
+			displayName,
+			name,
+			type: 'string',
+			default: `={{ ${names.map((header) => `$json.headers["${header}"]`).join(' ?? ')} }}`,
+			description: `The value of the ${names.join(' or ')} header of the delivery`,
+		},
+	}));
 }
 
 async function bodyOf(

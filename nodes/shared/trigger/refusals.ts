@@ -28,13 +28,15 @@ export function warn(context: IWebhookFunctions, kind: string, text: string): vo
  */
 export function refusalText({ api, delivery }: Pick<TriggerDefinition, 'api' | 'delivery'>, reason: string): string {
 	const { displayName } = api;
-	const header = delivery.signature.header;
+	const [header] = delivery.signature.headers;
 	const texts: Record<string, string> = {
 		'no-secret': `no signing secret is known. Enter the Webhook Secret in the ${displayName} credential, or publish (activate) the workflow again.`,
+		'key-malformed': `the signing secret is not a key that ${displayName} can sign with. Copy it again, completely.`,
 		'signature-missing': `it has no ${header} header. Either it is not from ${displayName}, or a proxy removes the header.`,
-		'signature-malformed': `its ${header} header is no hexadecimal SHA-256 signature.`,
+		'signature-malformed': `its ${header} header is not a valid signature, or another signed header is missing.`,
 		'signature-mismatch': `its signature does not match. Either it is forged, a proxy changes the body, or the Webhook Secret in the credential is not the one that ${displayName} signs with.`,
-		'too-old': 'it is older than Max Event Age.',
+		'too-old': 'it was sent too long ago. Check the clock of this machine, and Max Event Age.',
+		'too-new': 'it was sent in the future. Check the clock of this machine.',
 	};
 	return `A delivery was refused: ${texts[reason] ?? `its body is authentic, but no event (${reason}).`}`;
 }

@@ -40,7 +40,7 @@ export const definitions: Record<ProviderName, DeliveryDefinition> = {
 export function kernel(provider: ProviderName, body: Buffer, authentic: boolean): Contender {
 	const definition = definitions[provider];
 	const signature = createHmac('sha256', authentic ? SECRET : 'another key').update(body).digest('hex');
-	const headers = { 'content-type': 'application/json', [definition.signature.header]: signature };
+	const headers = { 'content-type': 'application/json', [definition.signature.headers[0]]: signature };
 	const run = () =>
 		verifyDelivery(
 			definition,

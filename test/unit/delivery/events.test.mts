@@ -1,10 +1,10 @@
 import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definition.ts';
-import { toGenerationEvent } from '../../../nodes/shared/delivery/verify.ts';
 import type { JsonObject } from '../../../nodes/shared/delivery/json.ts';
-import { NOW, providers } from '../support/providers.mts';
+import { NOW, providers, shapeBody } from '../support/providers.mts';
 
 const shape = (definition: DeliveryDefinition, body: JsonObject) =>
-	toGenerationEvent(definition, body, () => 'fingerprint');
+	shapeBody(definition, body, () => 'fingerprint');
+const fieldOf = ({ eventField }: DeliveryDefinition) => String(eventField);
 const sampleOf = (definition: DeliveryDefinition, name: string, time = NOW) =>
 	definition.events[name].sample(new Date(time));
 
@@ -15,7 +15,7 @@ const documented = providers.flatMap(({ name, definition }) =>
 /** What a test event has to be: the same whenever it is sent again, another one whenever it is made anew. */
 const idOfSample = (definition: DeliveryDefinition, event: string, time: number) => {
 	const body = sampleOf(definition, event, time);
-	return toGenerationEvent(definition, body, () => JSON.stringify(body)).id;
+	return shapeBody(definition, body, () => JSON.stringify(body)).id;
 };
 
 describe.each(documented)('the sample of $provider, $event', ({ definition, event }) => {
@@ -37,7 +37,7 @@ describe.each(documented)('the sample of $provider, $event', ({ definition, even
 	});
 
 	it('names the event in the field in which the provider names it', () => {
-		expect(sampleOf(definition, event)[definition.eventField]).toBe(event);
+		expect(sampleOf(definition, event)[fieldOf(definition)]).toBe(event);
 	});
 
 	it('survives being sent as JSON', () => {
@@ -82,7 +82,7 @@ describe.each(providers)('the catalogue of $name', ({ definition }) => {
 		' ',
 		'DONE',
 	])('passes an event called %j through as an undocumented one', (event) => {
-		const field = definition.eventField;
+		const field = fieldOf(definition);
 		expect(shape(definition, { [field]: event })).toMatchObject({
 			event,
 			status: 'info',
@@ -93,7 +93,7 @@ describe.each(providers)('the catalogue of $name', ({ definition }) => {
 	it.each([[undefined], [null], [''], [0], [42], [true], [['done']], [{ name: 'done' }]])(
 		'calls an event whose name is %j unknown',
 		(value) => {
-			const field = definition.eventField;
+			const field = fieldOf(definition);
 			expect(shape(definition, { [field]: value })).toMatchObject({
 				event: 'unknown',
 				status: 'info',
@@ -114,7 +114,7 @@ describe.each(providers)('the catalogue of $name', ({ definition }) => {
 			results: [],
 			error: null,
 			body: {},
-			issues: [`${definition.eventField}: names no event`],
+			issues: [`${fieldOf(definition)}: names no event`],
 		});
 	});
 
@@ -136,14 +136,14 @@ describe.each(providers)('the catalogue of $name', ({ definition }) => {
 	});
 
 	it('tells two undocumented events of one job apart by their bodies, since a new kind of event may come often', () => {
-		const field = definition.eventField;
+		const field = fieldOf(definition);
 		const progress = (percent: number): JsonObject => ({
 			...sampleOf(definition, names[0]),
 			id: undefined,
 			[field]: 'generation.progress',
 			percent,
 		});
-		const idOf = (body: JsonObject) => toGenerationEvent(definition, body, () => JSON.stringify(body)).id;
+		const idOf = (body: JsonObject) => shapeBody(definition, body, () => JSON.stringify(body)).id;
 		expect(idOf(progress(10))).not.toBe(idOf(progress(20)));
 	});
 });

@@ -301,7 +301,7 @@ describe('formatting', () => {
 		({ definition }) => {
 			fc.assert(
 				fc.property(indented, ({ compact, wire }) => {
-					const headers = { [definition.signature.header]: hexOf(compact) };
+					const headers = { [definition.signature.headers[0]]: hexOf(compact) };
 					const ids = [Buffer.from(compact), wire].map((body) => {
 						const verdict = verifyDelivery(definition, { body, headers }, expectations());
 						return 'event' in verdict ? verdict.event.id : null;

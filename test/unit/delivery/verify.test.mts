@@ -13,7 +13,7 @@ const RAW = { prefix: '', over: 'raw' } as const;
 function deliver(definition: DeliveryDefinition, bytes: Uint8Array | string, secret = SECRET): Delivery {
 	const body = Buffer.from(bytes);
 	const signature = createHmac('sha256', secret).update(body).digest('hex');
-	return { body, headers: { [definition.signature.header]: signature } };
+	return { body, headers: { [definition.signature.headers[0]]: signature } };
 }
 
 const examine = (

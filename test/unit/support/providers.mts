@@ -1,6 +1,11 @@
+import { createHmac } from 'node:crypto';
+
 import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definition.ts';
+import type { GenerationEvent } from '../../../nodes/shared/delivery/event.ts';
+import type { JsonObject } from '../../../nodes/shared/delivery/json.ts';
+import { toGenerationEvent } from '../../../nodes/shared/delivery/shape.ts';
 import type { Delivery, VerificationOptions } from '../../../nodes/shared/delivery/verify.ts';
-import { hmacSha256, type SignedContent } from '../../../nodes/shared/delivery/signature.ts';
+import type { SignedBody } from '../../../nodes/shared/delivery/scheme.ts';
 import { listingRvaDelivery } from '../../../nodes/ListingRva/delivery.ts';
 import { vigthoriaDelivery } from '../../../nodes/Vigthoria/delivery.ts';
 import { virtualStagingAiDelivery } from '../../../nodes/VirtualStagingAi/delivery.ts';
@@ -8,7 +13,7 @@ import { virtualStagingAiDelivery } from '../../../nodes/VirtualStagingAi/delive
 /** One way in which a provider may sign. */
 export interface SignatureForm {
 	prefix: '' | 'sha256=';
-	over: SignedContent;
+	over: SignedBody;
 }
 
 /** A provider with a documented body, and every form in which it may sign it. */
@@ -89,7 +94,7 @@ export const providerForms = providers.flatMap((provider) =>
 
 /** The hex digits with which a provider would sign a text. */
 export const hexOf = (content: Uint8Array | string, secret = SECRET): string =>
-	hmacSha256(content, secret).toString('hex');
+	createHmac('sha256', secret).update(content).digest('hex');
 
 /** The bytes that go over the wire: pretty-printed where the compact JSON is signed, so that the two differ. */
 function wireBody(form: SignatureForm, body: unknown): Buffer {
@@ -104,7 +109,7 @@ export function signed(
 	secret = SECRET,
 ): Delivery {
 	const signature = `${form.prefix}${hexOf(JSON.stringify(body), secret)}`;
-	return { body: wireBody(form, body), headers: { [definition.signature.header]: signature } };
+	return { body: wireBody(form, body), headers: { [definition.signature.headers[0]]: signature } };
 }
 
 export const expectations = (changes: Partial<VerificationOptions> = {}): VerificationOptions => ({
@@ -114,3 +119,15 @@ export const expectations = (changes: Partial<VerificationOptions> = {}): Verifi
 	now: NOW,
 	...changes,
 });
+
+/** The event of a body, of whose delivery nothing else is known. */
+export const shapeBody = (
+	definition: DeliveryDefinition,
+	body: JsonObject,
+	fingerprint = () => 'fingerprint',
+): GenerationEvent =>
+	toGenerationEvent(definition, body, {
+		headers: {},
+		signed: { id: null, time: null, header: () => null },
+		fingerprint,
+	});

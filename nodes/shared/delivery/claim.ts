@@ -1,0 +1,158 @@
+import type { Algorithm, SignatureEncoding, SignatureFormat, SignatureScheme } from './scheme';
+import { timeOfSending } from './timestamp';
+
+/** The headers of a request, their names in lower case. */
+export type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+/** What the headers of a delivery claim. Nothing of it may be believed before a signature is verified. */
+export interface SignatureClaim {
+	/** The candidate signatures, decoded; ten at the most. */
+	signatures: Buffer[];
+	/** The signed content in front of the body. */
+	prefix: string;
+	/** The headers that are part of the signed content. */
+	headers: ReadonlyMap<string, string>;
+	/** The delivery's id, where a signed header names it. */
+	id: string | null;
+	/** The time of sending in epoch milliseconds, where it is signed. */
+	time: number | null;
+}
+
+/** A header may claim any number of signatures; so many are checked. */
+const SIGNATURE_LIMIT = 10;
+
+const signatureLengths: Readonly<Record<Algorithm, number>> = { sha256: 32, sha1: 20, sha512: 64, ed25519: 64 };
+
+/**
+ * Reads what the headers of a delivery claim.
+ *
+ * @param scheme how the sender signs
+ * @param headers the request's headers
+ * @returns the claim, or why there is none: `signature-missing` where no signature header is there,
+ * `signature-malformed` where no signature can be read or a part of the signed content is missing
+ */
+export function readClaim(
+	scheme: SignatureScheme,
+	headers: Headers,
+): SignatureClaim | 'signature-missing' | 'signature-malformed' {
+	const values = scheme.headers.map((name) => headers[name]).filter((value) => value !== undefined && value.length > 0);
+	if (values.length === 0) return 'signature-missing';
+
+	const signatures: Buffer[] = [];
+	const timestamps: string[] = [];
+	for (const value of values.map(singleValue)) {
+		if (value === null) return 'signature-malformed';
+		const { candidates, timestamp } = readSignatureHeader(scheme.format, value);
+		timestamps.push(...timestamp);
+		for (const text of candidates) {
+			const signature = decodeSignature(text, scheme.encoding, signatureLengths[scheme.algorithm]);
+			if (signature !== null && signatures.length < SIGNATURE_LIMIT) signatures.push(signature);
+		}
+	}
+	const content = readParts(scheme, headers, timestamps);
+	if (signatures.length === 0 || content === null) return 'signature-malformed';
+	const { deliveryId = [] } = scheme;
+	const id = deliveryId.map((name) => content.headers.get(name)).find((value) => value !== undefined);
+	return { signatures, ...content, id: id ?? null };
+}
+
+/** Two headers of one name are two claims about one body: there is no telling which of them is meant. */
+function singleValue(value: string | string[] | undefined): string | null {
+	if (typeof value === 'string') return value;
+	return value?.length === 1 ? value[0] : null;
+}
+
+interface SignatureHeader {
+	candidates: string[];
+	timestamp: string[];
+}
+
+function readSignatureHeader(format: SignatureFormat, value: string): SignatureHeader {
+	switch (format.kind) {
+		case 'plain': {
+			const { prefix = '', prefixRequired = false } = format;
+			if (value.startsWith(prefix)) return { candidates: [value.slice(prefix.length)], timestamp: [] };
+			return { candidates: prefixRequired ? [] : [value], timestamp: [] };
+		}
+		case 'pairs': {
+			const pairs = value.split(/[,;]/).map((pair) => splitOnce(pair.trim(), '='));
+			const valuesOf = (name: string | undefined) => pairs.filter(([key]) => key === name).map(([, text]) => text);
+			return { candidates: valuesOf(format.signatureKey), timestamp: valuesOf(format.timestampKey) };
+		}
+		case 'tagged': {
+			const { tags, bare = false } = format;
+			const isWanted = (tag: string | undefined) => {
+				if (tag === undefined) return bare;
+				return tags === 'any' ? version.test(tag) : tags.includes(tag);
+			};
+			const tokens = value.split(' ').map((token) => splitOnce(token, ','));
+			return { candidates: tokens.filter(([tag]) => isWanted(tag)).map(([, text]) => text), timestamp: [] };
+		}
+	}
+}
+
+const version = /^v\d+[a-z]?$/;
+
+/** The key before the separator, if there is one, and what follows. */
+function splitOnce(text: string, separator: string): [string | undefined, string] {
+	const at = text.indexOf(separator);
+	return at < 0 ? [undefined, text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+const spellings: Readonly<Record<SignatureEncoding, RegExp>> = {
+	hex: /^(?:[0-9a-f]{2})+$/i,
+	base64: /^[A-Za-z0-9+/]+={0,2}$/,
+	base64url: /^[\w-]+={0,2}$/,
+};
+
+function decodeSignature(text: string, encoding: SignatureEncoding, length: number): Buffer | null {
+	if (!spellings[encoding].test(text)) return null;
+	const bytes = Buffer.from(text, encoding);
+	return bytes.length === length ? bytes : null;
+}
+
+type SignedParts = Pick<SignatureClaim, 'prefix' | 'headers' | 'time'>;
+
+/** Null where a part is missing, is there twice, or cannot be read: it is never taken for empty. */
+function readParts(
+	{ parts = [], timestamp }: SignatureScheme,
+	headers: Headers,
+	timestamps: readonly string[],
+): SignedParts | null {
+	const from = timestamp?.from;
+	const sent = typeof from === 'object' ? firstHeader(headers, from.header) : onlyTimestamp(timestamps);
+	const signed = new Map<string, string>();
+	let prefix = '';
+	for (const part of parts) {
+		if (typeof part === 'object' && 'literal' in part) {
+			prefix += part.literal;
+			continue;
+		}
+		const found = part === 'timestamp' ? sent : firstHeader(headers, part.header);
+		if (found === null) return null;
+		prefix += found.value;
+		signed.set(found.name, found.value);
+	}
+	// An unsigned time says nothing.
+	if (timestamp === undefined || sent === null || !signed.has(sent.name)) return { prefix, headers: signed, time: null };
+	const time = timeOfSending(sent.value, timestamp.unit);
+	return time === null ? null : { prefix, headers: signed, time };
+}
+
+/** Header values are ASCII (RFC 9110, section 5.5): of others it is not known which bytes were signed. */
+const printable = /^[\x20-\x7e]+$/;
+
+function firstHeader(headers: Headers, names: readonly string[]): { name: string; value: string } | null {
+	for (const name of names) {
+		if (headers[name] === undefined) continue;
+		const value = singleValue(headers[name]);
+		return value !== null && printable.test(value) ? { name, value } : null;
+	}
+	return null;
+}
+
+/** The name is none that a header can have. */
+function onlyTimestamp(timestamps: readonly string[]): { name: string; value: string } | null {
+	const [value] = timestamps;
+	return timestamps.length === 1 && printable.test(value) ? { name: '', value } : null;
+}

@@ -1,0 +1,91 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+
+import type { KeyEncoding, SignatureScheme } from './scheme';
+
+/** A key that can verify: bytes for an HMAC, a public key for Ed25519. */
+export interface VerificationKey {
+	key: Buffer | KeyObject;
+	/** The index of the secret that it was read from. */
+	secretIndex: number;
+}
+
+/** A delivery is checked against so many keys at the most. */
+const KEY_LIMIT = 10;
+
+/** Both alphabets, with or without padding. */
+const base64 = /^[\w+/-]+={0,2}$/;
+
+const hex = /^(?:[0-9a-f]{2})+$/i;
+
+/** The prefixes that Standard Webhooks gives to secrets and public keys; Supabase puts `v1,` in front. */
+const standardPrefix = /^(?:v1,)?(?:whsec_|whpk_)/;
+
+/** The lengths that Standard Webhooks asks for, in bytes. */
+const STANDARD_LENGTH = { least: 24, most: 64 };
+
+/**
+ * Reads the keys of all candidate secrets.
+ *
+ * @param scheme how the sender signs
+ * @param secrets the candidates as texts; empty ones are passed over, since anyone could sign with them
+ * @returns the usable keys, of ten at the most; none where no secret is a key of the scheme
+ */
+export function verificationKeys(
+	{ algorithm, keyEncodings }: Pick<SignatureScheme, 'algorithm' | 'keyEncodings'>,
+	secrets: readonly string[],
+): VerificationKey[] {
+	const keys: VerificationKey[] = [];
+	for (const [secretIndex, secret] of secrets.entries()) {
+		for (const encoding of keyEncodings) {
+			const bytes = decodeKey(secret, encoding);
+			const key = bytes !== null && algorithm === 'ed25519' ? publicKeyOf(bytes) : bytes;
+			if (key !== null && keys.length < KEY_LIMIT) keys.push({ key, secretIndex });
+		}
+	}
+	return keys;
+}
+
+/**
+ * Decodes the text of a key.
+ *
+ * @param text a secret, or a public or private key
+ * @param encoding how it is written
+ * @returns its bytes, or null where it is not written like that or is empty
+ */
+export function decodeKey(text: string, encoding: KeyEncoding): Buffer | null {
+	switch (encoding) {
+		case 'utf8':
+			return text === '' ? null : Buffer.from(text);
+		case 'hex':
+			return hex.test(text) ? Buffer.from(text, 'hex') : null;
+		case 'base64':
+			return base64.test(text) ? nonEmpty(Buffer.from(text, 'base64')) : null;
+		case 'whsec': {
+			const bytes = decodeKey(text.replace(standardPrefix, ''), 'base64');
+			const fits = bytes !== null && bytes.length >= STANDARD_LENGTH.least && bytes.length <= STANDARD_LENGTH.most;
+			return fits ? bytes : null;
+		}
+	}
+}
+
+/** A single base64 digit decodes to nothing. */
+function nonEmpty(bytes: Buffer): Buffer | null {
+	return bytes.length === 0 ? null : bytes;
+}
+
+const ED25519_KEY_LENGTH = 32;
+
+/** To read a public key takes about as long as to verify with it. */
+const publicKeys = new Map<string, KeyObject>();
+const PUBLIC_KEY_LIMIT = 100;
+
+function publicKeyOf(bytes: Buffer): KeyObject | null {
+	if (bytes.length !== ED25519_KEY_LENGTH) return null;
+	const x = bytes.toString('base64url');
+	const known = publicKeys.get(x);
+	if (known !== undefined) return known;
+	const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+	if (publicKeys.size >= PUBLIC_KEY_LIMIT) publicKeys.clear();
+	publicKeys.set(x, key);
+	return key;
+}

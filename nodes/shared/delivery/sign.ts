@@ -1,0 +1,88 @@
+import { createPrivateKey, sign } from 'node:crypto';
+
+import { parseBody } from './json';
+import { decodeKey } from './keys';
+import { headersBesideSignature, type SignatureFormat, type SignatureScheme, type SignedTimestamp } from './scheme';
+import { hmac, signedContent } from './signature';
+
+/** What to sign. */
+export interface Unsigned {
+	/** The bytes of the body. */
+	body: Uint8Array;
+	/** The secret; for Ed25519 the private key, which is the seed of 32 bytes (RFC 8032), in the scheme's key encoding. */
+	secret: string;
+	/** The delivery's id, for schemes that have one. */
+	id: string;
+	/** Epoch milliseconds. */
+	now: number;
+	/** Further headers of the scheme, their names in lower case. One that is missing is given the delivery's id. */
+	headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Signs a delivery as its sender would.
+ *
+ * @param scheme how the sender signs
+ * @param unsigned the delivery
+ * @returns every header of the scheme, by its usual name
+ * @throws Error where the secret is no key of the scheme, or the body has no form that the scheme can sign
+ */
+export function signDelivery(
+	scheme: SignatureScheme,
+	{ body, secret, id, now, headers: given = {} }: Unsigned,
+): Record<string, string> {
+	const timestamp = timestampText(scheme.timestamp, now);
+	const timestampNames = typeof scheme.timestamp?.from === 'object' ? scheme.timestamp.from.header : [];
+	const headers: Record<string, string> = {};
+	for (const [name] of headersBesideSignature(scheme)) {
+		headers[name] = given[name] ?? (timestampNames.includes(name) ? timestamp : id);
+	}
+	const prefix = (scheme.parts ?? [])
+		.map((part) => {
+			if (part === 'timestamp') return timestampNames.length > 0 ? headers[timestampNames[0]] : timestamp;
+			return 'literal' in part ? part.literal : headers[part.header[0]];
+		})
+		.join('');
+
+	const [form] = scheme.bodies;
+	const content = signedContent(form, body, form === 'reserialised' ? parseBody(body) : undefined);
+	if (content === null) throw new Error('The body is not a JSON object');
+	const signature = signatureOf(scheme, secret, prefix, content).toString(scheme.encoding);
+	return { ...headers, [scheme.headers[0]]: formatSignature(scheme.format, signature, timestamp) };
+}
+
+function timestampText(timestamp: SignedTimestamp | undefined, now: number): string {
+	return String(timestamp?.unit === 'milliseconds' ? now : Math.floor(now / 1000));
+}
+
+/** What precedes the seed in a PKCS #8 private key (RFC 8410, section 7). */
+const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+const SEED_LENGTH = 32;
+
+function signatureOf(
+	{ algorithm, keyEncodings }: SignatureScheme,
+	secret: string,
+	prefix: string,
+	content: Uint8Array | string,
+): Buffer {
+	const key = keyEncodings.map((encoding) => decodeKey(secret, encoding)).find((bytes) => bytes !== null);
+	if (!key || (algorithm === 'ed25519' && key.length !== SEED_LENGTH)) {
+		throw new Error('The secret is not a key of this signature scheme');
+	}
+	if (algorithm !== 'ed25519') return hmac(algorithm, key, prefix, content);
+	const privateKey = createPrivateKey({ key: Buffer.concat([ED25519_PKCS8, key]), format: 'der', type: 'pkcs8' });
+	return sign(null, Buffer.concat([Buffer.from(prefix), Buffer.from(content)]), privateKey);
+}
+
+function formatSignature(format: SignatureFormat, signature: string, timestamp: string): string {
+	switch (format.kind) {
+		case 'plain':
+			return format.prefixRequired ? `${format.prefix}${signature}` : signature;
+		case 'pairs': {
+			const time = format.timestampKey === undefined ? '' : `${format.timestampKey}=${timestamp},`;
+			return `${time}${format.signatureKey}=${signature}`;
+		}
+		case 'tagged':
+			return `${format.tags === 'any' ? 'v1' : format.tags[0]},${signature}`;
+	}
+}
