@@ -5,7 +5,7 @@ import type { TriggerOptions } from '../shared/trigger/definition';
 import { deliveryWebhook, TRIGGER_SUBTITLE, TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
 import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';
 import { listingRvaApi } from './api';
-import { resolvedResults } from './asset-results';
+import { withAssetUrls } from './asset-results';
 import { listingRvaDelivery } from './delivery';
 import { listingRvaEvents } from './events';
 import { listingRvaEndpoints } from './registration';
@@ -20,7 +20,7 @@ const methods = triggerMethods<Options>({
 	delivery: listingRvaDelivery,
 	async hydrate(context, event, { resolveAssets, downloadResults }) {
 		if (resolveAssets !== true && downloadResults !== true) return event;
-		return { ...event, results: await resolvedResults(context, event.results) };
+		return await withAssetUrls(context, event);
 	},
 });
 

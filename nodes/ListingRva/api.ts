@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isJsonObject, type JsonObject, toArray, toText } from '../shared/delivery/json';
 import type { RemoteEndpoint } from '../shared/registration/endpoint';
-import { listIn } from '../shared/operations/items';
+import { listIn, objectsIn } from '../shared/operations/items';
 import type { ApiContext, ApiRequest, ProviderApi } from '../shared/http/provider';
 import { requestApi } from '../shared/http/client';
 
@@ -15,7 +15,7 @@ export const listingRvaApi: ProviderApi = {
 		'Enter the secret of the endpoint as Webhook Secret in the ListingRVA AI credential. Creating a webhook or rotating its secret returns one. The secret of an endpoint that a ListingRVA AI Trigger registered for itself is known to that trigger only, so it cannot be used here.',
 };
 
-/** What POST /webhooks answers. The documentation shows no body, only that the secret is in it, this once. */
+/** What POST /webhooks answers. The documentation shows no body; it says that the secret is in it, and only there. */
 export interface CreatedEndpoint {
 	id?: string;
 	secret: string | null;
@@ -42,7 +42,7 @@ export async function generateImage(context: ApiContext, image: IDataObject): Pr
  * @returns the answer as it came
  */
 export async function getJob(context: ApiContext, id: string): Promise<unknown> {
-	return await answer(context, { method: 'GET', path: `/ai/jobs/${encodeURIComponent(id)}` });
+	return await answer(context, { method: 'GET', path: `/ai/jobs/${encodeURIComponent(id)}`, id });
 }
 
 /**
@@ -53,7 +53,7 @@ export async function getJob(context: ApiContext, id: string): Promise<unknown> 
  * @returns the answer as it came
  */
 export async function getAsset(context: ApiContext, id: string): Promise<unknown> {
-	return await answer(context, { method: 'GET', path: `/assets/${encodeURIComponent(id)}` });
+	return await answer(context, { method: 'GET', path: `/assets/${encodeURIComponent(id)}`, id });
 }
 
 /**
@@ -70,21 +70,22 @@ export async function getProducts(context: ApiContext): Promise<unknown> {
  * GET /webhooks. The documentation does not show the answer.
  *
  * @param context any context of the node
- * @returns the answer as it came
+ * @returns the workspace's endpoints, without their secrets, as they came
  */
-export async function getEndpoints(context: ApiContext): Promise<unknown> {
+export async function listEndpoints(context: ApiContext): Promise<unknown> {
 	return await answer(context, { method: 'GET', path: '/webhooks' });
 }
 
 /**
- * The same, read tolerantly: a bare array and one inside an object both work.
+ * Reads the answer of {@link listEndpoints}: a bare array and one inside an object both work.
  *
- * @param context any context of the node
- * @returns the workspace's endpoints, without their secrets
+ * @param body the answer as it came
+ * @returns the endpoints that have an id and a URL, or null where the answer holds no list
  */
-export async function listEndpoints(context: ApiContext): Promise<RemoteEndpoint[]> {
-	const entries = toArray(listIn(await getEndpoints(context))).filter(isJsonObject);
-	return entries.flatMap((entry) => {
+export function endpointsIn(body: unknown): RemoteEndpoint[] | null {
+	const list = listIn(body);
+	if (list === null) return null;
+	return list.filter(isJsonObject).flatMap((entry) => {
 		const id = idOf(entry);
 		const url = toText(entry.url);
 		if (id === undefined || url === null) return [];
@@ -109,10 +110,12 @@ export async function createEndpoint(
 		path: '/webhooks',
 		body: { url: endpoint.url, events: [...endpoint.events] },
 	});
-	const objects = isJsonObject(body) ? [body, ...Object.values(body).filter(isJsonObject)] : [];
+	const objects = objectsIn(body);
+	// Other objects of the answer, the workspace for instance, have ids of their own.
+	const endpointObject = objects.find(({ secret }) => toText(secret) !== null);
 	return {
-		id: objects.map(idOf).find((id) => id !== undefined),
-		secret: objects.map(({ secret }) => toText(secret)).find((secret) => secret !== null) ?? null,
+		id: endpointObject === undefined ? objects.map(idOf).find((id) => id !== undefined) : idOf(endpointObject),
+		secret: toText(endpointObject?.secret),
 		body,
 	};
 }
@@ -127,28 +130,28 @@ export async function createEndpoint(
  * @returns the answer as it came
  */
 export async function updateEndpoint(context: ApiContext, id: string, changes: IDataObject): Promise<unknown> {
-	return await answer(context, { method: 'PUT', path: endpointPath(id), body: changes });
+	return await answer(context, { method: 'PUT', path: endpointPath(id), id, body: changes, expects: 'anything' });
 }
 
 /**
- * DELETE /webhooks/:id. An endpoint that is not there any more counts as deleted.
+ * DELETE /webhooks/:id.
  *
  * @param context any context of the node
  * @param id the endpoint's id
+ * @param options `missing: 'ok'` where an endpoint that does not exist any more counts as deleted
  */
-export async function deleteEndpoint(context: ApiContext, id: string): Promise<void> {
-	await answer(context, { method: 'DELETE', path: endpointPath(id), accept: [404, 410] });
-}
-
-/**
- * DELETE /webhooks/:id, for an endpoint that somebody named: one that is not there is an error.
- *
- * @param context any context of the node
- * @param id the endpoint's id
- * @returns the answer as it came
- */
-export async function deleteNamedEndpoint(context: ApiContext, id: string): Promise<unknown> {
-	return await answer(context, { method: 'DELETE', path: endpointPath(id) });
+export async function deleteEndpoint(
+	context: ApiContext,
+	id: string,
+	{ missing }: { missing: 'ok' | 'error' },
+): Promise<void> {
+	await answer(context, {
+		method: 'DELETE',
+		path: endpointPath(id),
+		id,
+		expects: 'anything',
+		accept: missing === 'ok' ? [404, 410] : [],
+	});
 }
 
 async function answer(context: ApiContext, request: ApiRequest): Promise<unknown> {

@@ -1,59 +1,57 @@
-import type { GenerationEvent } from '../shared/delivery/event';
-import { isJsonObject, type JsonObject, toArray, toObject, toText } from '../shared/delivery/json';
-import { jobState } from '../shared/operations/job-state';
+import type { GenerationResult } from '../shared/delivery/event';
+import { isJsonObject, type JsonObject, toArray, toText } from '../shared/delivery/json';
+import { objectsIn } from '../shared/operations/items';
 import type { JobPolling } from '../shared/operations/polling';
 import { getJob, listingRvaApi } from './api';
-import { resolvedResults } from './asset-results';
+import { withAssetUrls } from './asset-results';
+import { assetUrl } from './asset-url';
 
 /**
- * How to wait for an image. The documentation shows neither what starting a job nor what asking for it answers, but
- * for the name `jobId`: so both are read tolerantly, bare or one level down.
+ * How to wait for an image. The documentation shows the answers neither of starting a job nor of asking for one,
+ * except for the name `jobId`.
  *
  * Source of the limit: ListingRVA AI documentation, "API": 30 requests a minute on /ai/*, for the whole workspace.
- * Asking takes 20 of them at the most and leaves the rest to starting jobs.
+ * Polling uses at most 20 of them and leaves the rest to starting jobs.
  */
 export const imageJobs: JobPolling = {
 	api: listingRvaApi,
+	provider: 'listingRva',
+	event: 'image.generated',
+	eventId: (jobId) => `${jobId}|image.generated`,
+	idIn: ({ jobId, id }) => toText(jobId) ?? toText(id),
+	get: getJob,
+	resultsOf,
+	hydrate: withAssetUrls,
 	firstInterval: 3_000,
 	spacing: 3_000,
-	idOf: (started) => levels(started).map(({ jobId, id }) => toText(jobId) ?? toText(id)).find(isText) ?? null,
-	async look(context, id) {
-		const body = toObject(await getJob(context, id));
-		const job = levels(body).find(({ status, state }) => isText(status ?? state)) ?? body;
-		return {
-			state: jobState(job.status ?? job.state),
-			error: toText(isJsonObject(job.error) ? job.error.message : job.error) ?? toText(job.message),
-			event: async (): Promise<GenerationEvent> => ({
-				provider: 'listingRva',
-				event: 'image.generated',
-				id: `${id}|image.generated`,
-				timestamp: null,
-				status: 'completed',
-				jobId: id,
-				variationId: null,
-				results: await resolvedResults(context, assetsOf(job)),
-				error: null,
-				body,
-			}),
-		};
-	},
 };
 
-function levels(answer: unknown): JsonObject[] {
-	const body = toObject(answer);
-	return [body, ...Object.values(body).filter(isJsonObject)];
+/** The fields that may list the images of a finished job, and those that may hold the address of a single one. */
+const LISTS = ['assetIds', 'assets', 'images'];
+const ADDRESSES = ['imageUrl', 'resultUrl', 'url'];
+
+function resultsOf(job: JsonObject): GenerationResult[] {
+	const objects = objectsIn(job);
+	const lists = objects.flatMap((object) => LISTS.map((name) => object[name])).filter(Array.isArray);
+	if (lists.length > 0) {
+		// The richest list: `assetIds` may stand beside `assets` with addresses.
+		const results = lists.map((list) => toArray(list).flatMap(resultOf));
+		return results.sort((some, other) => addresses(other) - addresses(some) || other.length - some.length)[0];
+	}
+	const urls = objects.flatMap((object) => ADDRESSES.map((name) => toText(object[name])));
+	const url = urls.find((text) => text !== null);
+	return url === undefined ? [] : [{ url }];
 }
 
-function assetsOf(job: JsonObject) {
-	const holder = [job, ...Object.values(job).filter(isJsonObject)].find(
-		({ assetIds, assets }) => Array.isArray(assetIds) || Array.isArray(assets),
-	);
-	return toArray(holder?.assetIds ?? holder?.assets)
-		.map((asset) => toText(isJsonObject(asset) ? asset.id : asset))
-		.filter(isText)
-		.map((assetId) => ({ assetId }));
+/** An entry is an ID, an address, or an object with either. */
+function resultOf(entry: unknown): GenerationResult[] {
+	const url = assetUrl(entry);
+	const text = isJsonObject(entry) ? (toText(entry.id) ?? toText(entry.assetId)) : toText(entry);
+	const assetId = text === url ? null : text;
+	if (url === null && assetId === null) return [];
+	return [{ ...(assetId !== null && { assetId }), ...(url !== null && { url }) }];
 }
 
-function isText(value: unknown): value is string {
-	return typeof value === 'string';
+function addresses(results: GenerationResult[]): number {
+	return results.filter(({ url }) => url !== undefined).length;
 }

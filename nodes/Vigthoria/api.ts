@@ -31,7 +31,7 @@ export async function generateMusic(context: ApiContext, music: IDataObject): Pr
  * @returns the answer as it came
  */
 export async function getMusic(context: ApiContext, id: string): Promise<unknown> {
-	return await answer(context, { method: 'GET', path: `/music/${encodeURIComponent(id)}` });
+	return await answer(context, { method: 'GET', path: `/music/${encodeURIComponent(id)}`, id });
 }
 
 /**
@@ -52,7 +52,7 @@ export async function getMusicLibrary(context: ApiContext): Promise<unknown> {
  * @returns the answer as it came
  */
 export async function getVideo(context: ApiContext, id: string): Promise<unknown> {
-	return await answer(context, { method: 'GET', path: `/video/${encodeURIComponent(id)}` });
+	return await answer(context, { method: 'GET', path: `/video/${encodeURIComponent(id)}`, id });
 }
 
 /**

@@ -1,7 +1,8 @@
 // `npm run bench:profile`: which part of what an authentic delivery costs n8n is this package's.
+import getPort from 'get-port';
+
 import { runCommand } from '../harness/command.mts';
 import { ensureNode } from '../harness/node-runtime.mts';
-import { freePort } from '../harness/ports.mts';
 import { openWorkbench } from '../support/workbench.mts';
 import { profile } from './n8n/cpu-profile.mts';
 import { keepBusy } from './n8n/load-generator.mts';
@@ -13,7 +14,7 @@ import { describeMachine, writeResults } from './support/results.mts';
 const CONNECTIONS = 10;
 const SECONDS = 8;
 
-const port = await freePort();
+const port = await getPort({ host: '127.0.0.1' });
 const bench = await openWorkbench({
 	env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true', NODE_OPTIONS: `--inspect-port=127.0.0.1:${port}` },
 	logLevel: 'error',

@@ -1,3 +1,7 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+
 import { sendSigned } from '../simulator/index.mts';
 import {
 	actionNode,
@@ -9,7 +13,6 @@ import {
 	webhookNode,
 } from '../support/action-workflow.mts';
 import { leaks } from '../support/leak-check.mts';
-import { McpClient } from '../support/mcp-client.mts';
 import {
 	activateReceiver,
 	createReceiver,
@@ -172,7 +175,7 @@ describe('an item that fails, on a real n8n', () => {
 			{ name: 'Generate', ...node },
 		);
 	const failure = {
-		error: 'ListingRVA AI does not know what was asked for',
+		error: 'ListingRVA AI answered "not found" (404)',
 		message: expect.stringContaining('Product not found'),
 	};
 	const job = { jobId: expect.stringMatching(/^job_/) };
@@ -220,15 +223,17 @@ describe('an operation as a tool of a model, on a real n8n', () => {
 		await bench.client.activateAndWait(workflow.id, [path]);
 
 		const asset = bench.simulator.listingRva.addAsset();
-		const mcp = new McpClient(`${bench.n8n.url}/mcp/${path}`);
-		await mcp.open();
-		const [offered] = await mcp.tools();
+		const mcp = new Client({ name: 'test', version: '1.0.0' });
+		await mcp.connect(new StreamableHTTPClientTransport(new URL(`${bench.n8n.url}/mcp/${path}`)));
+		const [offered] = (await mcp.listTools()).tools;
 		expect(offered).toMatchObject({ inputSchema: { properties: { assetId: { type: 'string' } } } });
-		const { content } = await mcp.callTool(offered.name, { assetId: asset.id });
-		expect(JSON.parse(content[0].text)).toMatchObject([{ id: asset.id, url: asset.url }]);
+		const { content } = (await mcp.callTool({ name: offered.name, arguments: { assetId: asset.id } })) as CallToolResult;
+		const [answer] = content as Array<{ text: string }>;
+		expect(JSON.parse(answer.text)).toMatchObject([{ id: asset.id, url: asset.url }]);
 
-		const failed = await mcp.callTool(offered.name, { assetId: 'asset_gone' });
-		expect(JSON.stringify(failed)).toContain('ListingRVA AI does not know what was asked for');
+		const failed = await mcp.callTool({ name: offered.name, arguments: { assetId: 'asset_gone' } });
+		await mcp.close();
+		expect(JSON.stringify(failed)).toContain('ListingRVA AI answered \\"not found\\" (404)');
 		await bench.client.deactivate(workflow.id);
 	});
 });

@@ -1,5 +1,6 @@
+import pMap from 'p-map';
+
 import { sendSigned } from '../simulator/index.mts';
-import { concurrently } from '../support/concurrently.mts';
 import { mutations } from '../support/mutations.mts';
 import { expectMatchesSchema } from '../support/output-schemas.mts';
 import {
@@ -168,7 +169,7 @@ describe.each(names)('the %s trigger on a real n8n', (name) => {
 	it('gives exactly one execution per authentic delivery', async () => {
 		const before = await executions();
 		const sent = Array.from({ length: 20 }, () => documented[name]());
-		const attempts = await concurrently(sent, 5, async ({ body }) => await send(name, receiver, body));
+		const attempts = await pMap(sent, async ({ body }) => await send(name, receiver, body), { concurrency: 5 });
 
 		expect(attempts.map(({ status }) => status)).toEqual(sent.map(() => 200));
 		const items = await receivedItems(bench, receiver.workflow.id, before + sent.length);
@@ -184,11 +185,12 @@ describe.each(names)('the %s trigger on a real n8n', (name) => {
 		const before = await executions();
 		const secret = secretOf(bench, name, receiver);
 		const sent = Array.from({ length: 200 }, (_, index) => mutations[index % mutations.length]);
-		const answers = await concurrently(sent, 10, async ({ name: mutation, overrides }) => {
+		const spoilt = async ({ name: mutation, overrides }: (typeof sent)[number]) => {
 			const { body } = documented[name]();
 			const attempt = await send(name, receiver, body, overrides(secret));
 			return `${mutation}: ${attempt.status} ${attempt.body}`;
-		});
+		};
+		const answers = await pMap(sent, spoilt, { concurrency: 10 });
 
 		expect(answers).toEqual(sent.map((mutation) => `${mutation.name}: 401 {"error":"unauthorized"}`));
 		expect(await executions()).toBe(before);

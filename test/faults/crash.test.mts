@@ -1,8 +1,9 @@
+import pMap from 'p-map';
+
 import { parseExecution } from '../harness/execution-data.mts';
 import type { ExecutionSummary } from '../harness/n8n-types.mts';
 import { waitUntil } from '../harness/sleep.mts';
 import { type JsonObject, sendSigned, vigthoriaSample } from '../simulator/index.mts';
-import { concurrently } from '../support/concurrently.mts';
 import { printFigures } from '../support/figures.mts';
 import {
 	activateReceiver,
@@ -41,11 +42,12 @@ const send = async (body: JsonObject) =>
 /** All executions, with the events that they passed on and the text of their stored data. */
 async function executions() {
 	const summaries = await bench.client.executions({ workflowId: receiver.workflow.id });
-	return await concurrently(summaries, 4, async ({ id }) => {
+	const read = async ({ id }: ExecutionSummary) => {
 		const stored = await bench.client.rest.call<ExecutionSummary & { data?: string }>('GET', `/rest/executions/${id}`);
 		const events = parseExecution(stored).items('Received').map(({ json }) => json.id);
 		return { id, status: stored.status, events, data: stored.data ?? '' };
-	});
+	};
+	return await pMap(summaries, read, { concurrency: 4 });
 }
 
 it(
@@ -55,13 +57,14 @@ it(
 		const acknowledged = new Set<string>();
 		let sent = 0;
 		let killed: Promise<void> | undefined;
-		await concurrently(events, IN_FLIGHT, async (body) => {
+		const deliver = async (body: JsonObject) => {
 			if (killed !== undefined) return;
 			sent += 1;
 			const { status } = await send(body);
 			if (status === 200) acknowledged.add(String(body.id));
 			if (acknowledged.size === EVENTS / 2) killed ??= bench.n8n.kill();
-		});
+		};
+		await pMap(events, deliver, { concurrency: IN_FLIGHT });
 		await killed;
 		await bench.n8n.start();
 		await bench.client.login();
@@ -82,7 +85,7 @@ it(
 
 		// The provider sends again what was not acknowledged, and a tenth of the rest for good measure.
 		const again = events.filter(({ id }, index) => !acknowledged.has(String(id)) || index % 10 === 0);
-		const answers = await concurrently(again, IN_FLIGHT, async (body) => (await send(body)).status);
+		const answers = await pMap(again, async (body) => (await send(body)).status, { concurrency: IN_FLIGHT });
 		await bench.client.waitForExecutions(receiver.workflow.id, stored.length + again.length, { timeoutMs: 120_000 });
 
 		const executed = (await executions()).flatMap((execution) => execution.events);

@@ -129,7 +129,7 @@ it('retries and reports a deactivation while the provider is down, and cleans up
 	await bench.client.deactivate(receiver.workflow.id);
 	expect(requests.length).toBeGreaterThan(1);
 	await waitUntil(
-		async () => ((await bench.n8n.readLog()).includes('ListingRVA AI has a problem of its own (500)') ? true : undefined),
+		async () => ((await bench.n8n.readLog()).includes('ListingRVA AI had an internal error (500)') ? true : undefined),
 		{ what: 'the report of the failure' },
 	);
 	expect(endpointsOf(receiver)).toHaveLength(1);

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
+import pMap from 'p-map';
+
 import { hmacHex, sendSigned, vigthoriaSample } from '../simulator/index.mts';
-import { concurrently } from '../support/concurrently.mts';
 import { printFigures } from '../support/figures.mts';
 import {
 	activateReceiver,
@@ -134,6 +135,15 @@ const hugeBody = (random: Random) =>
 		() => Buffer.alloc(17 * 1024 * 1024, 0x20),
 	])();
 
+/** What a request was and what n8n said to it, without what differs from one request to the next. */
+function kindOf(request: Buffer, answer: string): string {
+	const [head] = request.toString('latin1').split('\r\n\r\n', 1);
+	const told = ['content-type', 'content-encoding', 'transfer-encoding'].map(
+		(name) => new RegExp(`^${name}: (.*)$`, 'im').exec(head)?.[1] ?? '-',
+	);
+	return `${head.split(' ', 1)[0]} ${told.join(' | ')}: ${answer.replace(/\d+/g, '0').slice(0, 100)}`;
+}
+
 /** MB that n8n's process occupies. */
 async function memoryInUse(): Promise<number> {
 	const status = await readFile(`/proc/${bench.n8n.pid}/status`, 'utf8');
@@ -146,14 +156,19 @@ it(
 		const random = createRandom(seed);
 		const { port, pathname } = new URL(receiver.url);
 		const statuses: Record<string, number> = {};
+		const serverErrors: Record<string, number> = {};
 		const accepted: string[] = [];
 		const controls: Array<{ id: string; status: number | null }> = [];
 		const memory: number[] = [];
 
-		await concurrently(Array.from({ length: INPUTS }), IN_FLIGHT, async (_, index) => {
+		const sendOne = async (index: number) => {
 			const { request, isCutOff } = forgedRequest(pathname, random);
 			const { status, body } = await sendRaw(Number(port), request, isCutOff);
 			statuses[String(status)] = (statuses[String(status)] ?? 0) + 1;
+			if (status !== null && status >= 500) {
+				const kind = kindOf(request, body);
+				serverErrors[kind] = (serverErrors[kind] ?? 0) + 1;
+			}
 			if (status !== null && status < 300) {
 				accepted.push(`${status} ${body.slice(0, 100)} to ${request.subarray(0, 600).toString('latin1')}`);
 			}
@@ -162,7 +177,8 @@ it(
 			const attempt = await sendSigned({ provider: 'vigthoria', url: receiver.url, body: event, secret: secret(), timeoutMs: 30_000 });
 			controls.push({ id: String(event.id), status: attempt.status });
 			memory.push(await memoryInUse());
-		});
+		};
+		await pMap(Array(INPUTS).keys(), sendOne, { concurrency: IN_FLIGHT });
 
 		const executions = await bench.client.waitForExecutions(receiver.workflow.id, controls.length, { timeoutMs: 60_000 });
 		const middle = Math.floor(memory.length / 2);
@@ -178,6 +194,7 @@ it(
 			'MB of memory, first half at the most': Math.round(Math.max(...memory.slice(0, middle))),
 			'second half at the most': Math.round(Math.max(...memory.slice(middle))),
 		});
+		for (const [kind, count] of Object.entries(serverErrors)) process.stdout.write(`${count} × ${kind}\n`);
 		expect(accepted).toEqual([]);
 		expect(controls.filter(({ status }) => status !== 200)).toEqual([]);
 		expect(executions.filter(({ status }) => status !== 'success').length).toBe(0);

@@ -1,6 +1,7 @@
 import { createEventRecord } from '../../nodes/shared/idempotency/processed-log.ts';
-import { guardFor } from '../../nodes/shared/idempotency/reservation.ts';
+import { createReplayGuard } from '../../nodes/shared/idempotency/memory.ts';
 import { createSecretCache } from '../../nodes/shared/secrets/cache.ts';
+import { createNodeRegistry } from '../../nodes/shared/util/node-registry.ts';
 import { createThrottle } from '../../nodes/shared/util/throttle.ts';
 import { collectGarbage } from '../support/garbage.mts';
 
@@ -24,18 +25,30 @@ async function growth(deliver: (index: number) => unknown): Promise<number> {
 	return heapInUse() - start;
 }
 
+const newGuard = () =>
+	createReplayGuard({ capacity: 5_000, rememberFor: 86_400_000, pendingFor: 3_600_000, now: Date.now });
+
 const report = (what: string, bytes: number) =>
 	process.stdout.write(`memory of ${what} over ${DELIVERIES} deliveries: ${(bytes / 1e3).toFixed(0)} kB more\n`);
 
 it.each<[string, () => (index: number) => unknown]>([
 	[
 		'the replay guard of one node',
-		() => (index) => {
-			const guard = guardFor('workflow', 'node');
-			if (guard.reserve(`evt_${index}_${'x'.repeat(64)}`) === 'granted') guard.commit(`evt_${index}_${'x'.repeat(64)}`);
+		() => {
+			const guard = newGuard();
+			return (index) => {
+				const id = `evt_${index}_${'x'.repeat(64)}`;
+				if (guard.reserve(id) === 'granted') guard.commit(id);
+			};
 		},
 	],
-	['the replay guards of many nodes', () => (index) => guardFor('workflow', `node ${index}`).reserve('evt')],
+	[
+		'the replay guards of many nodes',
+		() => {
+			const guards = createNodeRegistry(newGuard);
+			return (index) => guards.get(`node ${index}`).reserve('evt');
+		},
+	],
 	[
 		'the cache of secrets',
 		() => {

@@ -1,7 +1,7 @@
+import pMap from 'p-map';
 import { Pool, request } from 'undici';
 
 import { hmacHex, vigthoriaSample } from '../simulator/index.mts';
-import { concurrently } from '../support/concurrently.mts';
 import { printFigures } from '../support/figures.mts';
 import { activateReceiver, createReceiver, openWorkbench, type Receiver, type Workbench } from '../support/workbench.mts';
 
@@ -58,7 +58,7 @@ it(
 		const acknowledged: string[] = [];
 		let forgedAccepted = 0;
 
-		await concurrently(Array.from({ length: DELIVERIES }), IN_FLIGHT, async (_, index) => {
+		const sendOne = async (index: number) => {
 			if (index % SAMPLE_EVERY === 0) heap.push(await heapInUse());
 			const kind = index % GROUP;
 			const latest = acknowledged[acknowledged.length - 1];
@@ -69,7 +69,8 @@ it(
 			if (kind === 0 && status === 200) acknowledged.push(body);
 			if (!isAuthentic && status < 300) forgedAccepted += 1;
 			if (status !== (isAuthentic ? 200 : 401)) wrong.push(`${isAuthentic ? 'authentic' : 'forged'}: ${status}`);
-		});
+		};
+		await pMap(Array(DELIVERIES).keys(), sendOne, { concurrency: IN_FLIGHT });
 		await sender.close();
 		const { length: events } = acknowledged;
 		const executions = await bench.client.waitForExecutions(receiver.workflow.id, events, { timeoutMs: 60_000 });

@@ -1,56 +1,20 @@
-import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
+import { execFile, type ExecFileOptions } from 'node:child_process';
+import { promisify } from 'node:util';
 
 /** How to run a command; the environment replaces the inherited one. */
-export type CommandOptions = {
-	cwd?: string;
-	env?: NodeJS.ProcessEnv;
-	/** Also appends the output to this file. */
-	logFile?: string;
-};
+export type CommandOptions = Pick<ExecFileOptions, 'cwd' | 'env'>;
 
-const KEPT_CHARACTERS = 20_000;
+const run = promisify(execFile);
 
 /**
  * Runs a program to its end and returns what it wrote to standard output.
- * @throws Error with the end of its output when it fails.
+ * @throws Error with what it wrote when it fails.
  */
-export async function runCommand(
-	file: string,
-	args: string[],
-	{ cwd, env, logFile }: CommandOptions = {},
-): Promise<string> {
-	const log = logFile === undefined ? undefined : createWriteStream(logFile, { flags: 'a' });
-	const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-	let standardOutput = '';
-	let recent = '';
-	const keep = (chunk: Buffer) => {
-		log?.write(chunk);
-		recent = (recent + chunk.toString()).slice(-KEPT_CHARACTERS);
-	};
-	child.stdout.on('data', (chunk: Buffer) => {
-		standardOutput += chunk.toString();
-		keep(chunk);
-	});
-	child.stderr.on('data', keep);
+export async function runCommand(file: string, args: string[], options: CommandOptions = {}): Promise<string> {
 	try {
-		const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>(
-			(resolve, reject) => {
-				child.once('error', reject);
-				child.once('close', (exitCode, exitSignal) => resolve([exitCode, exitSignal]));
-			},
-		);
-		if (code !== 0) {
-			throw new Error(
-				`${[file, ...args].join(' ')} failed (${signal ?? `exit code ${code}`}):\n${recent}`,
-			);
-		}
-		return standardOutput;
-	} finally {
-		if (log !== undefined) {
-			log.end();
-			await finished(log);
-		}
+		return (await run(file, args, { ...options, encoding: 'utf8', maxBuffer: 2 ** 26 })).stdout;
+	} catch (error) {
+		const { message, stdout = '' } = error as Error & { stdout?: string };
+		throw new Error(`${message}\n${stdout.slice(-20_000)}`, { cause: error });
 	}
 }

@@ -1,4 +1,5 @@
-import { parseFlatted } from './flatted.mts';
+import { parse } from 'flatted';
+
 import type { ExecutionDetail, ExecutionError, ExecutionSummary, NodeRun } from './n8n-types.mts';
 
 type RunData = {
@@ -12,7 +13,7 @@ type RunData = {
 /** What GET /rest/executions/:id answers, with its data unpacked. */
 export function parseExecution({ data, ...summary }: ExecutionSummary & { data?: string }): ExecutionDetail {
 	// While an execution runs, its data may be missing, or an empty array.
-	const { resultData } = ((data && parseFlatted(data)) || {}) as RunData;
+	const { resultData } = ((data && parse(data)) || {}) as RunData;
 	const runs = resultData?.runData ?? {};
 	return {
 		...summary,

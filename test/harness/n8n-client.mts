@@ -34,7 +34,7 @@ type DynamicParameter = {
 	path?: string;
 	parameters?: Record<string, unknown>;
 	credentials?: Record<string, { id: string; name: string }>;
-	/** What the user typed into the list's search field, and the token of the next page (only `listSearch`). */
+	/** What the user typed into the list's search field, and the token of the next page. */
 	filter?: string;
 	paginationToken?: string;
 };
@@ -82,11 +82,7 @@ export class N8nClient {
 	// --- credentials
 
 	/** Stores a credential. */
-	async createCredential(
-		type: string,
-		name: string,
-		data: Record<string, unknown>,
-	): Promise<StoredCredential> {
+	async createCredential(type: string, name: string, data: Record<string, unknown>): Promise<StoredCredential> {
 		const { id } = await this.rest.call<StoredCredential>('POST', '/rest/credentials', { name, type, data });
 		return { id, name, type };
 	}
@@ -95,11 +91,6 @@ export class N8nClient {
 	async updateCredential(credential: StoredCredential, data: Record<string, unknown>): Promise<void> {
 		const { id, name, type } = credential;
 		await this.rest.call('PATCH', `/rest/credentials/${id}`, { id, name, type, data });
-	}
-
-	/** Removes a credential. */
-	async deleteCredential(id: string): Promise<void> {
-		await this.rest.call('DELETE', `/rest/credentials/${id}`);
 	}
 
 	/** Presses "Retry" in a credential's dialogue, with these values in its fields. */
@@ -185,24 +176,13 @@ export class N8nClient {
 		await this.settledPublication(id, timeoutMs);
 	}
 
-	/** Deactivates and removes a workflow with its executions. */
-	async deleteWorkflow(id: string): Promise<void> {
-		if ((await this.workflow(id)).active) await this.deactivate(id);
-		await this.rest.call('POST', `/rest/workflows/${id}/archive`, {});
-		await this.rest.call('DELETE', `/rest/workflows/${id}`);
-	}
-
 	/** Whether a production webhook is registered; asks n8n's registry, so nothing is delivered. */
 	async hasWebhook(method: string, path: string): Promise<boolean> {
 		return (await this.rest.call('POST', '/rest/webhooks/find', { method, path })) !== null;
 	}
 
 	/** The URL under which n8n receives for a trigger: its webhook id and the path in its description. */
-	webhookUrl(
-		workflow: StoredWorkflow,
-		nodeName: string,
-		{ path = 'webhook', test = false }: { path?: string; test?: boolean } = {},
-	): string {
+	webhookUrl(workflow: StoredWorkflow, nodeName: string, { path = 'webhook', test = false } = {}): string {
 		const node = workflow.nodes.find(({ name }) => name === nodeName);
 		if (!node?.webhookId) throw new Error(`${nodeName} has no webhook id`);
 		return `${this.url}/${test ? 'webhook-test' : 'webhook'}/${node.webhookId}/${path}`;
@@ -211,11 +191,7 @@ export class N8nClient {
 	// --- executions
 
 	/** The executions of a workflow, latest first: all of them unless there is a limit. */
-	async executions(filter: {
-		workflowId?: string;
-		status?: ExecutionStatus[];
-		limit?: number;
-	}): Promise<ExecutionSummary[]> {
+	async executions(filter: { workflowId?: string; status?: ExecutionStatus[]; limit?: number }): Promise<ExecutionSummary[]> {
 		return await listExecutions(this.rest, await this.isFirstMajor(), filter);
 	}
 
@@ -297,16 +273,8 @@ export class N8nClient {
 	 * Presses "Execute step" on a trigger, which then listens for a test event. With `wholeWorkflow`, the event then runs all nodes, as after
 	 * "Execute workflow".
 	 */
-	async listenForTestEvent(
-		workflowId: string,
-		triggerNodeName: string,
-		{ wholeWorkflow = false }: { wholeWorkflow?: boolean } = {},
-	): Promise<ManualRun> {
-		return await this.runManually(
-			workflowId,
-			triggerNodeName,
-			wholeWorkflow ? {} : { destinationNodeName: triggerNodeName },
-		);
+	async listenForTestEvent(workflowId: string, triggerNodeName: string, { wholeWorkflow = false } = {}): Promise<ManualRun> {
+		return await this.runManually(workflowId, triggerNodeName, wholeWorkflow ? {} : { destinationNodeName: triggerNodeName });
 	}
 
 	/**
@@ -331,20 +299,15 @@ export class N8nClient {
 		return await this.rest.call('GET', '/types/credentials.json');
 	}
 
-	/** The choices that a `loadOptions` method returns. */
-	async dynamicOptions(parameter: DynamicParameter): Promise<LoadedOption[]> {
-		return await this.rest.call('POST', '/rest/dynamic-node-parameters/options', dynamicRequest(parameter));
-	}
-
 	/** The choices that a `listSearch` method returns. */
-	async listSearch(
-		parameter: DynamicParameter,
-	): Promise<{ results: LoadedOption[]; paginationToken?: unknown }> {
-		const { filter, paginationToken } = parameter;
+	async listSearch(parameter: DynamicParameter): Promise<{ results: LoadedOption[]; paginationToken?: unknown }> {
+		const { nodeType, typeVersion, method, path = '', parameters = {}, ...rest } = parameter;
 		return await this.rest.call('POST', '/rest/dynamic-node-parameters/resource-locator-results', {
-			...dynamicRequest(parameter),
-			filter,
-			paginationToken,
+			nodeTypeAndVersion: { name: nodeType, version: typeVersion },
+			methodName: method,
+			path,
+			currentNodeParameters: parameters,
+			...rest,
 		});
 	}
 
@@ -371,7 +334,7 @@ export class N8nClient {
  * Whether a webhook that takes POST requests is registered at a URL, production or test. Asks with another method: n8n
  * then names the one that would be right, and delivers nothing.
  */
-export async function isListening(webhookUrl: string): Promise<boolean> {
+async function isListening(webhookUrl: string): Promise<boolean> {
 	const { body } = await request(webhookUrl, { reset: true });
 	return (await body.text()).includes('Did you mean to make a POST request');
 }
@@ -388,16 +351,6 @@ function completed(workflow: WorkflowDefinition): WorkflowDefinition {
 			parameters: node.parameters ?? {},
 			webhookId: node.webhookId ?? randomUUID(),
 		})),
-	};
-}
-
-function dynamicRequest({ nodeType, typeVersion, method, path, parameters, credentials }: DynamicParameter) {
-	return {
-		nodeTypeAndVersion: { name: nodeType, version: typeVersion },
-		methodName: method,
-		path: path ?? '',
-		currentNodeParameters: parameters ?? {},
-		credentials,
 	};
 }
 

@@ -5,10 +5,9 @@ import { cached } from './cache.mts';
 import { runCommand } from './command.mts';
 import { type NodeRuntime, ensureNode } from './node-runtime.mts';
 import { npm } from './npm.mts';
-import { startProgress } from './progress.mts';
 
-/** The versions of n8n that the tests run on: the current one, and the last of the previous major. */
-export const N8N_VERSIONS = ['2.41.1', '1.123.81'] as const;
+/** The current version. The tests also run on 1.123.81, the last of the previous major. */
+const CURRENT_VERSION = '2.41.1';
 
 // These dependencies of n8n point to places outside the registry, or to releases that are no longer there.
 const OVERRIDES: Record<string, Record<string, string>> = {
@@ -28,23 +27,18 @@ export type InstalledN8n = {
 };
 
 /** The version that the environment variable `N8N_VERSION` asks for, or the current one. */
-export const chosenN8nVersion = (): string => process.env.N8N_VERSION || N8N_VERSIONS[0];
+export const chosenN8nVersion = (): string => process.env.N8N_VERSION || CURRENT_VERSION;
 
 /**
  * An n8n of this version, from the cache, or installed into it (some minutes, about 3 GB).
- * @throws Error with the end of npm's output when the installation fails twice.
+ * @throws Error with npm's output when the installation fails twice.
  */
 export async function ensureN8n(version: string = chosenN8nVersion()): Promise<InstalledN8n> {
 	const runtime = await ensureNode();
 	const root = await cached(`n8n-${version}`, async (folder) => {
-		const progress = startProgress(`n8n ${version}`);
-		try {
-			await installPackages(folder, version, progress.note);
-			progress.note('building sqlite3');
-			await buildSqlite(folder, runtime);
-		} finally {
-			progress.done();
-		}
+		console.error(`Installing n8n ${version}, which takes some minutes`);
+		await installPackages(folder, version);
+		await buildSqlite(folder, runtime);
 	});
 	return { version, node: runtime.node, bin: cliOf(root), root };
 }
@@ -59,36 +53,21 @@ const npmFinished = (folder: string): boolean =>
 
 async function installedVersion(folder: string): Promise<string | undefined> {
 	if (!npmFinished(folder)) return undefined;
-	const manifest = await readFile(path.join(packageFolder(folder), 'package.json'), 'utf8').catch(
-		() => '{}',
-	);
+	const manifest = await readFile(path.join(packageFolder(folder), 'package.json'), 'utf8').catch(() => '{}');
 	return (JSON.parse(manifest) as { version?: string }).version;
 }
 
-async function installPackages(
-	folder: string,
-	version: string,
-	note: (text: string) => void,
-): Promise<void> {
+async function installPackages(folder: string, version: string): Promise<void> {
 	if ((await installedVersion(folder)) === version) return;
 	await mkdir(folder, { recursive: true });
-	await writeFile(
-		path.join(folder, 'package.json'),
-		`${JSON.stringify({
-			private: true,
-			dependencies: { n8n: version },
-			...(OVERRIDES[version] && { overrides: OVERRIDES[version] }),
-		})}\n`,
-	);
+	const manifest = { private: true, dependencies: { n8n: version }, overrides: OVERRIDES[version] };
+	await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest));
 	const install = async () =>
-		await npm(['install', '--ignore-scripts', '--no-audit', '--no-fund'], {
-			cwd: folder,
-			logFile: path.join(folder, 'install.log'),
-		});
+		await npm(['install', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
 	try {
 		await install();
 	} catch (error) {
-		note(`npm install failed, trying once more: ${(error as Error).message.split('\n').at(-1)}`);
+		console.error(`npm install failed, trying once more: ${(error as Error).message}`);
 		await rm(path.join(folder, 'node_modules'), { recursive: true, force: true });
 		await install();
 	}
@@ -99,12 +78,11 @@ async function buildSqlite(folder: string, { node, headers }: NodeRuntime): Prom
 	await npm(['rebuild', 'sqlite3', '--ignore-scripts=false'], {
 		cwd: folder,
 		node,
-		logFile: path.join(folder, 'install.log'),
 		// The environment wins over the user's .npmrc, where a nodedir for another Node may be set.
 		env: headers === undefined ? {} : { npm_config_nodedir: headers },
 	});
 	if (!(await sqliteLoads(folder, node))) {
-		throw new Error(`sqlite3 was built in ${folder} but does not load: see install.log there`);
+		throw new Error(`sqlite3 was built in ${folder} but does not load`);
 	}
 }
 

@@ -1,11 +1,10 @@
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import getPort from 'get-port';
 import { request } from 'undici';
-import type { DatabaseConnection, TestDatabase } from './database.mts';
-import { createDatabase } from './database.mts';
+import type { DatabaseConnection } from './database.mts';
 import { type N8nRole, type QueueConnection, n8nEnvironment } from './n8n-environment.mts';
 import { type InstalledN8n, chosenN8nVersion, ensureN8n } from './n8n-install.mts';
-import { freePort } from './ports.mts';
 import { sleep } from './sleep.mts';
 import { SupervisedProcess } from './supervised-process.mts';
 import { createUserFolder } from './user-folder.mts';
@@ -22,8 +21,8 @@ export type StartOptions = {
 	userFolder?: string;
 	port?: number;
 	role?: N8nRole;
-	/** `'postgres'` creates a database that goes away with `dispose()`. */
-	database?: 'sqlite' | 'postgres' | DatabaseConnection;
+	/** A PostgreSQL database; else n8n uses SQLite in its user folder. */
+	database?: DatabaseConnection;
 	queue?: QueueConnection;
 	/** Where providers reach this n8n, without a trailing slash; else its own address. */
 	webhookUrl?: string;
@@ -43,9 +42,8 @@ const LAST_LINES = 40;
 export async function startN8n(options: StartOptions = {}): Promise<N8nInstance> {
 	const n8n = await ensureN8n(options.version ?? chosenN8nVersion());
 	const userFolder = options.userFolder ?? (await createUserFolder(options.tarball, n8n.node));
-	const ownDatabase = options.database === 'postgres' ? await createDatabase(n8n) : undefined;
-	const port = options.port ?? (await freePort());
-	const instance = new N8nInstance(n8n, userFolder, port, options, ownDatabase);
+	const port = options.port ?? (await getPort({ host: '127.0.0.1' }));
+	const instance = new N8nInstance(n8n, userFolder, port, options);
 	try {
 		await instance.start();
 		return instance;
@@ -60,8 +58,6 @@ export class N8nInstance {
 	readonly url: string;
 	readonly logFile: string;
 	readonly version: string;
-	/** The PostgreSQL database that was created for it. */
-	readonly testDatabase: TestDatabase | undefined;
 	private process: SupervisedProcess | undefined;
 
 	constructor(
@@ -69,11 +65,9 @@ export class N8nInstance {
 		readonly userFolder: string,
 		readonly port: number,
 		private readonly options: StartOptions,
-		testDatabase?: TestDatabase,
 	) {
 		this.url = `http://127.0.0.1:${port}`;
 		this.version = n8n.version;
-		this.testDatabase = testDatabase;
 		this.logFile = path.join(userFolder, `${this.role}-${port}.log`);
 	}
 
@@ -83,7 +77,7 @@ export class N8nInstance {
 		return this.process.pid;
 	}
 
-	/** Starts it after a `stop()` or `kill()`, on the same port, with the same data. */
+	/** Starts it after a `stop()` or `kill()`, on the same port, with the same data; `env` is for this start only. */
 	async start(env: Record<string, string> = {}): Promise<void> {
 		const { database, queue, webhookUrl = this.url, logLevel = 'info' } = this.options;
 		const { node, bin, version } = this.n8n;
@@ -95,10 +89,10 @@ export class N8nInstance {
 					version,
 					role: this.role,
 					port: this.port,
-					brokerPort: await freePort(),
+					brokerPort: await getPort({ host: '127.0.0.1' }),
 					userFolder: this.userFolder,
 					webhookUrl,
-					database: typeof database === 'object' ? database : this.testDatabase,
+					database,
 					queue,
 					logLevel,
 				}),
@@ -126,16 +120,9 @@ export class N8nInstance {
 		this.process = undefined;
 	}
 
-	/** Stops it and starts it again; the environment comes on top of the first one, for this start only. */
-	async restart(env?: Record<string, string>): Promise<void> {
-		await this.stop();
-		await this.start(env);
-	}
-
 	/** Stops it and removes what was created for it. `KEEP_N8N=1` leaves the user folder for a look at it. */
 	async dispose(): Promise<void> {
 		await this.stop();
-		await this.testDatabase?.drop();
 		if (this.options.userFolder === undefined && !process.env.KEEP_N8N) {
 			await rm(this.userFolder, { recursive: true, force: true, maxRetries: 3 });
 		}

@@ -3,7 +3,6 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cached } from './cache.mts';
 import { npm } from './npm.mts';
-import { startProgress } from './progress.mts';
 
 // n8n 2.41.1 declares `>=24`, 1.123.81 `>=20.19 <=24.x`: one major runs both, with one native build each.
 const MAJOR = 24;
@@ -39,9 +38,8 @@ export async function ensureNode(): Promise<NodeRuntime> {
 	const folder = await cached(`node-${source.version}`, async (target) => {
 		const manifest = { private: true, dependencies: { [source.name]: source.version } };
 		await writeFile(path.join(target, 'package.json'), `${JSON.stringify(manifest)}\n`);
-		const progress = startProgress(`Node ${source.version}`);
+		console.error(`Installing Node ${source.version}`);
 		await npm(['install', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: target });
-		progress.done();
 	});
 	return runtime(path.join(folder, 'node_modules', source.name, 'bin', 'node'));
 }

@@ -6,7 +6,6 @@ import path from 'node:path';
 import { locked } from './cache.mts';
 import { npm } from './npm.mts';
 import { inRepository, repositoryRoot } from './paths.mts';
-import { startProgress } from './progress.mts';
 
 const SOURCES = ['nodes', 'credentials', 'build', 'package.json', 'tsconfig.json', 'gulpfile.js', 'gulpfile.mjs', 'gulpfile.cjs'];
 
@@ -21,32 +20,23 @@ export async function ensureBuilt(): Promise<void> {
  */
 export async function packTarball(): Promise<string> {
 	await ensureBuilt();
-	return await packFolder(repositoryRoot());
-}
-
-/** Packs any npm package's folder and returns the tarball's path. */
-export async function packFolder(folder: string): Promise<string> {
 	const destination = await mkdtemp(path.join(os.tmpdir(), 'n8n-tarball-'));
-	await npm(['pack', '--ignore-scripts', '--pack-destination', destination], { cwd: folder });
+	await npm(['pack', '--ignore-scripts', '--pack-destination', destination], { cwd: repositoryRoot() });
 	const [name] = await readdir(destination);
-	if (name === undefined) throw new Error(`npm pack has made no tarball of ${folder}`);
+	if (name === undefined) throw new Error(`npm pack has made no tarball`);
 	return path.join(destination, name);
 }
 
 // Two test runs of one checkout that build at the same time would empty `dist` under each other's hands.
 function buildLock(): string {
 	const checkout = createHash('sha256').update(repositoryRoot()).digest('hex').slice(0, 12);
-	return path.join(os.tmpdir(), `n8n-nodes-ai-media-webhooks-build-${checkout}.lock`);
+	return path.join(os.tmpdir(), `n8n-nodes-ai-media-webhooks-build-${checkout}`);
 }
 
 async function buildIfNeeded(): Promise<void> {
 	if (await isBuilt()) return;
-	const progress = startProgress('npm run build');
-	try {
-		await npm(['run', 'build'], { cwd: repositoryRoot() });
-	} finally {
-		progress.done();
-	}
+	console.error('Building the package');
+	await npm(['run', 'build'], { cwd: repositoryRoot() });
 }
 
 async function isBuilt(): Promise<boolean> {

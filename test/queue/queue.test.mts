@@ -1,6 +1,7 @@
+import pMap from 'p-map';
+
 import { sleep } from '../harness/sleep.mts';
-import { concurrently } from '../support/concurrently.mts';
-import { executedEvents, untilQuiet, untilSettled } from '../support/executed-events.mts';
+import { type ExecutedEvents, executedEvents, untilQuiet, untilSettled } from '../support/executed-events.mts';
 import { printFigures } from '../support/figures.mts';
 import { activateReceiver, createReceiver, type Receiver } from '../support/workbench.mts';
 import { openQueueBench, type QueueBench } from './queue-bench.mts';
@@ -44,7 +45,7 @@ async function sendChunk(
 			? [async () => await traffic.redeliver(again[index / every])]
 			: []),
 	]);
-	await concurrently(sends, IN_FLIGHT, async (send) => await send());
+	await pMap(sends, async (send) => await send(), { concurrency: IN_FLIGHT });
 }
 
 const chunksOf = (events: TrafficEvent[]): TrafficEvent[][] =>
@@ -81,6 +82,18 @@ async function outcome(receiver: Receiver, traffic: Traffic, events: TrafficEven
 }
 
 /**
+ * Presses "Retry", after "Stop" where a worker died between taking an execution and starting it: n8n then shows it as
+ * queued, and retries nothing that is queued.
+ */
+async function retry({ executionId, status }: ExecutedEvents): Promise<void> {
+	if (status === 'new') {
+		await bench.client.stopExecution(executionId);
+		await bench.client.waitForExecution(executionId);
+	}
+	await bench.client.rest.call('POST', `/rest/executions/${executionId}/retry`, {});
+}
+
+/**
  * Presses "Retry" on every execution that a kill has interrupted, as its user would, unless a redelivery has brought
  * the event since.
  *
@@ -91,9 +104,10 @@ async function retryInterrupted(receiver: Receiver, events: TrafficEvent[]): Pro
 	const executed = new Set(executions.flatMap((execution) => execution.events));
 	const acknowledged = new Set(events.filter((event) => event.acknowledged).map(({ id }) => id));
 	const interrupted = executions.filter(({ status }) => status !== 'success');
-	for (const { executionId, carries } of interrupted) {
+	for (const execution of interrupted) {
+		const { carries } = execution;
 		if (carries === undefined || executed.has(carries) || !acknowledged.has(carries)) continue;
-		await bench.client.rest.call('POST', `/rest/executions/${executionId}/retry`, {});
+		await retry(execution);
 		executed.add(carries);
 	}
 	return interrupted.length;
@@ -110,7 +124,7 @@ it(
 			await untilSettled(bench.database, receiver.workflow.id);
 			again = tenthOf(chunk);
 		}
-		await concurrently(again, IN_FLIGHT, async (event) => await traffic.redeliver(event));
+		await pMap(again, async (event) => await traffic.redeliver(event), { concurrency: IN_FLIGHT });
 		await untilSettled(bench.database, receiver.workflow.id);
 
 		const { figures, statuses, acknowledged, redelivered } = await outcome(receiver, traffic, events);

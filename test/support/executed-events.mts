@@ -4,7 +4,7 @@ import type { ExecutionStatus } from '../harness/n8n-types.mts';
 import { waitUntil } from '../harness/sleep.mts';
 
 /** An execution, and the ids of the events that it passed on to the node after the trigger. */
-interface ExecutedEvents {
+export interface ExecutedEvents {
 	executionId: string;
 	status: ExecutionStatus;
 	events: string[];

@@ -99,6 +99,16 @@ describe('the documentation', () => {
 		expect(missing).toEqual([]);
 	});
 
+	it('names tests that exist', async () => {
+		const missing: string[] = [];
+		for (const page of await pages()) {
+			for (const [file] of (await read(page)).matchAll(/\btest\/[\w/.-]+\.mts\b/g)) {
+				if (!existsSync(inRepository(file))) missing.push(`${page}: ${file}`);
+			}
+		}
+		expect(missing).toEqual([]);
+	});
+
 	it("is where the editor's help leads", async () => {
 		const blob = 'https://github.com/n8n-nodes-ai-media-webhooks/n8n-nodes-ai-media-webhooks/blob/main/';
 		const files = (await readdir(inRepository('nodes'), { recursive: true })).filter((file) => file.endsWith('.node.json'));

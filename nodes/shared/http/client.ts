@@ -4,13 +4,16 @@ import { openConnection, type Connection } from './connection';
 import { abortableDelay } from '../util/delay';
 import type { ApiContext, ApiRequest, ApiResponse, ProviderApi } from './provider';
 import { describeFailure, type RequestFailure } from './errors';
-import { pauseBeforeRetry } from './retry';
+import { MAX_ATTEMPTS, pauseBeforeRetry } from './retry';
 
 const TIMEOUT = 30_000;
 
+/** Milliseconds: in a webhook context, the sender of a delivery waits for the answer, and repeats it after an error. */
+const WEBHOOK_TIMEOUT = 8_000;
+
 /**
  * Sends a request to a provider: authenticated by the node's credential, within a time limit, repeated where
- * that is safe, its failures explained.
+ * that is safe, its failures explained. In a webhook context it is sent once and may take 8 seconds.
  *
  * @param context any of n8n's contexts of the node
  * @param api the provider
@@ -34,23 +37,43 @@ export async function requestApi(
 }
 
 /**
- * Makes an attempt, and repeats it where the retry policy allows it and nobody has cancelled the execution.
+ * @param context any of n8n's contexts of the node
+ * @returns n8n's signal that the execution was cancelled, where the context has one
+ */
+export function cancelSignal(context: ApiContext): AbortSignal | undefined {
+	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+}
+
+/**
+ * @param context any of n8n's contexts of the node
+ * @param timeout milliseconds that a request may take where nobody waits for the answer
+ * @returns how often a request is sent at most, and how many milliseconds each attempt may take
+ */
+export function patience(context: ApiContext, timeout = TIMEOUT): { attempts: number; timeout: number } {
+	return 'getResponseObject' in context
+		? { attempts: 1, timeout: WEBHOOK_TIMEOUT }
+		: { attempts: MAX_ATTEMPTS, timeout };
+}
+
+/**
+ * Makes an attempt, and repeats it where the retry policy allows it and the execution has not been cancelled.
  *
  * @param context any of n8n's contexts of the node
  * @param request what is sent
  * @param attempt sends it once
- * @returns the first success, or the last trouble
+ * @returns the first success, or the last failure
  */
 export async function withRetries<T extends object>(
 	context: ApiContext,
 	request: Pick<ApiRequest, 'method' | 'idempotent'>,
 	attempt: () => Promise<T | { failure: RequestFailure }>,
 ): Promise<T | { failure: RequestFailure }> {
-	const cancelled = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	const cancelled = cancelSignal(context);
+	const { attempts } = patience(context);
 
 	for (let count = 1; ; count++) {
 		const result = await attempt();
-		if (!('failure' in result)) return result;
+		if (!('failure' in result) || count >= attempts) return result;
 
 		const wait = pauseBeforeRetry(request, result.failure, count, Date.now(), Math.random());
 		if (wait === null || cancelled?.aborted) return result;
@@ -71,7 +94,8 @@ async function attemptRequest(
 		qs: request.query,
 		body: request.body,
 		json: true,
-		timeout: request.timeout ?? TIMEOUT,
+		timeout: patience(context, request.timeout).timeout,
+		abortSignal: cancelSignal(context),
 		// By default n8n sends the credential on to wherever a redirect leads.
 		disableFollowRedirect: true,
 		returnFullResponse: true,
@@ -87,17 +111,16 @@ async function attemptRequest(
 	if (!success && !request.accept?.includes(status)) {
 		return { failure: { status, body, retryAfter: headers['retry-after'] as string | undefined } };
 	}
-	// Text where JSON was asked for is a page of some proxy, or JSON that was cut off.
-	if (typeof body === 'string' && body !== '') {
-		return success ? { failure: { status, unreadable: true } } : { status, body: undefined };
-	}
-	return { status, body: body === '' ? undefined : body };
+	if (typeof body !== 'string') return { status, body };
+	// Text where JSON was expected is a page of some proxy, or JSON that was cut off.
+	const unreadable = body !== '' && success && request.expects !== 'anything';
+	return unreadable ? { failure: { status, unreadable } } : { status, body: undefined };
 }
 
 /**
- * Waits for an answer, or for what the network says instead.
+ * Waits for the answer to a request, or for the reason why there is none.
  *
- * @param request a request of n8n's that asks for the full response, whatever its status
+ * @param request a request made with n8n's helpers that asks for the full response, whatever its status
  * @returns the response, or the network's own words
  */
 export async function tryRequest(

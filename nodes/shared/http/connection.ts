@@ -11,6 +11,9 @@ export interface Connection {
 /** A shorter value is no secret worth hiding, and replacing it would garble texts. */
 const SHORTEST_SECRET = 6;
 
+/** Fields that are not secret. n8n adds the last two to a credential itself. */
+const PUBLIC_FIELDS = new Set(['baseUrl', 'allowedHttpRequestDomains', 'allowedDomains']);
+
 /**
  * Reads a node's credential.
  *
@@ -25,13 +28,14 @@ export async function openConnection(
 	api: ProviderApi,
 	others: readonly string[] = [],
 ): Promise<Connection> {
-	const { baseUrl, ...rest } = await context.getCredentials(api.credentialType);
-	const secrets = [...Object.values(rest), ...others]
+	const credential = await context.getCredentials(api.credentialType);
+	const fields = Object.keys(credential).filter((name) => !PUBLIC_FIELDS.has(name));
+	const secrets = [...fields.map((name) => credential[name]), ...others]
 		.filter((value): value is string => typeof value === 'string' && value.length >= SHORTEST_SECRET)
 		// The longest comes first: a shorter one may be a part of it.
 		.sort((some, other) => other.length - some.length);
 	return {
-		baseUrl: String(baseUrl).trim().replace(/\/+$/, ''),
+		baseUrl: String(credential.baseUrl).trim().replace(/\/+$/, ''),
 		redact: (text) => secrets.reduce((safe, secret) => safe.replaceAll(secret, '***'), text),
 	};
 }

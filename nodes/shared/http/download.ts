@@ -7,68 +7,148 @@ import {
 	NodeApiError,
 } from 'n8n-workflow';
 
+import { cancelSignal, patience, tryRequest, withRetries } from './client';
 import { openConnection } from './connection';
-import type { ProviderApi } from './provider';
 import type { RequestFailure } from './errors';
-import { tryRequest, withRetries } from './client';
+import { fileNameOf } from './file-name';
+import { type FileBody, readFile, skipBytes, toStream } from './file-stream';
+import type { ProviderApi } from './provider';
 
-/** Milliseconds until the answer begins; the file itself may take longer. */
-const TIMEOUT = 60_000;
+/** Milliseconds until the response begins, and between two of its chunks. */
+const IDLE_TIMEOUT = 30_000;
 
 const MAX_REDIRECTS = 5;
 
-/** A body that n8n has not read yet. */
-interface FileStream extends AsyncIterable<Uint8Array> {
-	destroy(): void;
+export type FileContext = IExecuteFunctions | IWebhookFunctions;
+
+/** How to download a file. */
+interface DownloadOptions {
+	/** The file's name where neither the response nor the address contains one. */
+	fallbackName: string;
+	/** How large the file may be; unlimited unless given. */
+	maxBytes?: number;
+	/** Milliseconds without a byte after which a connection counts as broken; 30 seconds unless given. */
+	idleTimeout?: number;
 }
 
-type FileContext = IExecuteFunctions | IWebhookFunctions;
-
-type BinarySource = Parameters<IExecuteFunctions['helpers']['prepareBinaryData']>[0];
-
 /**
- * Downloads a result file into n8n's binary data, without holding it in memory unless its size is limited.
+ * Downloads a result file into n8n's binary data. The file is streamed: n8n stores it while it arrives, and only a
+ * chunk of it is in memory where n8n keeps binary data on disk. A broken or silent connection is replaced, and the
+ * file continued where it broke off if the host supports ranges.
  *
- * The credential goes to the API's own origin only, redirects included; storage services refuse foreign
- * credentials, and must not see them. Plain http is refused unless the credential's base URL is plain http too.
+ * The credential is sent to the API's own origin only, redirects included: storage services refuse foreign
+ * credentials and must not see them. Plain http is refused unless the credential's base URL is plain http too.
  *
- * @param context the node's execute context
+ * @param context the node's execute context, or the webhook context of a node that waits
  * @param api the provider
- * @param url where the file is
- * @param fallbackName the file's name where neither the answer nor the address holds one
- * @param maxBytes how large the file may be
+ * @param address where the file is; a relative address is resolved against the credential's base URL
+ * @param options the file's name and limits
  * @returns the binary data, with file name and MIME type
  * @throws NodeApiError that says why the file could not be downloaded
  */
 export async function downloadFile(
 	context: FileContext,
 	api: ProviderApi,
-	url: string,
-	fallbackName: string,
-	maxBytes = Infinity,
+	address: string,
+	{ fallbackName, maxBytes = Infinity, idleTimeout = IDLE_TIMEOUT }: DownloadOptions,
 ): Promise<IBinaryData> {
 	const { baseUrl, redact } = await openConnection(context, api);
-	const base = new URL(baseUrl);
-	const fail = (message: string, description: string, status?: number) =>
+	const fail: Fail = (message, description, status) =>
 		new NodeApiError(
 			context.getNode(),
 			{},
-			{
-				message,
-				description: redact(description),
-				httpCode: status === undefined ? undefined : String(status),
-			},
+			{ message, description: redact(description), httpCode: status === undefined ? undefined : String(status) },
 		);
+	if (!URL.canParse(address, `${baseUrl}/`)) {
+		throw fail(
+			'The address of the file is not valid',
+			`${api.displayName} returned the address "${address.slice(0, 200)}", which is not a URL. Get the result again, or look for the file in the account.`,
+		);
+	}
+	const request = { context, api, base: new URL(`${baseUrl}/`), timeout: idleTimeout, fail };
+	const { target, response } = await openFile(request, new URL(address, request.base));
+	const checkSize = (bytes: number) => {
+		if (bytes <= maxBytes) return;
+		throw fail(
+			'The file is too large',
+			`The file at ${target.hostname} is larger than ${Math.round(maxBytes / 1024 / 1024)} MB. Raise Max File Size, or turn off the download of results.`,
+		);
+	};
+	const body = bodyOf(response);
+	let received = 0;
+	const chunks = readFile(body, {
+		idleTimeout: patience(context, idleTimeout).timeout,
+		connections: patience(context).attempts,
+		cancelled: cancelSignal(context),
+		resume: async (offset) => await resumeFile(request, target, response, offset),
+		progress(bytes) {
+			received = bytes;
+			checkSize(bytes);
+		},
+	});
+	try {
+		checkSize(Number(response.headers['content-length'] ?? 0));
+		return await context.helpers.prepareBinaryData(
+			toStream(body, chunks),
+			fileNameOf(response.headers['content-disposition'] as string | undefined, target.pathname, fallbackName),
+			mimeTypeOf(response),
+		);
+	} catch (thrown) {
+		if (thrown instanceof NodeApiError) throw thrown;
+		const cause = thrown instanceof Error ? thrown.message : String(thrown);
+		throw fail(
+			'The file could not be downloaded',
+			`The download from ${target.hostname} ended after ${received} bytes: "${cause}". Try again.`,
+		);
+	} finally {
+		body.destroy();
+	}
+}
 
-	let target = new URL(url);
+type Fail = (message: string, description: string, status?: number) => NodeApiError;
+
+interface FileRequest {
+	context: FileContext;
+	api: ProviderApi;
+	base: URL;
+	timeout: number;
+	fail: Fail;
+}
+
+interface OpenFile {
+	/** The address that the redirects led to. */
+	target: URL;
+	response: IN8nHttpFullResponse;
+}
+
+/** Opens a file, or the rest of it with a Range header. */
+async function openFile(
+	{ context, api, base, timeout, fail }: FileRequest,
+	address: URL,
+	headers: Record<string, string> = {},
+): Promise<OpenFile> {
+	let target = address;
 	for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
 		if (target.protocol !== 'https:' && !(target.protocol === 'http:' && base.protocol === 'http:')) {
 			throw fail(
 				'The file is not at a secure address',
-				`${api.displayName} gave an address that begins with ${target.protocol}//. Only https:// is downloaded.`,
+				`${api.displayName} returned an address that begins with ${target.protocol}//. Only https:// is downloaded.`,
 			);
 		}
-		const answer = await fetchFile(context, api, target, target.origin === base.origin);
+		const options: IHttpRequestOptions = {
+			method: 'GET',
+			url: target.href,
+			// A compressed body has no offsets to continue at.
+			headers: { 'accept-encoding': 'identity', ...headers },
+			encoding: 'stream',
+			timeout: patience(context, timeout).timeout,
+			disableFollowRedirect: true,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			abortSignal: cancelSignal(context),
+		};
+		const credentialType = target.origin === base.origin ? api.credentialType : null;
+		const answer = await withRetries(context, { method: 'GET' }, async () => await send(context, credentialType, options));
 		if ('failure' in answer) {
 			const { status, cause } = answer.failure;
 			throw fail(
@@ -77,120 +157,69 @@ export async function downloadFile(
 				status ?? undefined,
 			);
 		}
-		if (answer.location !== undefined && URL.canParse(answer.location, target.href)) {
-			target = new URL(answer.location, target);
-			continue;
-		}
-		const source = await readFile(answer.response, maxBytes);
-		if (source === null) {
-			throw fail(
-				'The file is too large',
-				`${target.hostname} sends more than ${Math.round(maxBytes / 1024 / 1024)} MB. Raise the limit in the node's options, or do without downloading the results.`,
-			);
-		}
-		return await toBinaryData(context, answer.response, source, target, fallbackName);
+		const location = answer.headers.location as string | undefined;
+		if (answer.statusCode < 300) return { target, response: answer };
+		target = new URL(location ?? '', target);
 	}
 	throw fail('The file could not be downloaded', 'Its address redirects too often.');
 }
 
-type FileAnswer = { response: IN8nHttpFullResponse; location?: string };
-
-async function fetchFile(
-	context: FileContext,
-	api: ProviderApi,
-	target: URL,
-	isApi: boolean,
-): Promise<FileAnswer | { failure: RequestFailure }> {
-	const options: IHttpRequestOptions = {
-		method: 'GET',
-		url: target.href,
-		encoding: 'stream',
-		timeout: TIMEOUT,
-		disableFollowRedirect: true,
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-		abortSignal: 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined,
-	};
-	return await withRetries(context, { method: 'GET' }, async () => {
-		const response = await send(context, isApi ? api.credentialType : null, { ...options });
-		if ('cause' in response) return { failure: { status: null, cause: response.cause } };
-
-		const { statusCode: status, headers, body } = response;
-		if (status >= 200 && status < 300) return { response };
-		(body as unknown as FileStream).destroy();
-		const location = headers.location as string | undefined;
-		if (status >= 300 && status < 400 && location !== undefined) return { response, location };
-		return { failure: { status, retryAfter: headers['retry-after'] as string | undefined } };
-	});
-}
-
+/** Sends a request for a file once; answers other than the file and redirects to it are failures. */
 async function send(
 	context: FileContext,
 	credentialType: string | null,
 	options: IHttpRequestOptions,
-): Promise<IN8nHttpFullResponse | { cause: string }> {
+): Promise<IN8nHttpFullResponse | { failure: RequestFailure }> {
 	const { httpRequest, httpRequestWithAuthentication } = context.helpers;
-	return await tryRequest(
-		credentialType === null
-			? httpRequest(options)
-			: httpRequestWithAuthentication.call(context, credentialType, options),
+	// n8n writes into the options.
+	const copy = { ...options, headers: { ...options.headers } };
+	const response = await tryRequest(
+		credentialType === null ? httpRequest(copy) : httpRequestWithAuthentication.call(context, credentialType, copy),
+	);
+	if ('cause' in response) return { failure: { status: null, cause: response.cause } };
+
+	const { statusCode: status, headers } = response;
+	if (status >= 200 && status < 300) return response;
+	bodyOf(response).destroy();
+	const location = headers.location as string | undefined;
+	if (status >= 300 && status < 400 && location !== undefined && URL.canParse(location, options.url)) return response;
+	return { failure: { status, retryAfter: headers['retry-after'] as string | undefined } };
+}
+
+/** Opens the rest of a file (RFC 9110, section 14); a host without ranges sends the whole file again. */
+async function resumeFile(
+	request: FileRequest,
+	address: URL,
+	first: IN8nHttpFullResponse,
+	offset: number,
+): Promise<FileBody> {
+	const validator = validatorOf(first);
+	const { response } = await openFile(request, address, {
+		range: `bytes=${offset}-`,
+		...(validator === undefined ? {} : { 'if-range': validator }),
+	});
+	const body = bodyOf(response);
+	if (response.statusCode === 206 && String(response.headers['content-range']).startsWith(`bytes ${offset}-`)) return body;
+	if (response.statusCode === 200 && validatorOf(response) === validator) return skipBytes(body, offset);
+	body.destroy();
+	throw request.fail(
+		'The file could not be downloaded',
+		`The connection to ${address.hostname} broke, and the file is a different one now. Try again.`,
 	);
 }
 
-/** Reads a body up to a limit; null where it is larger. The announced length may be missing, or a lie. */
-async function readFile(
-	{ headers, body }: IN8nHttpFullResponse,
-	maxBytes: number,
-): Promise<BinarySource | null> {
-	if (maxBytes === Infinity) return body as unknown as BinarySource;
-	const stream = body as unknown as FileStream;
-	const chunks: Uint8Array[] = [];
-	let size = Number(headers['content-length'] ?? 0) > maxBytes ? Infinity : 0;
-	if (size === 0) {
-		for await (const chunk of stream) {
-			size += chunk.length;
-			if (size > maxBytes) break;
-			chunks.push(chunk);
-		}
-	}
-	if (size <= maxBytes) return Buffer.concat(chunks);
-	stream.destroy();
-	return null;
+/** What tells two versions of a file apart. A weak ETag does not vouch for the same bytes. */
+function validatorOf({ headers }: IN8nHttpFullResponse): string | undefined {
+	const etag = headers.etag as string | undefined;
+	return etag !== undefined && !etag.startsWith('W/') ? etag : (headers['last-modified'] as string | undefined);
 }
 
-async function toBinaryData(
-	context: FileContext,
-	{ headers }: IN8nHttpFullResponse,
-	source: BinarySource,
-	target: URL,
-	fallbackName: string,
-): Promise<IBinaryData> {
+function mimeTypeOf({ headers }: IN8nHttpFullResponse): string | undefined {
 	const type = (headers['content-type'] as string | undefined)?.split(';')[0].trim();
-	const name =
-		nameInDisposition(headers['content-disposition'] as string | undefined) ??
-		lastSegment(target.pathname) ??
-		fallbackName;
 	// Storage services say octet-stream for what they do not know; n8n then goes by the name.
-	const known = type === undefined || type === 'application/octet-stream' ? undefined : type;
-	return await context.helpers.prepareBinaryData(source, name, known);
+	return type === 'application/octet-stream' ? undefined : type;
 }
 
-/** Reads the file name of a Content-Disposition header (RFC 6266), without any folder. */
-function nameInDisposition(header: string | undefined): string | undefined {
-	const extended = /filename\*=(?:UTF-8'[^']*')?([^;]+)/i.exec(header ?? '')?.[1];
-	const plain = /filename="?([^";]+)"?/i.exec(header ?? '')?.[1];
-	return lastSegment(extended ?? plain ?? '');
-}
-
-function lastSegment(path: string): string | undefined {
-	const segment = decoded(path).split(/[\\/]/).pop()?.trim();
-	return segment === '' ? undefined : segment;
-}
-
-function decoded(text: string): string {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return text;
-	}
+function bodyOf(response: IN8nHttpFullResponse): FileBody {
+	return response.body as unknown as FileBody;
 }

@@ -2,15 +2,15 @@ import { isJsonObject, toText } from '../delivery/json';
 import type { ApiRequest, ProviderApi } from './provider';
 import { retryAfterMilliseconds } from './retry';
 
-/** What the user is told. */
+/** The two texts of n8n's error panel. */
 interface Explanation {
 	/** What happened. */
 	message: string;
-	/** The same and what to do next: n8n 1.x shows nothing but this where a trigger cannot be registered. */
+	/** What happened and what to do next. It stands alone: n8n 1.x shows only this where a trigger cannot be registered. */
 	description: string;
 }
 
-/** How a request ended badly. */
+/** How a request failed. */
 export interface RequestFailure {
 	/** The status, or null where there was no answer. */
 	status: number | null;
@@ -27,14 +27,14 @@ export interface RequestFailure {
  *
  * @param api the provider
  * @param request the request that failed
- * @param trouble how it failed
+ * @param failure how it failed
  * @param now epoch milliseconds
  * @param redact clears the provider's words of secrets before they are cut to length
  * @returns a title and what to do next, both still to be cleared of secrets
  */
 export function describeFailure(
 	api: ProviderApi,
-	request: Pick<ApiRequest, 'method' | 'path'>,
+	request: Pick<ApiRequest, 'method' | 'path' | 'id'>,
 	failure: RequestFailure,
 	now: number,
 	redact: (text: string) => string = (text) => text,
@@ -80,9 +80,14 @@ export function describeFailure(
 		case 404:
 		case 410:
 			return {
-				message: `${name} does not know what was asked for`,
+				message:
+					request.id === undefined
+						? `${name} answered "not found" (${status})`
+						: `${name} has no "${request.id}" (${status})`,
 				description: withSaid(
-					`${call}, and there is no such thing. Check the ID: it may be wrong, deleted, or belong to another account.`,
+					request.id === undefined
+						? `${call}, and there is nothing at this address. Check the Base URL of the credential. If the address contains an ID, check that too.`
+						: `${call}. Check the ID "${request.id}": it may be mistyped, deleted, or belong to another account.`,
 				),
 			};
 		case 429: {
@@ -93,7 +98,7 @@ export function describeFailure(
 			return {
 				message: `${name} received too many requests`,
 				description: withSaid(
-					`${name} takes a limited number of requests. Wait ${pause}, then try again. With many items, put a Loop Over Items node with a Wait before this node.`,
+					`${name} limits the number of requests. Wait ${pause}, then try again. With many items, put a Loop Over Items node with a Wait before this node.`,
 				),
 			};
 		}
@@ -106,8 +111,8 @@ export function describeFailure(
 	}
 	if (status >= 500) {
 		return {
-			message: `${name} has a problem of its own (${status})`,
-			description: withSaid(`${call}, and ${name} could not handle it. Try again later.`),
+			message: `${name} had an internal error (${status})`,
+			description: withSaid(`${call}, and ${name} had an internal error. Try again later.`),
 		};
 	}
 	return {
@@ -119,7 +124,7 @@ export function describeFailure(
 	};
 }
 
-/** Providers put their words into `message`, some a code into `error`; anything may also be a page of HTML. */
+/** Providers put their text into `message`, some put a code into `error`. The body may also be a page of HTML. */
 function providerText(body: unknown, redact: (text: string) => string): string | null {
 	if (!isJsonObject(body)) return null;
 	const { message, error } = body;

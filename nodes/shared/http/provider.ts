@@ -13,7 +13,7 @@ export type ApiContext =
 	| ILoadOptionsFunctions
 	| IWebhookFunctions;
 
-/** What the transport and its error texts have to know of a provider. */
+/** What requests to a provider and their error texts depend on. */
 export interface ProviderApi {
 	/** The provider's name as users know it. */
 	displayName: string;
@@ -32,19 +32,23 @@ export interface ApiRequest {
 	path: string;
 	query?: IDataObject;
 	body?: IDataObject | unknown[];
-	/** Milliseconds to wait for the answer. */
+	/** What the success has to hold: `json` unless given, `anything` where nobody reads the body. */
+	expects?: 'json' | 'anything';
+	/** The ID that the path ends in or contains, for the error text of a 404. */
+	id?: string;
+	/** Milliseconds to wait for the answer. Shorter in a webhook context. */
 	timeout?: number;
-	/** Error statuses that the caller deals with instead of having them thrown. */
+	/** Error statuses that the caller handles; they are returned instead of thrown. */
 	accept?: readonly number[];
-	/** Whether a POST may be sent again after a failure, because doing it twice is the same as doing it once. */
+	/** Whether a POST may be repeated after any failure, because doing it twice has the effect of doing it once. */
 	idempotent?: boolean;
-	/** Secrets in the body that are not the credential's own, to be kept out of error texts. */
+	/** Secrets in the body that are not in the credential, to keep out of error texts. */
 	secrets?: readonly string[];
 }
 
 /** An answer that was not turned into an error. */
 export interface ApiResponse {
 	status: number;
-	/** The parsed JSON; undefined where the answer was empty. */
+	/** The parsed JSON; undefined where the answer was empty or, if anything was expected, not JSON. */
 	body: unknown;
 }

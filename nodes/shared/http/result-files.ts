@@ -1,34 +1,53 @@
-import type { IBinaryKeyData, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IBinaryKeyData } from 'n8n-workflow';
 
 import type { GenerationEvent } from '../delivery/event';
-import { downloadFile } from './download';
+import { downloadFile, type FileContext } from './download';
 import type { ProviderApi } from './provider';
 
-/** Megabytes: several times what the providers' images and songs have, and no danger to n8n's memory. */
+/** Megabytes: several times the size of the providers' images and songs. */
 export const MAX_FILE_SIZE = 50;
 
 const MEGABYTE = 1024 * 1024;
 
 /**
- * Downloads the results of an event.
+ * Downloads the results of an event. A file that cannot be downloaded does not cost the event: the reason becomes one
+ * of its issues.
  *
  * @param context the node's execute context, or the webhook context of a node that waits
  * @param api the provider
  * @param event the event
  * @param maxFileSize megabytes that one file may have
- * @returns the files as binary data, `result_0` for the first of the event's results
- * @throws NodeApiError that says why a file could not be downloaded
+ * @returns the event, and the files as binary data: `result_0` for the first of its results
  */
-export async function resultFiles(
-	context: IExecuteFunctions | IWebhookFunctions,
+export async function withResultFiles(
+	context: FileContext,
 	api: ProviderApi,
 	event: GenerationEvent,
 	maxFileSize: number,
-): Promise<IBinaryKeyData> {
-	const files: IBinaryKeyData = {};
+): Promise<{ json: GenerationEvent; binary: IBinaryKeyData }> {
+	const binary: IBinaryKeyData = {};
+	const issues: string[] = [];
 	for (const [index, { url }] of event.results.entries()) {
 		if (url === undefined) continue;
-		files[`result_${index}`] = await downloadFile(context, api, url, `result_${index}`, maxFileSize * MEGABYTE);
+		const name = `result_${index}`;
+		try {
+			binary[name] = await downloadFile(context, api, url, {
+				fallbackName: name,
+				maxBytes: maxFileSize * MEGABYTE,
+			});
+		} catch (error) {
+			issues.push(`${name}: ${reasonOf(error)}`);
+		}
 	}
-	return files;
+	return { json: issues.length === 0 ? event : { ...event, issues: [...(event.issues ?? []), ...issues] }, binary };
+}
+
+/**
+ * @param error what was thrown
+ * @returns its title and its advice as one text, for an event's issues
+ */
+export function reasonOf(error: unknown): string {
+	if (!(error instanceof Error)) return String(error);
+	const description = 'description' in error && typeof error.description === 'string' ? error.description : '';
+	return [error.message, description].filter((text) => text !== '').join('. ');
 }

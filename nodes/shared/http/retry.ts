@@ -7,7 +7,7 @@ interface Failure {
 	retryAfter?: string;
 }
 
-/** How often a request is sent at the most. */
+/** How often a request is sent at most. */
 export const MAX_ATTEMPTS = 4;
 
 /** Milliseconds; a provider that asks for more patience than this gets an error to the user instead. */
@@ -18,8 +18,9 @@ const FIRST_PAUSE = 400;
 /**
  * Decides whether a failed request is sent again, and when.
  *
- * 429 and 503 say that nothing was done, so anything may be repeated. After any other failure it is unknown
- * whether the work was done, so only what may be done twice is repeated (RFC 9110, section 9.2.2).
+ * A 429 says that nothing was done, and so does a 503 with Retry-After: after these, any request is repeated. A bare
+ * 503 may come from a gateway that had passed the request on. After it and after any other failure, the work may have
+ * been done, so only what may be done twice is repeated (RFC 9110, section 9.2.2).
  *
  * @param request the request that failed
  * @param failure how it failed
@@ -38,12 +39,12 @@ export function pauseBeforeRetry(
 	if (attempt >= MAX_ATTEMPTS) return null;
 
 	const { status } = failure;
-	const refused = status === 429 || status === 503;
+	const asked = status === 429 || status === 503 ? retryAfterMilliseconds(failure.retryAfter, now) : null;
+	const refused = status === 429 || asked !== null;
 	const broken = status === null || status >= 500;
 	const repeatable = request.method !== 'POST' || request.idempotent === true;
 	if (!refused && !(broken && repeatable)) return null;
 
-	const asked = refused ? retryAfterMilliseconds(failure.retryAfter, now) : null;
 	const pause = asked ?? FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + random);
 	return pause <= LONGEST_PAUSE ? pause : null;
 }

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { createEventRecord, type EventRecord } from './processed-log';
+import { createNodeRegistry, nodeKey } from '../util/node-registry';
+import { createEventRecord } from './processed-log';
 
 /**
  * An event takes two entries, so this is 1,000 events. n8n keeps one list per node and rewrites it in every round:
@@ -8,10 +9,7 @@ import { createEventRecord, type EventRecord } from './processed-log';
  */
 const REMEMBERED_ENTRIES = 2_000;
 
-/** Nodes beyond this number push out the one that has been quiet for longest. */
-const MOST_NODES = 500;
-
-const records = new Map<string, EventRecord>();
+const records = createNodeRegistry(createEventRecord);
 
 /**
  * Drops events that another process, or this one before a restart, has already passed on.
@@ -38,7 +36,7 @@ export async function dropDuplicates(
 		return processed;
 	};
 	const ids = items.map(({ json }) => String(json.id));
-	const verdicts = await recordOf(context).areNew(ids, context.getExecutionId(), checkAndRecord);
+	const verdicts = await records.get(nodeKey(context)).areNew(ids, context.getExecutionId(), checkAndRecord);
 	const failed = verdicts.find(({ error }) => error !== undefined);
 	if (failed !== undefined) {
 		context.logger.warn('The check for duplicates failed; the event is passed on.', {
@@ -47,16 +45,4 @@ export async function dropDuplicates(
 	}
 	// A retry is meant to pass the event on. It is recorded all the same, because a redelivery may follow.
 	return mode === 'retry' ? items : items.filter((_, index) => verdicts[index].isNew);
-}
-
-function recordOf(context: IExecuteFunctions): EventRecord {
-	const key = `${context.getWorkflow().id}:${context.getNode().id}`;
-	const record = records.get(key) ?? createEventRecord();
-	records.delete(key);
-	records.set(key, record);
-	if (records.size > MOST_NODES) {
-		const [quietest] = records.keys();
-		records.delete(quietest);
-	}
-	return record;
 }

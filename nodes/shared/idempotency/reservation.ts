@@ -1,17 +1,18 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { createNodeRegistry, nodeKey } from '../util/node-registry';
 import { onResponseEnd } from '../util/response-end';
-import { createReplayGuard, type ReplayGuard, type Reservation } from './memory';
+import { createReplayGuard, type Reservation } from './memory';
 
 const HOUR = 3_600_000;
 
-/** Nodes beyond this number push out the guard of the one that has been quiet for longest. */
-const MOST_NODES = 500;
-
-/** So do ids beyond this number, over all nodes: they take about 30 MB. */
+/** Over all nodes: about 30 MB. Ids beyond this number push out those of the node that has been quiet for longest. */
 const MOST_IDS = 100_000;
 
-const guards = new Map<string, ReplayGuard>();
+/** A reservation lasts as long as n8n may take to settle it: a full n8n lets an execution wait for its turn. */
+const guards = createNodeRegistry(() =>
+	createReplayGuard({ capacity: 5_000, rememberFor: 24 * HOUR, pendingFor: HOUR, now: Date.now }),
+);
 
 /** A reservation, and what the holder of a granted one has to do with it. */
 interface OpenReservation {
@@ -42,9 +43,9 @@ export function reserve(context: IWebhookFunctions, id: string): Reservation {
  * @returns the reservation, to be settled by the caller where it is granted
  */
 export function openReservation(context: IWebhookFunctions, id: string): OpenReservation {
-	const guard = guardFor(context.getWorkflow().id ?? '', context.getNode().id);
+	const guard = guards.get(nodeKey(context));
 	const state = guard.reserve(id);
-	if (rememberedIds() > MOST_IDS) forgetQuietestNode();
+	if (rememberedIds() > MOST_IDS) guards.forgetQuietest();
 	return {
 		state,
 		settle(stored) {
@@ -54,31 +55,9 @@ export function openReservation(context: IWebhookFunctions, id: string): OpenRes
 	};
 }
 
-/**
- * @param workflowId the workflow's id
- * @param nodeId the trigger's id, unique within the workflow
- * @returns the node's replay guard in this process
- */
-export function guardFor(workflowId: string, nodeId: string): ReplayGuard {
-	const key = `${workflowId}:${nodeId}`;
-	// A reservation lasts as long as n8n may take to settle it: a full n8n lets an execution wait for its turn.
-	const guard =
-		guards.get(key) ??
-		createReplayGuard({ capacity: 5_000, rememberFor: 24 * HOUR, pendingFor: HOUR, now: Date.now });
-	guards.delete(key);
-	guards.set(key, guard);
-	if (guards.size > MOST_NODES) forgetQuietestNode();
-	return guard;
-}
-
 /** @returns how many ids the guards of all nodes remember */
 export function rememberedIds(): number {
 	let total = 0;
 	for (const { size } of guards.values()) total += size;
 	return total;
-}
-
-function forgetQuietestNode(): void {
-	const [quietest] = guards.keys();
-	guards.delete(quietest);
 }

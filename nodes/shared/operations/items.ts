@@ -7,9 +7,9 @@ import type {
 } from 'n8n-workflow';
 
 import type { GenerationEvent } from '../delivery/event';
-import { isJsonObject } from '../delivery/json';
+import { isJsonObject, type JsonObject } from '../delivery/json';
 import type { ProviderApi } from '../http/provider';
-import { MAX_FILE_SIZE, resultFiles } from '../http/result-files';
+import { MAX_FILE_SIZE, withResultFiles } from '../http/result-files';
 
 /**
  * Makes items of a provider's answer, whose shape is often not documented, without changing it.
@@ -37,44 +37,75 @@ export function listIn(body: unknown): unknown[] | null {
 	return isJsonObject(body) ? (Object.values(body).find(Array.isArray) ?? null) : null;
 }
 
-/** The parameter of every operation that waits for results. */
-export const downloadResultsProperty: INodeProperties = {
+const DOWNLOAD: INodeProperties = {
 	displayName: 'Download Results',
 	name: 'downloadResults',
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to download the result files too, as binary data in the fields result_0, result_1 and so on',
+		'Whether to download the result files as well, as binary data in the fields result_0, result_1 and so on',
+};
+
+const SIZE: INodeProperties = {
+	displayName: 'Max File Size (MB)',
+	name: 'maxFileSize',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	displayOptions: { show: { downloadResults: [true] } },
+	default: MAX_FILE_SIZE,
+	description: 'How large a result file may be. A larger one is not downloaded; the event says so in its issues.',
 };
 
 /**
- * Makes the items of an operation that waited.
+ * @param body the parsed JSON of an answer whose shape is not documented
+ * @returns its object and the objects in that object's fields, the outer one first
+ */
+export function objectsIn(body: unknown): JsonObject[] {
+	return isJsonObject(body) ? [body, ...Object.values(body).filter(isJsonObject)] : [];
+}
+
+/** The parameters of every operation that waits for results. */
+export const downloadProperties: readonly INodeProperties[] = [DOWNLOAD, SIZE];
+
+/**
+ * Makes the items of an operation that waited. A file that cannot be downloaded is named in the event's `issues`.
  *
  * @param context the node's execute context, or its webhook context on resume
  * @param api the provider
- * @param events what became of the work of one input item
+ * @param events the results of one input item
  * @param itemIndex that input item
- * @returns an item per event, with the result files where they are wanted
- * @throws NodeApiError where a file could not be downloaded
+ * @param maxFileSize megabytes that a file may have, or null for no files; the node's parameters unless given
+ * @returns an item per event, with the result files if the user wants them
  */
 export async function eventItems(
 	context: IExecuteFunctions | IWebhookFunctions,
 	api: ProviderApi,
 	events: readonly GenerationEvent[],
 	itemIndex: number,
+	maxFileSize = maxSizeOfFiles(context, itemIndex),
 ): Promise<INodeExecutionData[]> {
-	const download = downloadWanted(context, itemIndex);
 	const items: INodeExecutionData[] = [];
 	for (const event of events) {
-		const binary = download ? await resultFiles(context, api, event, MAX_FILE_SIZE) : undefined;
-		items.push({ json: event, ...(binary && { binary }), pairedItem: { item: itemIndex } });
+		const item = maxFileSize === null ? { json: event } : await withResultFiles(context, api, event, maxFileSize);
+		items.push({ ...item, pairedItem: { item: itemIndex } });
 	}
 	return items;
 }
 
-function downloadWanted(context: IExecuteFunctions | IWebhookFunctions, itemIndex: number): boolean {
-	const { name } = downloadResultsProperty;
-	return 'getInputData' in context
-		? (context.getNodeParameter(name, itemIndex, false) as boolean)
-		: (context.getNodeParameter(name, false) as boolean);
+/**
+ * @param context the node's execute context, or its webhook context on resume
+ * @param itemIndex the input item
+ * @returns megabytes that a result file may have, or null where the user wants no files
+ */
+export function maxSizeOfFiles(
+	context: IExecuteFunctions | IWebhookFunctions,
+	itemIndex: number,
+): number | null {
+	const parameter = ({ name, default: unset }: INodeProperties) =>
+		'getInputData' in context
+			? context.getNodeParameter(name, itemIndex, unset)
+			: context.getNodeParameter(name, unset);
+	if (parameter(DOWNLOAD) !== true) return null;
+	const size = Number(parameter(SIZE));
+	return size > 0 ? size : MAX_FILE_SIZE;
 }

@@ -1,3 +1,7 @@
+import type { GenerationEvent } from '../delivery/event';
+import { isJsonObject, type JsonObject, toText } from '../delivery/json';
+import { objectsIn } from './items';
+
 /** How far a job is. */
 export type JobState = 'pending' | 'completed' | 'failed';
 
@@ -19,12 +23,57 @@ const states: Readonly<Record<string, JobState>> = {
 };
 
 /**
- * Reads a provider's word for the state of a job. The providers document few of theirs: a word that is not known
- * says that the work goes on, since taking it for an end would lose the result.
+ * Reads a provider's word for the state of a job. The providers document few of these words. An unknown one counts as
+ * pending: taking it for an end would lose the result.
  *
  * @param word the provider's word
  */
 export function jobState(word: unknown): JobState {
 	const known = String(word).toLowerCase();
 	return Object.hasOwn(states, known) ? states[known] : 'pending';
+}
+
+/** What a provider says about a job. */
+interface JobReport {
+	state: JobState;
+	/** Why the job failed, or null where no reason is found. */
+	error: string | null;
+	/** The object of the answer that describes the job. */
+	fields: JsonObject;
+	/** The whole answer. */
+	body: JsonObject;
+}
+
+/**
+ * Reads the answer to asking for a job. No provider documents it: the state is looked for bare and one level down,
+ * in the usual fields.
+ *
+ * @param answer the parsed JSON
+ */
+export function readJob(answer: unknown): JobReport {
+	const objects = objectsIn(answer);
+	const [body = {}] = objects;
+	const fields = objects.find(({ status, state }) => toText(status ?? state) !== null) ?? body;
+	const { status, state, error, error_message, message } = fields;
+	return {
+		state: jobState(status ?? state),
+		error: toText(isJsonObject(error) ? error.message : error) ?? toText(error_message) ?? toText(message),
+		fields,
+		body,
+	};
+}
+
+/**
+ * Makes the event of a job that was asked for, which has neither a signed time nor an error.
+ *
+ * @param provider the provider's name in the events
+ * @param jobId the job's id
+ * @param facts what the provider said
+ */
+export function jobEvent(
+	provider: string,
+	jobId: string,
+	facts: Pick<GenerationEvent, 'event' | 'id' | 'status' | 'results' | 'body'>,
+): GenerationEvent {
+	return { provider, jobId, variationId: null, timestamp: null, error: null, ...facts };
 }

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { ZodType } from 'zod/v4';
 
 /** One thing that an action node can do: its parameters and its work, side by side. */
@@ -9,19 +9,19 @@ export interface Operation {
 	name: string;
 	/** As n8n's node panel lists it, in sentence case: "Get a render". */
 	action: string;
-	/** What it does and gives, as full sentences, so that a user or a model can choose. */
+	/** What it does and returns, in full sentences, so that a user or a model can choose. */
 	description: string;
 	/** Method and path at the provider, or where else a request goes, for the documentation. */
 	endpoint: string;
-	/** Its parameters. What shows them for this operation only is added by {@link operationProperties}. */
+	/** Its parameters, without the display options that {@link operationProperties} adds. */
 	properties: readonly INodeProperties[];
 	/**
-	 * Makes the schema of an output item's `json`, which the build turns into the editor's preview of the output. It has
-	 * the documented fields only. Left out where no field of the answer is documented.
+	 * Makes the schema of an output item's `json`, which the build turns into the editor's output preview. It contains
+	 * the documented fields only, and is left out where no field of the answer is documented.
 	 */
 	output?(): ZodType;
 	/**
-	 * Does it for one input item.
+	 * Runs the operation for one input item.
 	 *
 	 * @param context the node's execute context
 	 * @param itemIndex the input item
@@ -30,14 +30,21 @@ export interface Operation {
 	 */
 	run(context: IExecuteFunctions, itemIndex: number): Promise<INodeExecutionData[]>;
 	/**
-	 * Does what is left to do when `run` has started the work of all input items: waits for it, for instance.
+	 * Finds the id of the work that `run` started, to name it in the error of a later item.
+	 *
+	 * @param json an item that `run` returned
+	 * @returns the id, or null where there is none
+	 */
+	startedId?(json: IDataObject): string | null;
+	/**
+	 * Runs once after `run` has been called for every item, for example to wait for the jobs that it started.
 	 *
 	 * @param context the node's execute context
-	 * @param started what `run` gave, paired with the input items; failed items are among them
-	 * @returns the items to put out instead
+	 * @param started what `run` returned, paired with the input items; failed items are among them
+	 * @returns the output items
 	 * @throws NodeApiError or NodeOperationError
 	 */
-	settle?(context: IExecuteFunctions, started: INodeExecutionData[]): Promise<INodeExecutionData[]>;
+	afterAll?(context: IExecuteFunctions, started: INodeExecutionData[]): Promise<INodeExecutionData[]>;
 }
 
 /** What an action node can do to one kind of thing. */

@@ -1,38 +1,41 @@
 import {
+	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeProperties,
+	NodeApiError,
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import type { GenerationEvent } from '../delivery/event';
-import type { JobState } from './job-state';
-import { toNodeError, errorItem } from '../util/node-errors';
-import { abortableDelay } from '../util/delay';
+import type { GenerationEvent, GenerationResult } from '../delivery/event';
+import type { JsonObject } from '../delivery/json';
 import type { ProviderApi } from '../http/provider';
+import { abortableDelay } from '../util/delay';
+import { errorItem, nameStartedWork, toNodeError } from '../util/node-errors';
+import { downloadProperties, eventItems, maxSizeOfFiles, objectsIn } from './items';
+import { jobEvent, readJob } from './job-state';
 import type { Operation } from './operation';
-import { downloadResultsProperty, eventItems } from './items';
 
-/** How to wait for a provider's jobs, where the provider has to be asked for them. */
+/** How to wait for a provider's jobs by asking for their status. */
 export interface JobPolling {
 	api: ProviderApi;
-	/** @returns the job's id in the answer that started it, or null */
-	idOf(started: INodeExecutionData['json']): string | null;
+	/** The provider and the event of a finished job, as a delivery would name them. */
+	provider: string;
+	event: string;
+	/** @returns the idempotency key of that event, the same as a delivery has */
+	eventId(jobId: string): string;
+	/** @returns the job's id in an object of the answer that started it, or null */
+	idIn(object: JsonObject): string | null;
 	/** Asks for a job. */
-	look(context: IExecuteFunctions, id: string): Promise<JobReport>;
-	/** Milliseconds before a job is asked for the first time; from then on the intervals grow. */
+	get(context: IExecuteFunctions, id: string): Promise<unknown>;
+	/** Reads the results of a finished job. */
+	resultsOf(job: JsonObject): GenerationResult[];
+	/** Completes the event of a finished job. */
+	hydrate?(context: IExecuteFunctions, event: GenerationEvent): Promise<GenerationEvent>;
+	/** Milliseconds before the first request for a job; from then on the intervals grow. */
 	firstInterval: number;
-	/** Milliseconds between an answer and the next request at the least, whatever the number of jobs: the provider's rate limit. */
+	/** The least milliseconds between an answer and the next request, whatever the number of jobs: the provider's rate limit. */
 	spacing: number;
-}
-
-/** What a provider says of a job. */
-interface JobReport {
-	state: JobState;
-	/** The failure text of a job that failed. */
-	error?: string | null;
-	/** Makes the event of a job that completed. */
-	event?: () => Promise<GenerationEvent>;
 }
 
 const WAIT: INodeProperties = {
@@ -40,7 +43,7 @@ const WAIT: INodeProperties = {
 	name: 'waitForCompletion',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to wait until the result is there and return it, instead of the ID of the work only',
+	description: 'Whether to wait until the result is ready and return it, instead of only the ID of the work',
 	hint: 'The execution keeps running meanwhile. For long work, let the trigger node start a workflow of its own.',
 };
 
@@ -50,122 +53,221 @@ const LIMIT: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 10,
-	description: 'How long to wait at the most. After that the node fails, and names the work.',
+	description:
+		'How long to wait at most. Work that is not finished by then is returned with the status "progress" and its ID as jobId.',
 };
 
-const whenWaiting = { displayOptions: { show: { waitForCompletion: [true] } } };
-
-/** The parameters of an operation that can wait for the work that it starts. */
-export const waitProperties: readonly INodeProperties[] = [
-	WAIT,
-	{ ...LIMIT, ...whenWaiting },
-	{ ...downloadResultsProperty, ...whenWaiting },
-];
-
-const LONGEST_INTERVAL = 20_000;
-const GROWTH = 1.6;
-const MINUTE = 60_000;
-
-interface Waiting {
-	/** Where in the output the job's item stands. */
-	position: number;
-	itemIndex: number;
-	id: string;
-	nextLook: number;
-	interval: number;
-	deadline: number;
+function whenWaiting(property: INodeProperties): INodeProperties {
+	const { show } = property.displayOptions ?? {};
+	return { ...property, displayOptions: { show: { ...show, waitForCompletion: [true] } } };
 }
 
+/** The parameters of an operation that can wait for the work that it starts. */
+export const waitProperties: readonly INodeProperties[] = [WAIT, ...[LIMIT, ...downloadProperties].map(whenWaiting)];
+
+const MINUTE = 60_000;
+const LONGEST_INTERVAL = 20_000;
+const GROWTH = 1.6;
+
+/** Milliseconds that the last request for a job may take beyond the time limit. */
+const GRACE = 10_000;
+
+/** A job may not be found for a moment after it was started. */
+const MOST_NOT_FOUND = 3;
+
+/** A job that is waited for. */
+interface Job {
+	id: string;
+	itemIndex: number;
+	/** Epoch milliseconds. */
+	deadline: number;
+	nextRequest: number;
+	interval: number;
+	/** How often in a row the provider did not find it. */
+	notFound: number;
+	maxFileSize: number | null;
+	body: JsonObject;
+}
+
+/** The jobs that `run` has started, by the item that it returned for them, until `afterAll` waits for them. */
+const startedJobs = new WeakMap<IDataObject, Job>();
+
 /**
- * Makes the `settle` of an operation that waits by asking: all jobs of all items together, at growing intervals
- * with jitter, within the provider's rate limit, until the time limit or until the execution is cancelled.
+ * Makes an operation that starts work and, if the user wants it, waits for the result: all jobs of all items
+ * together, at growing intervals with jitter, within the provider's rate limit, until the time limit or until the
+ * execution is cancelled. An outage of the provider does not end the wait.
  *
  * @param polling the provider's jobs
- * @returns an operation's `settle`
+ * @param start starts the work of one input item and returns the provider's answer as one item
  */
-export function afterAllByPolling(polling: JobPolling): NonNullable<Operation['settle']> {
-	return async (context, started) => {
-		const output: INodeExecutionData[][] = started.map((item) => [item]);
-		const cancelled = context.getExecutionCancelSignal();
-		const waiting = started.flatMap((item, position) => awaited(context, polling, item, position));
-		let earliest = 0;
+export function startAndPoll(
+	polling: JobPolling,
+	start: Operation['run'],
+): Pick<Operation, 'run' | 'afterAll' | 'startedId'> {
+	return {
+		startedId: (json) => startedId(polling, json),
 
-		while (waiting.length > 0) {
-			waiting.sort((some, other) => some.nextLook - other.nextLook);
-			const [job] = waiting;
-			await abortableDelay(Math.max(job.nextLook, earliest) - Date.now(), cancelled);
-			if (cancelled?.aborted) break;
-			const items = await finishedItems(context, polling, job);
-			// From the answer on: the provider counts what arrives, and a request may have been held up on its way.
-			earliest = Date.now() + polling.spacing;
-			if (items === null) {
-				job.nextLook = Date.now() + job.interval * (0.8 + 0.4 * Math.random());
-				job.interval = Math.min(job.interval * GROWTH, LONGEST_INTERVAL);
-			} else {
-				output[job.position] = items;
-				waiting.shift();
+		async run(context, itemIndex) {
+			// Everything that can fail comes before the request that costs credits.
+			const wait = waitSettings(context, itemIndex);
+			const items = await start(context, itemIndex);
+			if (wait !== null) startedJobs.set(items[0].json, jobOf(context, polling, items[0].json, itemIndex, wait));
+			return items;
+		},
+
+		async afterAll(context, started) {
+			const jobs = started.flatMap(({ json }) => startedJobs.get(json) ?? []);
+			const ends = await endsOf(context, polling, jobs);
+			const output: INodeExecutionData[] = [];
+			for (const item of started) {
+				const job = startedJobs.get(item.json);
+				const end = job === undefined ? undefined : ends.get(job);
+				if (job === undefined || end === undefined) output.push(item);
+				else if ('json' in end) output.push(end);
+				else output.push(...(await eventItems(context, polling.api, [end], job.itemIndex, job.maxFileSize)));
 			}
-		}
-		return output.flat();
+			return output;
+		},
 	};
 }
 
-function awaited(
-	context: IExecuteFunctions,
-	polling: JobPolling,
-	{ json, pairedItem }: INodeExecutionData,
-	position: number,
-): Waiting[] {
-	const itemIndex = (pairedItem as { item: number }).item;
-	const id = polling.idOf(json);
-	if (id === null || context.getNodeParameter(WAIT.name, itemIndex, false) !== true) return [];
-	const minutes = context.getNodeParameter(LIMIT.name, itemIndex) as number;
-	const interval = polling.firstInterval;
-	return [
-		{
-			position,
-			itemIndex,
-			id,
-			interval,
-			nextLook: Date.now() + interval,
-			deadline: Date.now() + minutes * MINUTE,
-		},
-	];
-}
-
-/** Looks at a job; null where it goes on. */
-async function finishedItems(
-	context: IExecuteFunctions,
-	polling: JobPolling,
-	{ id, itemIndex, deadline }: Waiting,
-): Promise<INodeExecutionData[] | null> {
-	try {
-		const event = await finishedEvent(context, polling, id, deadline);
-		return event === null ? null : await eventItems(context, polling.api, [event], itemIndex);
-	} catch (thrown) {
-		const problem = toNodeError(context, thrown, itemIndex);
-		if (!context.continueOnFail()) throw problem;
-		return [errorItem(problem, itemIndex)];
-	}
-}
-
-async function finishedEvent(
-	context: IExecuteFunctions,
-	{ api, look }: JobPolling,
-	id: string,
-	deadline: number,
-): Promise<GenerationEvent | null> {
-	const { state, error, event } = await look(context, id);
-	if (state === 'completed' && event !== undefined) return await event();
-	if (state === 'failed') {
-		throw new NodeOperationError(context.getNode(), `${api.displayName} could not do the work "${id}"`, {
-			description: error
-				? `${api.displayName} said: "${error}"`
-				: `${api.displayName} gave no reason. Look into the account.`,
+function waitSettings(context: IExecuteFunctions, itemIndex: number) {
+	if (context.getNodeParameter(WAIT.name, itemIndex, false) !== true) return null;
+	const minutes = Number(context.getNodeParameter(LIMIT.name, itemIndex, LIMIT.default));
+	if (!(minutes > 0)) {
+		throw new NodeOperationError(context.getNode(), `The parameter "${LIMIT.displayName}" is not a number above 0`, {
+			description: 'Enter the minutes to wait at most, or check what the expression returns for this item.',
 		});
 	}
-	if (Date.now() < deadline) return null;
-	throw new NodeOperationError(context.getNode(), `The work "${id}" was not finished in time`, {
-		description: `${api.displayName} may still finish it: get it later by this ID, or raise Limit Wait.`,
+	return { minutes, maxFileSize: maxSizeOfFiles(context, itemIndex) };
+}
+
+/** The documentation does not show where in an answer the id is: bare or one level down. */
+function startedId({ idIn }: JobPolling, started: IDataObject): string | null {
+	return objectsIn(started).map(idIn).find((id) => id !== null) ?? null;
+}
+
+function jobOf(
+	context: IExecuteFunctions,
+	polling: JobPolling,
+	started: IDataObject,
+	itemIndex: number,
+	{ minutes, maxFileSize }: { minutes: number; maxFileSize: number | null },
+): Job {
+	const { api, firstInterval } = polling;
+	const id = startedId(polling, started);
+	if (id === null) {
+		throw new NodeOperationError(context.getNode(), `${api.displayName} started the work without returning its ID`, {
+			description: `The result cannot be waited for without an ID. Look for it in the account, or turn off Wait for Completion. The answer was: ${JSON.stringify(started).slice(0, 300)}`,
+		});
+	}
+	const now = Date.now();
+	const deadline = now + minutes * MINUTE;
+	return {
+		id,
+		itemIndex,
+		deadline,
+		nextRequest: Math.min(now + firstInterval, deadline),
+		interval: firstInterval,
+		notFound: 0,
+		maxFileSize,
+		body: started,
+	};
+}
+
+/** How a job ended: with an event, or with the item that stands for its error. */
+type End = GenerationEvent | INodeExecutionData;
+
+/** Waits for the jobs. Those that are missing in the result were not finished when the execution was cancelled. */
+async function endsOf(context: IExecuteFunctions, polling: JobPolling, jobs: readonly Job[]): Promise<Map<Job, End>> {
+	const cancelled = context.getExecutionCancelSignal();
+	const ends = new Map<Job, End>();
+	const waiting = [...jobs];
+	let earliest = 0;
+
+	while (waiting.length > 0) {
+		waiting.sort((some, other) => some.nextRequest - other.nextRequest);
+		const [job] = waiting;
+		await abortableDelay(Math.min(Math.max(job.nextRequest, earliest), job.deadline) - Date.now(), cancelled);
+		if (cancelled?.aborted) break;
+		// Asking for many jobs within the rate limit must not go on after the time limit.
+		const end =
+			earliest > job.deadline
+				? unfinished(polling, job)
+				: await endOf(context, polling, job, jobs);
+		if (end === null) {
+			job.nextRequest = Math.min(Date.now() + job.interval * (0.8 + 0.4 * Math.random()), job.deadline);
+			job.interval = Math.min(job.interval * GROWTH, LONGEST_INTERVAL);
+		} else {
+			ends.set(job, end);
+			waiting.shift();
+		}
+		// From the answer on: the provider counts requests as they arrive, and one may have been delayed on its way.
+		earliest = Date.now() + polling.spacing;
+	}
+	return ends;
+}
+
+/** Asks for a job once; null where it goes on. */
+async function endOf(
+	context: IExecuteFunctions,
+	polling: JobPolling,
+	job: Job,
+	jobs: readonly Job[],
+): Promise<End | null> {
+	const answered = new AbortController();
+	try {
+		const timeLeft = abortableDelay(Math.max(job.deadline - Date.now(), GRACE), answered.signal);
+		const event = await Promise.race([eventOf(context, polling, job), timeLeft]);
+		if (event) return event;
+	} catch (thrown) {
+		if (!isTemporary(thrown, job)) {
+			const error = toNodeError(context, thrown, job.itemIndex);
+			if (context.continueOnFail()) return errorItem(error, job.itemIndex);
+			throw nameStartedWork(
+				error,
+				jobs.map(({ id }) => id),
+			);
+		}
+	} finally {
+		answered.abort();
+	}
+	return Date.now() < job.deadline ? null : unfinished(polling, job);
+}
+
+async function eventOf(context: IExecuteFunctions, polling: JobPolling, job: Job): Promise<GenerationEvent | null> {
+	const { state, error, fields, body } = readJob(await polling.get(context, job.id));
+	job.notFound = 0;
+	job.body = body;
+	if (state === 'pending') return null;
+	const { api, provider, event, eventId, resultsOf } = polling;
+	if (state === 'completed') {
+		const finished = jobEvent(provider, job.id, {
+			event,
+			id: eventId(job.id),
+			status: 'completed',
+			results: resultsOf(fields),
+			body,
+		});
+		return (await polling.hydrate?.(context, finished)) ?? finished;
+	}
+	throw new NodeOperationError(context.getNode(), `Job "${job.id}" failed at ${api.displayName}`, {
+		description:
+			error === null
+				? `${api.displayName} gave no reason. Look for the job in the account.`
+				: `${api.displayName} said: "${error}"`,
 	});
+}
+
+/** The event of a job that goes on after the time limit. Its id lets the result be fetched later. */
+function unfinished({ provider }: JobPolling, { id, body }: Job): GenerationEvent {
+	return jobEvent(provider, id, { event: 'progress', id: `${id}|progress`, status: 'progress', results: [], body });
+}
+
+/** Whether a request may succeed later: no answer, an answer that is not the API's, too many requests, an outage. */
+function isTemporary(thrown: unknown, job: Job): boolean {
+	if (!(thrown instanceof NodeApiError)) return false;
+	const status = Number(thrown.httpCode);
+	if (status === 404) return ++job.notFound < MOST_NOT_FOUND;
+	return !(status >= 300) || status === 429 || status >= 500;
 }

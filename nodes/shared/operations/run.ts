@@ -1,6 +1,6 @@
 import { type IExecuteFunctions, type INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
-import { toNodeError, errorItem } from '../util/node-errors';
+import { errorItem, nameStartedWork, toNodeError } from '../util/node-errors';
 import type { Operation, Resource } from './operation';
 
 /**
@@ -9,8 +9,8 @@ import type { Operation, Resource } from './operation';
  * @param context the node's execute context
  * @param resources what the node can do
  * @returns the items of the node's only output, each paired with its input item. Where the node is set to continue
- * on errors, a failed item gives one with the error's text as `error` and the advice as `message`.
- * @throws NodeApiError or NodeOperationError that names the input item
+ * on errors, a failed item becomes one that n8n takes for an error.
+ * @throws NodeApiError or NodeOperationError that names the input item and the work that earlier items started
  */
 export async function runOperations(
 	context: IExecuteFunctions,
@@ -21,18 +21,26 @@ export async function runOperations(
 	const count = context.getInputData().length;
 
 	for (let itemIndex = 0; itemIndex < count && !cancelled?.aborted; itemIndex++) {
+		let operation: Operation | undefined;
 		try {
-			const items = await chosenOperation(context, resources, itemIndex).run(context, itemIndex);
+			operation = chosenOperation(context, resources, itemIndex);
+			const items = await operation.run(context, itemIndex);
 			output.push(...items.map((item) => ({ ...item, pairedItem: { item: itemIndex } })));
 		} catch (thrown) {
 			const problem = toNodeError(context, thrown, itemIndex);
-			if (!context.continueOnFail()) throw problem;
+			if (!context.continueOnFail()) {
+				const startedId = operation?.startedId ?? (() => null);
+				throw nameStartedWork(
+					problem,
+					output.flatMap(({ json }) => startedId(json) ?? []),
+				);
+			}
 			output.push(errorItem(problem, itemIndex));
 		}
 	}
 	if (output.length === 0) return [output];
-	const { settle } = chosenOperation(context, resources, 0);
-	return [settle === undefined ? output : await settle(context, output)];
+	const { afterAll } = chosenOperation(context, resources, 0);
+	return [afterAll === undefined ? output : await afterAll(context, output)];
 }
 
 function chosenOperation(

@@ -77,6 +77,7 @@ export interface TriggerOptions {
 	/** Addresses, separated by commas. */
 	allowedIps?: string;
 	downloadResults?: boolean;
+	combineEvents?: boolean;
 	/** Megabytes. */
 	maxFileSize?: number;
 }

@@ -97,6 +97,16 @@ export function triggerProperties(
 					hint: allowedIpsHint,
 				},
 				{
+					displayName: 'Combine Events Under Load',
+					name: 'combineEvents',
+					type: 'boolean',
+					default: false,
+					noDataExpression: true,
+					description:
+						'Whether events that arrive while n8n stores an execution share the next one, with an item for each event. This lets n8n receive several times as many events, and starts fewer executions. The nodes that follow must be able to process several items.',
+					hint: 'At low load every event still has an execution of its own',
+				},
+				{
 					displayName: 'Download Results',
 					name: 'downloadResults',
 					type: 'boolean',

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { GenerationEvent } from '../delivery/event';
-import { MAX_FILE_SIZE, resultFiles } from '../http/result-files';
+import { reasonOf, MAX_FILE_SIZE, withResultFiles } from '../http/result-files';
 import { dropDuplicates } from '../idempotency/database';
 import { mapConcurrently } from '../util/map-concurrently';
 import type { TriggerDefinition, TriggerOptions } from './definition';
@@ -41,16 +41,9 @@ async function completed(
 	let json = received;
 	try {
 		json = (await hydrate?.(context, received, options)) ?? received;
-		if (options.downloadResults !== true) return { ...item, json };
-		const binary = await resultFiles(context, api, json, options.maxFileSize ?? MAX_FILE_SIZE);
-		return { ...item, json, binary };
 	} catch (error) {
-		return { ...item, json: { ...json, issues: [...(json.issues ?? []), issueText(error)] } };
+		json = { ...received, issues: [...(received.issues ?? []), reasonOf(error)] };
 	}
-}
-
-function issueText(error: unknown): string {
-	if (!(error instanceof Error)) return String(error);
-	const description = 'description' in error && typeof error.description === 'string' ? error.description : '';
-	return description === '' || description === error.message ? error.message : `${error.message}: ${description}`;
+	if (options.downloadResults !== true) return { ...item, json };
+	return { ...item, ...(await withResultFiles(context, api, json, options.maxFileSize ?? MAX_FILE_SIZE)) };
 }

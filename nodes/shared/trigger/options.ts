@@ -16,6 +16,8 @@ interface ReceivingOptions<Options> {
 	/** Milliseconds; 0 turns the limit off. */
 	maxAge: number;
 	ignoreDuplicates: boolean;
+	/** Whether deliveries may share an execution. */
+	combineEvents: boolean;
 }
 
 /**
@@ -26,15 +28,18 @@ interface ReceivingOptions<Options> {
  */
 export function readOptions<Options extends TriggerOptions>(context: IWebhookFunctions): ReceivingOptions<Options> {
 	const options = context.getNodeParameter('options', {}) as Options;
-	const { allowedIps, maxEventAge, ignoreDuplicates } = toObject(options);
+	const { allowedIps, maxEventAge, ignoreDuplicates, combineEvents } = toObject(options);
 	const node = context.getNode();
+	const tryingOut = context.getMode() === 'manual';
 	const entered = toObject(node.parameters.options);
 	return {
 		options,
 		events: readEvents(node, context.getNodeParameter('events')),
 		allowed: readAllowedIps(entered.allowedIps, allowedIps).networks,
 		maxAge: entered.maxEventAge === undefined ? 0 : readMinutes(node, maxEventAge) * MINUTE,
-		ignoreDuplicates: ignoreDuplicates !== false,
+		// While somebody tries out the workflow, the same sample may come as often as they like, each on its own.
+		ignoreDuplicates: ignoreDuplicates !== false && !tryingOut,
+		combineEvents: combineEvents === true && !tryingOut,
 	};
 }
 

@@ -1,7 +1,9 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import type { GenerationEvent } from '../delivery/event';
-import { reserve } from '../idempotency/reservation';
+import { openReservation } from '../idempotency/reservation';
+import { createNodeRegistry, nodeKey } from '../util/node-registry';
+import { onResponseEnd } from '../util/response-end';
 import { senderIsAllowed } from './allowed-senders';
 import {
 	definitionFor,
@@ -10,10 +12,16 @@ import {
 	type TriggerOptions,
 	type VerifiedDelivery,
 } from './definition';
+import { type Boarding, createGroupCommit } from './group-commit';
 import { readOptions } from './options';
 import { refusalText, warn } from './refusals';
 import { expectJsonResponse, respond, responses } from './responses';
 import { verifyRequest } from './verify-request';
+
+const groups = createNodeRegistry(() => createGroupCommit());
+
+/** Where every delivery starts an execution, repeated or not. */
+const NO_RESERVATION = { state: 'granted', settle: () => {} } as const;
 
 /**
  * Receives one delivery: the whole of a trigger's `webhook()`. It evaluates no expression and, as a rule, reads
@@ -52,7 +60,7 @@ async function receive<Options extends TriggerOptions>(
 		return { noWebhookResponse: true };
 	}
 
-	const { options, allowed, events, maxAge, ignoreDuplicates } = readOptions<Options>(context);
+	const { options, allowed, events, maxAge, ignoreDuplicates, combineEvents } = readOptions<Options>(context);
 	if (!senderIsAllowed(allowed, request.ip)) {
 		warn(context, 'address', `A delivery from ${request.ip} was refused: the address is not in Allowed IPs.`);
 		return respond(response, responses.forbidden);
@@ -73,15 +81,28 @@ async function receive<Options extends TriggerOptions>(
 
 	const aggregated = await aggregate(context, definition, verdict.event, options);
 	if (!('event' in aggregated)) return respond(response, aggregated);
-	const { event } = aggregated;
+	return await startExecution(context, aggregated.event, { ignoreDuplicates, combineEvents });
+}
 
-	// While somebody tries out the workflow, the same sample may come as often as they like.
-	if (ignoreDuplicates && context.getMode() !== 'manual') {
-		const reservation = reserve(context, event.id);
-		if (reservation !== 'granted') return respond(response, responses[reservation]);
-	}
+/** Starts an execution for an event, or lets another delivery's execution carry it. */
+async function startExecution(
+	context: IWebhookFunctions,
+	event: GenerationEvent,
+	{ ignoreDuplicates, combineEvents }: { ignoreDuplicates: boolean; combineEvents: boolean },
+): Promise<IWebhookResponseData> {
+	const response = context.getResponseObject();
+	const { state, settle } = ignoreDuplicates ? openReservation(context, event.id) : NO_RESERVATION;
+	if (state !== 'granted') return respond(response, responses[state]);
+
+	const item = { json: event };
+	const boarding: Boarding = combineEvents
+		? await groups.get(nodeKey(context)).board(item, settle)
+		: { role: 'leader', items: [item], ended: settle };
+	if (boarding.role === 'follower') return respond(response, boarding.stored ? responses.received : responses.pending);
+
+	onResponseEnd(response, (status) => boarding.ended(status === 200));
 	expectJsonResponse(response);
-	return { workflowData: [[{ json: event }]] };
+	return { workflowData: [boarding.items] };
 }
 
 /** Headers outside the signature are anybody's, so they are not shown. */

@@ -6,11 +6,11 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-/** The errors that n8n's error panel shows well. */
+/** The errors that n8n's error panel shows with title, description and item. */
 type NodeError = NodeApiError | NodeOperationError | ExpressionError;
 
 /**
- * Makes whatever was thrown an error that n8n's error panel shows well, and names the input item in it.
+ * Turns whatever was thrown into an error of n8n's that names the input item.
  *
  * @param context the node's execute context
  * @param thrown what was thrown
@@ -27,14 +27,32 @@ export function toNodeError(context: IExecuteFunctions, thrown: unknown, itemInd
 }
 
 /**
- * The item that stands for an input item that failed, where the node is set to continue on errors.
+ * Adds the work that was started before an error to its description, so that nothing that was paid for is lost.
+ *
+ * @param error what went wrong
+ * @param ids the ids of the work
+ * @returns the error
+ */
+export function nameStartedWork(error: NodeError, ids: readonly string[]): NodeError {
+	if (ids.length === 0) return error;
+	const started = `Work that was started: ${ids.map((id) => `"${id}"`).join(', ')}. Get its results by these IDs.`;
+	error.description = error.description ? `${error.description} ${started}` : started;
+	return error;
+}
+
+/**
+ * Makes the item for an input item that failed, where the node is set to continue on errors.
  *
  * @param error what went wrong
  * @param itemIndex the input item
- * @returns the error's text as `error` and the advice as `message`
+ * @returns the error's text as `error` and the advice as `details`
  */
-export function errorItem({ message, description }: NodeError, itemIndex: number): INodeExecutionData {
-	// Only an item with no other fields counts as an error for n8n's error output, on 1.x and 2.x alike.
-	const json = { error: message, ...(description ? { message: description } : {}) };
-	return { json, pairedItem: { item: itemIndex } };
+export function errorItem(error: NodeError, itemIndex: number): INodeExecutionData {
+	const { message, description } = error;
+	return {
+		json: { error: message, ...(description ? { details: description } : {}) },
+		// n8n's error output takes an item for an error by this field; n8n 1 does not know `details`.
+		error: error as INodeExecutionData['error'],
+		pairedItem: { item: itemIndex },
+	};
 }

@@ -47,7 +47,7 @@ describe.each(cases)('%s', (name, request) => {
 		[401, 'refused the'],
 		[402, 'has too few credits'],
 		[403, 'may not do this'],
-		[404, 'does not know what was asked for'],
+		[404, '(404)'],
 		[400, 'rejected the request (400)'],
 	])('explains the status %s, without any secret', async (status, words) => {
 		if (request.deals?.includes(status)) return;
@@ -72,6 +72,7 @@ describe.each(cases)('%s', (name, request) => {
 	});
 
 	test('explains a page of HTML', async () => {
+		if (request.bodyUnread) return;
 		arm(request, name, { kind: 'html', status: 200 });
 		const error = await failAction(simulator.current, name, request.parameters);
 
@@ -96,7 +97,7 @@ describe.each(cases)('%s', (name, request) => {
 		arm(request, name, fault);
 		const error = await failAction(simulator.current, name, request.parameters);
 
-		expect(error.message).toMatch(/has a problem of its own|could not be reached/);
+		expect(error.message).toMatch(/had an internal error|could not be reached/);
 		expect(matching()).toHaveLength(1);
 	});
 

@@ -1,4 +1,4 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import { type INodeExecutionData, NodeApiError } from 'n8n-workflow';
 
 import { sleep, waitUntil } from '../../harness/sleep.mts';
 import { failAction, runAction, useSimulator } from './run-action.mts';
@@ -52,9 +52,10 @@ describe('an action over several items', () => {
 				{ json: { jobId: expect.any(String) }, pairedItem: { item: 0 } },
 				{
 					json: {
-						error: 'ListingRVA AI does not know what was asked for',
-						message: expect.stringContaining('Check the ID'),
+						error: 'ListingRVA AI answered "not found" (404)',
+						details: expect.stringContaining('Check the Base URL'),
 					},
+					error: expect.any(NodeApiError),
 					pairedItem: { item: 1 },
 				},
 				{ json: { jobId: expect.any(String) }, pairedItem: { item: 2 } },
@@ -70,7 +71,9 @@ describe('an action over several items', () => {
 			{ node: { onError: 'continueRegularOutput' } },
 		);
 
-		expect(items).toEqual([{ json: expect.objectContaining({ error: expect.any(String) }), pairedItem: { item: 0 } }]);
+		expect(items).toEqual([
+			{ json: expect.objectContaining({ error: expect.any(String) }), error: expect.any(Error), pairedItem: { item: 0 } },
+		]);
 	});
 
 	test('lets the editor show an expression that fails', async () => {

@@ -140,7 +140,7 @@ describe('listingRva asset:get', () => {
 	test('keeps an id to its own part of the path', async () => {
 		const error = await failAction(simulator.current, 'listingRva asset:get', { assetId: '../webhooks' });
 
-		expect(error.message).toBe('ListingRVA AI does not know what was asked for');
+		expect(error.message).toBe('ListingRVA AI has no "../webhooks" (404)');
 		expect(provider().requests[0]?.url).toBe('/api/assets/..%2Fwebhooks');
 	});
 });
@@ -249,7 +249,7 @@ describe('listingRva asset:download', () => {
 			nodeType: actionNodes.listingRva,
 			credentials: { listingRvaApi: { accessToken: 'token', baseUrl: 'https://api.example.com/api' } },
 		});
-		const download = downloadFile(context, listingRvaApi, simulator.current.files.url('image.png'), 'image');
+		const download = downloadFile(context, listingRvaApi, simulator.current.files.url('image.png'), { fallbackName: 'image' });
 
 		await expect(download).rejects.toThrow('The file is not at a secure address');
 		expect(simulator.current.files.requests).toHaveLength(0);
@@ -309,7 +309,7 @@ describe('listingRva webhook:create', () => {
 		expect(items[0]?.json).toMatchObject({
 			id: endpoint?.id,
 			secret: endpoint?.secret,
-			notice: expect.stringContaining('the only time'),
+			notice: expect.stringContaining('shown only once'),
 		});
 		expect(endpoint).toMatchObject({ url, events: ['image.generated'] });
 		expect(hints).toEqual([expect.objectContaining({ type: 'warning', location: 'outputPane' })]);
@@ -382,7 +382,7 @@ describe('listingRva webhook:delete', () => {
 	test('fails for an endpoint that is not there', async () => {
 		const error = await failAction(simulator.current, 'listingRva webhook:delete', byId('wh_none'));
 
-		expect(error.message).toBe('ListingRVA AI does not know what was asked for');
+		expect(error.message).toBe('ListingRVA AI has no "wh_none" (404)');
 	});
 
 	test('takes an id that was chosen from the list', async () => {
@@ -442,7 +442,7 @@ describe('listingRva webhook:rotateSecret', () => {
 		provider().faults.add({ method: 'POST', fault: { kind: 'status', status: 201, body: { id: 'wh_new' } } });
 		const error = await failAction(simulator.current, 'listingRva webhook:rotateSecret', byId(old.id));
 
-		expect(error.message).toBe('ListingRVA AI told no new secret');
+		expect(error.message).toBe('ListingRVA AI returned no new secret');
 		expect(provider().requests.at(-1)).toMatchObject({ method: 'DELETE', path: '/webhooks/wh_new' });
 		expect([...provider().endpoints.keys()]).toEqual([old.id]);
 	});

@@ -1,28 +1,11 @@
 import { sleep, waitUntil } from '../../harness/sleep.mts';
 import { letTimePass } from './support/clock.mts';
 import { answers, deliver } from './support/deliver.mts';
-import { closeHosts, listen, type ListeningTrigger } from './support/open-trigger.mts';
+import { closeHosts, listen } from './support/open-trigger.mts';
 import { providers } from './support/providers.mts';
+import { failingStore, slowStore } from './support/stores.mts';
 
 afterEach(closeHosts);
-
-/** Lets n8n's database hold on to the next execution until it is released. */
-function slowStore({ host }: ListeningTrigger, store = async () => {}) {
-	let release = () => {};
-	const released = new Promise<void>((resolve) => {
-		release = resolve;
-	});
-	const reached = new Promise<void>((resolve) => {
-		host.store = async () => {
-			resolve();
-			await released;
-			await store();
-		};
-	});
-	return { reached, release };
-}
-
-const failingStore = async () => await Promise.reject(new Error('the disk is full'));
 
 describe.each(providers)('a redelivery to the $name trigger', (provider) => {
 	const body = () => provider.sample();

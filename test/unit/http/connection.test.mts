@@ -33,6 +33,11 @@ describe('the connection of a credential', () => {
 		},
 	);
 
+	it("leaves words readable that only n8n's own fields contain", async () => {
+		const { redact } = await open({ allowedHttpRequestDomains: 'domains', allowedDomains: 'api.example.com' });
+		expect(redact('api.example.com is not one of the domains')).toBe('api.example.com is not one of the domains');
+	});
+
 	it('leaves the base URL readable', async () => {
 		expect((await open({})).redact('https://api.example.com')).toBe('https://api.example.com');
 	});

@@ -11,16 +11,16 @@ describe('the explanation of a failed request', () => {
 		[401, 'Acme refused the API Key'],
 		[402, 'The Acme account has too few credits'],
 		[403, 'The Acme account may not do this'],
-		[404, 'Acme does not know what was asked for'],
+		[404, 'Acme answered "not found" (404)'],
 		[409, 'Acme rejected the request (409)'],
-		[410, 'Acme does not know what was asked for'],
+		[410, 'Acme answered "not found" (410)'],
 		[413, 'Acme rejected the request (413)'],
 		[422, 'Acme rejected the request (422)'],
 		[429, 'Acme received too many requests'],
 		[302, 'Acme answered with a redirect (302)'],
-		[500, 'Acme has a problem of its own (500)'],
-		[503, 'Acme has a problem of its own (503)'],
-		[599, 'Acme has a problem of its own (599)'],
+		[500, 'Acme had an internal error (500)'],
+		[503, 'Acme had an internal error (503)'],
+		[599, 'Acme had an internal error (599)'],
 	])('of status %d is titled "%s"', (status, message) => {
 		expect(explanation({ status }).message).toBe(message);
 	});
@@ -30,8 +30,8 @@ describe('the explanation of a failed request', () => {
 		[401, 'enter a current API Key'],
 		[402, 'Top up its credits'],
 		[403, 'Check the plan'],
-		[404, 'Check the ID'],
-		[410, 'Check the ID'],
+		[404, 'Check the Base URL of the credential'],
+		[410, 'Check the Base URL of the credential'],
 		[429, 'Wait a minute'],
 		[500, 'Try again later'],
 	])('of status %d says what to do: "%s"', (status, advice) => {
@@ -79,6 +79,14 @@ describe('the explanation of a failed request', () => {
 		[{ message: { a: 1 } }],
 	])('puts no words into the mouth of the provider where the body is %j', (body) => {
 		expect(explanation({ status: 401, body }).description).not.toContain('said');
+	});
+
+	it.each([404, 410])('of status %d for a request by ID names the ID, not the Base URL', (status) => {
+		const request = { method: 'GET', path: '/things/t%2F1', id: 't/1' } as const;
+		const { message, description } = describeFailure(api, request, { status }, NOW);
+		expect(message).toBe(`Acme has no "t/1" (${status})`);
+		expect(description).toContain('Check the ID "t/1"');
+		expect(description).not.toContain('Base URL');
 	});
 
 	it('passes on 300 characters at the most', () => {

@@ -30,7 +30,7 @@ describe('the retry policy', () => {
 		expect(pause({ method }, { status: null })).toBe(400);
 	});
 
-	it.each([null, 500, 502, 504])(
+	it.each([null, 500, 502, 503, 504])(
 		'gives up on a POST after %j, since its work may have been done',
 		(status) => {
 			expect(pause(post, { status })).toBeNull();
@@ -41,8 +41,16 @@ describe('the retry policy', () => {
 		expect(pause({ method: 'POST', idempotent: true }, { status })).toBe(400);
 	});
 
-	it.each([429, 503])('repeats a POST after %d, which says that nothing was done', (status) => {
-		expect(pause(post, { status })).toBe(400);
+	it('repeats a POST after 429, which says that nothing was done', () => {
+		expect(pause(post, { status: 429 })).toBe(400);
+	});
+
+	it('repeats a POST after 503 with Retry-After, which says that nothing was done', () => {
+		expect(pause(post, { status: 503, retryAfter: '2' })).toBe(2_000);
+	});
+
+	it('gives up on a POST after 503 with an unreadable Retry-After', () => {
+		expect(pause(post, { status: 503, retryAfter: 'soon' })).toBeNull();
 	});
 
 	it.each([

@@ -6,7 +6,7 @@ import { toItems } from '../../../shared/operations/items';
 import { requiredText } from '../../../shared/operations/parameters';
 import { getAsset, listingRvaApi } from '../../api';
 import { assetIdProperty } from './asset-id';
-import { assetUrl } from './asset-url';
+import { assetUrl } from '../../asset-url';
 
 const OUTPUT_FIELD: INodeProperties = {
 	displayName: 'Put Output File in Field',
@@ -37,7 +37,7 @@ export const downloadAsset: Operation = {
 				description: `ListingRVA AI knows the asset "${assetId}", but its answer holds no URL. Look at it with the Get operation: the image may not be ready yet.`,
 			});
 		}
-		const file = await downloadFile(context, listingRvaApi, url, assetId);
+		const file = await downloadFile(context, listingRvaApi, url, { fallbackName: assetId });
 		const [item] = toItems(asset);
 		return [{ ...item, binary: { [field]: file } }];
 	},

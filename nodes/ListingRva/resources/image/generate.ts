@@ -6,7 +6,7 @@ import { additionalFields, additionalFieldsProperty } from '../../../shared/oper
 import type { Operation } from '../../../shared/operations/operation';
 import { toItems } from '../../../shared/operations/items';
 import { requiredText } from '../../../shared/operations/parameters';
-import { afterAllByPolling, waitProperties } from '../../../shared/operations/polling';
+import { startAndPoll, waitProperties } from '../../../shared/operations/polling';
 import { generateImage } from '../../api';
 import { listingRvaDelivery } from '../../delivery';
 import { imageJobs } from '../../image-job';
@@ -119,7 +119,7 @@ export const generateImageOperation: Operation = {
 			z.looseObject({ jobId: z.string() }),
 			generationEventSchema(listingRvaDelivery, z.looseObject({})),
 		]),
-	async run(context, itemIndex) {
+	...startAndPoll(imageJobs, async (context, itemIndex) => {
 		const { fields, custom } = additionalFields(context, itemIndex);
 		const { outputSize, ...others } = fields;
 		const body = {
@@ -130,8 +130,7 @@ export const generateImageOperation: Operation = {
 			...custom,
 		};
 		return toItems(await generateImage(context, body));
-	},
-	settle: afterAllByPolling(imageJobs),
+	}),
 };
 
 /** An expression may also give the provider's own form, which is left as it is. */

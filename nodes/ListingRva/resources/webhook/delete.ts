@@ -3,7 +3,7 @@ import { z } from 'zod/v4';
 import type { Operation } from '../../../shared/operations/operation';
 import { toItems } from '../../../shared/operations/items';
 import { requiredText } from '../../../shared/operations/parameters';
-import { deleteNamedEndpoint } from '../../api';
+import { deleteEndpoint } from '../../api';
 import { webhookIdProperty } from './properties';
 
 /** Removes an endpoint. */
@@ -11,12 +11,12 @@ export const deleteWebhook: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete a webhook',
-	description: 'Removes a registered webhook endpoint, so that ListingRVA AI delivers nothing to it any more',
+	description: 'Deletes a registered webhook endpoint. ListingRVA AI stops delivering to it.',
 	endpoint: 'DELETE /webhooks/{id}',
 	properties: [webhookIdProperty],
 	output: () => z.object({ deleted: z.literal(true) }),
 	async run(context, itemIndex) {
-		await deleteNamedEndpoint(context, requiredText(context, itemIndex, webhookIdProperty));
+		await deleteEndpoint(context, requiredText(context, itemIndex, webhookIdProperty), { missing: 'error' });
 		return toItems({ deleted: true });
 	},
 };

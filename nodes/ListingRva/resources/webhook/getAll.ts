@@ -1,6 +1,6 @@
 import { toItemsOfList, manyProperties, wantedCount } from '../../../shared/operations/pagination';
 import type { Operation } from '../../../shared/operations/operation';
-import { getEndpoints } from '../../api';
+import { listEndpoints } from '../../api';
 
 /** Lists the workspace's endpoints. */
 export const getWebhooks: Operation = {
@@ -11,6 +11,6 @@ export const getWebhooks: Operation = {
 	endpoint: 'GET /webhooks',
 	properties: manyProperties,
 	async run(context, itemIndex) {
-		return toItemsOfList(await getEndpoints(context), wantedCount(context, itemIndex));
+		return toItemsOfList(await listEndpoints(context), wantedCount(context, itemIndex));
 	},
 };

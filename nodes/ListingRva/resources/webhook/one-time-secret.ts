@@ -5,19 +5,19 @@ import { isJsonObject } from '../../../shared/delivery/json';
 import type { CreatedEndpoint } from '../../api';
 
 const KEEP =
-	'This is the only time that the secret is shown. Store it now, as Webhook Secret of the ListingRVA AI credential for instance.';
+	'The secret is shown only once. Store it now, for example as Webhook Secret of the ListingRVA AI credential.';
 
 /** What {@link oneTimeSecretItem} makes. */
 export const oneTimeSecretOutput = () =>
 	z.looseObject({ id: z.string().optional(), secret: z.string().nullable(), notice: z.string() });
 
 /**
- * Makes the output item of an operation that brings forth a secret, and warns the user in the editor.
+ * Makes the output item of an operation that creates a secret, and warns the user in the editor.
  *
  * @param context the node's execute context
  * @param created what the provider answered
  * @param more further fields, and a notice that goes before ours
- * @returns the answer as it came, with `id`, `secret` and `notice` where they can be found
+ * @returns the answer as it came, with `id` and `secret`, as far as they can be found, and a `notice`
  */
 export function oneTimeSecretItem(
 	context: IExecuteFunctions,

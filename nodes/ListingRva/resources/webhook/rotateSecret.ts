@@ -3,27 +3,28 @@ import { z } from 'zod/v4';
 
 import type { Operation } from '../../../shared/operations/operation';
 import { requiredText } from '../../../shared/operations/parameters';
-import { createEndpoint, deleteEndpoint, listEndpoints } from '../../api';
+import { createEndpoint, deleteEndpoint, endpointsIn, listEndpoints } from '../../api';
 import { listingRvaEvents } from '../../events';
 import { oneTimeSecretItem, oneTimeSecretOutput } from './one-time-secret';
 import { webhookIdProperty } from './properties';
 
 /**
- * Replaces an endpoint by one with the same address and events, since the provider has no other way to a new
- * secret. The new one comes first: no event falls between the two.
+ * Replaces an endpoint by one with the same address and events, the only way to a new secret. The new endpoint is
+ * created first, so that no event is lost between the two.
  */
 export const rotateWebhookSecret: Operation = {
 	value: 'rotateSecret',
 	name: 'Rotate Secret',
 	action: 'Rotate the secret of a webhook',
 	description:
-		'Replaces a webhook endpoint by one with the same URL and events and a new signing secret, which is returned this once. The ID changes. Not for an endpoint that a ListingRVA AI Trigger registered: unpublish and publish its workflow instead.',
+		'Replaces a webhook endpoint by one with the same URL and events and a new signing secret, which is returned only once. The ID changes. Not for an endpoint that a ListingRVA AI Trigger registered: unpublish and publish its workflow instead.',
 	endpoint: 'GET /webhooks, POST /webhooks, DELETE /webhooks/{id}',
 	properties: [webhookIdProperty],
 	output: () => oneTimeSecretOutput().extend({ previousId: z.string(), previousRemoved: z.boolean() }),
 	async run(context, itemIndex) {
 		const id = requiredText(context, itemIndex, webhookIdProperty);
-		const old = (await listEndpoints(context)).find((endpoint) => endpoint.id === id);
+		const endpoints = endpointsIn(await listEndpoints(context)) ?? [];
+		const old = endpoints.find((endpoint) => endpoint.id === id);
 		if (old === undefined) {
 			throw new NodeOperationError(context.getNode(), `ListingRVA AI lists no webhook "${id}"`, {
 				description: 'Check the ID: it may be wrong, deleted, or belong to another workspace.',
@@ -35,9 +36,9 @@ export const rotateWebhookSecret: Operation = {
 		});
 		if (created.secret === null) {
 			// Two endpoints at one address, of which one cannot be verified, are worse than none.
-			if (created.id !== undefined) await deleteEndpoint(context, created.id);
-			throw new NodeOperationError(context.getNode(), 'ListingRVA AI told no new secret', {
-				description: 'The old endpoint and its secret are still in force.',
+			if (created.id !== undefined) await deleteEndpoint(context, created.id, { missing: 'ok' });
+			throw new NodeOperationError(context.getNode(), 'ListingRVA AI returned no new secret', {
+				description: 'The old endpoint and its secret still work. Try again, or ask the support of ListingRVA AI.',
 			});
 		}
 
@@ -47,7 +48,7 @@ export const rotateWebhookSecret: Operation = {
 			notice:
 				failure === null
 					? undefined
-					: `The new secret is in force, but the old webhook "${id}" could not be removed (${failure}): delete it, or every event is delivered twice.`,
+					: `The new secret works, but the old webhook "${id}" could not be removed (${failure}): delete it, or every event will be delivered twice.`,
 		});
 	},
 };
@@ -55,7 +56,7 @@ export const rotateWebhookSecret: Operation = {
 /** The new secret must reach the user, whatever becomes of the old endpoint. */
 async function removalFailure(context: IExecuteFunctions, id: string): Promise<string | null> {
 	try {
-		await deleteEndpoint(context, id);
+		await deleteEndpoint(context, id, { missing: 'ok' });
 		return null;
 	} catch (error) {
 		return error instanceof Error ? error.message : String(error);

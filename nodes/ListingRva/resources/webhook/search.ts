@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { listEndpoints } from '../../api';
+import { endpointsIn, listEndpoints } from '../../api';
 
 /**
  * Lists the workspace's endpoints for the editor.
@@ -13,7 +13,7 @@ export async function searchWebhooks(
 	filter = '',
 ): Promise<INodeListSearchResult> {
 	const wanted = filter.toLowerCase();
-	const endpoints = await listEndpoints(this);
+	const endpoints = endpointsIn(await listEndpoints(this)) ?? [];
 	return {
 		results: endpoints
 			.map(({ id, url }) => ({ name: `${url} (${id})`, value: id }))

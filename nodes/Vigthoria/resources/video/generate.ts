@@ -2,7 +2,7 @@ import { z } from 'zod/v4';
 
 import { generationEventSchema } from '../../../shared/operations/output-schema';
 import { additionalFields, additionalFieldsProperty } from '../../../shared/operations/additional-fields';
-import { afterAllByPolling, waitProperties } from '../../../shared/operations/polling';
+import { startAndPoll, waitProperties } from '../../../shared/operations/polling';
 import type { Operation } from '../../../shared/operations/operation';
 import { toItems } from '../../../shared/operations/items';
 import { requiredText } from '../../../shared/operations/parameters';
@@ -64,10 +64,9 @@ export const generateVideoOperation: Operation = {
 		]),
 	],
 	output: () => z.union([z.looseObject({}), generationEventSchema(vigthoriaDelivery, z.looseObject({}))]),
-	async run(context, itemIndex) {
+	...startAndPoll(generationJobs(getVideo), async (context, itemIndex) => {
 		const prompt = requiredText(context, itemIndex, PROMPT);
 		const { fields, custom } = additionalFields(context, itemIndex);
 		return toItems(await generateVideo(context, { prompt, ...fields, ...custom }));
-	},
-	settle: afterAllByPolling(generationJobs(getVideo)),
+	}),
 };

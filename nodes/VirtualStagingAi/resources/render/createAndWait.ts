@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/operations/operation';
-import { downloadResultsProperty, eventItems } from '../../../shared/operations/items';
+import { downloadProperties, eventItems } from '../../../shared/operations/items';
 import { signingSecret } from '../../../shared/secrets/credential-secret';
 import { createRender, setWebhookSecret, type StagingRequest, virtualStagingAiApi } from '../../api';
 import { fetchFinalEvents, type PendingRender, pendingRender, isPendingRender } from '../../renders/pending';
@@ -46,7 +46,7 @@ export const createRenderAndWait: Operation = {
 		...imageSourceProperties,
 		...stagingProperties,
 		LIMIT,
-		downloadResultsProperty,
+		...downloadProperties,
 		metadataProperty,
 	],
 	output: pendingOutput,
@@ -65,7 +65,7 @@ export const createRenderAndWait: Operation = {
 			description: 'Without it there is no waiting for the results. Look into the account for the render.',
 		});
 	},
-	async settle(context, started) {
+	async afterAll(context, started) {
 		// An execution that sleeps is not cancelled any more.
 		if (context.getExecutionCancelSignal()?.aborted) return started;
 

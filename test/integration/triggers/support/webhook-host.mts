@@ -38,6 +38,8 @@ class HttpError extends Error {
 export class WebhookHost {
 	/** In the order in which they were stored. */
 	readonly executions: StoredExecution[] = [];
+	/** How many requests have reached the node. */
+	requests = 0;
 	/** Stands for n8n's database: a test may make it slow or let it fail. */
 	store: (items: INodeExecutionData[]) => Promise<void> = async () => {};
 	/** N8N_PROXY_HOPS: how many proxies in front of n8n are trusted to tell the sender's address. */
@@ -86,6 +88,7 @@ export class WebhookHost {
 
 	private async execute(request: WebhookRequest, response: ServerResponse): Promise<void> {
 		let result: IWebhookResponseData;
+		this.requests += 1;
 		try {
 			result = await this.receive(request, response);
 		} catch (error) {

@@ -1,0 +1,120 @@
+import { type INodeExecutionData, sleep } from 'n8n-workflow';
+
+/** An event that waits for an execution to carry it. */
+interface Passenger {
+	item: INodeExecutionData;
+	/** Called once it is known whether n8n has stored the execution that carries the event. */
+	settle: (stored: boolean) => void;
+}
+
+/** What becomes of a delivery. */
+export type Boarding =
+	/** It starts an execution with the items of all that it carries, its own the first, and reports its end. */
+	| { role: 'leader'; items: INodeExecutionData[]; ended: (stored: boolean) => void }
+	/** Another delivery's execution carries it. Not stored: that failed or took too long, or too many waited already. */
+	| { role: 'follower'; stored: boolean };
+
+/** Groups the deliveries of one node. */
+interface GroupCommit {
+	/**
+	 * @param item what the execution gets for the delivery
+	 * @param settle gets to know, at once or later, whether n8n has stored an execution with the item
+	 * @returns when the delivery has to start an execution or can be answered
+	 */
+	board(item: INodeExecutionData, settle: (stored: boolean) => void): Promise<Boarding>;
+}
+
+interface GroupCommitOptions {
+	/** How many items an execution gets at the most. */
+	maxItems?: number;
+	/** How many deliveries wait at the most. */
+	maxWaiting?: number;
+	/** Milliseconds after which an execution that n8n has not stored is no longer waited for. */
+	giveUpAfter?: number;
+	pause?: (milliseconds: number) => Promise<void>;
+	/** Epoch milliseconds. */
+	now?: () => number;
+}
+
+/** Milliseconds between two looks at whether n8n still stores the execution. */
+const WATCH_INTERVAL = 1_000;
+
+/**
+ * Makes a group commit, as databases have it: while n8n stores the execution of one delivery, others wait, and the
+ * next execution carries them all, in the order of their arrival. At low load nothing waits; under load one stored
+ * execution acknowledges many deliveries.
+ */
+export function createGroupCommit({
+	maxItems = 250,
+	maxWaiting = 2_000,
+	giveUpAfter = 30_000,
+	pause = sleep,
+	now = Date.now,
+}: GroupCommitOptions = {}): GroupCommit {
+	interface Waiting extends Passenger {
+		answer: (boarding: Boarding) => void;
+	}
+	interface Execution {
+		since: number;
+		followers: Waiting[];
+	}
+	let waiting: Waiting[] = [];
+	/** The execution that n8n is storing. */
+	let current: Execution | null = null;
+	let watching = false;
+
+	const startNext = () => {
+		const group = waiting.slice(0, maxItems);
+		waiting = waiting.slice(maxItems);
+		const [leader, ...followers] = group;
+		if (leader === undefined) current = null;
+		else leader.answer(lead(leader, followers));
+	};
+
+	const lead = (leader: Passenger, followers: Waiting[]): Boarding => {
+		const execution: Execution = { since: now(), followers };
+		current = execution;
+		if (!watching) void watch();
+		const carried = [leader, ...followers];
+		return {
+			role: 'leader',
+			items: carried.map(({ item }) => item),
+			ended(stored) {
+				for (const { settle } of carried) settle(stored);
+				answerFollowers(execution, stored);
+				if (current === execution) startNext();
+			},
+		};
+	};
+
+	const answerFollowers = (execution: Execution, stored: boolean) => {
+		for (const { answer } of execution.followers) answer({ role: 'follower', stored });
+		execution.followers = [];
+	};
+
+	/** A full n8n lets an execution wait for its turn, and its deliveries with it: those are told to come again. */
+	const watch = async () => {
+		watching = true;
+		while (current !== null) {
+			const execution: Execution = current;
+			await pause(WATCH_INTERVAL);
+			if (current !== execution || now() - execution.since < giveUpAfter) continue;
+			answerFollowers(execution, false);
+			startNext();
+		}
+		watching = false;
+	};
+
+	return {
+		async board(item, settle) {
+			if (current === null) return lead({ item, settle }, []);
+			if (waiting.length >= maxWaiting) {
+				settle(false);
+				return { role: 'follower', stored: false };
+			}
+			return await new Promise((answer) => {
+				waiting.push({ item, settle, answer });
+			});
+		},
+	};
+}

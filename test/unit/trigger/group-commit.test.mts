@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+
+import { type Boarding, createGroupCommit } from '../../../nodes/shared/trigger/group-commit.ts';
+
+type Leader = Extract<Boarding, { role: 'leader' }>;
+
+const item = (index: number) => ({ json: { index } });
+const indexes = ({ items }: Leader) => items.map(({ json }) => json.index);
+
+/** Boards deliveries one after the other, and notes what becomes of each. */
+function station(options: Parameters<typeof createGroupCommit>[0] = {}) {
+	const group = createGroupCommit({ pause: async () => await new Promise(() => {}), ...options });
+	const leaders = new Map<number, Leader>();
+	const answers = new Map<number, boolean>();
+	const settled = new Map<number, boolean[]>();
+	const arrive = (index: number) => {
+		settled.set(index, []);
+		const boarded = group.board(item(index), (stored) => settled.get(index)?.push(stored));
+		return boarded.then((boarding) => {
+			if (boarding.role === 'leader') leaders.set(index, boarding);
+			else answers.set(index, boarding.stored);
+		});
+	};
+	const leader = async (index: number) => {
+		// All that is ready to happen has happened.
+		await new Promise(setImmediate);
+		const boarding = leaders.get(index);
+		if (boarding === undefined) throw new Error(`${index} leads no execution`);
+		return boarding;
+	};
+	return { arrive, leader, leaders, answers, settled };
+}
+
+describe('deliveries that share executions', () => {
+	it('have one each while they come one after the other', async () => {
+		const { arrive, leader } = station();
+		for (let index = 0; index < 3; index++) {
+			void arrive(index);
+			const own = await leader(index);
+			expect(indexes(own)).toEqual([index]);
+			own.ended(true);
+		}
+	});
+
+	it('wait while an execution is being stored, and share the next one in the order of their arrival', async () => {
+		const { arrive, leader, answers } = station();
+		for (let index = 0; index < 4; index++) void arrive(index);
+		(await leader(0)).ended(true);
+		const next = await leader(1);
+		expect(indexes(next)).toEqual([1, 2, 3]);
+		expect(answers).toEqual(new Map());
+		next.ended(true);
+		await new Promise(setImmediate);
+		expect(answers).toEqual(new Map([[2, true], [3, true]]));
+	});
+
+	it('are answered and released without an execution where it could not be stored', async () => {
+		const { arrive, leader, answers, settled } = station();
+		for (let index = 0; index < 3; index++) void arrive(index);
+		(await leader(0)).ended(false);
+		(await leader(1)).ended(false);
+		await new Promise(setImmediate);
+		expect(answers).toEqual(new Map([[2, false]]));
+		expect([...settled.values()]).toEqual([[false], [false], [false]]);
+	});
+
+	it('are split where more wait than an execution takes', async () => {
+		const { arrive, leader } = station({ maxItems: 2 });
+		for (let index = 0; index < 4; index++) void arrive(index);
+		(await leader(0)).ended(true);
+		const next = await leader(1);
+		expect(indexes(next)).toEqual([1, 2]);
+		next.ended(true);
+		expect(indexes(await leader(3))).toEqual([3]);
+	});
+
+	it('are refused and released where too many wait', async () => {
+		const { arrive, answers, settled } = station({ maxWaiting: 2 });
+		for (let index = 0; index < 4; index++) void arrive(index);
+		await new Promise(setImmediate);
+		expect(answers).toEqual(new Map([[3, false]]));
+		expect(settled.get(3)).toEqual([false]);
+	});
+
+	it('are answered after 30 seconds where n8n still stores their execution, and stay reserved until it has', async () => {
+		let now = 0;
+		const ticks: Array<() => void> = [];
+		const tick = async () => {
+			now += 1_000;
+			for (const go of ticks.splice(0)) go();
+			await new Promise(setImmediate);
+		};
+		const { arrive, leader, answers, settled } = station({
+			now: () => now,
+			pause: async () => await new Promise((resolve) => ticks.push(resolve)),
+		});
+		for (let index = 0; index < 3; index++) void arrive(index);
+		(await leader(0)).ended(true);
+		const slow = await leader(1);
+		for (let second = 0; second < 29; second++) await tick();
+		void arrive(3);
+		expect(answers).toEqual(new Map());
+		await tick();
+		await tick();
+		expect(answers).toEqual(new Map([[2, false]]));
+		expect(settled.get(2)).toEqual([]);
+		(await leader(3)).ended(true);
+		slow.ended(true);
+		expect([settled.get(1), settled.get(2), settled.get(3)]).toEqual([[true], [true], [true]]);
+	});
+});
+
+it('in any order of arrivals, ends and failures puts each event into one execution, and acknowledges what is stored', async () => {
+	const lives = fc.array(fc.constantFrom('stored', 'failed', 'never'), { minLength: 1, maxLength: 30 });
+	await fc.assert(
+		fc.asyncProperty(fc.scheduler(), lives, fc.integer({ min: 1, max: 5 }), async (scheduler, ends, maxItems) => {
+			const step = async () => await scheduler.schedule(Promise.resolve());
+			let now = 0;
+			const pause = async (milliseconds: number) => {
+				await step();
+				now += milliseconds;
+			};
+			const group = createGroupCommit({ maxItems, maxWaiting: 8, giveUpAfter: 5_000, pause, now: () => now });
+			const executions: Array<{ carried: number[]; end: string }> = [];
+			const arrivals: number[] = [];
+			const acknowledged = new Map<number, boolean>();
+			const settled = ends.map((): boolean[] => []);
+			const deliver = async (end: string, index: number) => {
+				await step();
+				arrivals.push(index);
+				const boarding = await group.board(item(index), (stored) => settled[index].push(stored));
+				if (boarding.role === 'follower') {
+					acknowledged.set(index, boarding.stored);
+					return;
+				}
+				executions.push({ carried: indexes(boarding) as number[], end });
+				if (end === 'never') return;
+				await step();
+				boarding.ended(end === 'stored');
+				acknowledged.set(index, end === 'stored');
+			};
+			await scheduler.waitFor(Promise.all(ends.map(deliver)));
+
+			const carried = executions.flatMap((execution) => execution.carried);
+			expect(new Set(carried).size).toBe(carried.length);
+			expect(executions.every((execution) => execution.carried.length <= maxItems)).toBe(true);
+			for (const execution of executions) {
+				const order = execution.carried.map((index) => arrivals.indexOf(index));
+				expect(order).toEqual([...order].sort((one, other) => one - other));
+			}
+			for (const [index] of ends.entries()) {
+				const end = executions.find((execution) => execution.carried.includes(index))?.end;
+				// An event that no execution carries was refused. One whose execution never ends stays reserved.
+				expect(settled[index]).toEqual(end === 'never' ? [] : [end === 'stored']);
+				if (acknowledged.get(index) === true) expect(end).toBe('stored');
+				if (end === 'failed' || end === undefined) expect(acknowledged.get(index)).toBe(false);
+			}
+		}),
+		{ numRuns: 500 },
+	);
+});
