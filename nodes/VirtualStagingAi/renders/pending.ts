@@ -1,4 +1,4 @@
-import type { GenerationEvent } from '../../shared/delivery/event';
+import { type GenerationEvent, progressEvent } from '../../shared/delivery/event';
 import { isJsonObject, toObject, toText } from '../../shared/delivery/json';
 import type { Metadata } from '../../shared/delivery/metadata';
 import type { ApiContext } from '../../shared/http/provider';
@@ -30,16 +30,8 @@ export function pendingRender(
 	const jobId = toText(body.id);
 	if (jobId === null) return null;
 	return {
-		provider: 'virtualStagingAi',
-		event: 'update',
-		id: `${jobId}|update`,
-		timestamp: null,
-		status: 'progress',
+		...progressEvent({ provider: 'virtualStagingAi', event: 'update', id: `${jobId}|update`, jobId, body }),
 		jobId,
-		variationId: null,
-		results: [],
-		error: null,
-		body,
 		...(metadata && { metadata }),
 		expectedVariations,
 	};

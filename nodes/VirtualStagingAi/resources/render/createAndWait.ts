@@ -1,12 +1,11 @@
 import {
 	type IExecuteFunctions,
 	type INodeExecutionData,
-	type INodeProperties,
 	NodeOperationError,
 } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/operations/operation';
-import { downloadProperties, eventItems } from '../../../shared/operations/items';
+import { downloadProperties, eventItems, limitWaitProperty } from '../../../shared/operations/items';
 import { signingSecret } from '../../../shared/secrets/credential-secret';
 import { createRender, setWebhookSecret, type StagingRequest, virtualStagingAiApi } from '../../api';
 import { fetchFinalEvents, type PendingRender, pendingRender, isPendingRender } from '../../renders/pending';
@@ -15,15 +14,9 @@ import { imageSourceProperties, imageUrlOf } from '../image-source';
 import { metadataOf, metadataProperty, withMetadata } from '../metadata';
 import { stagingProperties, stagingRequest } from '../staging';
 
-const LIMIT: INodeProperties = {
-	displayName: 'Limit Wait (Minutes)',
-	name: 'limitWaitMinutes',
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	default: 60,
-	description:
-		'How long to wait at the most. After that the item goes on with the status "progress" and the ID of the render as jobId, so that the workflow can ask for it later.',
-};
+const LIMIT = limitWaitProperty(
+	'After that the item goes on with the status "progress" and the ID of the render as jobId, so that the workflow can ask for it later.',
+);
 
 const MINUTE = 60_000;
 
