@@ -1,3 +1,4 @@
+const { existsSync } = require('node:fs');
 const { mkdir, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 
@@ -38,11 +39,7 @@ function schemasOf(nodeFile) {
 
 	// A provider's folder exports <provider>Delivery from delivery.ts and <provider>Resources from resources/index.ts.
 	const provider = name.replace(/Trigger$/, '');
-	if (group.includes('trigger')) {
-		const { generationEventSchema } = require(path.join(folder, '../shared/operations/output-schema.js'));
-		const delivery = require(path.join(folder, 'delivery.js'))[`${provider}Delivery`];
-		return [{ file: `${base}.json`, schema: generationEventSchema(delivery) }];
-	}
+	if (group.includes('trigger')) return [{ file: `${base}.json`, schema: triggerOutput(folder, provider) }];
 	const undocumented = require('zod/v4').z.looseObject({});
 	const resources = require(path.join(folder, 'resources/index.js'))[`${provider}Resources`];
 	return resources.flatMap(({ value: resource, operations }) =>
@@ -51,6 +48,15 @@ function schemasOf(nodeFile) {
 			schema: output === undefined ? undocumented : output(),
 		})),
 	);
+}
+
+/** A folder with several senders exports <provider>Output from output-schemas.ts instead of a delivery definition. */
+function triggerOutput(folder, provider) {
+	if (!existsSync(path.join(folder, 'delivery.js'))) {
+		return require(path.join(folder, 'output-schemas.js'))[`${provider}Output`]();
+	}
+	const { generationEventSchema } = require(path.join(folder, '../shared/operations/output-schema.js'));
+	return generationEventSchema(require(path.join(folder, 'delivery.js'))[`${provider}Delivery`]);
 }
 
 /**

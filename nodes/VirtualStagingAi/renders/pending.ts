@@ -1,4 +1,4 @@
-import type { GenerationEvent } from '../../shared/delivery/event';
+import { type GenerationEvent, progressEvent } from '../../shared/delivery/event';
 import { isJsonObject, type JsonObject, toObject, toText } from '../../shared/delivery/json';
 import type { Metadata } from '../../shared/delivery/metadata';
 
@@ -28,16 +28,8 @@ export function pendingRender(
 	const jobId = renderIdIn(body);
 	if (jobId === null) return null;
 	return {
-		provider: 'virtualStagingAi',
-		event: 'progress',
-		id: `${jobId}|progress`,
-		timestamp: null,
-		status: 'progress',
+		...progressEvent({ provider: 'virtualStagingAi', event: 'progress', id: `${jobId}|progress`, jobId, body }),
 		jobId,
-		variationId: null,
-		results: [],
-		error: null,
-		body,
 		...(metadata && { metadata }),
 		expectedVariations,
 	};

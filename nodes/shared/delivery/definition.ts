@@ -54,6 +54,8 @@ export interface DeliveryDefinition {
 	/** Where the event's name is: paths of the body, or `header:name`. The first that is there counts. */
 	eventField: string | readonly string[];
 	events: EventCatalogue;
+	/** Whether the sender may have events of any name, so that one which is not in the catalogue is no deviation. */
+	openEvents?: boolean;
 	/**
 	 * Reads a body, which may deviate from its schema in any way. A throw becomes an event with an issue.
 	 *

@@ -23,6 +23,8 @@ export interface ProviderApi {
 	keyName: string;
 	/** What a user has to do whose credential has no signing secret, in full sentences. */
 	secretAdvice: string;
+	/** False where the credential holds nothing but a signing secret: no request is authenticated with it. */
+	hasApi?: false;
 }
 
 /** One request to a provider. */

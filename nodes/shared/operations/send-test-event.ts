@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import {
 	type IExecuteFunctions,
 	type IN8nHttpFullResponse,
+	type INodeExecutionData,
 	type INodeProperties,
 	NodeOperationError,
 } from 'n8n-workflow';
@@ -20,7 +21,8 @@ import type { DeliveryDefinition } from '../delivery/definition';
 /** As long as the most patient provider that documents its patience waits, and then some. */
 const TIMEOUT = 30_000;
 
-const URL_PROPERTY: INodeProperties = {
+/** Where a test event goes. */
+export const URL_PROPERTY: INodeProperties = {
 	displayName: 'URL',
 	name: 'url',
 	type: 'string',
@@ -73,22 +75,39 @@ export function sendTestEventOperation({ api, delivery }: { api: ProviderApi; de
 				sent: z.object({ event: z.string().meta({ examples: names }), body: z.looseObject({}) }),
 			}),
 		async run(context, itemIndex) {
-			const url = receiverUrl(context, requiredText(context, itemIndex, URL_PROPERTY));
-			const event = requiredText(context, itemIndex, { name: 'event', displayName: 'Event' });
-			const override = parsedJson(context, context.getNodeParameter('body', itemIndex, ''), 'Body');
-			const body = override ?? sampleOf(delivery, context, event);
-
-			// The bytes that are signed are the bytes that are sent.
-			const bytes = Buffer.from(JSON.stringify(body));
-			const headers = signed(context, delivery, bytes, await signingSecret(context, api));
-			const response = await deliver(context, url, bytes, headers);
-			return toItems({
-				statusCode: response.statusCode,
-				body: response.body,
-				sent: { event, body },
-			});
+			return await sendTestEvent(context, itemIndex, { api, delivery });
 		},
 	};
+}
+
+/**
+ * Sends the event that the parameters `url`, `event` and `body` describe.
+ *
+ * @param context the node's execute context
+ * @param itemIndex the input item
+ * @param sender the provider to play
+ * @returns what the receiver answered, and what was sent
+ * @throws NodeOperationError where the event cannot be signed or sent
+ */
+export async function sendTestEvent(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	{ api, delivery }: { api: ProviderApi; delivery: DeliveryDefinition },
+): Promise<INodeExecutionData[]> {
+	const url = receiverUrl(context, requiredText(context, itemIndex, URL_PROPERTY));
+	const event = requiredText(context, itemIndex, { name: 'event', displayName: 'Event' });
+	const override = parsedJson(context, context.getNodeParameter('body', itemIndex, ''), 'Body');
+	const body = override ?? sampleOf(delivery, context, event);
+
+	// The bytes that are signed are the bytes that are sent.
+	const bytes = Buffer.from(JSON.stringify(body));
+	const headers = signed(context, delivery, bytes, await signingSecret(context, api));
+	const response = await deliver(context, url, bytes, headers);
+	return toItems({
+		statusCode: response.statusCode,
+		body: response.body,
+		sent: { event, body },
+	});
 }
 
 function sampleOf(delivery: DeliveryDefinition, context: IExecuteFunctions, event: string): unknown {

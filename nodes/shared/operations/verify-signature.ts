@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
 import { generationEventSchema } from './output-schema';
-import { ANY_EVENT, verifyDelivery } from '../delivery/verify';
+import { ANY_EVENT, type Verdict, verifyDelivery } from '../delivery/verify';
 import { toText } from '../delivery/json';
 import type { Operation } from './operation';
 import { toItems } from './items';
@@ -12,6 +12,44 @@ import { signingSecret } from '../secrets/credential-secret';
 import type { DeliveryDefinition } from '../delivery/definition';
 import { headersBesideSignature, type SignatureScheme } from '../delivery/scheme';
 
+const binaryName = binaryPropertyNameProperty('the raw body of the delivery');
+
+/** Where the body of a delivery is that some other node has received. */
+export const rawBodyProperties: readonly INodeProperties[] = [
+	{
+		displayName: 'Input Type',
+		name: 'inputType',
+		type: 'options',
+		options: [
+			{
+				name: 'Binary File',
+				value: 'binary',
+				description: 'The raw body as a file, which is what was signed, byte for byte',
+			},
+			{
+				name: 'Text',
+				value: 'text',
+				description: 'The body as text or as parsed JSON',
+			},
+		],
+		default: 'binary',
+		description: 'Where the body of the delivery is',
+		hint: 'Turn on Raw Body in the Webhook node to get the body as a file',
+	},
+	{ ...binaryName, displayOptions: { show: { inputType: ['binary'] } } },
+	{
+		displayName: 'Text',
+		name: 'text',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		displayOptions: { show: { inputType: ['text'] } },
+		default: '',
+		placeholder: 'e.g. ={{ $json.body }}',
+		description:
+			'The body exactly as it was received. Parsed JSON is turned into compact JSON first, which matches only if the sender wrote it like that.',
+	},
+];
+
 /**
  * Makes the operation that checks a delivery which some other node has received.
  *
@@ -20,7 +58,6 @@ import { headersBesideSignature, type SignatureScheme } from '../delivery/scheme
  */
 export function verifySignatureOperation({ api, delivery }: { api: ProviderApi; delivery: DeliveryDefinition }): Operation {
 	const headers = headerFields(delivery.signature);
-	const binaryName = binaryPropertyNameProperty('the raw body of the delivery');
 	return {
 		value: 'verifySignature',
 		name: 'Verify Signature',
@@ -28,38 +65,7 @@ export function verifySignatureOperation({ api, delivery }: { api: ProviderApi; 
 		description: `Checks whether a delivery that another node received is really from ${api.displayName}, with the Webhook Secret of the credential. Returns valid, the reason if it is not, and the event if it is.`,
 		endpoint: 'none: nothing is sent',
 		properties: [
-			{
-				displayName: 'Input Type',
-				name: 'inputType',
-				type: 'options',
-				options: [
-					{
-						name: 'Binary File',
-						value: 'binary',
-						description: 'The raw body as a file, which is what was signed, byte for byte',
-					},
-					{
-						name: 'Text',
-						value: 'text',
-						description: 'The body as text or as parsed JSON',
-					},
-				],
-				default: 'binary',
-				description: 'Where the body of the delivery is',
-				hint: 'Turn on Raw Body in the Webhook node to get the body as a file',
-			},
-			{ ...binaryName, displayOptions: { show: { inputType: ['binary'] } } },
-			{
-				displayName: 'Text',
-				name: 'text',
-				type: 'string',
-				typeOptions: { rows: 4 },
-				displayOptions: { show: { inputType: ['text'] } },
-				default: '',
-				placeholder: 'e.g. ={{ $json.body }}',
-				description:
-					'The body exactly as it was received. Parsed JSON is turned into compact JSON first, which matches only if the sender wrote it like that.',
-			},
+			...rawBodyProperties,
 			...headers.map(({ property }) => property),
 		],
 		output: () =>
@@ -69,7 +75,7 @@ export function verifySignatureOperation({ api, delivery }: { api: ProviderApi; 
 				event: generationEventSchema(delivery).optional(),
 			}),
 		async run(context, itemIndex) {
-			const body = await bodyOf(context, itemIndex, binaryName);
+			const body = await rawBody(context, itemIndex);
 			const values = headers.map(({ header, property }) => [
 				header,
 				toText(context.getNodeParameter(property.name, itemIndex, ''))?.trim(),
@@ -84,11 +90,7 @@ export function verifySignatureOperation({ api, delivery }: { api: ProviderApi; 
 					now: Date.now(),
 				},
 			);
-			return toItems(
-				'event' in verdict
-					? { valid: true, reason: null, event: verdict.event }
-					: { valid: false, reason: verdict.reason },
-			);
+			return toItems(verdictOf(verdict));
 		},
 	};
 }
@@ -113,11 +115,24 @@ function headerFields(scheme: SignatureScheme): Array<{ header: string; property
 	}));
 }
 
-async function bodyOf(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	binaryName: INodeProperties,
-): Promise<Buffer> {
+/**
+ * @param verdict the kernel's verdict
+ * @returns the verdict as an item says it
+ */
+export function verdictOf(verdict: Verdict) {
+	return 'event' in verdict
+		? { valid: true, reason: null, event: verdict.event }
+		: { valid: false, reason: verdict.reason };
+}
+
+/**
+ * Reads the body of a delivery as {@link rawBodyProperties} describe it.
+ *
+ * @param context the node's execute context
+ * @param itemIndex the input item
+ * @returns the bytes that were signed, if the item has them
+ */
+export async function rawBody(context: IExecuteFunctions, itemIndex: number): Promise<Buffer> {
 	if (context.getNodeParameter('inputType', itemIndex) === 'binary') {
 		const name = requiredText(context, itemIndex, binaryName);
 		context.helpers.assertBinaryData(itemIndex, name);

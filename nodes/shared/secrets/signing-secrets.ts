@@ -37,8 +37,8 @@ export function signingSecrets(context: IWebhookFunctions, credentialType: strin
 	const key = `${credentialType}:${reference?.id ?? reference?.name ?? ''}`;
 
 	const read = async (): Promise<string[]> => {
-		const { webhookSecret } = await context.getCredentials(credentialType);
-		return signingSecretsOf(webhookSecret);
+		const { webhookSecret, previousSecret } = await context.getCredentials(credentialType);
+		return [...signingSecretsOf(webhookSecret), ...signingSecretsOf(previousSecret)];
 	};
 	const orNothing = async <T>(secrets: Promise<T>): Promise<T | []> => {
 		try {

@@ -31,10 +31,10 @@ export function refusalText({ api, delivery }: Pick<TriggerDefinition, 'api' | '
 	const header = delivery.signature.headers.join(' or ');
 	const texts: Record<string, string> = {
 		'no-secret': `no signing secret is known. Enter the Webhook Secret in the ${displayName} credential, or publish (activate) the workflow again.`,
+		'key-malformed': `the signing secret is not a key that ${displayName} can sign with. Copy it again, completely.`,
 		'signature-missing': `it has no ${header} header. Either it is not from ${displayName}, or a proxy removes the header.`,
 		'signature-malformed': `its ${header} header is not a valid signature, or another signed header is missing.`,
 		'signature-mismatch': `its signature does not match. Either it is forged, a proxy changes the body, or the Webhook Secret in the credential is not the one that ${displayName} signs with.`,
-		'key-malformed': `the Webhook Secret in the credential cannot be a secret of ${displayName}. Copy it again, completely.`,
 		'too-old': 'it was sent too long ago. Check the clock of this machine, and Max Event Age.',
 		'too-new': 'it was sent in the future. Check the clock of this machine.',
 	};

@@ -5,7 +5,7 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { downloadProperties, maxSizeOfFiles } from '../../../shared/operations/items';
+import { downloadProperties, limitWaitProperty, maxSizeOfFiles } from '../../../shared/operations/items';
 import type { Operation } from '../../../shared/operations/operation';
 import { signingSecret } from '../../../shared/secrets/credential-secret';
 import { ensureAccountSecret } from '../../account-secret';
@@ -22,15 +22,9 @@ import { imageSourceProperties, imageUrlOf } from '../image-source';
 import { metadataOf, metadataProperty, withMetadata } from '../metadata';
 import { stagingProperties, stagingRequest } from '../staging';
 
-const LIMIT: INodeProperties = {
-	displayName: 'Limit Wait (Minutes)',
-	name: 'limitWaitMinutes',
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	default: 60,
-	description:
-		'How long to wait at most. A render that is not finished by then is returned with the status "progress" and its ID as jobId, so that the workflow can get it later.',
-};
+const LIMIT = limitWaitProperty(
+	'A render that is not finished by then is returned with the status "progress" and its ID as jobId, so that the workflow can get it later.',
+);
 
 const EMIT: INodeProperties = {
 	displayName: 'Emit',

@@ -1,0 +1,37 @@
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+export class SignedWebhookApi implements ICredentialType {
+	name = 'signedWebhookApi';
+
+	displayName = 'Signed Webhook API';
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-ai-media-webhooks/n8n-nodes-ai-media-webhooks/blob/main/docs/signed-webhooks.md#set-up';
+
+	icon: Icon = {
+		light: 'file:../nodes/SignedWebhook/signedWebhook.svg',
+		dark: 'file:../nodes/SignedWebhook/signedWebhook.dark.svg',
+	};
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description:
+				'The secret that the sender signs its webhooks with, exactly as the sender shows it. For Ed25519, the public key.',
+			hint: 'The note in the node says where the sender shows it',
+		},
+		{
+			displayName: 'Previous Secret',
+			name: 'previousSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'Accepted as well while a secret is being rotated. Remove it once the sender signs with the new one.',
+		},
+	];
+}

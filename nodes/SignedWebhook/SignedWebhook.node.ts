@@ -1,0 +1,60 @@
+import {
+	type IExecuteFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	NodeConnectionTypes,
+} from 'n8n-workflow';
+
+import { ACTION_VERSION, operationProperties } from '../shared/operations/properties';
+import { runOperations } from '../shared/operations/run';
+import { waitWebhook } from '../shared/trigger/description';
+import { canBeSigningSecret } from './credential-test';
+import { senderProperties, sendersWithKeySet, sendersWithSecret } from './properties';
+import { signedWebhookResources } from './resources';
+import { resumeWhenEnded } from './waiting';
+
+const [resource, operation, ...parameters] = operationProperties(signedWebhookResources);
+
+export class SignedWebhook implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Signed Webhook',
+		name: 'signedWebhook',
+		icon: { light: 'file:signedWebhook.svg', dark: 'file:signedWebhook.dark.svg' },
+		group: ['transform'],
+		version: ACTION_VERSION,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["sender"] }}',
+		description: 'Wait for the signed webhook of a service, verify one that another node received, or send a test event',
+		defaults: { name: 'Signed Webhook' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'signedWebhookApi',
+				required: true,
+				testedBy: 'canBeSigningSecret',
+				displayOptions: { show: { sender: [...sendersWithSecret] } },
+			},
+			{
+				name: 'signedWebhookApi',
+				required: true,
+				testedBy: 'canBeSigningSecret',
+				displayOptions: { show: { sender: [...sendersWithKeySet], operation: ['sendTestEvent'] } },
+			},
+		],
+		webhooks: waitWebhook,
+		waitingNodeTooltip: 'Waiting for a signed webhook at the resume URL of this execution',
+		properties: [resource, operation, ...senderProperties, ...parameters],
+	};
+
+	methods = { credentialTest: { canBeSigningSecret } };
+
+	async execute(this: IExecuteFunctions) {
+		return await runOperations(this, signedWebhookResources);
+	}
+
+	async webhook(this: IWebhookFunctions) {
+		return await resumeWhenEnded(this);
+	}
+}

@@ -1,0 +1,55 @@
+import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+import { toText } from '../shared/delivery/json';
+import type { TriggerDefinition, TriggerOptions, VerifiedDelivery } from '../shared/trigger/definition';
+import { apiOf, chosenSender } from './choice';
+import { handshakeOf } from './handshake';
+import { publishedKeys } from './key-set';
+import type { Sender } from './sender';
+
+/** The options of every trigger, and those of senders that publish their keys. */
+interface SignedWebhookOptions extends TriggerOptions {
+	/** Where the keys are published, if not at the sender's own address. */
+	keySetUrl?: string;
+	/** The sender's customer whose deliveries are accepted. */
+	userId?: string;
+}
+
+/**
+ * Makes the definition from the node's parameters.
+ *
+ * @param context the node's webhook or execute context
+ * @throws NodeOperationError where the settings of a custom sender cannot work
+ */
+export function signedWebhookDefinition(
+	context: IWebhookFunctions | IExecuteFunctions,
+): TriggerDefinition<SignedWebhookOptions> {
+	const sender = chosenSender(context);
+	return {
+		api: apiOf(sender),
+		delivery: sender.delivery,
+		handshake: handshakeOf(sender),
+		...(sender.keySets && { secrets: (webhook) => publishedKeys(webhook, keySetsOf(webhook, sender)) }),
+		...(sender.customerHeader && {
+			accepts: (delivery, options) =>
+				isForCustomer(context, delivery, options, sender.customerHeader) ? null : 'it is signed for another user.',
+		}),
+	};
+}
+
+function keySetsOf(context: IWebhookFunctions, { keySets = [] }: Sender): readonly string[] {
+	const { keySetUrl } = context.getNodeParameter('options', {}) as SignedWebhookOptions;
+	const chosen = toText(keySetUrl)?.trim() ?? '';
+	return chosen === '' ? keySets : [chosen];
+}
+
+/** An expression that gives nothing refuses, rather than accepting what is signed for anybody. */
+function isForCustomer(
+	context: IWebhookFunctions | IExecuteFunctions,
+	{ signedHeader }: VerifiedDelivery,
+	{ userId }: SignedWebhookOptions,
+	header = '',
+): boolean {
+	const entered = (context.getNode().parameters.options as SignedWebhookOptions | undefined)?.userId ?? '';
+	return entered === '' || toText(userId)?.trim() === signedHeader(header);
+}

@@ -1,0 +1,118 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { ANY_EVENT } from '../shared/delivery/verify';
+import { triggerProperties } from '../shared/trigger/description';
+import { CUSTOM } from './choice';
+import { customProperties } from './custom-properties';
+import type { Sender } from './sender';
+import { senders } from './senders';
+
+const withKeySets = senders.filter(({ keySets }) => keySets !== undefined).map(valueOf);
+const withCustomers = senders.filter(({ customerHeader }) => customerHeader !== undefined).map(valueOf);
+
+function valueOf({ delivery }: Sender): string {
+	return delivery.provider;
+}
+
+/** The senders whose deliveries are verified with a secret. */
+export const sendersWithSecret: readonly string[] = [
+	...senders.map(valueOf).filter((value) => !withKeySets.includes(value)),
+	CUSTOM,
+];
+
+/** The senders that publish their keys. */
+export const sendersWithKeySet: readonly string[] = withKeySets;
+
+const CUSTOM_OPTION = {
+	name: 'Custom',
+	value: CUSTOM,
+	description: 'Any other service that signs its webhooks, described by settings',
+};
+
+/** Chooses the sender. */
+export const senderProperty: INodeProperties = {
+	displayName: 'Sender',
+	name: 'sender',
+	type: 'options',
+	noDataExpression: true,
+	options: [...senders.map((sender) => ({ name: sender.displayName, value: valueOf(sender) })), CUSTOM_OPTION].sort(
+		(some, other) => some.name.localeCompare(other.name),
+	),
+	default: 'standardWebhooks',
+	description: 'The service that sends the webhooks',
+};
+
+/** The parameters that choose the sender or describe it. */
+export const senderProperties: readonly INodeProperties[] = [senderProperty, ...customProperties];
+
+const REFUSALS =
+	'While the secret is wrong, deliveries are answered 401, and a sender whose deliveries keep failing may switch the webhook off.';
+
+const customNotice =
+	'Enter the URL in the webhook settings of the service, and its signing secret in the credential. The documentation of the service says what it signs; the documentation of this node has the settings for many.';
+
+/** Says for the chosen sender where the URL goes and where the secret comes from. */
+export const senderNotices: readonly INodeProperties[] = [
+	...senders.map((sender) =>
+		notice(
+			valueOf(sender),
+			[sender.urlPlace, sender.secretPlace, sender.retries, sender.keySets === undefined ? REFUSALS : ''].join('<br />'),
+		),
+	),
+	notice(CUSTOM, [customNotice, REFUSALS].join('<br />')),
+];
+
+function notice(value: string, text: string): INodeProperties {
+	return {
+		displayName: text,
+		name: `${value}Notice`,
+		type: 'notice',
+		displayOptions: { show: { sender: [value] } },
+		default: '',
+	};
+}
+
+const keySetUrl: INodeProperties = {
+	displayName: 'Key Set URL',
+	name: 'keySetUrl',
+	type: 'string',
+	noDataExpression: true,
+	displayOptions: { show: { '/sender': [...withKeySets] } },
+	default: '',
+	placeholder: 'e.g. https://rest.fal.ai/.well-known/jwks.json',
+	description: "Where the sender's public keys are, if not at the sender's own address. Must begin with https://.",
+};
+
+const userId: INodeProperties = {
+	displayName: 'User ID',
+	name: 'userId',
+	type: 'string',
+	noDataExpression: true,
+	displayOptions: { show: { '/sender': [...withCustomers] } },
+	default: '',
+	description:
+		"Accepts only what the sender has signed for this user. Without it, every customer of the sender can have deliveries signed for this node's URL.",
+	hint: 'The X-Fal-Webhook-User-Id header of your own deliveries has it',
+};
+
+/** The parameters of the trigger. */
+export const triggerParameters: INodeProperties[] = [
+	...senderProperties,
+	...senderNotices,
+	...senders.map((sender) => eventsOf(sender.delivery.events, sender.preselected, valueOf(sender))),
+	eventsOf({}, [ANY_EVENT], CUSTOM),
+	optionsProperty(),
+];
+
+function eventsOf(catalogue: Sender['delivery']['events'], preselected: readonly string[], value: string): INodeProperties {
+	const [events] = triggerProperties(catalogue, preselected);
+	return { ...events, displayOptions: { show: { sender: [value] } } };
+}
+
+function optionsProperty(): INodeProperties {
+	const [, options] = triggerProperties({}, [], { options: [keySetUrl, userId] });
+	const choices = (options.options as INodeProperties[]).sort((some, other) =>
+		some.displayName.localeCompare(other.displayName),
+	);
+	return { ...options, options: choices };
+}

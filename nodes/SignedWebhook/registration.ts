@@ -1,0 +1,33 @@
+import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
+
+import { warnOfLoopback, webhookUrl } from '../shared/registration/webhook-url';
+import { signingSecretsOf } from '../shared/secrets/signing-secrets';
+import { apiOf, chosenSender, CREDENTIAL_TYPE } from './choice';
+import { secretProblem } from './secret-check';
+
+/**
+ * The user registers the URL at the sender. What activation can do is to refuse a set-up that cannot work.
+ */
+export const manualRegistration = {
+	async checkExists(this: IHookFunctions): Promise<boolean> {
+		return await Promise.resolve(false);
+	},
+
+	async create(this: IHookFunctions): Promise<boolean> {
+		warnOfLoopback(this, webhookUrl(this));
+		const sender = chosenSender(this);
+		if (sender.keySets !== undefined) return true;
+		const { webhookSecret } = await this.getCredentials(CREDENTIAL_TYPE);
+		const [secret = ''] = signingSecretsOf(webhookSecret);
+		const problem = secretProblem(secret, sender.delivery.signature.keyEncodings);
+		if (problem === null) return true;
+		const { displayName, secretAdvice } = apiOf(sender);
+		throw new NodeOperationError(this.getNode(), `The credential has no secret that ${displayName} could sign with`, {
+			description: `${problem} ${secretAdvice}`,
+		});
+	},
+
+	async delete(this: IHookFunctions): Promise<boolean> {
+		return await Promise.resolve(true);
+	},
+};

@@ -1,0 +1,13 @@
+import type { Resource } from '../../shared/operations/operation';
+import { sendTestEventOperation } from './sendTestEvent';
+import { verifySignatureOperation } from './verifySignature';
+import { waitForWebhook } from './wait';
+
+/** What the Signed Webhook node can do. */
+export const signedWebhookResources: readonly Resource[] = [
+	{
+		value: 'webhook',
+		name: 'Webhook',
+		operations: [waitForWebhook, sendTestEventOperation, verifySignatureOperation],
+	},
+];

@@ -1,0 +1,72 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod/v4';
+
+import type { Operation } from '../../shared/operations/operation';
+import { sendTestEvent, URL_PROPERTY } from '../../shared/operations/send-test-event';
+import { apiOf, chosenSender, CUSTOM } from '../choice';
+import { sendersWithKeySet } from '../properties';
+import type { Sender } from '../sender';
+import { senders } from '../senders';
+
+function eventOf({ delivery, preselected }: Sender): INodeProperties {
+	const names = Object.keys(delivery.events);
+	const first = names.find((name) => preselected.includes(name)) ?? names[0];
+	return {
+		displayName: 'Event',
+		name: 'event',
+		type: 'options',
+		displayOptions: { show: { sender: [delivery.provider] } },
+		options: names.map((name) => ({ name, value: name, description: delivery.events[name].description })),
+		default: first,
+		description: 'The event to send',
+	};
+}
+
+/** Plays any sender: delivers a signed sample event. */
+export const sendTestEventOperation: Operation = {
+	value: 'sendTestEvent',
+	name: 'Send Test Event',
+	action: 'Send a test event',
+	description:
+		'Sends a sample event of the sender to a URL, signed as the sender signs it with the secret of the credential, and returns the answer of the receiver',
+	endpoint: 'POST to the given URL',
+	properties: [
+		{
+			displayName:
+				'Only the sender itself has its private key. Enter a private key of your own as Webhook Secret (32 bytes in base64), and publish its public key where Key Set URL of the trigger leads.',
+			name: 'privateKeyNotice',
+			type: 'notice',
+			displayOptions: { show: { sender: [...sendersWithKeySet] } },
+			default: '',
+		},
+		URL_PROPERTY,
+		...senders.map(eventOf),
+		{
+			displayName: 'Event',
+			name: 'event',
+			type: 'string',
+			displayOptions: { show: { sender: [CUSTOM] } },
+			required: true,
+			default: 'test',
+			description: 'The name of the event, for the output. What is sent is Body.',
+		},
+		{
+			displayName: 'Body',
+			name: 'body',
+			type: 'json',
+			default: '',
+			placeholder: 'e.g. { "type": "test" }',
+			description: 'What to send, as JSON. Leave it empty to send the sample of the event, which a custom sender does not have.',
+		},
+	],
+	output: () =>
+		z.object({
+			statusCode: z.number(),
+			body: z.unknown(),
+			sent: z.object({ event: z.string(), body: z.looseObject({}) }),
+		}),
+	async run(context, itemIndex) {
+		const sender = chosenSender(context, itemIndex);
+		return await sendTestEvent(context, itemIndex, { api: apiOf(sender), delivery: sender.delivery });
+	},
+};

@@ -1,0 +1,73 @@
+import type { SignatureScheme } from '../shared/delivery/scheme';
+
+/** Seconds: what most senders recommend. */
+const FIVE_MINUTES = { past: 300, future: 300 } as const;
+
+/**
+ * Standard Webhooks, version 1.
+ *
+ * Source: github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md and libraries/javascript.
+ */
+export const standardWebhooksScheme = {
+	algorithm: 'sha256',
+	keyEncodings: ['whsec'],
+	headers: ['webhook-signature'],
+	format: { kind: 'tagged', tags: ['v1'] },
+	encoding: 'base64',
+	parts: [{ header: ['webhook-id'] }, { literal: '.' }, 'timestamp', { literal: '.' }],
+	bodies: ['raw'],
+	timestamp: { from: { header: ['webhook-timestamp'] }, unit: 'seconds', tolerance: FIVE_MINUTES },
+	deliveryId: ['webhook-id'],
+} as const satisfies SignatureScheme;
+
+/**
+ * The hex HMAC-SHA256 of `<timestamp>.<body>`, the timestamp beside the signature as in `t=1700000000,v1=…`.
+ *
+ * @param header the signature header, in lower case
+ * @param signatureKey the key of the signature in that header
+ * @param unit of the timestamp
+ * @param tolerance seconds
+ */
+export function timestampedPairs(
+	header: string,
+	signatureKey: string,
+	unit: 'seconds' | 'auto' = 'seconds',
+	tolerance: { past: number; future: number } = FIVE_MINUTES,
+): SignatureScheme {
+	return {
+		algorithm: 'sha256',
+		keyEncodings: ['utf8'],
+		headers: [header],
+		format: { kind: 'pairs', signatureKey, timestampKey: 't' },
+		encoding: 'hex',
+		parts: ['timestamp', { literal: '.' }],
+		bodies: ['raw'],
+		timestamp: { from: 'signature', unit, tolerance },
+	};
+}
+
+/**
+ * The hex HMAC-SHA256 of `<timestamp>.<body>`, the timestamp in a header of its own.
+ *
+ * @param header the signature header, in lower case
+ * @param timestampHeader in lower case
+ * @param unit of the timestamp
+ * @param tolerance seconds
+ */
+export function timestampedHeader(
+	header: string,
+	timestampHeader: string,
+	unit: 'seconds' | 'auto' = 'seconds',
+	tolerance: { past: number; future: number } = FIVE_MINUTES,
+): SignatureScheme {
+	return {
+		algorithm: 'sha256',
+		keyEncodings: ['utf8'],
+		headers: [header],
+		format: { kind: 'plain' },
+		encoding: 'hex',
+		parts: ['timestamp', { literal: '.' }],
+		bodies: ['raw'],
+		timestamp: { from: { header: [timestampHeader] }, unit, tolerance },
+	};
+}

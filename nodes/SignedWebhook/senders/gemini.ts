@@ -1,0 +1,93 @@
+import { z } from 'zod/v4';
+
+import type { EventCatalogue } from '../../shared/delivery/definition';
+import type { EventStatus, GenerationResult } from '../../shared/delivery/event';
+import { type JsonObject, toObject, toText } from '../../shared/delivery/json';
+import { firstText, lastSegment, lookUp, toLink } from '../reading';
+import { standardWebhooksScheme } from '../schemes';
+import { factsOf, type Sender } from '../sender';
+
+const schema = z.looseObject({
+	type: z.string(),
+	version: z.string().optional(),
+	timestamp: z.string(),
+	data: z.looseObject({ id: z.string(), output_file_uri: z.string().optional() }),
+});
+
+const event = (type: string, status: EventStatus, description: string, data: Record<string, unknown>) => ({
+	description,
+	status,
+	schema,
+	sample: (now: Date) => ({ type, version: 'v1', timestamp: now.toISOString(), data }),
+});
+
+const failure = { error_code: 'INTERNAL', error_message: 'An internal error has occurred' };
+const batch = { id: 'batch_sample' };
+const interaction = { id: 'interaction_sample' };
+
+const catalogue: ReadonlyArray<[string, EventStatus, string, Record<string, unknown>]> = [
+	[
+		'video.generated',
+		'completed',
+		'A video has been generated',
+		{
+			id: 'video_sample',
+			output_file_uri: 'https://example.com/v1beta/files/sample:download?alt=media',
+			file_name: 'files/sample',
+		},
+	],
+	[
+		'batch.succeeded',
+		'completed',
+		'A batch has succeeded',
+		{ ...batch, output_file_uri: 'gs://sample-bucket/results.jsonl' },
+	],
+	['batch.failed', 'failed', 'A batch has failed', { ...batch, ...failure }],
+	['batch.cancelled', 'failed', 'A batch has been cancelled', batch],
+	['batch.expired', 'failed', 'A batch has expired', batch],
+	['interaction.completed', 'completed', 'An interaction has been completed', interaction],
+	['interaction.failed', 'failed', 'An interaction has failed', { ...interaction, ...failure }],
+	['interaction.cancelled', 'failed', 'An interaction has been cancelled', interaction],
+	['interaction.requires_action', 'info', 'An interaction waits for an action', interaction],
+];
+
+const events: EventCatalogue = Object.fromEntries(catalogue.map((entry) => [entry[0], event(...entry)]));
+
+/** The file is at an https address, or named by its id or a `gs://` address, which only the API can read. */
+function resultsOf({ output_file_uri, file_name }: JsonObject): GenerationResult[] {
+	const url = toLink(output_file_uri);
+	const assetId = toText(file_name) ?? (url === null ? toText(output_file_uri) : null);
+	if (url === null && assetId === null) return [];
+	return [{ ...(url !== null && { url }), ...(assetId !== null && { assetId }) }];
+}
+
+/** Static webhooks only: those of a single request are signed with a JWT that does not cover the body. */
+export const gemini: Sender = {
+	displayName: 'Google Gemini (Veo)',
+	delivery: {
+		provider: 'gemini',
+		signature: standardWebhooksScheme,
+		eventField: 'type',
+		events,
+		read(body, name, signed) {
+			const data = toObject(body.data);
+			const failed = lookUp(events, name)?.status === 'failed';
+			return factsOf({
+				identity: signed.id,
+				time: body.timestamp,
+				jobId: toText(data.id),
+				results: resultsOf(data),
+				error: failed
+					? (firstText(data, 'error_message', 'error_code') ?? lastSegment(name))
+					: null,
+			});
+		},
+	},
+	preselected: ['video.generated', 'batch.succeeded', 'batch.failed', 'batch.cancelled', 'batch.expired'],
+	urlPlace:
+		'Register the URL as a static webhook: <code>POST https://generativelanguage.googleapis.com/v1/webhooks</code> with <code>name</code>, <code>uri</code> and <code>subscribed_events</code>. Webhooks given with a single request (<code>webhook_config</code>) cannot be verified.',
+	secretPlace: 'The answer to that request has the <code>new_signing_secret</code>. It is returned only once.',
+	retries: 'Gemini repeats a delivery for 24 hours, and disables a webhook whose deliveries keep failing.',
+	confidence: 'documented',
+	source: 'https://ai.google.dev/gemini-api/docs/webhooks',
+};

@@ -1,0 +1,76 @@
+import { z } from 'zod/v4';
+
+import { toObject, toText } from '../../shared/delivery/json';
+import { lastSegment, statusByName } from '../reading';
+import { standardWebhooksScheme } from '../schemes';
+import { factsOf, type Sender } from '../sender';
+
+const schema = z.looseObject({
+	type: z.string().optional(),
+	timestamp: z.string().optional(),
+	data: z.unknown(),
+});
+
+/** Any sender that follows the standard. Its events have the names that it gives them. */
+export const standardWebhooks: Sender = {
+	displayName: 'Standard Webhooks (Svix, Clerk, Resend and Others)',
+	delivery: {
+		provider: 'standardWebhooks',
+		signature: {
+			...standardWebhooksScheme,
+			// Svix's own names, which its libraries accept as well.
+			headers: ['webhook-signature', 'svix-signature'],
+			parts: [
+				{ header: ['webhook-id', 'svix-id'] },
+				{ literal: '.' },
+				'timestamp',
+				{ literal: '.' },
+			],
+			timestamp: {
+				...standardWebhooksScheme.timestamp,
+				from: { header: ['webhook-timestamp', 'svix-timestamp'] },
+			},
+			deliveryId: ['webhook-id', 'svix-id'],
+		},
+		eventField: ['type', 'event', 'event_type'],
+		openEvents: true,
+		events: {
+			'contact.created': {
+				description: 'The example of the standard: a contact has been created',
+				status: 'info',
+				schema,
+				sample: (now) => ({
+					type: 'contact.created',
+					timestamp: now.toISOString(),
+					data: { id: `sample-${now.getTime()}`, type: 'contact', created: now.toISOString() },
+				}),
+			},
+		},
+		read(body, event, signed) {
+			return factsOf({
+				identity: signed.id,
+				time: body.timestamp,
+				jobId: toText(toObject(body.data).id),
+				status: statusByName(event),
+				error: statusByName(event) === 'failed' ? failureText(body, event) : null,
+			});
+		},
+	},
+	preselected: ['*'],
+	urlPlace: 'Add the URL as an endpoint in the webhook settings of the service.',
+	secretPlace: 'The service shows the signing secret (<code>whsec_…</code>) beside the endpoint.',
+	retries: 'The standard recommends to repeat a delivery over several days.',
+	confidence: 'documented',
+	source: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
+};
+
+/** Where a failure text is, the standard does not say: these are the usual places. */
+function failureText(body: Record<string, unknown>, event: string): string {
+	const data = toObject(body.data);
+	return (
+		toText(data.error) ??
+		toText(toObject(data.error).message) ??
+		toText(data.message) ??
+		lastSegment(event)
+	);
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod/v4';
+
+import type { EventCatalogue } from '../../shared/delivery/definition';
+import type { EventStatus } from '../../shared/delivery/event';
+import { type JsonObject, toText } from '../../shared/delivery/json';
+import { firstText, joinedIdentity, linkResults, lookUp } from '../reading';
+import { timestampedPairs } from '../schemes';
+import { factsOf, type Sender } from '../sender';
+
+const schema = z.looseObject({
+	id: z.string(),
+	status: z.string(),
+	createdAt: z.string().optional(),
+	outputUrl: z.string().nullish(),
+	error: z.string().nullish(),
+});
+
+const event = (name: string, status: EventStatus, description: string) => ({
+	description,
+	status,
+	schema,
+	sample: (now: Date) => ({
+		id: `sample-${now.getTime()}`,
+		status: name,
+		createdAt: now.toISOString(),
+		model: 'lipsync-2',
+		input: [{ type: 'video', url: 'https://example.com/input.mp4' }],
+		outputUrl: status === 'completed' ? 'https://example.com/output.mp4' : null,
+		...(status === 'failed' && {
+			error: 'An unexpected error occurred.',
+			error_code: 'generation_internal_error',
+		}),
+	}),
+});
+
+const catalogue: ReadonlyArray<[string, EventStatus, string]> = [
+	['PENDING', 'started', 'A generation waits for its turn'],
+	['PROCESSING', 'progress', 'A generation is being worked on'],
+	['COMPLETED', 'completed', 'A generation or a batch has been completed'],
+	['FAILED', 'failed', 'A generation or a batch has failed'],
+	['REJECTED', 'failed', 'A generation has been rejected'],
+	['CANCELED', 'failed', 'A generation has been canceled'],
+];
+
+const events: EventCatalogue = Object.fromEntries(catalogue.map((entry) => [entry[0], event(...entry)]));
+
+function errorOf(body: JsonObject): string | null {
+	const error = toText(body.error);
+	const code = firstText(body, 'error_code', 'errorCode');
+	return error === null || code === null ? (error ?? code) : `${error} (${code})`;
+}
+
+/** Its sample code signs the re-serialised body, its prose the payload: either is accepted. */
+export const syncSo: Sender = {
+	displayName: 'sync.so',
+	delivery: {
+		provider: 'syncSo',
+		// Neither the unit of the timestamp nor whether it is renewed on a retry is documented.
+		signature: { ...timestampedPairs('sync-signature', 'v1', 'auto'), bodies: ['raw', 'reserialised'] },
+		eventField: 'status',
+		events,
+		read(body, name) {
+			const jobId = toText(body.id);
+			const status = lookUp(events, name)?.status ?? 'info';
+			return factsOf({
+				identity: status === 'progress' ? null : joinedIdentity(jobId, name),
+				jobId,
+				results: linkResults(body.outputUrl, body.segmentOutputUrl),
+				error: status === 'failed' ? (errorOf(body) ?? name) : null,
+				status,
+			});
+		},
+	},
+	preselected: ['COMPLETED', 'FAILED', 'REJECTED', 'CANCELED'],
+	urlPlace: 'Give the URL as <code>webhookUrl</code> of each generation or batch.',
+	secretPlace: 'The secret is in the settings of sync.so. It is used as it is, with <code>whsec_</code>.',
+	retries: 'Whether sync.so repeats a delivery is not documented.',
+	confidence: 'documented',
+	source: 'https://docs.sync.so/api-reference/webhooks',
+};

@@ -1,0 +1,210 @@
+/** Every sender's deliveries on a real n8n, received by the trigger and by an execution that waits. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { StoredCredential, StoredWorkflow, WorkflowNode } from '../harness/n8n-types.mts';
+import {
+	type KeySetServer,
+	sendAs,
+	type SendOptions,
+	type SimulatedSender,
+	simulatedSender,
+	simulatedSenders,
+	startKeySetServer,
+} from '../simulator/senders/index.mts';
+import { createChain, received, webhookNode } from '../support/action-workflow.mts';
+import { openWorkbench, PACKAGE, receivedItems, type Workbench } from '../support/workbench.mts';
+
+let bench: Workbench;
+let keySet: KeySetServer;
+const credentials = new Map<string, StoredCredential>();
+
+beforeAll(async () => {
+	bench = await openWorkbench();
+	keySet = await startKeySetServer();
+	for (const { value, secret } of simulatedSenders) {
+		const credential = await bench.client.createCredential('signedWebhookApi', value, { webhookSecret: secret });
+		credentials.set(value, credential);
+	}
+}, 20 * 60_000);
+
+afterAll(async () => {
+	await keySet?.close();
+	await bench?.close();
+});
+
+const HOUR = 3_600_000;
+
+const credentialOf = (value: string): Pick<WorkflowNode, 'credentials'> => {
+	const stored = credentials.get(value);
+	if (value === 'fal' || stored === undefined) return {};
+	return { credentials: { signedWebhookApi: { id: stored.id, name: stored.name } } };
+};
+
+let serial = 0;
+const unique = () => `job${Date.now().toString(36)}${serial++}`;
+
+async function activeTrigger(value: string): Promise<{ workflow: StoredWorkflow; url: string }> {
+	const options = value === 'fal' ? { keySetUrl: keySet.url } : {};
+	const trigger: WorkflowNode = {
+		name: 'Signed Webhook Trigger',
+		type: `${PACKAGE}.signedWebhookTrigger`,
+		typeVersion: 2,
+		parameters: { sender: value, events: ['*'], options },
+		...credentialOf(value),
+	};
+	const workflow = await createChain(bench, trigger, received);
+	const url = bench.client.webhookUrl(workflow, trigger.name);
+	await bench.client.activateAndWait(workflow.id, [new URL(url).pathname.slice(9)]);
+	return { workflow, url };
+}
+
+describe.each(simulatedSenders.map((sender) => [sender.value, sender] as const))('the trigger, set to %s', (value, sender) => {
+	it('starts one execution for each authentic event and none for anything else', async () => {
+		const { workflow, url } = await activeTrigger(value);
+		const deliveries = sender.deliveries(unique(), new Date());
+		const [{ body }] = deliveries;
+		const send = async (options: SendOptions) => (await sendAs(sender, url, body, options)).status;
+
+		const forged = await Promise.all([
+			send({ spoil: (bytes) => Buffer.from(bytes.toString().replace('"', '"x')) }),
+			send({ unsigned: true }),
+			send({ secret: Buffer.alloc(32, 9).toString('base64') }),
+			...(sender.timed ? [send({ now: new Date(Date.now() - HOUR) }), send({ now: new Date(Date.now() + HOUR) })] : []),
+		]);
+		expect(new Set(forged)).toEqual(new Set([401]));
+
+		const ids: string[] = [];
+		for (const [index, { body: each }] of deliveries.entries()) {
+			const id = `msg_${serial++}_${index}`;
+			ids.push(id);
+			expect(await sendAs(sender, url, each, { id })).toEqual({ status: 200, body: '{"received":true}' });
+		}
+		const again = await sendAs(sender, url, body, { id: ids[0] });
+		expect(again).toEqual({ status: 200, body: '{"received":true,"duplicate":true}' });
+
+		const items = await receivedItems(bench, workflow.id, new Set(ids).size);
+		expect(items.flat()).toEqual(
+			expect.arrayContaining(
+				deliveries.map(({ body: each, expected: { results = [], error = null, ...fields } }) =>
+					expect.objectContaining({ provider: value, body: each, results, error, ...fields }),
+				),
+			),
+		);
+		expect(items).toHaveLength(ids.length);
+		await bench.client.deactivate(workflow.id);
+	}, 120_000);
+});
+
+it('a key set that cannot be had puts deliveries off', async () => {
+	const { url } = await activeTrigger('fal');
+	const other = await startKeySetServer();
+	other.instead = { status: 500 };
+	const sender = simulatedSender('fal');
+	const trigger: WorkflowNode = {
+		name: 'Signed Webhook Trigger',
+		type: `${PACKAGE}.signedWebhookTrigger`,
+		typeVersion: 2,
+		parameters: { sender: 'fal', events: ['*'], options: { keySetUrl: other.url } },
+	};
+	const workflow = await createChain(bench, trigger, received);
+	const offUrl = bench.client.webhookUrl(workflow, trigger.name);
+	await bench.client.activateAndWait(workflow.id, [new URL(offUrl).pathname.slice(9)]);
+	const [{ body }] = sender.deliveries(unique(), new Date());
+	expect(await sendAs(sender, offUrl, body)).toMatchObject({ status: 503 });
+	expect(await sendAs(sender, url, body)).toMatchObject({ status: 200 });
+	await other.close();
+});
+
+/** A service that starts a job for each request and says its id. */
+async function startService() {
+	const jobs: Array<{ id: string; webhook: string }> = [];
+	const server = createServer((request, response) => {
+		const chunks: Buffer[] = [];
+		request.on('data', (chunk: Buffer) => chunks.push(chunk));
+		request.on('end', () => {
+			const { webhook } = JSON.parse(Buffer.concat(chunks).toString()) as { webhook: string };
+			const job = { id: unique(), webhook };
+			jobs.push(job);
+			response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify({ id: job.id, status: 'starting' }));
+		});
+	});
+	await new Promise<void>((resolve) => {
+		server.listen(0, '127.0.0.1', resolve);
+	});
+	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/predictions`;
+	return { jobs, url, close: () => server.closeAllConnections() ?? server.close() };
+}
+
+describe('an execution that waits for a signed webhook', () => {
+	const startNode = (url: string): WorkflowNode => ({
+		name: 'Start Prediction',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		parameters: {
+			method: 'POST',
+			url,
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: '={{ JSON.stringify({ webhook: $execution.resumeUrl, webhook_events_filter: ["completed"] }) }}',
+			options: {},
+		},
+	});
+
+	const waitNode = (value: string): WorkflowNode => ({
+		name: 'Wait',
+		type: `${PACKAGE}.signedWebhook`,
+		typeVersion: 2,
+		parameters: { resource: 'webhook', operation: 'wait', sender: value, jobId: '={{ $json.id }}', limitWaitMinutes: 30 },
+		...credentialOf(value),
+	});
+
+	it('sleeps through progress, other jobs and forgeries, and goes on with the result of its own', async () => {
+		const service = await startService();
+		const start = webhookNode();
+		const workflow = await createChain(bench, start, startNode(service.url), waitNode('replicate'), received);
+		const path = String(start.parameters?.path);
+		await bench.client.activateAndWait(workflow.id, [path]);
+		await fetch(`${bench.n8n.url}/webhook/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+		const [execution] = await bench.client.waitForExecutions(workflow.id, 1);
+		await bench.client.waitForExecution(execution.id, { status: ['waiting'] });
+		const [{ id, webhook }] = service.jobs;
+
+		const sender = simulatedSender('replicate');
+		const all = sender.deliveries(id, new Date());
+		const [succeeded] = all;
+		const progress = all.find(({ expected }) => expected.status === 'progress');
+		const other = sender.deliveries('another', new Date())[0];
+		const send = async (body: Record<string, unknown>, options: SendOptions = {}) => await sendAs(sender, webhook, body, options);
+
+		expect(await send({ ...progress?.body, id })).toMatchObject({ status: 200 });
+		expect(await send(other.body)).toMatchObject({ status: 200 });
+		expect(await send(succeeded.body, { secret: Buffer.alloc(32, 9).toString('base64') })).toMatchObject({ status: 401 });
+		expect((await bench.client.executions({ workflowId: workflow.id }))[0].status).toBe('waiting');
+
+		expect(await send(succeeded.body)).toEqual({ status: 200, body: '{"received":true}' });
+		const detail = await bench.client.waitForExecution(execution.id, { status: ['success', 'error'] });
+		expect(detail.items('Received').map(({ json }) => json)).toEqual([
+			expect.objectContaining({ provider: 'replicate', status: 'completed', jobId: id, results: succeeded.expected.results }),
+		]);
+		service.close();
+	}, 120_000);
+
+	it('waits for a sender that publishes its keys, and says how to loop where it gets several items', async () => {
+		const split: WorkflowNode = {
+			name: 'Jobs',
+			type: 'n8n-nodes-base.code',
+			typeVersion: 2,
+			parameters: { jsCode: 'return [{ json: { id: "a" } }, { json: { id: "b" } }];' },
+		};
+		const start = webhookNode();
+		const workflow: StoredWorkflow = await createChain(bench, start, split, waitNode('fal'), received);
+		const path = String(start.parameters?.path);
+		await bench.client.activateAndWait(workflow.id, [path]);
+		await fetch(`${bench.n8n.url}/webhook/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+		const [execution] = await bench.client.waitForExecutions(workflow.id, 1);
+		const detail = await bench.client.waitForExecution(execution.id, { status: ['error', 'success'] });
+		expect(detail.status).toBe('error');
+		expect(JSON.stringify(detail)).toContain('one job at a time');
+	}, 120_000);
+});

@@ -1,0 +1,188 @@
+/** The Signed Webhook Trigger in n8n-core's webhook context: key sets, users, handshakes, rotation. */
+import '../triggers/support/clock.mts';
+
+import { randomUUID } from 'node:crypto';
+
+import type { ICredentialDataDecryptedObject, INodeParameters, INodeType } from 'n8n-workflow';
+
+import {
+	FAL_USER,
+	type KeySetServer,
+	sendAs,
+	simulatedSender,
+	simulatedSenders,
+	startKeySetServer,
+} from '../../simulator/senders/index.mts';
+import { makeHookContext, makeWebhookContext } from '../support/n8n-contexts.mts';
+import { letTimePass } from '../triggers/support/clock.mts';
+import { collectWarnings } from '../triggers/support/warnings.mts';
+import { WebhookHost } from '../triggers/support/webhook-host.mts';
+// After the clock, which the node takes hold of when it is loaded.
+import { SignedWebhookTrigger } from '../../../nodes/SignedWebhook/SignedWebhookTrigger.node.ts';
+
+const trigger = new SignedWebhookTrigger() as INodeType & SignedWebhookTrigger;
+const hosts: WebhookHost[] = [];
+let keySet: KeySetServer;
+
+beforeEach(async () => {
+	keySet = await startKeySetServer();
+});
+
+afterEach(async () => {
+	jest.restoreAllMocks();
+	await Promise.all(hosts.splice(0).map(async (host) => await host.close()));
+	await keySet.close();
+});
+
+const DAY = 86_400_000;
+
+async function listen(parameters: INodeParameters, credential?: ICredentialDataDecryptedObject) {
+	letTimePass(DAY / 24);
+	const setUp = {
+		nodeType: trigger,
+		parameters: { events: ['*'], ...parameters },
+		...(credential && { credentials: { signedWebhookApi: credential } }),
+		node: { id: randomUUID(), webhookId: randomUUID() },
+		workflowId: randomUUID(),
+	};
+	const [description] = trigger.description.webhooks ?? [];
+	const host = new WebhookHost(
+		async (request, response) => await trigger.webhook.call(makeWebhookContext({ ...setUp, request, response })),
+		description,
+	);
+	hosts.push(host);
+	await host.listen();
+	return { host, url: `${host.baseUrl}/x/webhook`, hooks: makeHookContext(setUp) };
+}
+
+const now = () => new Date(Date.now());
+
+const send = async (value: string, url: string, options = {}) => {
+	const sender = simulatedSender(value);
+	return await sendAs(sender, url, sender.deliveries(randomUUID(), now())[0].body, { now: now(), ...options });
+};
+
+describe('each sender', () => {
+	it.each(simulatedSenders.map(({ value, secret }) => [value, secret]))('%s is received with its secret', async (value, secret) => {
+		const options = value === 'fal' ? { keySetUrl: keySet.url } : {};
+		const { host, url } = await listen({ sender: value, options }, value === 'fal' ? undefined : { webhookSecret: secret });
+		expect(await send(value, url)).toEqual({ status: 200, body: '{"received":true}' });
+		expect(await send(value, url, { unsigned: true })).toMatchObject({ status: 401 });
+		expect(host.executions).toHaveLength(1);
+	});
+});
+
+describe('the previous secret', () => {
+	it('is accepted as well', async () => {
+		const { secret } = simulatedSender('mux');
+		const { url } = await listen({ sender: 'mux' }, { webhookSecret: 'the-new-secret', previousSecret: secret });
+		expect(await send('mux', url)).toMatchObject({ status: 200 });
+		expect(await send('mux', url, { secret: 'the-new-secret' })).toMatchObject({ status: 200 });
+		expect(await send('mux', url, { secret: 'another-secret' })).toMatchObject({ status: 401 });
+	});
+});
+
+describe('published keys', () => {
+	const other = Buffer.alloc(32, 9).toString('base64');
+	const fal = async (options: INodeParameters = {}) => await listen({ sender: 'fal', options: { keySetUrl: keySet.url, ...options } });
+
+	it('are fetched once for many deliveries, and again after a day', async () => {
+		const { url } = await fal();
+		for (let count = 0; count < 3; count++) expect(await send('fal', url)).toMatchObject({ status: 200 });
+		expect(keySet.requests).toBe(1);
+		letTimePass(DAY + 1);
+		expect(await send('fal', url)).toMatchObject({ status: 200 });
+		expect(keySet.requests).toBe(2);
+	});
+
+	it('are fetched anew where none matches, at most once a minute', async () => {
+		const { url } = await fal();
+		await send('fal', url);
+		letTimePass(60_001);
+		keySet.secrets = [other];
+		expect(await send('fal', url, { secret: other })).toMatchObject({ status: 200 });
+		const { requests } = keySet;
+		const forger = Buffer.alloc(32, 1).toString('base64');
+		for (let count = 0; count < 5; count++) expect(await send('fal', url, { secret: forger })).toMatchObject({ status: 401 });
+		expect(keySet.requests).toBe(requests);
+	});
+
+	it.each([
+		['fails', { status: 500 }],
+		['redirects', { status: 302, location: 'http://127.0.0.1:1/' }],
+		['is no key set', { status: 200, body: '<html>' }],
+		['is too large', { status: 200, body: JSON.stringify({ keys: [], padding: 'x'.repeat(70_000) }) }],
+	])('put deliveries off where the address %s', async (_name, instead) => {
+		const warnings = collectWarnings();
+		keySet.instead = instead;
+		const { host, url } = await fal();
+		expect(await send('fal', url)).toMatchObject({ status: 503 });
+		expect(host.executions).toEqual([]);
+		expect(warnings.join()).toContain(keySet.url);
+	});
+
+	it('are not fetched over http from elsewhere', async () => {
+		const warnings = collectWarnings();
+		const { url } = await fal({ keySetUrl: 'http://example.com/jwks.json' });
+		expect(await send('fal', url)).toMatchObject({ status: 503 });
+		expect(warnings.join()).toContain('https://');
+	});
+
+	it('verify what is for the chosen user only', async () => {
+		const mine = await fal({ userId: FAL_USER });
+		expect(await send('fal', mine.url)).toMatchObject({ status: 200 });
+		const foreign = await fal({ userId: 'user_2' });
+		expect(await send('fal', foreign.url)).toMatchObject({ status: 401 });
+		expect(foreign.host.executions).toEqual([]);
+	});
+});
+
+describe('a custom sender', () => {
+	const slack = {
+		sender: 'custom',
+		signatureHeader: 'X-Slack-Signature',
+		signaturePrefix: 'v0=',
+		signedContent: 'v0:{timestamp}:{body}',
+		timestampHeader: 'X-Slack-Request-Timestamp',
+	};
+	const challenge = async (url: string) => {
+		const body = JSON.stringify({ type: 'url_verification', challenge: 'abc123' });
+		const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+		return { status: response.status, body: await response.text() };
+	};
+
+	it('that is known to send a challenge gets it back, which starts nothing', async () => {
+		const { host, url } = await listen(slack, { webhookSecret: 'a-signing-secret' });
+		expect(await challenge(url)).toEqual({ status: 200, body: 'abc123' });
+		expect(host.executions).toEqual([]);
+	});
+
+	it('that is not known to send one does not', async () => {
+		const { url } = await listen({ sender: 'custom', signatureHeader: 'X-Signature' }, { webhookSecret: 'a-signing-secret' });
+		expect(await challenge(url)).toMatchObject({ status: 401 });
+	});
+
+	it('whose settings cannot work is refused when the workflow is published, and puts deliveries off', async () => {
+		const { hooks, url } = await listen({ sender: 'custom', signedContent: '{url}{body}' }, { webhookSecret: 'a-signing-secret' });
+		const { create } = trigger.webhookMethods.default;
+		await expect(create.call(hooks)).rejects.toMatchObject({ description: expect.stringContaining('{url}') as string });
+		expect(await challenge(url)).toMatchObject({ status: 503 });
+	});
+});
+
+describe('publishing', () => {
+	const { create } = trigger.webhookMethods.default;
+
+	it('is refused where the secret cannot be one of the sender', async () => {
+		const { hooks } = await listen({ sender: 'replicate' }, { webhookSecret: 'too-short-for-this' });
+		await expect(create.call(hooks)).rejects.toMatchObject({
+			message: expect.stringContaining('Replicate') as string,
+			description: expect.stringContaining('24 bytes') as string,
+		});
+	});
+
+	it('needs no credential where the sender publishes its keys', async () => {
+		const { hooks } = await listen({ sender: 'fal' });
+		expect(await create.call(hooks)).toBe(true);
+	});
+});

@@ -1,0 +1,133 @@
+import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { seconds, type SimulatedSender } from './sender.mts';
+
+/** The user for whom the simulated fal signs. */
+export const FAL_USER = 'user_1';
+
+/** DER of an Ed25519 private key in front of its 32 bytes (RFC 8410). */
+const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+const privateKey = (secret: string) =>
+	createPrivateKey({ key: Buffer.concat([PKCS8, Buffer.from(secret, 'base64')]), format: 'der', type: 'pkcs8' });
+
+/** The signed content is not the body but its digest, and the ids and the time stand in lines before it. */
+export const fal: SimulatedSender = {
+	value: 'fal',
+	secret: Buffer.alloc(32, 7).toString('base64'),
+	timed: true,
+	signatureHeader: 'x-fal-webhook-signature',
+	sign(body, { id, now }, secret) {
+		const timestamp = String(seconds(now));
+		const digest = createHash('sha256').update(body).digest('hex');
+		const content = Buffer.from([id, FAL_USER, timestamp, digest].join('\n'));
+		return {
+			'x-fal-webhook-request-id': id,
+			'x-fal-webhook-user-id': FAL_USER,
+			'x-fal-webhook-timestamp': timestamp,
+			'x-fal-webhook-signature': sign(null, content, privateKey(secret)).toString('hex'),
+		};
+	},
+	retry: { deadline: 15, delays: [15, 60, 600], afterRefusal: true },
+	deliveries: (unique) => {
+		const ids = (id: string) => ({ request_id: id, gateway_request_id: id });
+		return [
+			{
+				body: {
+					...ids(unique),
+					status: 'OK',
+					payload: {
+						images: [{ url: 'https://v3.fal.media/files/a.png', content_type: 'image/png', width: 1024, height: 1024 }],
+						seed: 196619188,
+						prompt: 'https://example.com/not-a-result.png',
+					},
+				},
+				expected: {
+					event: 'OK',
+					status: 'completed',
+					jobId: unique,
+					id: unique,
+					results: [{ url: 'https://v3.fal.media/files/a.png' }],
+				},
+			},
+			{
+				body: {
+					...ids(`${unique}m`),
+					status: 'OK',
+					payload: {
+						model_mesh: { url: 'https://v3.fal.media/m.glb' },
+						audio_url: { url: 'https://v3.fal.media/a.mp3' },
+						video_url: 'https://v3.fal.media/v.mp4',
+						thumbnail: { url: 'https://v3.fal.media/t.png' },
+						debug_image: { url: 'https://v3.fal.media/debug.png' },
+					},
+				},
+				expected: {
+					event: 'OK',
+					status: 'completed',
+					jobId: `${unique}m`,
+					results: [
+						{ url: 'https://v3.fal.media/m.glb', thumbnailUrl: 'https://v3.fal.media/t.png' },
+						{ url: 'https://v3.fal.media/a.mp3' },
+						{ url: 'https://v3.fal.media/v.mp4' },
+					],
+				},
+			},
+			{
+				body: {
+					...ids(`${unique}e`),
+					status: 'ERROR',
+					error: 'Invalid status code: 422',
+					payload: { detail: [{ loc: ['body', 'prompt'], msg: 'field required', type: 'value_error.missing' }] },
+				},
+				expected: { event: 'ERROR', status: 'failed', jobId: `${unique}e`, error: 'Invalid status code: 422' },
+			},
+			{
+				body: { ...ids(`${unique}l`), status: 'OK', payload: null, payload_error: 'Response payload is not JSON serializable.' },
+				expected: { event: 'OK', status: 'completed', jobId: `${unique}l` },
+			},
+		];
+	},
+};
+
+/** The public part of a key as fal publishes it. */
+export function publicJwk(secret: string): Record<string, unknown> {
+	return { ...createPublicKey(privateKey(secret)).export({ format: 'jwk' }) };
+}
+
+/** What a key set server answers, which a test may change at any time. */
+export interface KeySetServer {
+	url: string;
+	/** The private keys whose public parts are published. */
+	secrets: string[];
+	/** Answered in place of the key set. */
+	instead?: { status: number; body?: string; location?: string };
+	/** How often the key set was asked for. */
+	requests: number;
+	close(): Promise<void>;
+}
+
+/** Publishes keys on loopback as fal does on the internet. */
+export async function startKeySetServer(secrets: string[] = [fal.secret]): Promise<KeySetServer> {
+	const state = { secrets, requests: 0 } as KeySetServer;
+	const server: Server = createServer((_request, response) => {
+		state.requests++;
+		const { status = 200, body, location } = state.instead ?? {};
+		response.writeHead(status, { 'content-type': 'application/json', ...(location && { location }) });
+		response.end(body ?? JSON.stringify({ keys: state.secrets.map(publicJwk) }));
+	});
+	await new Promise<void>((resolve) => {
+		server.listen(0, '127.0.0.1', resolve);
+	});
+	state.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/.well-known/jwks.json`;
+	state.close = async () => {
+		const closed = new Promise((resolve) => {
+			server.close(resolve);
+		});
+		server.closeAllConnections();
+		await closed;
+	};
+	return state;
+}
