@@ -118,7 +118,7 @@ describe('a provider that is added as the page says', () => {
 		};
 
 		it('a signed delivery as a generation event', () => {
-			expect(examine(signedWith(SECRET))).toEqual({
+			expect(examine(signedWith(SECRET))).toMatchObject({
 				outcome: 'accepted',
 				event: {
 					provider: 'pixelToy',

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 
 import type { DeliveryDefinition } from '../../nodes/shared/delivery/definition.ts';
 import { toObject, toText } from '../../nodes/shared/delivery/json.ts';
-import type { SignatureScheme } from '../../nodes/shared/delivery/scheme.ts';
+import type { ContentPart, SignatureScheme } from '../../nodes/shared/delivery/scheme.ts';
 
 /** A sender's way to sign, with keys for it. */
 export interface SchemeCase {
@@ -44,7 +44,7 @@ const standardParts = [
 	{ literal: '.' },
 	'timestamp',
 	{ literal: '.' },
-] as const;
+] as const satisfies readonly ContentPart[];
 
 export const standardWebhooks = {
 	algorithm: 'sha256',
@@ -112,7 +112,7 @@ export const fal = {
 	deliveryId: ['x-fal-webhook-request-id'],
 } as const satisfies SignatureScheme;
 
-export const discord = {
+const discord = {
 	algorithm: 'ed25519',
 	keyEncodings: ['hex'],
 	headers: ['x-signature-ed25519'],

@@ -107,6 +107,7 @@ describe('a signature among pairs', () => {
 		[`t=1700000000,v1=`, 'signature-malformed'],
 		[`v1=${mac}`, 'signature-malformed'],
 		[`t=,v1=${mac}`, 'signature-malformed'],
+		[`t=é,v1=${mac}`, 'signature-malformed'],
 		[`t=1700000000,t=1700000000,v1=${mac}`, 'signature-malformed'],
 		[`t=1700000000s,v1=${mac}`, 'signature-malformed'],
 		[`t=99999999999999999,v1=${mac}`, 'signature-malformed'],

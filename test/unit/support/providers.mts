@@ -11,7 +11,7 @@ import { vigthoriaDelivery } from '../../../nodes/Vigthoria/delivery.ts';
 import { virtualStagingAiDelivery } from '../../../nodes/VirtualStagingAi/delivery.ts';
 
 /** One way in which a provider may sign. */
-export interface SignatureForm {
+interface SignatureForm {
 	prefix: '' | 'sha256=';
 	over: SignedBody;
 }
