@@ -111,12 +111,12 @@ export async function createEndpoint(
 		path: '/webhooks',
 		body: { url: endpoint.url, events: [...endpoint.events] },
 	});
-	const objects = objectsIn(body);
+	const objects = nestedObjects(body);
 	// Other objects of the answer, the workspace for instance, have ids of their own.
-	const endpointObject = objects.find(({ secret }) => toText(secret) !== null);
+	const endpointObject = objects.find((candidate) => secretIn(candidate) !== null);
 	return {
 		id: endpointObject === undefined ? objects.map(idOf).find((id) => id !== undefined) : idOf(endpointObject),
-		secret: toText(endpointObject?.secret),
+		secret: endpointObject === undefined ? null : secretIn(endpointObject),
 		body,
 	};
 }
@@ -165,4 +165,22 @@ function endpointPath(id: string): string {
 
 function idOf(entry: JsonObject): string | undefined {
 	return toText(entry.id) ?? toText(entry._id) ?? undefined;
+}
+
+/** The objects of an answer, the outer ones first; its form is not documented. */
+function nestedObjects(value: unknown, depth = 4): JsonObject[] {
+	if (depth === 0) return [];
+	if (Array.isArray(value)) return value.flatMap((inner) => nestedObjects(inner, depth - 1));
+	if (!isJsonObject(value)) return [];
+	return [value, ...Object.values(value).flatMap((inner) => nestedObjects(inner, depth - 1))];
+}
+
+/** What stands in for a secret that a service does not show; it is no key. */
+const masked = /[*•…]|\.{3}|x{4}/i;
+
+/** The names that services give to an endpoint's secret; the documentation shows none. */
+function secretIn(endpoint: JsonObject): string | null {
+	const { secret, signingSecret, signing_secret, webhookSecret, webhook_secret } = endpoint;
+	const text = [secret, signingSecret, signing_secret, webhookSecret, webhook_secret].map(toText).find((value) => value !== null);
+	return text === undefined || text === null || masked.test(text) ? null : text;
 }

@@ -18,7 +18,7 @@ export const imageJobs: JobPolling = {
 	provider: 'listingRva',
 	event: 'image.generated',
 	eventId: (jobId) => `${jobId}|image.generated`,
-	idIn: ({ jobId, id }) => toText(jobId) ?? toText(id),
+	idIn: ({ jobId, job_id, id }) => toText(jobId) ?? toText(job_id) ?? toText(id),
 	get: getJob,
 	resultsOf,
 	hydrate: withAssetUrls,

@@ -82,7 +82,7 @@ export const listingRvaSwitches: Array<Switch<Service>> = [
 			'by id': listed(json((value) => (Array.isArray(value) ? Object.fromEntries(value.map((one) => [(one as JsonObject).id, one])) : value)), NO_LIST),
 			'JSON declared as text': listed(jsonAsText),
 			'with masked secrets': listed(json((value) => (Array.isArray(value) ? value.map((one) => ({ ...(one as JsonObject), secret: '********' })) : value))),
-			'webhookId': listed(renamed({ id: 'webhookId' })),
+			'webhookId': listed(renamed({ id: 'webhookId' }), ['rotate']),
 			endpoint: listed(renamed({ url: 'endpoint' }), ['rotate']),
 			'without ours': listed(json((value) => (Array.isArray(value) ? [] : value)), ['rotate']),
 			'only its first page': {
@@ -196,13 +196,13 @@ export const listingRvaSwitches: Array<Switch<Service>> = [
 		readings: {
 			'in job': job(within('job')),
 			'in data': job(within('data')),
-			'two levels deep': job(within('data', 'job')),
+			'two levels deep': job(within('data', 'job'), ['wait']),
 			'JSON declared as text': job(jsonAsText),
 			state: job(renamed({ status: 'state' })),
 			'assets with addresses and ids': withAssets((id, url) => ({ id, url })),
 			'assets with addresses only': withAssets((_id, url) => ({ url })),
 			'assets in result': job(object(({ assetIds, ...rest }) => ({ ...rest, ...(assetIds === undefined ? {} : { result: { assetIds } }) }))),
-			asset_ids: job(renamed({ assetIds: 'asset_ids' })),
+			asset_ids: job(renamed({ assetIds: 'asset_ids' }), ['wait']),
 			'no assets': job(without('assetIds'), ['wait']),
 			'always a word': job(word('ok'), ['wait']),
 			'404 always': {
@@ -242,7 +242,7 @@ export const listingRvaSwitches: Array<Switch<Service>> = [
 			'not an address': asset(object((value) => ({ ...value, url: 'pending', thumbnailUrl: null })), ['files', 'download', 'wait']),
 			'JSON declared as text': asset(jsonAsText),
 			'a word': asset(word('ok'), ['files', 'download', 'wait']),
-			'breaks off at first': asset(atFirst(1, (reply) => ({ ...reply, json: undefined, bytes: '{"id":' }))),
+			'breaks off at first': asset(atFirst(1, (reply) => ({ ...reply, json: undefined, bytes: '{"id":' })), ['files', 'download']),
 		},
 	},
 	{
