@@ -13,6 +13,6 @@ export function promptProperty(example: string): INodeProperties {
 		required: true,
 		default: '',
 		placeholder: `e.g. ${example}`,
-		description: 'What to make, in words',
+		description: 'A description of what to generate',
 	};
 }

@@ -74,6 +74,14 @@ export async function downloadFile(
 			`The file at ${target.hostname} is larger than ${Math.round(maxBytes / 1024 / 1024)} MB. Raise Max File Size, or turn off the download of results.`,
 		);
 	};
+	const broken = (thrown: unknown) => {
+		if (thrown instanceof NodeApiError) return thrown;
+		const cause = thrown instanceof Error ? thrown.message : String(thrown);
+		return fail(
+			'The file could not be downloaded',
+			`The download from ${target.hostname} ended after ${received} bytes: "${cause}". Try again.`,
+		);
+	};
 	const body = bodyOf(response);
 	let received = 0;
 	const chunks = readFile(body, {
@@ -94,12 +102,7 @@ export async function downloadFile(
 			mimeTypeOf(response),
 		);
 	} catch (thrown) {
-		if (thrown instanceof NodeApiError) throw thrown;
-		const cause = thrown instanceof Error ? thrown.message : String(thrown);
-		throw fail(
-			'The file could not be downloaded',
-			`The download from ${target.hostname} ended after ${received} bytes: "${cause}". Try again.`,
-		);
+		throw broken(thrown);
 	} finally {
 		body.destroy();
 	}

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { isJsonObject, toText } from '../delivery/json';
 import { toItems, listIn } from './items';
 
-/** The two parameters of every operation that gives a list. */
+/** The two parameters of every operation that returns a list. */
 export const manyProperties: readonly INodeProperties[] = [
 	{
 		displayName: 'Return All',
@@ -34,11 +34,11 @@ export function wantedCount(context: IExecuteFunctions, itemIndex: number): numb
 }
 
 /**
- * Makes items of a list that the provider gives as a whole.
+ * Makes items of a list that the provider returns as a whole.
  *
  * @param body the provider's answer
  * @param wanted how many entries the user wants
- * @returns an item for each entry; an answer without any list gives one item, as it came
+ * @returns an item for each entry; an answer without any list becomes one item, as it came
  */
 export function toItemsOfList(body: unknown, wanted: number): INodeExecutionData[] {
 	const list = listIn(body);
@@ -64,13 +64,13 @@ export function pageIn(body: unknown): Page | null {
 }
 
 /**
- * Follows the cursor of a list until enough entries are there.
+ * Follows the cursor of a list until there are enough entries.
  *
  * @param first the first page
  * @param wanted how many entries the user wants
  * @param fetchNext fetches the page behind a cursor, of which so many entries are still wanted
- * @returns the entries, never more than wanted. A cursor that comes back a second time ends the list, and so does
- * what is no page.
+ * @returns the entries, never more than wanted. A cursor that is returned a second time ends the list, and so does
+ * an answer that is not a page.
  */
 export async function followCursor(
 	first: Page,

@@ -5,8 +5,8 @@ import { isJsonObject, toText } from '../delivery/json';
 type Named = Pick<INodeProperties, 'name' | 'displayName'>;
 
 /**
- * Reads a text that may not be empty. n8n checks `required` in the editor only, not what an expression gives; and
- * an empty id in a path would make it the path of something else.
+ * Reads a text that must not be empty. n8n checks `required` in the editor only, not what an expression returns; and
+ * with an empty id, a path would be the path of something else.
  *
  * @param context the node's execute context
  * @param itemIndex the input item
@@ -19,7 +19,7 @@ export function requiredText(context: IExecuteFunctions, itemIndex: number, prop
 	const text = toText(value)?.trim() ?? '';
 	if (text !== '') return text;
 	throw new NodeOperationError(context.getNode(), `The parameter "${property.displayName}" is empty`, {
-		description: 'Fill it in, or check what its expression gives for this item.',
+		description: 'Fill it in, or check what its expression returns for this item.',
 	});
 }
 
@@ -39,7 +39,7 @@ export function optionalText(
 }
 
 /**
- * Reads a parameter that holds JSON: a text from the editor or a model, or a value from an expression.
+ * Reads a parameter that contains JSON: a text from the editor or a model, or a value from an expression.
  *
  * @param context the node's execute context
  * @param value the parameter's value
@@ -53,12 +53,12 @@ export function parsedJson(context: IExecuteFunctions, value: unknown, displayNa
 	const parsed = parse(value);
 	if ('value' in parsed) return parsed.value;
 	throw new NodeOperationError(context.getNode(), `The parameter "${displayName}" is not valid JSON`, {
-		description: `${parsed.problem}. Text needs double quotes, and there is no comma after the last entry.`,
+		description: `${parsed.problem}. Text needs double quotes, and there must be no comma after the last entry.`,
 	});
 }
 
 /**
- * The same for a parameter that holds a JSON object.
+ * Reads a parameter that contains a JSON object.
  *
  * @returns the object; an empty one where the parameter is empty
  * @throws NodeOperationError where it is no JSON or no object
@@ -67,12 +67,12 @@ export function parsedObject(context: IExecuteFunctions, value: unknown, display
 	const parsed = parsedJson(context, value, displayName) ?? {};
 	if (isJsonObject(parsed)) return parsed as IDataObject;
 	throw new NodeOperationError(context.getNode(), `The parameter "${displayName}" is not a JSON object`, {
-		description: 'Enter an object in braces, for instance { "name": "value" }.',
+		description: 'Enter an object in braces, for example { "name": "value" }.',
 	});
 }
 
 /**
- * Leaves out what was not filled in, so that the provider's defaults apply.
+ * Leaves out the fields that were not filled in, so that the provider's defaults apply.
  *
  * @param fields the fields of a request
  * @returns those that are neither empty texts nor null nor undefined

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { listingRvaApi } from '../../../nodes/ListingRva/api.ts';
+import { withAssetUrls } from '../../../nodes/ListingRva/asset-results.ts';
 import { searchWebhooks } from '../../../nodes/ListingRva/resources/webhook/search.ts';
 import { downloadFile } from '../../../nodes/shared/http/download.ts';
 import { png } from '../../simulator/index.mts';
@@ -267,6 +268,34 @@ describe('listingRva asset:download', () => {
 	});
 });
 
+describe('the results of an event', () => {
+	test('keep the ID of an asset that cannot be looked up, and the event says why', async () => {
+		const { id, url } = provider().addAsset();
+		const context = makeExecuteContext({
+			nodeType: actionNodes.listingRva,
+			credentials: { listingRvaApi: { ...provider().credentials, baseUrl: provider().baseUrl } },
+		});
+		const event = {
+			provider: 'listingRva',
+			event: 'image.generated',
+			id: 'job_1|image.generated',
+			timestamp: null,
+			status: 'completed' as const,
+			jobId: 'job_1',
+			variationId: null,
+			results: [{ assetId: 'gone' }, { assetId: id }],
+			error: null,
+			body: {},
+		};
+
+		expect(await withAssetUrls(context, event)).toEqual({
+			...event,
+			results: [{ assetId: 'gone' }, { assetId: id, url }],
+			issues: ['asset "gone": ListingRVA AI has no "gone" (404)'],
+		});
+	});
+});
+
 describe('listingRva product:getAll', () => {
 	test.each(['bare', 'products', 'data'] as const)('gives an item for each product of the shape "%s"', async (shape) => {
 		provider().shapes.products = shape;
@@ -315,12 +344,21 @@ describe('listingRva webhook:create', () => {
 		expect(hints).toEqual([expect.objectContaining({ type: 'warning', location: 'outputPane' })]);
 	});
 
+	test('takes the ID from the object that holds the secret', async () => {
+		const body = { id: 'req_1', workspace: { id: 'ws_1' }, webhook: { id: 'wh_1', secret: 'whsec_of_the_test' } };
+		provider().faults.add({ fault: { kind: 'status', status: 201, body } });
+
+		const [json] = await jsonOf(simulator.current, 'listingRva webhook:create', { url });
+
+		expect(json).toMatchObject({ id: 'wh_1', secret: 'whsec_of_the_test' });
+	});
+
 	test('says so when the answer holds no secret', async () => {
 		provider().faults.add({ fault: { kind: 'status', status: 201, body: { id: 'wh_1' } } });
 
 		const [json] = await jsonOf(simulator.current, 'listingRva webhook:create', { url });
 
-		expect(json).toEqual({ id: 'wh_1', secret: null, notice: 'The answer of ListingRVA AI holds no secret.' });
+		expect(json).toEqual({ id: 'wh_1', secret: null, notice: 'The answer of ListingRVA AI contains no secret.' });
 	});
 });
 
@@ -368,6 +406,23 @@ describe('listingRva webhook:update', () => {
 
 		expect(error.message).toBe('There is nothing to change');
 		expect(provider().requests).toHaveLength(0);
+	});
+});
+
+describe.each(['OK', ''])('the answer %j of ListingRVA AI', (body) => {
+	beforeEach(() => {
+		provider().addEndpoint('https://example.com/1');
+		provider().faults.add({ fault: { kind: 'status', status: 200, body } });
+	});
+
+	test('is a success of webhook:update', async () => {
+		const items = await jsonOf(simulator.current, 'listingRva webhook:update', { ...byId('wh_1'), url: 'https://example.com/2' });
+
+		expect(items).toEqual([{ success: true }]);
+	});
+
+	test('is a success of webhook:delete', async () => {
+		expect(await jsonOf(simulator.current, 'listingRva webhook:delete', byId('wh_1'))).toEqual([{ deleted: true }]);
 	});
 });
 

@@ -1,3 +1,5 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
 import type { ApiContext, ProviderApi } from '../../../nodes/shared/http/provider.ts';
 import { requestApi } from '../../../nodes/shared/http/client.ts';
 
@@ -19,6 +21,50 @@ const contextThatGets = (answer: { statusCode: number; body: unknown }) =>
 		}),
 		helpers: { httpRequestWithAuthentication: async () => await Promise.resolve({ ...answer, headers: {} }) },
 	}) as unknown as ApiContext;
+
+const success = (body: unknown) => contextThatGets({ statusCode: 200, body });
+
+describe('a success whose body is text', () => {
+	const set = { method: 'POST', path: '/secret' } as const;
+
+	it.each(['OK', '', '<html></html>'])('is one where nobody reads the body: %j', async (body) => {
+		expect(await requestApi(success(body), api, { ...set, expects: 'anything' })).toEqual({ status: 200, body: undefined });
+	});
+
+	it('is an error where the body is read', async () => {
+		await expect(requestApi(success('OK'), api, set)).rejects.toThrow('Acme gave an answer that is not JSON');
+	});
+
+	it('still is JSON where it can be read as such, whatever was expected', async () => {
+		expect(await requestApi(success({ a: 1 }), api, { ...set, expects: 'anything' })).toEqual({ status: 200, body: { a: 1 } });
+	});
+});
+
+describe('a request', () => {
+	const { signal } = new AbortController();
+
+	it('is cancelled with the execution', async () => {
+		const sent: IHttpRequestOptions[] = [];
+		const context = success({});
+		Object.assign(context, { getExecutionCancelSignal: () => signal });
+		context.helpers.httpRequestWithAuthentication = async (_type: string, options: IHttpRequestOptions) =>
+			await Promise.resolve(sent.push(options) && { statusCode: 200, body: {}, headers: {} });
+		await requestApi(context, api, { method: 'GET', path: '/' });
+
+		expect(sent).toMatchObject([{ abortSignal: signal, timeout: 30_000 }]);
+	});
+
+	it.each([429, 503])('is sent once, for 8 seconds, where the sender of a delivery waits: %d', async (statusCode) => {
+		const sent: IHttpRequestOptions[] = [];
+		const context = success({});
+		Object.assign(context, { getResponseObject: () => ({}) });
+		context.helpers.httpRequestWithAuthentication = async (_type: string, options: IHttpRequestOptions) =>
+			await Promise.resolve(sent.push(options) && { statusCode, body: {}, headers: { 'retry-after': '0' } });
+		await expect(requestApi(context, api, { method: 'GET', path: '/', timeout: 120_000 })).rejects.toThrow('Acme');
+
+		expect(sent).toMatchObject([{ timeout: 8_000 }]);
+	});
+});
 
 const failure = async (message: string) =>
 	(await requestApi(contextThatGets({ statusCode: 400, body: { message } }), api, {

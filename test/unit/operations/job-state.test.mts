@@ -1,4 +1,4 @@
-import { jobState } from '../../../nodes/shared/operations/job-state.ts';
+import { jobState, readJob } from '../../../nodes/shared/operations/job-state.ts';
 
 describe('jobState', () => {
 	it.each(['complete', 'completed', 'done', 'finished', 'ready', 'succeeded', 'success', 'Completed', 'DONE'])(
@@ -24,5 +24,29 @@ describe('jobState', () => {
 
 	it.each(['constructor', 'toString', '__proto__'])('does not take the name "%s" for a known word', (word) => {
 		expect(jobState(word)).toBe('pending');
+	});
+});
+
+describe('readJob', () => {
+	it.each([
+		['bare', { status: 'done' }],
+		['in a field', { data: { status: 'done' } }],
+		['in a field beside an id', { id: 'req_1', job: { state: 'done' } }],
+	])('finds the state of a job %s', (_, answer) => {
+		expect(readJob(answer)).toMatchObject({ state: 'completed', body: answer });
+	});
+
+	it.each([
+		[{ error: 'E' }, 'E'],
+		[{ error: { message: 'E' } }, 'E'],
+		[{ error_message: 'E', message: 'M' }, 'E'],
+		[{ message: 'M' }, 'M'],
+		[{}, null],
+	])('finds the reason of a failure in %j', (fields, error) => {
+		expect(readJob({ status: 'failed', ...fields })).toMatchObject({ state: 'failed', error });
+	});
+
+	it.each([undefined, null, 'text', [], 7])('takes the answer %j for a job that goes on', (answer) => {
+		expect(readJob(answer)).toEqual({ state: 'pending', error: null, fields: {}, body: {} });
 	});
 });

@@ -24,7 +24,7 @@ export const downloadAsset: Operation = {
 	value: 'download',
 	name: 'Download',
 	action: 'Download an asset',
-	description: 'Downloads a generated image by its asset ID and returns it as a file, besides its data',
+	description: 'Downloads a generated image by its asset ID and returns the file together with the fields of the asset',
 	endpoint: 'GET /assets/{id}, then its URL',
 	properties: [assetIdProperty, OUTPUT_FIELD],
 	async run(context, itemIndex) {
@@ -34,7 +34,7 @@ export const downloadAsset: Operation = {
 		const url = assetUrl(asset);
 		if (url === null) {
 			throw new NodeOperationError(context.getNode(), 'The asset has no link to a file', {
-				description: `ListingRVA AI knows the asset "${assetId}", but its answer holds no URL. Look at it with the Get operation: the image may not be ready yet.`,
+				description: `ListingRVA AI returned the asset "${assetId}" without a URL. The image may not be ready yet: check it with the Get operation.`,
 			});
 		}
 		const file = await downloadFile(context, listingRvaApi, url, { fallbackName: assetId });

@@ -9,7 +9,7 @@ export const getAssetOperation: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get an asset',
-	description: 'Returns a generated image by its asset ID: its links and what else ListingRVA AI knows of it',
+	description: 'Returns a generated image by its asset ID: its links and its other fields',
 	endpoint: 'GET /assets/{id}',
 	properties: [assetIdProperty],
 	async run(context, itemIndex) {

@@ -18,7 +18,7 @@ const PRODUCT_ID: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. prod_123',
-	description: 'The product to make the image for, by its ID in ListingRVA AI',
+	description: 'The ID of the product in ListingRVA AI',
 };
 
 const STYLE: INodeProperties = {
@@ -28,7 +28,7 @@ const STYLE: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. hero_white_bg',
-	description: 'The key of the style, exactly as ListingRVA AI writes it. It decides what the image costs.',
+	description: 'The key of the style, exactly as ListingRVA AI writes it. The cost of the image depends on it.',
 };
 
 /** Starts the generation of a product image. */
@@ -37,7 +37,7 @@ export const generateImageOperation: Operation = {
 	name: 'Generate',
 	action: 'Generate an image',
 	description:
-		'Starts the generation of a product image in a style and returns a job ID at once or, if told to wait for completion, the finished image. Costs credits. The finished image is also announced to the ListingRVA AI Trigger.',
+		'Starts the generation of a product image. Returns a job ID at once or, with Wait for Completion, the finished image. Costs credits. The ListingRVA AI Trigger receives the finished image as well.',
 	endpoint: 'POST /ai/image',
 	properties: [
 		PRODUCT_ID,
@@ -49,7 +49,7 @@ export const generateImageOperation: Operation = {
 				name: 'aiModel',
 				type: 'string',
 				default: '',
-				description: 'The model to generate with, by the name that ListingRVA AI gives it',
+				description: 'The model to generate with, as ListingRVA AI names it',
 			},
 			{
 				displayName: 'Context',
@@ -57,7 +57,7 @@ export const generateImageOperation: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. on a kitchen table',
-				description: 'Where the product is in use, for lifestyle scenes',
+				description: 'Where the product is used, for lifestyle scenes',
 			},
 			{
 				displayName: 'Custom Prompt',
@@ -80,7 +80,7 @@ export const generateImageOperation: Operation = {
 				],
 				default: '1000x1000',
 				description:
-					'Width and height in pixels. An expression may give others, as 2000x1500. Larger images cost more credits.',
+					'Width and height in pixels. An expression can set other sizes, for example 2000x1500. Larger images cost more credits.',
 			},
 			{
 				displayName: 'Platform',
@@ -94,7 +94,7 @@ export const generateImageOperation: Operation = {
 				],
 				default: 'general',
 				description:
-					"The marketplace whose image rules apply. An expression may give any other platform's key.",
+					"The marketplace whose image rules apply. An expression can set the key of any other platform.",
 			},
 			{
 				displayName: 'Primary Image URL',
@@ -102,7 +102,7 @@ export const generateImageOperation: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. https://example.com/product.jpg',
-				description: "The picture to start from, instead of the product's first image",
+				description: "The image to start from, instead of the product's first image",
 			},
 			{
 				displayName: 'Season',
@@ -133,7 +133,7 @@ export const generateImageOperation: Operation = {
 	}),
 };
 
-/** An expression may also give the provider's own form, which is left as it is. */
+/** An expression may also return the provider's own form, which is sent as it is. */
 function sizeOf(size: IDataObject[string]): IDataObject[string] {
 	const sides = /^(\d+)(?:\s*[x×]\s*(\d+))?$/i.exec(String(size));
 	return sides === null ? size : { w: Number(sides[1]), h: Number(sides[2] ?? sides[1]) };

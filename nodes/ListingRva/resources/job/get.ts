@@ -12,7 +12,7 @@ const JOB_ID: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. job_123',
-	description: 'The ID that generating an image returned',
+	description: 'The job ID that the Generate operation returned',
 };
 
 /** Gets the state of an image job. */
@@ -20,7 +20,7 @@ export const getJobOperation: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get a job',
-	description: 'Returns the state of an image job by the job ID that generating the image returned',
+	description: 'Returns the state of an image job',
 	endpoint: 'GET /ai/jobs/{id}',
 	properties: [JOB_ID],
 	async run(context, itemIndex) {

@@ -7,7 +7,7 @@ export const getProductsOperation: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many products',
-	description: 'Lists the products of the workspace, with the product IDs that generating an image needs',
+	description: 'Lists the products of the workspace, with the IDs that the Generate operation needs',
 	endpoint: 'GET /products',
 	properties: manyProperties,
 	async run(context, itemIndex) {

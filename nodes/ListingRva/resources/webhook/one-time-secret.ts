@@ -16,7 +16,7 @@ export const oneTimeSecretOutput = () =>
  *
  * @param context the node's execute context
  * @param created what the provider answered
- * @param more further fields, and a notice that goes before ours
+ * @param more further fields, and a notice to put in front
  * @returns the answer as it came, with `id` and `secret`, as far as they can be found, and a `notice`
  */
 export function oneTimeSecretItem(
@@ -24,7 +24,7 @@ export function oneTimeSecretItem(
 	{ id, secret, body }: CreatedEndpoint,
 	more: { notice?: string; fields?: Record<string, string | boolean> } = {},
 ): INodeExecutionData[] {
-	const advice = secret === null ? 'The answer of ListingRVA AI holds no secret.' : KEEP;
+	const advice = secret === null ? 'The answer of ListingRVA AI contains no secret.' : KEEP;
 	const notice = more.notice === undefined ? advice : `${more.notice} ${advice}`;
 	context.addExecutionHints({ message: notice, type: 'warning', location: 'outputPane' });
 	return [{ json: { ...(isJsonObject(body) ? body : {}), id, secret, ...more.fields, notice } }];

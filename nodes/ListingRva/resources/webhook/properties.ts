@@ -38,11 +38,11 @@ export const webhookUrlProperty: INodeProperties = {
 	description: 'The public https:// address that ListingRVA AI delivers to',
 };
 
-/** The address that an endpoint gets. */
+/** The new address of an endpoint. */
 export const newWebhookUrlProperty: INodeProperties = {
 	...webhookUrlProperty,
 	required: false,
-	description: 'The new public https:// address. Leave it empty to keep the present one.',
+	description: 'The new public https:// address. Leave empty to keep the current one.',
 };
 
 /** What a new endpoint subscribes to. */
@@ -53,14 +53,14 @@ export const webhookEventsProperty: INodeProperties = {
 	required: true,
 	options: eventOptions,
 	default: ['image.generated'],
-	description: 'The events that are delivered. An expression may give an array with others.',
+	description: 'The events to deliver. An expression can return an array with others.',
 };
 
-/** What an endpoint subscribes to from now on. */
+/** The new subscription of an endpoint. */
 export const newWebhookEventsProperty: INodeProperties = {
 	...webhookEventsProperty,
 	required: false,
 	default: [],
 	description:
-		'The events that are delivered from now on. Leave it empty to keep the present ones. An expression may give an array with others.',
+		'The events to deliver from now on. Leave empty to keep the current ones. An expression can return an array with others.',
 };

@@ -21,7 +21,7 @@ export const generateMusicOperation: Operation = {
 	name: 'Generate',
 	action: 'Generate music',
 	description:
-		'Starts the generation of a piece of music from a prompt and returns its ID at once or, if told to wait for completion, the finished music. The finished music is announced to the Vigthoria Trigger.',
+		'Starts the generation of music from a prompt. Returns its ID at once or, with Wait for Completion, the finished music. The Vigthoria Trigger receives the finished music as well.',
 	endpoint: 'POST /music/generate',
 	properties: [
 		PROMPT,
@@ -33,7 +33,7 @@ export const generateMusicOperation: Operation = {
 				type: 'number',
 				typeOptions: { minValue: 30, maxValue: 240 },
 				default: 60,
-				description: 'How long the piece shall be, from 30 to 240 seconds',
+				description: 'Length of the track, from 30 to 240 seconds',
 			},
 			{
 				displayName: 'Genre',
@@ -41,7 +41,7 @@ export const generateMusicOperation: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. jazz',
-				description: 'The genre of the piece',
+				description: 'The genre of the track',
 			},
 			{
 				displayName: 'Lyrics',
@@ -50,7 +50,7 @@ export const generateMusicOperation: Operation = {
 				typeOptions: { rows: 5 },
 				default: '',
 				placeholder: 'e.g. [Verse] …',
-				description: 'The words to sing, with tags such as [Verse] and [Chorus]',
+				description: 'The lyrics to sing, with tags such as [Verse] and [Chorus]',
 			},
 			{
 				displayName: 'Vocals',
@@ -58,7 +58,7 @@ export const generateMusicOperation: Operation = {
 				type: 'fixedCollection',
 				default: {},
 				placeholder: 'Add Vocals',
-				description: 'Whether and how somebody sings',
+				description: 'Whether there are vocals, and what they sound like',
 				options: [
 					{
 						displayName: 'Vocals',
@@ -69,7 +69,7 @@ export const generateMusicOperation: Operation = {
 								name: 'enabled',
 								type: 'boolean',
 								default: true,
-								description: 'Whether there is singing',
+								description: 'Whether the track has vocals',
 							},
 							{
 								displayName: 'Gender',
@@ -77,7 +77,7 @@ export const generateMusicOperation: Operation = {
 								type: 'string',
 								default: '',
 								placeholder: 'e.g. female',
-								description: 'The voice that sings',
+								description: 'The gender of the voice',
 							},
 							{
 								displayName: 'Style',
@@ -85,7 +85,7 @@ export const generateMusicOperation: Operation = {
 								type: 'string',
 								default: '',
 								placeholder: 'e.g. soulful',
-								description: 'How it sings',
+								description: 'The style of singing',
 							},
 						],
 					},

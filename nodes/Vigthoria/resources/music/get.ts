@@ -12,7 +12,7 @@ const MUSIC_ID: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. music_123',
-	description: 'The ID that generating the music returned',
+	description: 'The ID that the Generate operation returned',
 };
 
 /** Gets a piece of music. */
@@ -20,7 +20,7 @@ export const getMusicOperation: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get music',
-	description: 'Returns the status of a piece of music and, when it is ready, its result',
+	description: 'Returns the status of a track and, once it is finished, its result',
 	endpoint: 'GET /music/{id}',
 	properties: [MUSIC_ID],
 	async run(context, itemIndex) {

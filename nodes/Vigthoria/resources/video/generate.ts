@@ -19,7 +19,7 @@ export const generateVideoOperation: Operation = {
 	name: 'Generate',
 	action: 'Generate a video',
 	description:
-		'Starts the generation of a video from a prompt and returns its ID at once or, if told to wait for completion, the finished video. The finished video is announced to the Vigthoria Trigger.',
+		'Starts the generation of a video from a prompt. Returns its ID at once or, with Wait for Completion, the finished video. The Vigthoria Trigger receives the finished video as well.',
 	endpoint: 'POST /video/generate',
 	properties: [
 		PROMPT,
@@ -31,7 +31,7 @@ export const generateVideoOperation: Operation = {
 				type: 'number',
 				typeOptions: { minValue: 5, maxValue: 60 },
 				default: 10,
-				description: 'How long the video shall be, from 5 to 60 seconds',
+				description: 'Length of the video, from 5 to 60 seconds',
 			},
 			{
 				displayName: 'Resolution',
@@ -43,7 +43,7 @@ export const generateVideoOperation: Operation = {
 					{ name: '720p', value: '720p' },
 				],
 				default: '1080p',
-				description: 'The size of the video. An expression may give any other value.',
+				description: 'The resolution of the video. An expression can set any other value.',
 			},
 			{
 				displayName: 'Type',
@@ -54,12 +54,12 @@ export const generateVideoOperation: Operation = {
 					{
 						name: 'Image to Video',
 						value: 'image-to-video',
-						description: 'Give the image in Custom Fields: the documentation does not name its field',
+						description: 'Pass the image in Custom Fields: the documentation does not name its field',
 					},
 					{ name: 'Text to Video', value: 'text-to-video' },
 				],
 				default: 'text-to-video',
-				description: 'What to make the video from. An expression may give any other value.',
+				description: 'What to make the video from. An expression can set any other value.',
 			},
 		]),
 	],
