@@ -79,7 +79,12 @@ async function keysAt(context: Context, address: string, fresh: boolean): Promis
 	if (cached.length > 0) return cached;
 	const running = fetching.get(address);
 	if (running !== undefined) return await running;
-	if (!attempts.allows(address)) throw new Error(`The key set at ${address} did not answer a moment ago.`);
+	if (!attempts.allows(address)) {
+		// Keys that were fetched a moment ago are as good as new.
+		const recent = freshKeys(address);
+		if (recent.length > 0) return recent;
+		throw new Error(`The key set at ${address} did not answer a moment ago.`);
+	}
 	const started = fetchKeys(context, address).finally(() => fetching.delete(address));
 	fetching.set(address, started);
 	const keys = await started;

@@ -107,6 +107,12 @@ describe('published keys', () => {
 		expect(keySet.requests).toBe(requests);
 	});
 
+	it('that were fetched a moment ago refuse a forgery, rather than putting it off', async () => {
+		const { url } = await fal();
+		await send('fal', url);
+		expect(await send('fal', url, { secret: other })).toMatchObject({ status: 401 });
+	});
+
 	it.each([
 		['fails', { status: 500 }],
 		['redirects', { status: 302, location: 'http://127.0.0.1:1/' }],

@@ -323,8 +323,8 @@ export const synthesia = inTwoHeaders('synthesia-signature', 'synthesia-timestam
 				expected: { event: 'video.failed', status: 'failed', jobId: unique, error: 'rejected' },
 			},
 			{
-				body: { type: 'video.completed', data: { ...data, status: 'error' } },
-				expected: { event: 'video.completed', status: 'failed', jobId: unique, error: 'error' },
+				body: { type: 'video.completed', data: { ...data, id: `${unique}e`, status: 'error' } },
+				expected: { event: 'video.completed', status: 'failed', jobId: `${unique}e`, error: 'error' },
 			},
 		];
 	},
