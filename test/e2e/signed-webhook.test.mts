@@ -7,7 +7,6 @@ import {
 	type KeySetServer,
 	sendAs,
 	type SendOptions,
-	type SimulatedSender,
 	simulatedSender,
 	simulatedSenders,
 	startKeySetServer,
