@@ -121,11 +121,13 @@ export const apiRequests: Partial<Record<OperationName, ApiRequestCase>> = {
 		arrange: withEndpoint,
 	},
 	'virtualStagingAi account:get': { method: 'GET', path: '/user' },
-	'virtualStagingAi account:ping': { method: 'GET', path: '/status' },
+	'virtualStagingAi account:ping': { method: 'GET', path: '/status', bodyUnread: true },
 	'virtualStagingAi render:create': { method: 'POST', path: '/renders', parameters: IMAGE, creates: true },
 	'virtualStagingAi render:createAndWait': {
 		method: 'POST',
 		path: '/user/webhook-secret',
+		bodyUnread: true,
+		deals: [400, 404],
 		parameters: IMAGE,
 		arrange: ({ virtualStagingAi }) => {
 			virtualStagingAi.variationDurationMs = Infinity;
@@ -157,8 +159,8 @@ export const apiRequests: Partial<Record<OperationName, ApiRequestCase>> = {
 		path: '/multi-view-compatability',
 		parameters: { firstImageUrl: 'https://example.com/1.jpg', secondImageUrl: 'https://example.com/2.jpg' },
 	},
-	'virtualStagingAi webhookSecret:set': { method: 'POST', path: '/user/webhook-secret' },
-	'virtualStagingAi webhookSecret:remove': { method: 'DELETE', path: '/user/webhook-secret', deals: [404] },
+	'virtualStagingAi webhookSecret:set': { method: 'POST', path: '/user/webhook-secret', bodyUnread: true },
+	'virtualStagingAi webhookSecret:remove': { method: 'DELETE', path: '/user/webhook-secret', bodyUnread: true, deals: [404] },
 	'vigthoria music:generate': { method: 'POST', path: '/music/generate', parameters: { prompt: 'rain' }, creates: true },
 	'vigthoria music:get': {
 		method: 'GET',

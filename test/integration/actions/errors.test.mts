@@ -71,13 +71,19 @@ describe.each(cases)('%s', (name, request) => {
 		expect(matching().length).toBe(3);
 	});
 
-	test('explains a page of HTML', async () => {
-		if (request.bodyUnread) return;
-		arm(request, name, { kind: 'html', status: 200 });
-		const error = await failAction(simulator.current, name, request.parameters);
+	if (request.bodyUnread) {
+		test('takes any text for a success, because nothing is read from it', async () => {
+			arm(request, name, { kind: 'html', status: 200 });
+			await expect(runAction(simulator.current, name, request.parameters)).resolves.toHaveProperty('items');
+		});
+	} else {
+		test('explains a page of HTML', async () => {
+			arm(request, name, { kind: 'html', status: 200 });
+			const error = await failAction(simulator.current, name, request.parameters);
 
-		expect(error.message).toBe(`${displayName(name)} gave an answer that is not JSON`);
-	});
+			expect(error.message).toBe(`${displayName(name)} gave an answer that is not JSON`);
+		});
+	}
 
 	test('does not follow a redirect', async () => {
 		arm(request, name, { kind: 'status', status: 302, headers: { location: simulator.current.files.url('x.png') } });

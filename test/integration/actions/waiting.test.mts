@@ -51,15 +51,6 @@ test('a failure becomes an item where the node goes on after errors', async () =
 	expect(items).toMatchObject([{ json: { error: expect.any(String) }, pairedItem: { item: 0 } }]);
 });
 
-test('waiting ends at the time limit and names the work', async () => {
-	settings(Infinity);
-	const [[operation, parameters]] = operations;
-	const error = await failAction(simulator.current, operation, { ...parameters, ...waiting, limitWaitMinutes: 0.06 });
-
-	const [jobId] = simulator.current.listingRva.jobs.keys();
-	expect(error.message).toContain(jobId);
-});
-
 test('waiting ends when the execution is cancelled', async () => {
 	settings(Infinity);
 	const [[operation, parameters]] = operations;
