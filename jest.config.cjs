@@ -30,6 +30,7 @@ module.exports = {
 	projects: [
 		project('unit'),
 		project('integration'),
+		project('packages'),
 		project('contrary', { setupFiles: ['<rootDir>/test/contrary/support/fast-clock.mts'] }),
 		...['e2e', 'queue', 'faults', 'fuzz', 'ui'].map((name) =>
 			// Jest reads testTimeout for all projects at once.
