@@ -1,10 +1,10 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 
-import type { KeyEncoding, SignatureScheme } from './scheme';
+import type { Algorithm, KeyEncoding, SignatureScheme } from './scheme';
 
-/** A key that can verify: bytes for an HMAC, a public key for Ed25519. */
+/** A key that can verify: a secret for an HMAC, a public key for Ed25519. */
 export interface VerificationKey {
-	key: Buffer | KeyObject;
+	key: KeyObject;
 	/** The index of the secret that it was read from. */
 	secretIndex: number;
 }
@@ -35,14 +35,28 @@ export function verificationKeys(
 	secrets: readonly string[],
 ): VerificationKey[] {
 	const keys: VerificationKey[] = [];
-	for (const [secretIndex, secret] of secrets.entries()) {
+	for (let secretIndex = 0; secretIndex < secrets.length; secretIndex++) {
 		for (const encoding of keyEncodings) {
-			const bytes = decodeKey(secret, encoding);
-			const key = bytes !== null && algorithm === 'ed25519' ? publicKeyOf(bytes) : bytes;
+			const key = keyOf(algorithm, encoding, secrets[secretIndex]);
 			if (key !== null && keys.length < KEY_LIMIT) keys.push({ key, secretIndex });
 		}
 	}
 	return keys;
+}
+
+/** To make a key object takes longer than to verify with it, so those in use are kept. */
+const knownKeys = new Map<string, KeyObject | null>();
+const KNOWN_KEY_LIMIT = 100;
+
+function keyOf(algorithm: Algorithm, encoding: KeyEncoding, text: string): KeyObject | null {
+	const name = `${algorithm}|${encoding}|${text}`;
+	const known = knownKeys.get(name);
+	if (known !== undefined) return known;
+	const bytes = decodeKey(text, encoding);
+	const key = bytes && (algorithm === 'ed25519' ? publicKeyOf(bytes) : createSecretKey(bytes));
+	if (knownKeys.size >= KNOWN_KEY_LIMIT) knownKeys.clear();
+	knownKeys.set(name, key);
+	return key;
 }
 
 /**
@@ -75,17 +89,7 @@ function nonEmpty(bytes: Buffer): Buffer | null {
 
 const ED25519_KEY_LENGTH = 32;
 
-/** To read a public key takes about as long as to verify with it. */
-const publicKeys = new Map<string, KeyObject>();
-const PUBLIC_KEY_LIMIT = 100;
-
 function publicKeyOf(bytes: Buffer): KeyObject | null {
 	if (bytes.length !== ED25519_KEY_LENGTH) return null;
-	const x = bytes.toString('base64url');
-	const known = publicKeys.get(x);
-	if (known !== undefined) return known;
-	const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
-	if (publicKeys.size >= PUBLIC_KEY_LIMIT) publicKeys.clear();
-	publicKeys.set(x, key);
-	return key;
+	return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: bytes.toString('base64url') }, format: 'jwk' });
 }

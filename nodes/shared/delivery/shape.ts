@@ -94,11 +94,11 @@ function matchEvent(
 	name: string | undefined,
 	body: JsonObject,
 ): { status: EventCatalogue[string]['status']; issues: string[] } {
-	const fields = fieldsOf(definition).join(', ');
-	if (name === undefined) return { status: 'info', issues: [`${fields}: names no event`] };
+	const fields = () => fieldsOf(definition).join(', ');
+	if (name === undefined) return { status: 'info', issues: [`${fields()}: names no event`] };
 	// hasOwn, because a body may well name itself "constructor".
 	if (!Object.hasOwn(definition.events, name)) {
-		return { status: 'info', issues: definition.openEvents ? [] : [`${fields}: is not a documented event`] };
+		return { status: 'info', issues: definition.openEvents ? [] : [`${fields()}: is not a documented event`] };
 	}
 	const { status, schema } = definition.events[name];
 	const checked = schema.safeParse(body);

@@ -1,4 +1,4 @@
-import { createHash, createHmac, type KeyObject, timingSafeEqual, verify } from 'node:crypto';
+import { createHmac, hash, type KeyObject, timingSafeEqual, verify } from 'node:crypto';
 
 import type { SignatureClaim } from './claim';
 import { parseBody, type ParsedBody } from './json';
@@ -59,7 +59,7 @@ export function signedContent(form: SignedBody, body: Uint8Array, parsed?: Parse
 		case 'raw':
 			return body;
 		case 'sha256':
-			return createHash('sha256').update(body).digest('hex');
+			return hash('sha256', body);
 		case 'reserialised':
 			return parsed?.ok ? reserialise(parsed.body) : null;
 	}
@@ -76,30 +76,30 @@ function reserialise(body: object): string | null {
 
 function matches(
 	algorithm: Algorithm,
-	key: Buffer | KeyObject,
+	key: KeyObject,
 	prefix: string,
 	content: Uint8Array | string,
 	signatures: readonly Buffer[],
 ): boolean {
 	if (algorithm === 'ed25519') {
 		const message = Buffer.concat([Buffer.from(prefix), Buffer.from(content)]);
-		return signatures.some((signature) => verify(null, message, key as KeyObject, signature));
+		return signatures.some((signature) => verify(null, message, key, signature));
 	}
-	const digest = hmac(algorithm, key as Buffer, prefix, content);
+	const digest = hmac(algorithm, key, prefix, content);
 	return signatures.some((signature) => timingSafeEqual(digest, signature));
 }
 
 /**
  * Computes the HMAC of a delivery (RFC 2104).
  *
- * @param hash the hash function
+ * @param algorithm the hash function
  * @param key the key's bytes
  * @param prefix what is signed in front of the body
  * @param content the signed form of the body
  * @returns the digest
  */
-export function hmac(hash: Exclude<Algorithm, 'ed25519'>, key: Buffer, prefix: string, content: Uint8Array | string): Buffer {
-	const mac = createHmac(hash, key);
+export function hmac(algorithm: Exclude<Algorithm, 'ed25519'>, key: KeyObject | Buffer, prefix: string, content: Uint8Array | string): Buffer {
+	const mac = createHmac(algorithm, key);
 	if (prefix !== '') mac.update(prefix);
 	return mac.update(content).digest();
 }

@@ -57,9 +57,10 @@ export function timeOfSending(text: string, unit: 'seconds' | 'milliseconds' | '
 	return valid(new Date(inMilliseconds ? value : value * 1000).getTime());
 }
 
-/** Date.parse reads 30 February as 2 March. */
+/** Date.parse reads 30 February as 2 March. Every month has 28 days. */
 function dayExists(iso: string): boolean {
 	const date = iso.slice(0, 10);
+	if (date.slice(8) <= '28') return true;
 	const midnight = valid(Date.parse(`${date}T00:00:00Z`));
 	return midnight !== null && new Date(midnight).toISOString().startsWith(date);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 import { type Headers, readClaim } from './claim';
 import type { DeliveryDefinition } from './definition';
@@ -138,6 +138,6 @@ function addIssue(event: GenerationEvent, issue: string): void {
 
 /** Two analyses may have the same body: then the metadata alone tells them apart. */
 function digestOf(signed: Uint8Array | string, metadata: Metadata | null): string {
-	const hash = createHash('sha256').update(signed);
-	return (metadata === null ? hash : hash.update(`\n${JSON.stringify(metadata)}`)).digest('hex');
+	if (metadata === null) return hash('sha256', signed);
+	return createHash('sha256').update(signed).update(`\n${JSON.stringify(metadata)}`).digest('hex');
 }

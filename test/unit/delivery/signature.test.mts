@@ -193,7 +193,7 @@ describe('a tagged signature', () => {
 
 describe('a key', () => {
 	const usable = (secrets: string[], keyEncodings: KeyEncoding[]) =>
-		verificationKeys({ algorithm: 'sha256', keyEncodings }, secrets).map(({ key }) => (key as Buffer).toString('hex'));
+		verificationKeys({ algorithm: 'sha256', keyEncodings }, secrets).map(({ key }) => key.export().toString('hex'));
 
 	it.each<[KeyEncoding, string, string]>([
 		['utf8', 'ü', 'c3bc'],
