@@ -10,7 +10,7 @@ import { ACTION_VERSION, operationProperties } from '../shared/operations/proper
 import { runOperations } from '../shared/operations/run';
 import { waitWebhook } from '../shared/trigger/description';
 import { canBeSigningSecret } from './credential-test';
-import { senderProperties, sendersWithKeySet, sendersWithSecret } from './properties';
+import { keySource, senderProperties } from './properties';
 import { signedWebhookResources } from './resources';
 import { resumeWhenEnded } from './waiting';
 
@@ -34,18 +34,12 @@ export class SignedWebhook implements INodeType {
 				name: 'signedWebhookApi',
 				required: true,
 				testedBy: 'canBeSigningSecret',
-				displayOptions: { show: { sender: [...sendersWithSecret] } },
-			},
-			{
-				name: 'signedWebhookApi',
-				required: true,
-				testedBy: 'canBeSigningSecret',
-				displayOptions: { show: { sender: [...sendersWithKeySet], operation: ['sendTestEvent'] } },
+				displayOptions: { hide: { [keySource.name]: [keySource.default as string] } },
 			},
 		],
 		webhooks: waitWebhook,
 		waitingNodeTooltip: 'Waiting for a signed webhook at the resume URL of this execution',
-		properties: [resource, operation, ...senderProperties, ...parameters],
+		properties: [resource, operation, ...senderProperties, keySource, ...parameters],
 	};
 
 	methods = { credentialTest: { canBeSigningSecret } };

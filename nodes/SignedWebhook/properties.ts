@@ -23,6 +23,19 @@ export const sendersWithSecret: readonly string[] = [
 /** The senders that publish their keys. */
 export const sendersWithKeySet: readonly string[] = withKeySets;
 
+/**
+ * A parameter that only an operation without a credential has. n8n looks at a node's first entry for a credential type only,
+ * and the display options of one entry cannot say "this sender, unless this operation"; they can hide it where this is there.
+ */
+export const keySource: INodeProperties = {
+	displayName: 'Key Source',
+	name: 'keySource',
+	type: 'hidden',
+	noDataExpression: true,
+	displayOptions: { show: { sender: [...withKeySets], operation: ['wait', 'verifySignature'] } },
+	default: 'published',
+};
+
 const CUSTOM_OPTION = {
 	name: 'Custom',
 	value: CUSTOM,

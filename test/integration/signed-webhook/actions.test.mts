@@ -1,0 +1,155 @@
+/** The Signed Webhook node in n8n-core's contexts: verify, send and what waiting refuses; and the credential's test. */
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { ICredentialTestFunctions, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import { verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
+import { SignedWebhook } from '../../../nodes/SignedWebhook/SignedWebhook.node.ts';
+import { senders } from '../../../nodes/SignedWebhook/senders/index.ts';
+import { publicJwk } from '../../simulator/senders/fal.mts';
+import { requestOf, simulatedSender, simulatedSenders } from '../../simulator/senders/index.mts';
+import { makeExecuteContext } from '../support/n8n-contexts.mts';
+
+const node = new SignedWebhook();
+
+interface Run {
+	items?: INodeExecutionData[];
+	secret?: string;
+	previous?: string;
+	putToSleep?: (until: Date) => void;
+}
+
+async function run(operation: string, parameters: INodeParameters, { items, secret, previous, putToSleep }: Run = {}) {
+	const context = makeExecuteContext({
+		nodeType: node,
+		parameters: { resource: 'webhook', operation, ...parameters },
+		credentials: secret === undefined ? {} : { signedWebhookApi: { webhookSecret: secret, previousSecret: previous ?? '' } },
+		items,
+	});
+	if (putToSleep) context.putExecutionToWait = async (until) => await Promise.resolve(putToSleep(until));
+	const [output] = await node.execute.call(context);
+	return output.map(({ json }) => json);
+}
+
+describe('Verify Signature', () => {
+	const verify = async (value: string, changes: { headers?: object; text?: string; secret?: string; previous?: string } = {}) => {
+		const sender = simulatedSender(value);
+		const { headers, body } = requestOf(sender, sender.deliveries('job_1', new Date())[0].body);
+		const parameters = {
+			sender: value,
+			inputType: 'text',
+			text: changes.text ?? body.toString(),
+			headers: JSON.stringify({ ...headers, ...changes.headers }),
+		};
+		return await run('verifySignature', parameters, { secret: changes.secret ?? sender.secret, previous: changes.previous });
+	};
+
+	it.each(simulatedSenders.map(({ value }) => value).filter((value) => value !== 'fal'))('confirms a delivery of %s', async (value) => {
+		expect(await verify(value)).toEqual([
+			{ valid: true, reason: null, key: 'current', event: expect.objectContaining({ provider: value }) as object },
+		]);
+	});
+
+	it('says which key matched', async () => {
+		const { secret } = simulatedSender('mux');
+		expect(await verify('mux', { secret: 'the-new-secret', previous: secret })).toMatchObject([{ valid: true, key: 'previous' }]);
+	});
+
+	it('says why a delivery is not valid', async () => {
+		expect(await verify('mux', { text: '{}' })).toEqual([{ valid: false, reason: 'signature-mismatch' }]);
+		expect(await verify('mux', { headers: { 'mux-signature': 'v1' } })).toEqual([{ valid: false, reason: 'signature-malformed' }]);
+	});
+
+	it('says what is wrong with headers that are none', async () => {
+		const parameters = { sender: 'mux', inputType: 'text', text: '{}', headers: '[]' };
+		await expect(run('verifySignature', parameters, { secret: 'a-signing-secret' })).rejects.toMatchObject({
+			message: 'Headers is not a JSON object',
+		});
+	});
+});
+
+describe('Send Test Event', () => {
+	it.each(simulatedSenders.map((sender) => [sender.value, sender] as const))('plays %s', async (value, sender) => {
+		const deliveries: Array<{ headers: IncomingHttpHeaders; body: Buffer }> = [];
+		const server = createServer((request, response) => {
+			const chunks: Buffer[] = [];
+			request.on('data', (chunk: Buffer) => chunks.push(chunk));
+			request.on('end', () => {
+				deliveries.push({ headers: request.headers, body: Buffer.concat(chunks) });
+				response.end('{}');
+			});
+		});
+		await new Promise<void>((resolve) => {
+			server.listen(0, '127.0.0.1', resolve);
+		});
+		const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+		const sent = await run('sendTestEvent', { sender: value, url }, { secret: sender.secret }).finally(() => {
+			server.closeAllConnections();
+			server.close();
+		});
+
+		const delivery = senders.find(({ delivery: { provider } }) => provider === value)?.delivery;
+		const key = value === 'fal' ? String(publicJwk(sender.secret).x) : sender.secret;
+		const [received] = deliveries;
+		const options = { secrets: [key], events: ['*'], maxAge: 0, now: Date.now() };
+		expect(sent).toMatchObject([{ statusCode: 200 }]);
+		expect(delivery && verifyDelivery(delivery, received, options)).toMatchObject({ outcome: 'accepted' });
+	});
+});
+
+describe('Wait for Webhook', () => {
+	const parameters = { sender: 'replicate', jobId: '={{ $json.id }}', limitWaitMinutes: 5 };
+	const { secret } = simulatedSender('replicate');
+
+	it('puts the execution to sleep until the limit, and leaves an item that says what it waits for', async () => {
+		const slept: Date[] = [];
+		const items = [{ json: { id: 'job_1' } }];
+		const output = await run('wait', parameters, { items, secret, putToSleep: (until) => slept.push(until) });
+		expect(output).toEqual([
+			expect.objectContaining({ provider: 'replicate', status: 'progress', jobId: 'job_1', results: [], body: { id: 'job_1' } }),
+		]);
+		expect(items[0].json).toEqual(output[0]);
+		const minutes = (slept[0].getTime() - Date.now()) / 60_000;
+		expect(minutes).toBeGreaterThan(4.5);
+		expect(minutes).toBeLessThanOrEqual(5);
+	});
+
+	it('refuses several items and says how to loop', async () => {
+		const items = [{ json: { id: 'a' } }, { json: { id: 'b' } }];
+		await expect(run('wait', parameters, { items, secret })).rejects.toMatchObject({
+			message: 'An execution can wait for one job at a time',
+			description: expect.stringContaining('Loop Over Items') as string,
+		});
+	});
+
+	it('needs no credential for a sender that publishes its keys', async () => {
+		const items = [{ json: { id: 'job_1' } }];
+		const output = await run('wait', { ...parameters, sender: 'fal' }, { items, putToSleep: () => {} });
+		expect(output).toMatchObject([{ provider: 'fal', status: 'progress', jobId: 'job_1' }]);
+	});
+
+	it('refuses to wait without a secret', async () => {
+		await expect(run('wait', parameters, { secret: ' ' })).rejects.toMatchObject({ message: 'The credential has no Webhook Secret' });
+	});
+});
+
+describe("the credential's test", () => {
+	const test = async (data: Record<string, string>) =>
+		await node.methods.credentialTest.canBeSigningSecret.call({} as ICredentialTestFunctions, {
+			id: '1',
+			name: 'Signed Webhook',
+			type: 'signedWebhookApi',
+			data,
+		});
+
+	it('says whether the texts can be secrets', async () => {
+		const good = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+		expect(await test({ webhookSecret: ` ${good}\n` })).toMatchObject({ status: 'OK' });
+		expect(await test({ webhookSecret: 'whsec_short' })).toMatchObject({ status: 'Error' });
+		expect(await test({ webhookSecret: good, previousSecret: 'abc' })).toEqual({
+			status: 'Error',
+			message: 'The Previous Secret is too short. Copy the whole secret.',
+		});
+	});
+});
