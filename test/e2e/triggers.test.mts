@@ -6,6 +6,7 @@ import { expectMatchesSchema } from '../support/output-schemas.mts';
 import {
 	activateReceiver,
 	createReceiver,
+	newSecret,
 	openWorkbench,
 	type ProviderName,
 	providers,
@@ -373,6 +374,19 @@ describe('registration on a real n8n', () => {
 		await bench.client.stopTestWebhook(receiver.workflow.id, receiver.testUrl);
 		const left = [...endpoints.values()].filter(({ url }) => [receiver.url, receiver.testUrl].includes(url));
 		expect(left).toEqual([production]);
+	});
+
+	it('shows why a test delivery was refused, and refuses it all the same', async () => {
+		const receiver = await createReceiver(bench, 'vigthoria');
+		await bench.client.listenForTestEvent(receiver.workflow.id, receiver.trigger);
+		const { body } = documented.vigthoria();
+		const attempt = await sendSigned({ provider: 'vigthoria', url: receiver.testUrl, body, secret: newSecret() });
+		expect(attempt).toMatchObject({ status: 401, body: '{"error":"unauthorized"}' });
+
+		const [execution] = await bench.client.waitForExecutions(receiver.workflow.id, 1);
+		expect(execution).toMatchObject({ mode: 'manual', status: 'error' });
+		const detail = await bench.client.waitForExecution(execution.id);
+		expect(detail.error?.message).toContain('its signature does not match');
 	});
 
 	it('sets the signing secret of the Virtual Staging AI account', async () => {

@@ -2,9 +2,9 @@ import type { Browser } from 'playwright-core';
 
 import { inRepository } from '../harness/paths.mts';
 import type { StoredWorkflow, WorkflowNode } from '../harness/n8n-types.mts';
-import { sendSigned, virtualStagingAiSample } from '../simulator/index.mts';
+import { sendSigned, vigthoriaSample, virtualStagingAiSample } from '../simulator/index.mts';
 import { exampleNames, readExample } from '../support/examples.mts';
-import { openWorkbench, PACKAGE, type ProviderName, providers, triggerNode, type Workbench } from '../support/workbench.mts';
+import { newSecret, openWorkbench, PACKAGE, type ProviderName, providers, triggerNode, type Workbench } from '../support/workbench.mts';
 import { startBrowser } from './support/browser.mts';
 import { Editor } from './support/editor.mts';
 import { takePicture } from './support/pictures.mts';
@@ -176,6 +176,23 @@ describe('a trigger in the editor', () => {
 			expect(fields.some((text) => text.split('\n')[0] === field)).toBe(true);
 		}
 		await takePicture(editor.page, 'event', editor.node);
+	});
+
+	it('shows why a test delivery was refused', async () => {
+		const node = pictured('vigthoria');
+		const workflow = await createWorkflow('Refused', node);
+		await editor.openNode(workflow, node.name);
+		await editor.part('trigger-execute-button').click();
+		await editor.node.getByText('Listening for test event').waitFor();
+		const url = bench.client.webhookUrl(workflow, node.name, { test: true });
+		const attempt = await sendSigned({
+			provider: 'vigthoria',
+			url,
+			secret: newSecret(),
+			body: vigthoriaSample('generation.completed'),
+		});
+		expect(attempt).toMatchObject({ status: 401 });
+		await editor.part('output-panel').getByText('its signature does not match').first().waitFor();
 	});
 });
 

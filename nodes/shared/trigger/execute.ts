@@ -5,6 +5,7 @@ import { reasonOf, MAX_FILE_SIZE, withResultFiles } from '../http/result-files';
 import { dropDuplicates } from '../idempotency/database';
 import { mapConcurrently } from '../util/map-concurrently';
 import type { TriggerDefinition, TriggerOptions } from './definition';
+import { throwIfRefused } from './refusals';
 
 /** How many events of one execution are completed at a time. */
 const CONCURRENCY = 5;
@@ -19,6 +20,7 @@ const CONCURRENCY = 5;
  * @param context the trigger's execute context
  * @param definition the provider
  * @returns the items of the trigger's only output, in the order in which their deliveries arrived
+ * @throws NodeOperationError where the editor listens for a test event and the delivery was refused
  */
 export async function executeTrigger(
 	context: IExecuteFunctions,
@@ -26,6 +28,7 @@ export async function executeTrigger(
 ): Promise<INodeExecutionData[][]> {
 	const options = context.getNodeParameter('options', 0, {}) as TriggerOptions;
 	const items = context.getInputData();
+	throwIfRefused(context, items);
 	const fresh = options.ignoreDuplicates === false ? items : await dropDuplicates(context, items);
 	const output = await mapConcurrently(fresh, CONCURRENCY, async (item) => await completed(context, definition, options, item));
 	return [output];

@@ -1,7 +1,16 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import {
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+	NodeOperationError,
+} from 'n8n-workflow';
+
+import { toText } from '../delivery/json';
 
 import { createThrottle } from '../util/throttle';
 import type { TriggerDefinition } from './definition';
+import { respond, type responses } from './responses';
 
 /** A flood of forged deliveries must not become a flood of log lines. */
 const logLines = createThrottle(10_000);
@@ -39,4 +48,41 @@ export function refusalText({ api, delivery }: Pick<TriggerDefinition, 'api' | '
 		'too-new': 'it was sent in the future. Check the clock of this machine.',
 	};
 	return `A delivery was refused: ${texts[reason] ?? `its body is authentic, but no event (${reason}).`}`;
+}
+
+/** The field of an item that stands for a refused delivery. No event has it. */
+const REFUSED = 'refusedDelivery';
+
+/**
+ * Responds to a delivery that starts nothing. While somebody listens for a test event, the editor shows why: n8n runs
+ * the listening workflow with an item that the trigger's `execute()` turns into an error.
+ *
+ * @param context the trigger's webhook context
+ * @param response one of the responses
+ * @param text what happened, why, and what to do
+ * @returns what `webhook()` has to return
+ */
+export function refuse(
+	context: IWebhookFunctions,
+	response: (typeof responses)[keyof typeof responses],
+	text: string,
+): IWebhookResponseData {
+	const answered = respond(context.getResponseObject(), response);
+	return context.getMode() === 'manual' ? { ...answered, workflowData: [[{ json: { [REFUSED]: text } }]] } : answered;
+}
+
+/**
+ * Shows in the editor why a test delivery was refused.
+ *
+ * @param context the trigger's execute context
+ * @param items what `webhook()` returned
+ * @throws NodeOperationError where the first item stands for a refused delivery
+ */
+export function throwIfRefused(context: IExecuteFunctions, [item]: readonly INodeExecutionData[]): void {
+	const text = context.getMode() === 'manual' ? toText(item?.json[REFUSED]) : null;
+	if (text === null) return;
+	const [, what, advice] = /^(.*?)\.(?: (.*))?$/s.exec(text) ?? [text, text, ''];
+	throw new NodeOperationError(context.getNode(), what, {
+		description: `${advice ?? ''} The sender got its answer, and nothing was started. Execute the step again to listen for the next delivery.`.trim(),
+	});
 }

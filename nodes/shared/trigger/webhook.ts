@@ -15,7 +15,7 @@ import {
 } from './definition';
 import { type Boarding, createGroupCommit } from './group-commit';
 import { readOptions } from './options';
-import { refusalText, warn } from './refusals';
+import { refusalText, refuse, warn } from './refusals';
 import { expectJsonResponse, respond, responses } from './responses';
 import { verifyRequest } from './verify-request';
 
@@ -63,22 +63,27 @@ async function receive<Options extends TriggerOptions>(
 
 	const { options, allowed, events, maxAge, ignoreDuplicates, combineEvents } = readOptions<Options>(context);
 	if (!senderIsAllowed(allowed, request.ip)) {
-		warn(context, 'address', `A delivery from ${request.ip} was refused: the address is not in Allowed IPs.`);
-		return respond(response, responses.forbidden);
+		const text = `A delivery from ${request.ip} was refused: the address is not in Allowed IPs.`;
+		warn(context, 'address', text);
+		return refuse(context, responses.forbidden, text);
 	}
 
 	const verdict = await verifyRequest(context, definition, { events, maxAge });
 	if ('reason' in verdict) {
-		warn(context, verdict.reason, refusalText(definition, verdict.reason));
-		return respond(response, responses[verdict.outcome]);
+		const text = refusalText(definition, verdict.reason);
+		warn(context, verdict.reason, text);
+		return refuse(context, responses[verdict.outcome], text);
 	}
 
 	const refusal = definition.accepts?.(verifiedDelivery(context, definition, verdict.event), options) ?? null;
 	if (refusal !== null) {
-		warn(context, 'not-accepted', `A delivery was refused: ${refusal}`);
-		return respond(response, responses.unauthorized);
+		const text = `A delivery was refused: ${refusal}`;
+		warn(context, 'not-accepted', text);
+		return refuse(context, responses.unauthorized, text);
 	}
-	if (verdict.outcome === 'ignored') return respond(response, responses.ignored);
+	if (verdict.outcome === 'ignored') {
+		return refuse(context, responses.ignored, `An authentic event came, but ${verdict.event.event} is not chosen under Events.`);
+	}
 
 	const aggregated = await aggregate(context, definition, verdict.event, options);
 	if (!('event' in aggregated)) return respond(response, aggregated);
