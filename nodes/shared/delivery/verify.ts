@@ -34,23 +34,19 @@ export interface VerificationOptions {
 	now: number;
 }
 
-/** What an authentic delivery is. */
-interface Authentic {
-	event: GenerationEvent;
-	/** The index of the secret that signed it. */
-	secretIndex: number;
-	/** The delivery's id, where a signed header names it. */
-	signedId: string | null;
-	/** The time of sending in epoch milliseconds, where it is signed. */
-	signedAt: number | null;
-}
-
 /** What the kernel makes of a delivery. */
 export type Verdict =
-	/** authentic and subscribed to */
-	| ({ outcome: 'accepted' } & Authentic)
-	/** authentic, but nobody asked for it */
-	| ({ outcome: 'ignored' } & Authentic)
+	| {
+			/** ignored: authentic, but nobody asked for it */
+			outcome: 'accepted' | 'ignored';
+			event: GenerationEvent;
+			/** The index of the secret that signed it. */
+			secretIndex: number;
+			/** The delivery's id, where a signed header names it. */
+			signedId: string | null;
+			/** The time of sending in epoch milliseconds, where it is signed. */
+			signedAt: number | null;
+	  }
 	/** no usable key is known, so nothing can be authentic */
 	| { outcome: 'unverifiable'; reason: 'no-secret' | 'key-malformed' }
 	| {
@@ -85,7 +81,7 @@ export function verifyDelivery(
 	const claim = readClaim(signature, delivery.headers);
 	if (typeof claim === 'string') return { outcome: 'unauthorized', reason: claim };
 	const checked = verifySignature(signature, claim, delivery.body, keys);
-	if (!checked.ok) return { outcome: 'unauthorized', reason: 'signature-mismatch' };
+	if (checked === null) return { outcome: 'unauthorized', reason: 'signature-mismatch' };
 
 	// Rule 3: what was sent too long ago, or is yet to be sent, is refused.
 	const unfresh = checkFreshness(claim.time, options.now, signature.timestamp?.tolerance);
