@@ -23,13 +23,7 @@ const SIGNATURE_LIMIT = 10;
 
 const signatureLengths: Readonly<Record<Algorithm, number>> = { sha256: 32, sha1: 20, sha512: 64, ed25519: 64 };
 
-/**
- * Reads what the headers of a delivery claim.
- *
- * @param scheme how the sender signs
- * @param headers the request's headers
- * @returns the claim, or why there is none: `signature-malformed` also where a part of the signed content is missing
- */
+/** @returns the claim, or why there is none: `signature-malformed` also where a part of the signed content is missing */
 export function readClaim(
 	scheme: SignatureScheme,
 	headers: Headers,
@@ -77,12 +71,9 @@ function readCandidates(format: SignatureFormat, value: string, timestamps: stri
 		}
 		case 'tagged': {
 			const { tags, bare = false } = format;
-			const isWanted = (tag: string | undefined) => {
-				if (tag === undefined) return bare;
-				return tags === 'any' ? version.test(tag) : tags.includes(tag);
-			};
+			const isTag = (tag: string) => (tags === 'any' ? version.test(tag) : tags.includes(tag));
 			const tokens = value.split(' ').map((token) => splitOnce(token, ','));
-			return tokens.filter(([tag]) => isWanted(tag)).map(([, text]) => text);
+			return tokens.filter(([tag]) => (tag === undefined ? bare : isTag(tag))).map(([, text]) => text);
 		}
 	}
 }

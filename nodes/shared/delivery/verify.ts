@@ -59,16 +59,9 @@ export type Verdict =
 /**
  * Decides what a delivery is. Nothing that it says is believed before its signature is.
  *
- * @param definition the provider's delivery definition
- * @param delivery the request
- * @param options secrets, subscription, age limit and the time
  * @returns a verdict; never throws, whatever the bytes are
  */
-export function verifyDelivery(
-	definition: DeliveryDefinition,
-	delivery: Delivery,
-	options: VerificationOptions,
-): Verdict {
+export function verifyDelivery(definition: DeliveryDefinition, delivery: Delivery, options: VerificationOptions): Verdict {
 	// Rule 1: without a key nothing is authentic.
 	const { signature } = definition;
 	const keys = verificationKeys(signature, options.secrets);
@@ -107,9 +100,8 @@ export function verifyDelivery(
 
 	// Rule 6: what is older than the limit is refused. An event without a time cannot be told to be old.
 	if (options.maxAge > 0) {
-		if (event.timestamp === null) {
-			addIssue(event, 'the body carries no time, so its age was not checked');
-		} else if (options.now - Date.parse(event.timestamp) > options.maxAge) {
+		if (event.timestamp === null) addIssue(event, 'the body carries no time, so its age was not checked');
+		else if (options.now - Date.parse(event.timestamp) > options.maxAge) {
 			return { outcome: 'unauthorized', reason: 'too-old' };
 		}
 	}
