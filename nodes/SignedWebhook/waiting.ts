@@ -1,10 +1,11 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { type GenerationEvent, progressEvent } from '../shared/delivery/event';
+import type { GenerationEvent } from '../shared/delivery/event';
 import { isJsonObject, type JsonObject } from '../shared/delivery/json';
 import { ANY_EVENT } from '../shared/delivery/verify';
 import { reserve } from '../shared/idempotency/reservation';
 import { eventItems } from '../shared/operations/items';
+import { progressEvent } from '../shared/operations/job-state';
 import { refusalText, warn } from '../shared/trigger/refusals';
 import { expectJsonResponse, respond, responses } from '../shared/trigger/responses';
 import { verifyRequest } from '../shared/trigger/verify-request';

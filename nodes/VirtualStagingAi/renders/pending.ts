@@ -1,6 +1,7 @@
-import { type GenerationEvent, progressEvent } from '../../shared/delivery/event';
+import type { GenerationEvent } from '../../shared/delivery/event';
 import { isJsonObject, type JsonObject, toObject, toText } from '../../shared/delivery/json';
 import type { Metadata } from '../../shared/delivery/metadata';
+import { progressEvent } from '../../shared/operations/job-state';
 
 /**
  * Replaces an input item while its render is being worked on. n8n stores it with the execution, returns it on resume,

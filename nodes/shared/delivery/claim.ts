@@ -23,70 +23,57 @@ const SIGNATURE_LIMIT = 10;
 
 const signatureLengths: Readonly<Record<Algorithm, number>> = { sha256: 32, sha1: 20, sha512: 64, ed25519: 64 };
 
-/**
- * Reads what the headers of a delivery claim.
- *
- * @param scheme how the sender signs
- * @param headers the request's headers
- * @returns the claim, or why there is none: `signature-missing` where no signature header is there,
- * `signature-malformed` where no signature can be read or a part of the signed content is missing
- */
+/** @returns the claim, or why there is none: `signature-malformed` also where a part of the signed content is missing */
 export function readClaim(
 	scheme: SignatureScheme,
 	headers: Headers,
 ): SignatureClaim | 'signature-missing' | 'signature-malformed' {
-	const values = scheme.headers.map((name) => headers[name]).filter((value) => value !== undefined && value.length > 0);
-	if (values.length === 0) return 'signature-missing';
-
+	let isMissing = true;
 	const signatures: Buffer[] = [];
 	const timestamps: string[] = [];
-	for (const value of values.map(singleValue)) {
+	for (const name of scheme.headers) {
+		if (!headers[name]?.length) continue;
+		isMissing = false;
+		const value = singleValue(headers[name]);
 		if (value === null) return 'signature-malformed';
-		const { candidates, timestamp } = readSignatureHeader(scheme.format, value);
-		timestamps.push(...timestamp);
-		for (const text of candidates) {
+		for (const text of readCandidates(scheme.format, value, timestamps)) {
 			const signature = decodeSignature(text, scheme.encoding, signatureLengths[scheme.algorithm]);
 			if (signature !== null && signatures.length < SIGNATURE_LIMIT) signatures.push(signature);
 		}
 	}
-	const content = readParts(scheme, headers, timestamps);
-	if (signatures.length === 0 || content === null) return 'signature-malformed';
-	const { deliveryId = [] } = scheme;
-	const id = deliveryId.map((name) => content.headers.get(name)).find((value) => value !== undefined);
-	return { signatures, ...content, id: id ?? null };
+	if (isMissing) return 'signature-missing';
+	const content = signatures.length > 0 && readParts(scheme, headers, timestamps);
+	return content ? { signatures, ...content } : 'signature-malformed';
 }
 
 /** Two headers of one name are two claims about one body: there is no telling which of them is meant. */
 function singleValue(value: string | string[] | undefined): string | null {
 	if (typeof value === 'string') return value;
-	return value?.length === 1 ? value[0] : null;
+	return Array.isArray(value) && value.length === 1 ? value[0] : null;
 }
 
-interface SignatureHeader {
-	candidates: string[];
-	timestamp: string[];
-}
-
-function readSignatureHeader(format: SignatureFormat, value: string): SignatureHeader {
+/** Lists the signatures in a header, and adds the timestamps in it to those of other headers. */
+function readCandidates(format: SignatureFormat, value: string, timestamps: string[]): string[] {
 	switch (format.kind) {
 		case 'plain': {
 			const { prefix = '', prefixRequired = false } = format;
-			if (value.startsWith(prefix)) return { candidates: [value.slice(prefix.length)], timestamp: [] };
-			return { candidates: prefixRequired ? [] : [value], timestamp: [] };
+			if (value.startsWith(prefix)) return [value.slice(prefix.length)];
+			return prefixRequired ? [] : [value];
 		}
 		case 'pairs': {
-			const pairs = value.split(/[,;]/).map((pair) => splitOnce(pair.trim(), '='));
-			const valuesOf = (name: string | undefined) => pairs.filter(([key]) => key === name).map(([, text]) => text);
-			return { candidates: valuesOf(format.signatureKey), timestamp: valuesOf(format.timestampKey) };
+			const candidates: string[] = [];
+			for (const pair of value.split(/[,;]/)) {
+				const [key, text] = splitOnce(pair.trim(), '=');
+				if (key === format.signatureKey) candidates.push(text);
+				else if (key !== undefined && key === format.timestampKey) timestamps.push(text);
+			}
+			return candidates;
 		}
 		case 'tagged': {
 			const { tags, bare = false } = format;
-			const isWanted = (tag: string | undefined) => {
-				if (tag === undefined) return bare;
-				return tags === 'any' ? version.test(tag) : tags.includes(tag);
-			};
+			const isTag = (tag: string) => (tags === 'any' ? version.test(tag) : tags.includes(tag));
 			const tokens = value.split(' ').map((token) => splitOnce(token, ','));
-			return { candidates: tokens.filter(([tag]) => isWanted(tag)).map(([, text]) => text), timestamp: [] };
+			return tokens.filter(([tag]) => (tag === undefined ? bare : isTag(tag))).map(([, text]) => text);
 		}
 	}
 }
@@ -100,25 +87,24 @@ function splitOnce(text: string, separator: string): [string | undefined, string
 }
 
 const spellings: Readonly<Record<SignatureEncoding, RegExp>> = {
-	hex: /^(?:[0-9a-f]{2})+$/i,
+	hex: /^[0-9a-f]+$/i,
 	base64: /^[A-Za-z0-9+/]+={0,2}$/,
 	base64url: /^[\w-]+={0,2}$/,
 };
 
 function decodeSignature(text: string, encoding: SignatureEncoding, length: number): Buffer | null {
-	if (!spellings[encoding].test(text)) return null;
+	// Buffer passes over half a byte of hex.
+	if (!spellings[encoding].test(text) || (encoding === 'hex' && text.length !== 2 * length)) return null;
 	const bytes = Buffer.from(text, encoding);
 	return bytes.length === length ? bytes : null;
 }
 
-type SignedParts = Pick<SignatureClaim, 'prefix' | 'headers' | 'time'>;
-
 /** Null where a part is missing, is there twice, or cannot be read: it is never taken for empty. */
 function readParts(
-	{ parts = [], timestamp }: SignatureScheme,
+	{ parts = [], timestamp, deliveryId = [] }: SignatureScheme,
 	headers: Headers,
 	timestamps: readonly string[],
-): SignedParts | null {
+): Omit<SignatureClaim, 'signatures'> | null {
 	const from = timestamp?.from;
 	const sent = typeof from === 'object' ? firstHeader(headers, from.header) : onlyTimestamp(timestamps);
 	const signed = new Map<string, string>();
@@ -133,22 +119,20 @@ function readParts(
 		prefix += found.value;
 		signed.set(found.name, found.value);
 	}
+	const id = deliveryId.map((name) => signed.get(name)).find((value) => value !== undefined) ?? null;
 	// An unsigned time says nothing.
-	if (timestamp === undefined || sent === null || !signed.has(sent.name)) return { prefix, headers: signed, time: null };
+	if (timestamp === undefined || sent === null || !signed.has(sent.name)) return { prefix, headers: signed, id, time: null };
 	const time = timeOfSending(sent.value, timestamp.unit);
-	return time === null ? null : { prefix, headers: signed, time };
+	return time === null ? null : { prefix, headers: signed, id, time };
 }
 
 /** Header values are ASCII (RFC 9110, section 5.5): of others it is not known which bytes were signed. */
 const printable = /^[\x20-\x7e]+$/;
 
 function firstHeader(headers: Headers, names: readonly string[]): { name: string; value: string } | null {
-	for (const name of names) {
-		if (headers[name] === undefined) continue;
-		const value = singleValue(headers[name]);
-		return value !== null && printable.test(value) ? { name, value } : null;
-	}
-	return null;
+	const name = names.find((candidate) => headers[candidate] !== undefined) ?? '';
+	const value = singleValue(headers[name]);
+	return value !== null && printable.test(value) ? { name, value } : null;
 }
 
 /** The name is none that a header can have. */

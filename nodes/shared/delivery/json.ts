@@ -9,30 +9,22 @@ export type ParsedBody =
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Decodes and parses the body of a delivery.
- *
- * JSON is UTF-8 (RFC 8259, section 8.1): bytes that are not are refused, not repaired. A leading byte order
- * mark is skipped, which the same section allows.
+ * Decodes and parses the body of a delivery. JSON is UTF-8 (RFC 8259, section 8.1): bytes that are not are refused,
+ * not repaired. A leading byte order mark is skipped, which the same section allows.
  *
  * @param bytes the body as it was received
  * @returns the object, or why it is none; never throws
  */
 export function parseBody(bytes: Uint8Array): ParsedBody {
-	let text: string;
+	let reason: 'not-utf8' | 'not-json' = 'not-utf8';
 	try {
-		text = decode(bytes);
+		const text = decode(bytes);
+		reason = 'not-json';
+		const body: unknown = JSON.parse(text);
+		return isJsonObject(body) ? { ok: true, body } : { ok: false, reason: 'not-an-object' };
 	} catch {
-		return { ok: false, reason: 'not-utf8' };
+		return { ok: false, reason };
 	}
-	let value: unknown;
-	try {
-		value = JSON.parse(text);
-	} catch {
-		return { ok: false, reason: 'not-json' };
-	}
-	return isJsonObject(value)
-		? { ok: true, body: value }
-		: { ok: false, reason: 'not-an-object' };
 }
 
 /**
@@ -46,30 +38,20 @@ function decode(bytes: Uint8Array): string {
 	return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
-/**
- * @param value anything
- * @returns whether it is an object and neither null nor an array
- */
+/** @returns whether a value is an object and neither null nor an array */
 export function isJsonObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/**
- * Reads an object that may be missing, so that the fields of what is missing are missing too.
- *
- * @param value a field of a body
- * @returns the object, or an empty one
- */
+/** @returns the object, or an empty one for anything else, so that the fields of what is missing are missing too */
 export function toObject(value: unknown): JsonObject {
 	return isJsonObject(value) ? value : {};
 }
 
 /**
- * Reads a text that providers sometimes send as a number (ids).
+ * Reads a text that providers sometimes send as a number (ids). JSON.parse rounds integers beyond 2^53, so that two
+ * ids could become one: such a number is no text.
  *
- * JSON.parse rounds integers beyond 2^53, so that two ids could become one: such a number is no text.
- *
- * @param value a field of a body
  * @returns the text, or null where there is none
  */
 export function toText(value: unknown): string | null {
@@ -77,24 +59,13 @@ export function toText(value: unknown): string | null {
 	return Number.isSafeInteger(value) ? String(value) : null;
 }
 
-/**
- * Reads a list that a provider may also send as a single entry.
- *
- * @param value a field of a body
- * @returns its entries; none where the field is missing or null
- */
+/** @returns the entries of a list that a provider may also send as a single entry; none of undefined and null */
 export function toArray(value: unknown): unknown[] {
 	if (value === undefined || value === null) return [];
 	return Array.isArray(value) ? value : [value];
 }
 
-/**
- * Reads the field at a path.
- *
- * @param body a body
- * @param path names of fields, separated by dots
- * @returns the field's value, or undefined where there is none
- */
+/** @returns the field at a path of names separated by dots, or undefined where there is none */
 export function valueAt(body: JsonObject, path: string): unknown {
 	let value: unknown = body;
 	for (const field of path.split('.')) {

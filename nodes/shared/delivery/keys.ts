@@ -12,16 +12,16 @@ export interface VerificationKey {
 /** A delivery is checked against so many keys at the most. */
 const KEY_LIMIT = 10;
 
-/** Both alphabets, with or without padding. */
-const base64 = /^[\w+/-]+={0,2}$/;
-
+/** Both alphabets, with or without padding. A single digit would decode to nothing. */
+const base64 = /^[\w+/-]{2,}={0,2}$/;
 const hex = /^(?:[0-9a-f]{2})+$/i;
 
 /** The prefixes that Standard Webhooks gives to secrets and public keys; Supabase puts `v1,` in front. */
 const standardPrefix = /^(?:v1,)?(?:whsec_|whpk_)/;
 
-/** The lengths that Standard Webhooks asks for, in bytes. */
+/** The lengths that Standard Webhooks asks for, and that of an Ed25519 key (RFC 8032), in bytes. */
 const STANDARD_LENGTH = { least: 24, most: 64 };
+const ED25519_KEY_LENGTH = 32;
 
 /**
  * Reads the keys of all candidate secrets.
@@ -59,13 +59,12 @@ function keyOf(algorithm: Algorithm, encoding: KeyEncoding, text: string): KeyOb
 	return key;
 }
 
-/**
- * Decodes the text of a key.
- *
- * @param text a secret, or a public or private key
- * @param encoding how it is written
- * @returns its bytes, or null where it is not written like that or is empty
- */
+function publicKeyOf(bytes: Buffer): KeyObject | null {
+	if (bytes.length !== ED25519_KEY_LENGTH) return null;
+	return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: bytes.toString('base64url') }, format: 'jwk' });
+}
+
+/** @returns the bytes of a key's text, or null where it is not written in that encoding or is empty */
 export function decodeKey(text: string, encoding: KeyEncoding): Buffer | null {
 	switch (encoding) {
 		case 'utf8':
@@ -73,23 +72,11 @@ export function decodeKey(text: string, encoding: KeyEncoding): Buffer | null {
 		case 'hex':
 			return hex.test(text) ? Buffer.from(text, 'hex') : null;
 		case 'base64':
-			return base64.test(text) ? nonEmpty(Buffer.from(text, 'base64')) : null;
+			return base64.test(text) ? Buffer.from(text, 'base64') : null;
 		case 'whsec': {
 			const bytes = decodeKey(text.replace(standardPrefix, ''), 'base64');
 			const fits = bytes !== null && bytes.length >= STANDARD_LENGTH.least && bytes.length <= STANDARD_LENGTH.most;
 			return fits ? bytes : null;
 		}
 	}
-}
-
-/** A single base64 digit decodes to nothing. */
-function nonEmpty(bytes: Buffer): Buffer | null {
-	return bytes.length === 0 ? null : bytes;
-}
-
-const ED25519_KEY_LENGTH = 32;
-
-function publicKeyOf(bytes: Buffer): KeyObject | null {
-	if (bytes.length !== ED25519_KEY_LENGTH) return null;
-	return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: bytes.toString('base64url') }, format: 'jwk' });
 }

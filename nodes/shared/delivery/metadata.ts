@@ -11,8 +11,6 @@ const token = /^([\w-]+)\.([0-9a-f]{64})$/;
 /**
  * Signs metadata for its way through the provider. Whoever learns the URL can neither alter it nor make another.
  *
- * @param metadata texts by key
- * @param secret the signing secret
  * @returns the metadata as base64url-encoded JSON, a dot, and its signature in hex; safe in a query string
  */
 export function signMetadata(metadata: Metadata, secret: string): string {
@@ -20,20 +18,12 @@ export function signMetadata(metadata: Metadata, secret: string): string {
 	return `${payload}.${signatureOf(payload, secret).toString('hex')}`;
 }
 
-/**
- * Reads metadata that came back.
- *
- * @param value the query parameter as it came
- * @param secrets the candidate secrets
- * @returns the metadata, or null unless one of the secrets signed it; never throws
- */
+/** @returns the metadata in a query parameter, or null unless one of the secrets signed it; never throws */
 export function readMetadata(value: unknown, secrets: readonly string[]): Metadata | null {
 	const [, payload, signature] = (typeof value === 'string' && token.exec(value)) || [];
 	if (payload === undefined) return null;
 	const claimed = Buffer.from(signature, 'hex');
-	const signed = secrets.some(
-		(secret) => secret !== '' && timingSafeEqual(signatureOf(payload, secret), claimed),
-	);
+	const signed = secrets.some((secret) => secret !== '' && timingSafeEqual(signatureOf(payload, secret), claimed));
 	return signed ? (JSON.parse(Buffer.from(payload, 'base64url').toString()) as Metadata) : null;
 }
 

@@ -37,10 +37,7 @@ export type SignedBody =
 	| 'sha256';
 
 /** How far the signed time may be from the receiver's clock, in seconds. */
-export interface Tolerance {
-	past: number;
-	future: number;
-}
+export type Tolerance = { past: number; future: number };
 
 /** Where the time of sending is. */
 export interface SignedTimestamp {
@@ -70,12 +67,7 @@ export interface SignatureScheme {
 	deliveryId?: readonly string[];
 }
 
-/**
- * Lists the headers that a scheme needs besides the signature's.
- *
- * @param scheme how a sender signs
- * @returns the names of each header, of which the first is the usual one
- */
+/** @returns the names of each header that a scheme needs besides the signature's; the first is the usual one */
 export function headersBesideSignature({ parts = [], timestamp }: SignatureScheme): ReadonlyArray<readonly string[]> {
 	const ofParts = parts.flatMap((part) => (typeof part === 'object' && 'header' in part ? [part.header] : []));
 	const ofTimestamp = typeof timestamp?.from === 'object' ? [timestamp.from.header] : [];

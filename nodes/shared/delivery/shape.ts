@@ -1,6 +1,6 @@
 import type { Headers } from './claim';
-import type { DeliveryDefinition, EventCatalogue, EventFacts, SignedFacts } from './definition';
-import type { GenerationEvent } from './event';
+import type { DeliveryDefinition, EventFacts, SignedFacts } from './definition';
+import type { EventStatus, GenerationEvent } from './event';
 import { type JsonObject, valueAt } from './json';
 import { isoTimestamp } from './timestamp';
 
@@ -16,10 +16,8 @@ export interface DeliveryFacts {
 }
 
 /**
- * Shapes a body into a generation event.
+ * Shapes an authentic body into a generation event.
  *
- * @param definition the provider's delivery definition
- * @param body an authentic body
  * @param delivery what else the delivery says
  * @returns the event, with the body's deviations from the documented schema as `issues`; never throws
  */
@@ -28,10 +26,12 @@ export function toGenerationEvent(
 	body: JsonObject,
 	{ headers, signed, fingerprint }: DeliveryFacts,
 ): GenerationEvent {
-	const named = nameOf(definition, body, headers, signed);
+	const { provider, eventField } = definition;
+	const fields = typeof eventField === 'string' ? [eventField] : eventField;
+	const named = nameOf(fields, body, headers, signed);
 	const facts = readFacts(definition, body, named.name ?? 'unknown', signed);
 	const name = facts.event ?? named.name;
-	const { status, issues } = matchEvent(definition, name, body);
+	const { status, issues } = matchEvent(definition, fields, name, body);
 	issues.push(...(facts.issues ?? []));
 	const timeOfBody = isoTimestamp(facts.time);
 	if (timeOfBody === null && facts.time !== undefined && facts.time !== null) {
@@ -40,7 +40,7 @@ export function toGenerationEvent(
 	// A name that anyone can change must not turn a replay into a new event.
 	const label = facts.event === undefined && !named.isSigned ? '' : `${name ?? 'unknown'}|`;
 	const event: GenerationEvent = {
-		provider: definition.provider,
+		provider,
 		event: name ?? 'unknown',
 		id: facts.identity ?? signed.id ?? `${label}${fingerprint()}`,
 		timestamp: timeOfBody ?? isoTimestamp(signed.time),
@@ -55,17 +55,13 @@ export function toGenerationEvent(
 	return event;
 }
 
-function fieldsOf({ eventField }: DeliveryDefinition): readonly string[] {
-	return typeof eventField === 'string' ? [eventField] : eventField;
-}
-
 function nameOf(
-	definition: DeliveryDefinition,
+	fields: readonly string[],
 	body: JsonObject,
 	headers: Headers,
 	signed: SignedFacts,
 ): { name?: string; isSigned: boolean } {
-	for (const field of fieldsOf(definition)) {
+	for (const field of fields) {
 		const header = field.startsWith('header:') ? field.slice('header:'.length).toLowerCase() : null;
 		const name = header === null ? valueAt(body, field) : headers[header];
 		if (typeof name === 'string' && name !== '') {
@@ -75,14 +71,9 @@ function nameOf(
 	return { isSigned: true };
 }
 
-function readFacts(
-	definition: DeliveryDefinition,
-	body: JsonObject,
-	event: string,
-	signed: SignedFacts,
-): EventFacts {
+function readFacts(definition: DeliveryDefinition, ...args: Parameters<DeliveryDefinition['read']>): EventFacts {
 	try {
-		return definition.read(body, event, signed);
+		return definition.read(...args);
 	} catch {
 		const issues = ['the body could not be read: it is not as documented'];
 		return { identity: null, time: null, jobId: null, variationId: null, results: [], error: null, issues };
@@ -90,20 +81,18 @@ function readFacts(
 }
 
 function matchEvent(
-	definition: DeliveryDefinition,
+	{ events, openEvents }: DeliveryDefinition,
+	fields: readonly string[],
 	name: string | undefined,
 	body: JsonObject,
-): { status: EventCatalogue[string]['status']; issues: string[] } {
-	const fields = () => fieldsOf(definition).join(', ');
-	if (name === undefined) return { status: 'info', issues: [`${fields()}: names no event`] };
+): { status: EventStatus; issues: string[] } {
+	if (name === undefined) return { status: 'info', issues: [`${fields.join(', ')}: names no event`] };
 	// hasOwn, because a body may well name itself "constructor".
-	if (!Object.hasOwn(definition.events, name)) {
-		return { status: 'info', issues: definition.openEvents ? [] : [`${fields()}: is not a documented event`] };
+	if (!Object.hasOwn(events, name)) {
+		return { status: 'info', issues: openEvents ? [] : [`${fields.join(', ')}: is not a documented event`] };
 	}
-	const { status, schema } = definition.events[name];
-	const checked = schema.safeParse(body);
-	const issues = checked.success
-		? []
-		: checked.error.issues.slice(0, ISSUE_LIMIT).map(({ path, message }) => `${path.join('.')}: ${message}`);
-	return { status, issues };
+	const { status, schema } = events[name];
+	const { error } = schema.safeParse(body);
+	const issues = (error?.issues ?? []).slice(0, ISSUE_LIMIT);
+	return { status, issues: issues.map(({ path, message }) => `${path.join('.')}: ${message}`) };
 }

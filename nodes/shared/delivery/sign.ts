@@ -2,7 +2,7 @@ import { createPrivateKey, sign } from 'node:crypto';
 
 import { parseBody } from './json';
 import { decodeKey } from './keys';
-import { headersBesideSignature, type SignatureFormat, type SignatureScheme, type SignedTimestamp } from './scheme';
+import { type ContentPart, headersBesideSignature, type SignatureFormat, type SignatureScheme } from './scheme';
 import { hmac, signedContent } from './signature';
 
 /** What to sign. */
@@ -22,8 +22,6 @@ export interface Unsigned {
 /**
  * Signs a delivery as its sender would.
  *
- * @param scheme how the sender signs
- * @param unsigned the delivery
  * @returns every header of the scheme, by its usual name
  * @throws Error where the secret is no key of the scheme, or the body has no form that the scheme can sign
  */
@@ -31,28 +29,23 @@ export function signDelivery(
 	scheme: SignatureScheme,
 	{ body, secret, id, now, headers: given = {} }: Unsigned,
 ): Record<string, string> {
-	const timestamp = timestampText(scheme.timestamp, now);
+	const timestamp = String(scheme.timestamp?.unit === 'milliseconds' ? now : Math.floor(now / 1000));
 	const timestampNames = typeof scheme.timestamp?.from === 'object' ? scheme.timestamp.from.header : [];
 	const headers: Record<string, string> = {};
 	for (const [name] of headersBesideSignature(scheme)) {
 		headers[name] = given[name] ?? (timestampNames.includes(name) ? timestamp : id);
 	}
-	const prefix = (scheme.parts ?? [])
-		.map((part) => {
-			if (part === 'timestamp') return timestampNames.length > 0 ? headers[timestampNames[0]] : timestamp;
-			return 'literal' in part ? part.literal : headers[part.header[0]];
-		})
-		.join('');
+	const textOf = (part: ContentPart) => {
+		if (part === 'timestamp') return timestampNames.length > 0 ? headers[timestampNames[0]] : timestamp;
+		return 'literal' in part ? part.literal : headers[part.header[0]];
+	};
+	const prefix = (scheme.parts ?? []).map(textOf).join('');
 
 	const [form] = scheme.bodies;
 	const content = signedContent(form, body, form === 'reserialised' ? parseBody(body) : undefined);
 	if (content === null) throw new Error('The body is not a JSON object');
 	const signature = signatureOf(scheme, secret, prefix, content).toString(scheme.encoding);
 	return { ...headers, [scheme.headers[0]]: formatSignature(scheme.format, signature, timestamp) };
-}
-
-function timestampText(timestamp: SignedTimestamp | undefined, now: number): string {
-	return String(timestamp?.unit === 'milliseconds' ? now : Math.floor(now / 1000));
 }
 
 /** What precedes the seed in a PKCS #8 private key (RFC 8410, section 7). */

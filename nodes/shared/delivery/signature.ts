@@ -5,17 +5,14 @@ import { parseBody, type ParsedBody } from './json';
 import type { VerificationKey } from './keys';
 import type { Algorithm, SignatureScheme, SignedBody } from './scheme';
 
-/** Whether one of the keys made one of the signatures, and over what. */
-export type SignatureVerdict =
-	| {
-			ok: true;
-			secretIndex: number;
-			/** The signed form of the body, which nobody but the sender can change. */
-			signed: Uint8Array | string;
-			/** The parsed body, where it had to be parsed on the way. */
-			parsed?: ParsedBody;
-	  }
-	| { ok: false };
+/** Which key made a signature, and over what. */
+interface SignatureMatch {
+	secretIndex: number;
+	/** The signed form of the body, which nobody but the sender can change. */
+	signed: Uint8Array | string;
+	/** The parsed body, where it had to be parsed on the way. */
+	parsed?: ParsedBody;
+}
 
 /**
  * Checks the signatures that a delivery claims, in constant time.
@@ -24,14 +21,14 @@ export type SignatureVerdict =
  * @param claim what the delivery's headers claim
  * @param body the body as it was received
  * @param keys the keys that may be in force
- * @returns whether one of them made one of the signatures; never throws
+ * @returns the key that made one of the signatures, or null where none did; never throws
  */
 export function verifySignature(
 	{ algorithm, bodies }: Pick<SignatureScheme, 'algorithm' | 'bodies'>,
 	{ prefix, signatures }: Pick<SignatureClaim, 'prefix' | 'signatures'>,
 	body: Uint8Array,
 	keys: readonly VerificationKey[],
-): SignatureVerdict {
+): SignatureMatch | null {
 	for (const form of bodies) {
 		const parsed = form === 'reserialised' ? parseBody(body) : undefined;
 		const content = signedContent(form, body, parsed);
@@ -39,35 +36,22 @@ export function verifySignature(
 		// A compact body equals its re-serialised form: do not compute the same HMAC again.
 		if (form === 'reserialised' && bodies[0] === 'raw' && Buffer.from(content).equals(body)) continue;
 		const match = keys.find(({ key }) => matches(algorithm, key, prefix, content, signatures));
-		if (match === undefined) continue;
-		const signed = form === 'sha256' ? body : content;
-		return { ok: true, secretIndex: match.secretIndex, signed, ...(parsed && { parsed }) };
+		if (match) return { secretIndex: match.secretIndex, signed: form === 'sha256' ? body : content, parsed };
 	}
-	return { ok: false };
+	return null;
 }
 
 /**
  * Makes the form of a body that is signed.
  *
- * @param form the form
- * @param body the bytes of the body
  * @param parsed the parsed body, needed for the re-serialised form only
  * @returns the form, or null where the body has none
  */
 export function signedContent(form: SignedBody, body: Uint8Array, parsed?: ParsedBody): Uint8Array | string | null {
-	switch (form) {
-		case 'raw':
-			return body;
-		case 'sha256':
-			return hash('sha256', body);
-		case 'reserialised':
-			return parsed?.ok ? reserialise(parsed.body) : null;
-	}
-}
-
-function reserialise(body: object): string | null {
+	if (form === 'raw') return body;
+	if (form === 'sha256') return hash('sha256', body);
 	try {
-		return JSON.stringify(body);
+		return parsed?.ok ? JSON.stringify(parsed.body) : null;
 	} catch {
 		// JSON.parse copes with any depth, JSON.stringify recurses and may run out of stack.
 		return null;
@@ -89,16 +73,13 @@ function matches(
 	return signatures.some((signature) => timingSafeEqual(digest, signature));
 }
 
-/**
- * Computes the HMAC of a delivery (RFC 2104).
- *
- * @param algorithm the hash function
- * @param key the key's bytes
- * @param prefix what is signed in front of the body
- * @param content the signed form of the body
- * @returns the digest
- */
-export function hmac(algorithm: Exclude<Algorithm, 'ed25519'>, key: KeyObject | Buffer, prefix: string, content: Uint8Array | string): Buffer {
+/** @returns the HMAC (RFC 2104) of a prefix and the signed form of a body */
+export function hmac(
+	algorithm: Exclude<Algorithm, 'ed25519'>,
+	key: KeyObject | Buffer,
+	prefix: string,
+	content: Uint8Array | string,
+): Buffer {
 	const mac = createHmac(algorithm, key);
 	if (prefix !== '') mac.update(prefix);
 	return mac.update(content).digest();

@@ -6,21 +6,15 @@ const decimal = /^\d{1,16}(?:\.\d+)?$/;
 /** March 1973. A smaller number is epoch seconds, or not a time. */
 const EARLIEST_MILLISECONDS = 100_000_000_000;
 
-/**
- * Reads the time in a body.
- *
- * @param value epoch milliseconds, or an ISO 8601 text with an offset
- * @returns the time in UTC as `Date.toISOString` writes it, or null where the value is neither
- */
+/** @returns a time, as `epochMilliseconds` reads it, in UTC as `Date.toISOString` writes it; null where it is none */
 export function isoTimestamp(value: unknown): string | null {
 	const time = epochMilliseconds(value);
 	return time === null ? null : new Date(time).toISOString();
 }
 
 /**
- * Reads the time in a body.
- *
- * A text without an offset from UTC is not a point in time, and a small number may be seconds: neither is guessed.
+ * Reads the time in a body. A text without an offset from UTC is not a point in time, and a small number may be
+ * seconds: neither is guessed.
  *
  * @param value epoch milliseconds, or an ISO 8601 text with an offset
  * @returns epoch milliseconds, or null where the value is neither
@@ -31,9 +25,7 @@ export function epochMilliseconds(value: unknown): number | null {
 }
 
 /**
- * Reads a time in seconds since 1970.
- *
- * @param value a number, or a text of digits with or without a fraction
+ * @param value seconds since 1970: a number, or a text of digits with or without a fraction
  * @returns epoch milliseconds, or null where the value is neither; an ISO 8601 text is left to `isoTimestamp`
  */
 export function unixSeconds(value: unknown): number | null {
@@ -42,12 +34,9 @@ export function unixSeconds(value: unknown): number | null {
 }
 
 /**
- * Reads the time of sending in a header.
+ * Reads the time of sending in a header. Anything but digits is refused: readers of numbers disagree on it.
  *
- * Anything but digits is refused, since other readers of numbers disagree on it.
- *
- * @param text the header's value
- * @param unit the unit of the number; `auto`: milliseconds where it is too large for seconds
+ * @param unit of the number; `auto`: milliseconds where it is too large for seconds
  * @returns epoch milliseconds, or null where the text is not a time
  */
 export function timeOfSending(text: string, unit: 'seconds' | 'milliseconds' | 'auto'): number | null {

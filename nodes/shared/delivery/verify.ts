@@ -34,23 +34,19 @@ export interface VerificationOptions {
 	now: number;
 }
 
-/** What an authentic delivery is. */
-interface Authentic {
-	event: GenerationEvent;
-	/** The index of the secret that signed it. */
-	secretIndex: number;
-	/** The delivery's id, where a signed header names it. */
-	signedId: string | null;
-	/** The time of sending in epoch milliseconds, where it is signed. */
-	signedAt: number | null;
-}
-
 /** What the kernel makes of a delivery. */
 export type Verdict =
-	/** authentic and subscribed to */
-	| ({ outcome: 'accepted' } & Authentic)
-	/** authentic, but nobody asked for it */
-	| ({ outcome: 'ignored' } & Authentic)
+	| {
+			/** ignored: authentic, but nobody asked for it */
+			outcome: 'accepted' | 'ignored';
+			event: GenerationEvent;
+			/** The index of the secret that signed it. */
+			secretIndex: number;
+			/** The delivery's id, where a signed header names it. */
+			signedId: string | null;
+			/** The time of sending in epoch milliseconds, where it is signed. */
+			signedAt: number | null;
+	  }
 	/** no usable key is known, so nothing can be authentic */
 	| { outcome: 'unverifiable'; reason: 'no-secret' | 'key-malformed' }
 	| {
@@ -63,16 +59,9 @@ export type Verdict =
 /**
  * Decides what a delivery is. Nothing that it says is believed before its signature is.
  *
- * @param definition the provider's delivery definition
- * @param delivery the request
- * @param options secrets, subscription, age limit and the time
  * @returns a verdict; never throws, whatever the bytes are
  */
-export function verifyDelivery(
-	definition: DeliveryDefinition,
-	delivery: Delivery,
-	options: VerificationOptions,
-): Verdict {
+export function verifyDelivery(definition: DeliveryDefinition, delivery: Delivery, options: VerificationOptions): Verdict {
 	// Rule 1: without a key nothing is authentic.
 	const { signature } = definition;
 	const keys = verificationKeys(signature, options.secrets);
@@ -85,7 +74,7 @@ export function verifyDelivery(
 	const claim = readClaim(signature, delivery.headers);
 	if (typeof claim === 'string') return { outcome: 'unauthorized', reason: claim };
 	const checked = verifySignature(signature, claim, delivery.body, keys);
-	if (!checked.ok) return { outcome: 'unauthorized', reason: 'signature-mismatch' };
+	if (checked === null) return { outcome: 'unauthorized', reason: 'signature-mismatch' };
 
 	// Rule 3: what was sent too long ago, or is yet to be sent, is refused.
 	const unfresh = checkFreshness(claim.time, options.now, signature.timestamp?.tolerance);
@@ -111,9 +100,8 @@ export function verifyDelivery(
 
 	// Rule 6: what is older than the limit is refused. An event without a time cannot be told to be old.
 	if (options.maxAge > 0) {
-		if (event.timestamp === null) {
-			addIssue(event, 'the body carries no time, so its age was not checked');
-		} else if (options.now - Date.parse(event.timestamp) > options.maxAge) {
+		if (event.timestamp === null) addIssue(event, 'the body carries no time, so its age was not checked');
+		else if (options.now - Date.parse(event.timestamp) > options.maxAge) {
 			return { outcome: 'unauthorized', reason: 'too-old' };
 		}
 	}

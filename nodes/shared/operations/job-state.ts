@@ -77,3 +77,15 @@ export function jobEvent(
 ): GenerationEvent {
 	return { provider, jobId, variationId: null, timestamp: null, error: null, ...facts };
 }
+
+/**
+ * Makes the event that stands in for a job's result while the job is being worked on.
+ *
+ * @param known what tells it from others
+ * @returns the event, with the status `progress`
+ */
+export function progressEvent(
+	known: Pick<GenerationEvent, 'provider' | 'event' | 'id' | 'jobId' | 'body'>,
+): GenerationEvent & { status: 'progress' } {
+	return { timestamp: null, status: 'progress', variationId: null, results: [], error: null, ...known };
+}
