@@ -3,10 +3,12 @@ import { createHmac } from 'node:crypto';
 import type { StoredWorkflow, WorkflowDefinition } from '../harness/n8n-types.mts';
 import { waitUntil } from '../harness/sleep.mts';
 import { listingRvaSample, sendSigned, vigthoriaSample, virtualStagingAiSample } from '../simulator/index.mts';
+import { type KeySetServer, sendAs, simulatedSender, startKeySetServer } from '../simulator/senders/index.mts';
 import { exampleNames, readExample } from '../support/examples.mts';
 import { type HttpTarget, startHttpTarget } from '../support/http-target.mts';
 import { expectAnnouncedItems, expectMatchesSchema, outputSchema } from '../support/output-schemas.mts';
 import {
+	newSecret,
 	openWorkbench,
 	PACKAGE,
 	type ProviderName,
@@ -18,10 +20,23 @@ import {
 
 let bench: Workbench;
 let target: HttpTarget;
+let keySet: KeySetServer;
 let n8nCredential: { id: string; name: string };
+let headerCredential: { id: string; name: string };
+/** By the value of the node's `sender` parameter. */
+const senderCredentials = new Map<unknown, { id: string; name: string }>();
+
+/** What GitHub signs with. */
+const GITHUB_SECRET = newSecret();
 
 beforeAll(async () => {
 	bench = await openWorkbench();
+	keySet = await startKeySetServer();
+	headerCredential = await bench.client.createCredential('httpHeaderAuth', 'API token', { name: 'Authorization', value: 'Bearer t' });
+	for (const value of ['replicate', 'openAi', 'elevenLabs', 'heyGen', 'custom']) {
+		const webhookSecret = value === 'custom' ? GITHUB_SECRET : simulatedSender(value).secret;
+		senderCredentials.set(value, await bench.client.createCredential('signedWebhookApi', value, { webhookSecret }));
+	}
 	n8nCredential = await createN8nCredential();
 }, 20 * 60_000);
 
@@ -34,6 +49,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
+	await keySet?.close();
 	await bench?.close();
 });
 
@@ -64,12 +80,21 @@ function withAddress(node: Node): Node {
 
 function withCredentials(node: Node): Node {
 	if (node.type === 'n8n-nodes-base.n8n') return { ...node, credentials: { n8nApi: n8nCredential } };
+	if (node.parameters?.genericAuthType) return { ...node, credentials: { httpHeaderAuth: headerCredential } };
+	if (node.type.startsWith(`${PACKAGE}.signedWebhook`)) return withSenderKey(node);
 	const [provider] = Object.entries(providers).filter(([, { node: type }]) =>
 		[`${PACKAGE}.${type}`, `${PACKAGE}.${type}Trigger`].includes(node.type),
 	);
 	if (provider === undefined) return node;
 	const { id, name } = bench.credentials[provider[0] as ProviderName];
 	return { ...node, credentials: { [provider[1].credential]: { id, name } } };
+}
+
+/** The simulated fal has keys of its own. */
+function withSenderKey(node: Node): Node {
+	const credential = senderCredentials.get(node.parameters?.sender);
+	if (credential !== undefined) return { ...node, credentials: { signedWebhookApi: credential } };
+	return { ...node, parameters: { ...node.parameters, options: { keySetUrl: keySet.url } } };
 }
 
 /** Fills in the fields of an Edit Fields node. */
@@ -97,6 +122,17 @@ async function publish(workflow: StoredWorkflow): Promise<Record<ProviderName, s
 		Object.values(urls).map((url) => new URL(url).pathname.slice('/webhook/'.length)),
 	);
 	return urls;
+}
+
+/** Publishes a workflow and returns the URLs of its Signed Webhook Triggers, by the nodes' names. */
+async function publishSigned(workflow: StoredWorkflow): Promise<Record<string, string>> {
+	const triggers = workflow.nodes.filter(({ type }) => type === `${PACKAGE}.signedWebhookTrigger`);
+	const urls = triggers.map(({ name }) => [name, bench.client.webhookUrl(workflow, name)] as const);
+	await bench.client.activateAndWait(
+		workflow.id,
+		urls.map(([, url]) => new URL(url).pathname.slice('/webhook/'.length)),
+	);
+	return Object.fromEntries(urls);
 }
 
 async function send(provider: ProviderName, url: string, body: Record<string, unknown>): Promise<void> {
@@ -305,6 +341,97 @@ describe('alert-on-failures', () => {
 			'vigthoria: usage.threshold {"percent":80}',
 			'virtualStagingAi: rnd_2 failed: Too dark',
 		]);
+		await bench.client.deactivate(workflow.id);
+	});
+});
+
+describe('wait-for-a-replicate-prediction', () => {
+	it('starts a prediction, sleeps until its signed webhook, and sends the result on', async () => {
+		const workflow = await importExample('wait-for-a-replicate-prediction');
+		target.answer = { id: 'prediction_1', status: 'starting' };
+		const { executionId = '' } = await bench.client.runManually(workflow.id, 'When Clicked');
+		await bench.client.waitForExecution(executionId, { status: ['waiting'] });
+		const [started] = await target.received(1);
+		const { webhook, ...request } = started.json() as { webhook: string };
+		expect(request).toEqual({ input: { prompt: 'A lighthouse at dawn' }, webhook_events_filter: ['completed'] });
+		expect(started.headers.authorization).toBe('Bearer t');
+
+		const replicate = simulatedSender('replicate');
+		const [{ body, expected }] = replicate.deliveries('prediction_1', new Date());
+		expect(await sendAs(replicate, webhook, body)).toMatchObject({ status: 200 });
+		const [, result] = await target.received(2);
+		expect(result.json()).toEqual({ jobId: 'prediction_1', ...expected.results?.[0] });
+		await bench.client.waitForExecution(executionId);
+		await expectSchemas(workflow, executionId);
+	});
+});
+
+describe('generate-images-with-fal', () => {
+	it('queues a job with the address of the trigger, which receives its end without a secret', async () => {
+		const triggerUrl = 'https://example.com/my-trigger';
+		const workflow = await importExample('generate-images-with-fal', { Order: { triggerUrl } });
+		const { 'Fal Trigger': url } = await publishSigned(workflow);
+		await bench.client.runManually(workflow.id, 'When Clicked');
+		const [queued] = await target.received(1);
+		expect(new URL(queued.path, target.url).searchParams.get('fal_webhook')).toBe(triggerUrl);
+		expect(queued.json()).toEqual({ prompt: 'A lighthouse at dawn' });
+
+		const fal = simulatedSender('fal');
+		const deliveries = fal.deliveries('job_1', new Date());
+		const failure = deliveries.find(({ expected }) => expected.status === 'failed');
+		expect(await sendAs(fal, url, deliveries[0].body)).toMatchObject({ status: 200 });
+		expect(await sendAs(fal, url, failure?.body ?? {})).toMatchObject({ status: 200 });
+		const [, ...reports] = await target.received(3);
+		expect(reports.map((report) => report.json())).toEqual(
+			expect.arrayContaining([
+				{ jobId: 'job_1', urls: deliveries[0].expected.results?.map((result) => (result as { url: string }).url) },
+				{ jobId: failure?.expected.jobId, error: failure?.expected.error },
+			]),
+		);
+		await bench.client.deactivate(workflow.id);
+	});
+});
+
+describe('receive-github-by-settings', () => {
+	it("passes on what has GitHub's signature, and refuses what has not", async () => {
+		const workflow = await importExample('receive-github-by-settings');
+		const { 'GitHub Trigger': url } = await publishSigned(workflow);
+		const body = JSON.stringify({ action: 'opened', repository: { full_name: 'octo/app' } });
+		const deliver = async (secret: string) => {
+			const signature = createHmac('sha256', secret).update(body).digest('hex');
+			const headers = {
+				'content-type': 'application/json',
+				'x-github-event': 'pull_request',
+				'x-hub-signature-256': `sha256=${signature}`,
+			};
+			return (await fetch(url, { method: 'POST', headers, body })).status;
+		};
+		expect(await deliver('another secret')).toBe(401);
+		expect(await deliver(GITHUB_SECRET)).toBe(200);
+		const [told] = await target.received(1);
+		expect(told.json()).toEqual({ event: 'pull_request', action: 'opened', repository: 'octo/app' });
+		const [{ id }] = await bench.client.waitForExecutions(workflow.id, 1);
+		await expectSchemas(workflow, id);
+		await bench.client.deactivate(workflow.id);
+	});
+});
+
+describe('one-handler-for-five-senders', () => {
+	it('sends what five senders deliver where it belongs', async () => {
+		const workflow = await importExample('one-handler-for-five-senders');
+		const urls = await publishSigned(workflow);
+		const triggers = workflow.nodes.filter(({ name }) => name in urls);
+		const provider = (value: unknown) => expect.objectContaining({ provider: value }) as object;
+		for (const { name, parameters } of triggers) {
+			const sender = simulatedSender(String(parameters?.sender));
+			const [{ body }] = sender.deliveries('job_1', new Date());
+			expect(await sendAs(sender, urls[name], body)).toMatchObject({ status: 200 });
+		}
+		expect(triggers).toHaveLength(5);
+		const sent = (await target.received(5)).map((request) => request.json());
+		expect(sent).toEqual(expect.arrayContaining(triggers.map(({ parameters }) => provider(parameters?.sender))));
+
+		for (const { id } of await bench.client.waitForExecutions(workflow.id, 5)) await expectSchemas(workflow, id);
 		await bench.client.deactivate(workflow.id);
 	});
 });

@@ -18,6 +18,8 @@ export interface HttpTarget {
 	url: string;
 	/** In the order of their arrival. */
 	requests: ReceivedRequest[];
+	/** What it answers, as JSON. */
+	answer: object;
 	/** Waits until so many requests have come, and returns them. */
 	received(count: number): Promise<ReceivedRequest[]>;
 	close(): Promise<void>;
@@ -33,13 +35,14 @@ export async function startHttpTarget(): Promise<HttpTarget> {
 			const body = Buffer.concat(chunks);
 			const { method = '', url = '', headers } = request;
 			requests.push({ method, path: url, headers, body, json: () => JSON.parse(body.toString()) as unknown });
-			response.setHeader('content-type', 'application/json').end('{"ok":true}');
+			response.setHeader('content-type', 'application/json').end(JSON.stringify(target.answer));
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	return {
+	const target: HttpTarget = {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/target`,
 		requests,
+		answer: { ok: true },
 		async received(count) {
 			return await waitUntil(async () => (requests.length >= count ? requests : undefined), {
 				what: () => `${count} requests; there are ${requests.length}`,
@@ -51,4 +54,5 @@ export async function startHttpTarget(): Promise<HttpTarget> {
 			await new Promise((resolve) => server.close(resolve));
 		},
 	};
+	return target;
 }

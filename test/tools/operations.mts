@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 
 import { listingRvaResources } from '../../nodes/ListingRva/resources/index.ts';
 import type { Resource } from '../../nodes/shared/operations/operation.ts';
+import { signedWebhookResources } from '../../nodes/SignedWebhook/resources/index.ts';
 import { vigthoriaResources } from '../../nodes/Vigthoria/resources/index.ts';
 import { virtualStagingAiResources } from '../../nodes/VirtualStagingAi/resources/index.ts';
 
@@ -26,6 +27,7 @@ const nodes: Record<string, readonly Resource[]> = {
 	listingRva: listingRvaResources,
 	virtualStagingAi: virtualStagingAiResources,
 	vigthoria: vigthoriaResources,
+	signedWebhook: signedWebhookResources,
 };
 
 /**

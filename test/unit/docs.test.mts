@@ -118,7 +118,7 @@ describe('the documentation', () => {
 				resources: Record<'primaryDocumentation' | 'credentialDocumentation', [{ url: string }]>;
 			};
 			const [{ url: page }] = resources.primaryDocumentation;
-			expect(providerPages.map(([name]) => blob + name)).toContain(page);
+			expect([...providerPages.map(([name]) => name), 'docs/signed-webhooks.md'].map((name) => blob + name)).toContain(page);
 			expect(resources.credentialDocumentation).toEqual([{ url: `${page}#set-up` }]);
 			expect(anchorsOf(await read(page.slice(blob.length)))).toContain('set-up');
 		}

@@ -22,7 +22,8 @@ describe.each(exampleNames())('the example %s', (name) => {
 
 	it('has placeholders for every address and is explained by sticky notes', () => {
 		const addresses = text.match(/https?:\/\/[^/"\s\\]+/g) ?? [];
-		const known = ['https://example.com', 'https://api.listingrvaai.com'];
+		const services = ['https://api.listingrvaai.com', 'https://api.replicate.com', 'https://queue.fal.run', 'https://github.com'];
+		const known = ['https://example.com', ...services];
 		expect(addresses.filter((address) => !known.includes(address))).toEqual([]);
 		const notes = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
 		expect(notes.some(({ parameters }) => String(parameters?.content).includes('**Before you'))).toBe(true);

@@ -32,7 +32,7 @@ async function run(operation: string, parameters: INodeParameters, { items, secr
 	return output.map(({ json }) => json);
 }
 
-describe('Verify Signature', () => {
+describe('signedWebhook webhook:verifySignature', () => {
 	const verify = async (value: string, changes: { headers?: object; text?: string; secret?: string; previous?: string } = {}) => {
 		const sender = simulatedSender(value);
 		const { headers, body } = requestOf(sender, sender.deliveries('job_1', new Date())[0].body);
@@ -69,7 +69,7 @@ describe('Verify Signature', () => {
 	});
 });
 
-describe('Send Test Event', () => {
+describe('signedWebhook webhook:sendTestEvent', () => {
 	it.each(simulatedSenders.map((sender) => [sender.value, sender] as const))('plays %s', async (value, sender) => {
 		const deliveries: Array<{ headers: IncomingHttpHeaders; body: Buffer }> = [];
 		const server = createServer((request, response) => {
@@ -98,7 +98,7 @@ describe('Send Test Event', () => {
 	});
 });
 
-describe('Wait for Webhook', () => {
+describe('signedWebhook webhook:wait', () => {
 	const parameters = { sender: 'replicate', jobId: '={{ $json.id }}', limitWaitMinutes: 5 };
 	const { secret } = simulatedSender('replicate');
 
