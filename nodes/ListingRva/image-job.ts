@@ -27,7 +27,7 @@ export const imageJobs: JobPolling = {
 };
 
 /** The fields that may list the images of a finished job, and those that may hold the address of a single one. */
-const LISTS = ['assetIds', 'assets', 'images'];
+const LISTS = ['assetIds', 'asset_ids', 'assets', 'images'];
 const ADDRESSES = ['imageUrl', 'resultUrl', 'url'];
 
 function resultsOf(job: JsonObject): GenerationResult[] {

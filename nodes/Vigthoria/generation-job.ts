@@ -1,5 +1,5 @@
 import type { GenerationResult } from '../shared/delivery/event';
-import { type JsonObject, toText } from '../shared/delivery/json';
+import { type JsonObject, toArray, toText } from '../shared/delivery/json';
 import type { ApiContext } from '../shared/http/provider';
 import { objectsIn } from '../shared/operations/items';
 import type { JobPolling } from '../shared/operations/polling';
@@ -27,8 +27,20 @@ export function generationJobs(get: (context: ApiContext, id: string) => Promise
 /** The fields of the documented events come first, then the usual ones. */
 const ADDRESSES = ['output_url', 'result_url', 'audio_url', 'video_url', 'download_url', 'url'];
 
+/** The fields that may list several results, as addresses or as objects with one. */
+const LISTS = ['outputs', 'results', 'files'];
+
 function resultsOf(job: JsonObject): GenerationResult[] {
-	const urls = objectsIn(job).flatMap((object) => ADDRESSES.map((name) => toText(object[name])));
-	const url = urls.find((text) => text !== null);
-	return url === undefined ? [] : [{ url }];
+	const url = addressIn(job);
+	if (url !== null) return [{ url }];
+	const entries = objectsIn(job).flatMap((object) => LISTS.flatMap((name) => toArray(object[name])));
+	return entries.flatMap((entry) => {
+		const address = toText(entry) ?? addressIn(entry);
+		return address === null ? [] : [{ url: address }];
+	});
+}
+
+function addressIn(value: unknown): string | null {
+	const urls = objectsIn(value).flatMap((object) => ADDRESSES.map((name) => toText(object[name])));
+	return urls.find((url) => url !== null) ?? null;
 }

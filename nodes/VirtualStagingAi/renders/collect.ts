@@ -3,7 +3,7 @@ import type { ApiContext } from '../../shared/http/provider';
 import { abortableDelay } from '../../shared/util/delay';
 import { knowledgeOf, type RenderKnowledge, rememberReported } from './knowledge';
 import type { PendingRender } from './pending';
-import { areFinal, renderResults, type RenderResults } from './results';
+import { areFinal, renderResults, reportedResults, type RenderResults } from './results';
 
 /** What has become of the renders that an execution waits for. */
 type Collected =
@@ -69,7 +69,7 @@ async function collect(
 		if (open().length > 0 && !(isNews && (await isLastOfBurst(awaited)))) return { state: 'pending' };
 	}
 	for (const { render, known } of open()) {
-		const results = await renderResults(context, render.jobId, known);
+		const results = await askFor(context, { render, known });
 		if (areFinal(results, render.expectedVariations)) continue;
 		return { state: results.behind && !counted ? 'behind' : 'pending' };
 	}
@@ -81,10 +81,20 @@ async function collect(
 
 async function areAllFinal(context: ApiContext, due: readonly Awaited[]): Promise<boolean> {
 	for (const { render, known } of due) {
-		const results = await renderResults(context, render.jobId, known);
+		const results = await askFor(context, { render, known });
 		if (!areFinal(results, render.expectedVariations)) return false;
 	}
 	return true;
+}
+
+/** Where the API does not answer, what the signed deliveries say of all variations suffices. */
+async function askFor(context: ApiContext, { render, known }: Awaited): Promise<RenderResults> {
+	try {
+		return await renderResults(context, render.jobId, known);
+	} catch (error) {
+		if (missingReports({ render, known }) > 0) throw error;
+		return reportedResults(render.jobId, known);
+	}
 }
 
 /** Waits a moment: a delivery with news that comes meanwhile does the rest. */

@@ -1,6 +1,7 @@
 import type { GenerationEvent } from '../../shared/delivery/event';
-import { isJsonObject, type JsonObject, toObject, toText } from '../../shared/delivery/json';
+import { isJsonObject, toObject, toText } from '../../shared/delivery/json';
 import type { Metadata } from '../../shared/delivery/metadata';
+import { objectsIn } from '../../shared/operations/items';
 import { progressEvent } from '../../shared/operations/job-state';
 
 /**
@@ -25,11 +26,10 @@ export function pendingRender(
 	expectedVariations: number,
 	metadata?: Metadata,
 ): PendingRender | null {
-	const body = toObject(render);
-	const jobId = renderIdIn(body);
+	const jobId = renderIdIn(render);
 	if (jobId === null) return null;
 	return {
-		...progressEvent({ provider: 'virtualStagingAi', event: 'progress', id: `${jobId}|progress`, jobId, body }),
+		...progressEvent({ provider: 'virtualStagingAi', event: 'progress', id: `${jobId}|progress`, jobId, body: toObject(render) }),
 		jobId,
 		...(metadata && { metadata }),
 		expectedVariations,
@@ -50,10 +50,14 @@ export function isPendingRender(json: unknown): json is PendingRender {
 	);
 }
 
-/** The documentation shows the id in the answer itself; some APIs wrap their answers. */
-function renderIdIn(answer: JsonObject): string | null {
-	const objects = [answer, ...Object.values(answer).filter(isJsonObject)];
-	const ids = objects.map(({ id, render_id }) => toText(render_id) ?? toText(id));
+/**
+ * The documentation shows the id in the answer itself; some APIs wrap their answers.
+ *
+ * @param answer what the API answered when the render was created
+ * @returns the render's id, or null where the answer holds none
+ */
+export function renderIdIn(answer: unknown): string | null {
+	const ids = objectsIn(answer).map(({ id, render_id }) => toText(render_id) ?? toText(id));
 	return ids.find((id) => id !== null) ?? null;
 }
 

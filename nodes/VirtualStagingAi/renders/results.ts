@@ -54,6 +54,17 @@ export function areFinal({ events }: RenderResults, expected = 1): boolean {
 	return events.length >= expected && events.every(isFinal);
 }
 
+/**
+ * The state of a render by what its signed deliveries have reported alone, for an API that does not answer.
+ *
+ * @param renderId the render's id
+ * @param known what is known of the render; it is updated
+ */
+export function reportedResults(renderId: string, known: RenderKnowledge): RenderResults {
+	known.latest = { render: known.latest?.render ?? {}, ...mergedEvents(renderId, [], known.reported) };
+	return known.latest;
+}
+
 async function ask(context: ApiContext, renderId: string, known: RenderKnowledge): Promise<RenderResults> {
 	const render = toObject(await renderWithVariations(context, renderId));
 	const variations = toArray(listIn(render.variations)).filter(isJsonObject);
@@ -74,15 +85,24 @@ function mergedEvents(
 	const asked = variations.map((variation) => variationEvent(renderId, variation)).filter(wanted);
 	const listed = new Set(asked.map(({ variationId }) => variationId));
 	const missing = [...reported.values()].filter(({ variationId }) => !listed.has(variationId)).filter(wanted);
-	const events = [
-		...asked.map((event) => (isFinal(event) ? event : (reported.get(event.variationId ?? '') ?? event))),
-		...missing,
-	];
-	return { events, behind: missing.length > 0 || events.some((event, index) => event !== asked[index]) };
+	const reportOf = ({ variationId }: GenerationEvent) => reported.get(variationId ?? '');
+	const events = [...asked.map((event) => merged(event, reportOf(event))), ...missing];
+	return { events, behind: missing.length > 0 || asked.some((event) => !isFinal(event) && reportOf(event) !== undefined) };
 
 	function wanted({ variationId }: GenerationEvent): boolean {
 		return variationId === null || !bases.has(variationId);
 	}
+}
+
+/** The API's own, fresh links count; what it does not tell is taken from the signed delivery. */
+function merged(event: GenerationEvent, report: GenerationEvent | undefined): GenerationEvent {
+	if (report === undefined) return event;
+	if (!isFinal(event)) return report;
+	return {
+		...event,
+		results: event.results.length > 0 ? event.results : report.results,
+		error: event.error ?? report.error,
+	};
 }
 
 function isFinal({ status }: GenerationEvent): boolean {

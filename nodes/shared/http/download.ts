@@ -95,6 +95,12 @@ export async function downloadFile(
 		},
 	});
 	try {
+		if (mimeTypeOf(response) === 'text/html') {
+			throw fail(
+				'The file could not be downloaded',
+				`${target.hostname} answered with a web page instead of the file. Links to results expire: get a new one, then try again.`,
+			);
+		}
 		checkSize(Number(response.headers['content-length'] ?? 0));
 		return await context.helpers.prepareBinaryData(
 			toStream(body, chunks),

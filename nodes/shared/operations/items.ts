@@ -22,6 +22,19 @@ export function toItems(body: unknown): INodeExecutionData[] {
 	return Array.isArray(body) ? body.map(toItem) : [toItem(body ?? { success: true })];
 }
 
+/**
+ * Completes the item of an answer that started paid work: without the work's ID, the item says so.
+ *
+ * @param item the item
+ * @param api the provider
+ * @param id the ID in the answer, or null where there is none
+ */
+export function startedItem(item: INodeExecutionData, { displayName }: ProviderApi, id: string | null): INodeExecutionData {
+	if (id !== null) return item;
+	const issue = `${displayName} started the work without returning its ID. Look for the work in the account before you start it again.`;
+	return { ...item, json: { ...item.json, issues: [issue] } };
+}
+
 function toItem(value: unknown): INodeExecutionData {
 	return { json: isJsonObject(value) ? (value as IDataObject) : { value: value as IDataObject } };
 }
@@ -58,10 +71,14 @@ const SIZE: INodeProperties = {
 
 /**
  * @param body the parsed JSON of an answer whose shape is not documented
- * @returns its object and the objects in that object's fields, the outer one first
+ * @returns its object and the objects in that object's fields, the outer one first. A list of one and an object with a
+ * single field count as envelopes, in which the same is looked for once more.
  */
 export function objectsIn(body: unknown): JsonObject[] {
-	return isJsonObject(body) ? [body, ...Object.values(body).filter(isJsonObject)] : [];
+	if (Array.isArray(body)) return body.length === 1 ? objectsIn(body[0]) : [];
+	if (!isJsonObject(body)) return [];
+	const fields = Object.values(body);
+	return [body, ...(fields.length === 1 ? objectsIn(fields[0]) : fields.filter(isJsonObject))];
 }
 
 /**

@@ -12,7 +12,7 @@ import type { JsonObject } from '../delivery/json';
 import type { ProviderApi } from '../http/provider';
 import { abortableDelay } from '../util/delay';
 import { errorItem, nameStartedWork, toNodeError } from '../util/node-errors';
-import { downloadProperties, eventItems, maxSizeOfFiles, objectsIn } from './items';
+import { downloadProperties, eventItems, maxSizeOfFiles, objectsIn, startedItem } from './items';
 import { jobEvent, readJob } from './job-state';
 import type { Operation } from './operation';
 
@@ -111,7 +111,8 @@ export function startAndPoll(
 			// Everything that can fail comes before the request that costs credits.
 			const wait = waitSettings(context, itemIndex);
 			const items = await start(context, itemIndex);
-			if (wait !== null) startedJobs.set(items[0].json, jobOf(context, polling, items[0].json, itemIndex, wait));
+			if (wait === null) return items.map((item) => startedItem(item, polling.api, startedId(polling, item.json)));
+			startedJobs.set(items[0].json, jobOf(context, polling, items[0].json, itemIndex, wait));
 			return items;
 		},
 
@@ -242,13 +243,12 @@ async function eventOf(context: IExecuteFunctions, polling: JobPolling, job: Job
 	if (state === 'pending') return null;
 	const { api, provider, event, eventId, resultsOf } = polling;
 	if (state === 'completed') {
-		const finished = jobEvent(provider, job.id, {
-			event,
-			id: eventId(job.id),
-			status: 'completed',
-			results: resultsOf(fields),
-			body,
-		});
+		const results = resultsOf(fields);
+		const missing = `${api.displayName} says that the work is completed, and its answer shows no result. Look for it in the body, or in the account.`;
+		const finished: GenerationEvent = {
+			...jobEvent(provider, job.id, { event, id: eventId(job.id), status: 'completed', results, body }),
+			...(results.length === 0 && { issues: [missing] }),
+		};
 		return (await polling.hydrate?.(context, finished)) ?? finished;
 	}
 	throw new NodeOperationError(context.getNode(), `Job "${job.id}" failed at ${api.displayName}`, {

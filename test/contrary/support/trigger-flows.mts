@@ -77,6 +77,12 @@ async function sendAuthentic({ simulator, provider }: Case, { url }: ListeningTr
 	return await listingRva.deliver('image.generated');
 }
 
+/** An endpoint that the service has removed is put back when n8n registers the trigger the next time. */
+async function sendAfterRestart(one: Case, trigger: ListeningTrigger): Promise<Attempt[] | null> {
+	await tryPublishing(trigger);
+	return await sendAuthentic(one, trigger);
+}
+
 /** Sends forged events: unsigned ones, and ones signed with everything that the provider has said but is no secret. */
 async function sendForged({ simulator, provider }: Case, { url }: ListeningTrigger): Promise<Attempt[]> {
 	const real = secretsOf(simulator);
@@ -107,16 +113,16 @@ export async function receive(one: Case): Promise<void> {
 	const trigger = await open(one);
 	const failure = await tryPublishing(trigger);
 	expectNothingStarted(trigger, await sendForged(one, trigger));
-	const attempts = await sendAuthentic(one, trigger);
+	const attempts = (await sendAuthentic(one, trigger)) ?? (await sendAfterRestart(one, trigger));
 	expectNothingForeign(trigger);
 	if (attempts === null) return one.mayFail('receive', failure ?? new Error('There is no endpoint'));
 	const started = trigger.host.executions.length;
 	if (started === 0) return one.mayFail('receive', failure ?? new Error(`Refused: ${JSON.stringify(attempts)}`));
 	expect(started).toBe(1);
 	const [{ items }] = trigger.host.executions as Array<{ items: INodeExecutionData[] }>;
-	const { body } = one.simulator[one.provider].deliveries.at(-1) ?? {};
-	const sent = JSON.parse(JSON.stringify(body)) as object;
-	expect(items.map(({ json }) => json)).toEqual([expect.objectContaining({ provider: one.provider, body: sent })]);
+	const sent = JSON.parse(JSON.stringify(one.simulator[one.provider].deliveries.map(({ body }) => body))) as object[];
+	expect(items.map(({ json }) => json)).toEqual([expect.objectContaining({ provider: one.provider })]);
+	expect(sent).toContainEqual(items[0]?.json.body);
 }
 
 /** A webhook() that throws stores a failed execution, whoever called. */

@@ -156,6 +156,33 @@ describe('an API that lags behind the deliveries', () => {
 	});
 });
 
+describe('an API that does not answer any more', () => {
+	const down = (status: number) =>
+		provider().faults.add({ method: 'GET', times: Infinity, fault: { kind: 'status', status, body: {} } });
+
+	it.each([404, 500])('does not keep an execution asleep whose deliveries have all come (%i)', async (status) => {
+		const renders = await sleeping(1, 2);
+		const ids = idsOf(renders[0]!);
+		down(status);
+		await expect(deliver(renders, renders[0]!, ids[0]!)).rejects.toThrow(String(status));
+		const collected = await deliver(renders, renders[0]!, ids[1]!);
+		expect(eventsOf(collected).map(({ variationId, status: state }) => [variationId, state])).toEqual(
+			ids.map((id) => [id, 'completed']),
+		);
+	});
+
+	it('says why a variation failed where only its delivery does', async () => {
+		provider().errorField = 'of_no_known_name';
+		const renders = await sleeping(1);
+		const [id] = idsOf(renders[0]!) as [string];
+		provider().finishVariation(id, 'Too dark');
+		const event = { ...reported(renders[0]!, id), status: 'failed', error: 'Too dark', results: [] } as const;
+		expect(eventsOf(await collectResults(context(), renders, { ...event, results: [] }))).toMatchObject([
+			{ status: 'failed', error: 'Too dark' },
+		]);
+	});
+});
+
 describe('the signing secret', () => {
 	const sets = () => requestsTo(/webhook-secret$/).length;
 

@@ -125,6 +125,15 @@ describe('a download whose connection breaks', () => {
 	});
 });
 
+test('a page in place of the file is no file', async () => {
+	const origin = await host((_request, response) =>
+		response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<html>Please sign in</html>'),
+	);
+	const error = await failed(download(`${origin}/file.bin`));
+	expect(error.message).toBe('The file could not be downloaded');
+	expect(error.description).toContain('a web page instead of the file');
+});
+
 describe('a download that stalls', () => {
 	test('is continued on a new connection', async () => {
 		const origin = await host((request, response, attempt) => {

@@ -7,6 +7,7 @@ import { toItems } from '../../../nodes/shared/operations/items.ts';
 import { startAndPoll, waitProperties } from '../../../nodes/shared/operations/polling.ts';
 import { runOperations } from '../../../nodes/shared/operations/run.ts';
 import { makeExecuteContext } from '../support/n8n-contexts.mts';
+import { empty } from '../../simulator/answers.mts';
 import { actionNodes, useSimulator } from './run-action.mts';
 
 const simulator = useSimulator();
@@ -148,6 +149,31 @@ describe('waiting for completion', () => {
 
 		expect(error.message).toBe('Vigthoria started the work without returning its ID');
 		expect(error.description).toContain('{"ticket":"T-17"}');
+	});
+
+	test('says that the ID is missing where nothing is waited for', async () => {
+		provider().answers.change('POST', '/music/generate', empty);
+		const [{ json }] = await generate({ waitForCompletion: false });
+
+		expect(ids()).toHaveLength(1);
+		expect(json).toEqual({ success: true, issues: [expect.stringContaining('without returning its ID')] });
+	});
+
+	const finished = (body: object) =>
+		provider().faults.add({ method: 'GET', fault: { kind: 'status', status: 200, body: { status: 'completed', ...body } } });
+
+	test('finds the results in a list', async () => {
+		finished({ outputs: [{ url: 'https://example.com/1.mp3' }, 'https://example.com/2.mp3'] });
+		const [{ json }] = await generate();
+
+		expect(json.results).toEqual([{ url: 'https://example.com/1.mp3' }, { url: 'https://example.com/2.mp3' }]);
+	});
+
+	test('says so where the answer to finished work shows no result', async () => {
+		finished({});
+		const [{ json }] = await generate();
+
+		expect(json).toMatchObject({ status: 'completed', results: [], issues: [expect.stringContaining('shows no result')] });
 	});
 
 	test.each([

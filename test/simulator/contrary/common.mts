@@ -65,8 +65,8 @@ export function commonSwitches<Service extends ProviderSimulator>({ orders, jobs
 			readings: {
 				'JSON declared as text': ordered(() => jsonAsText),
 				'inside data': ordered(() => within('data')),
-				'two levels deep': ordered(() => within('response', 'result'), ['wait']),
-				'a list of one': ordered(() => json((value) => [value]), ['wait']),
+				'two levels deep': ordered(() => within('response', 'result')),
+				'a list of one': ordered(() => json((value) => [value])),
 				'a word': ordered(() => word('Accepted'), ORDER),
 				nothing: ordered(() => empty, ORDER),
 				'a page with 200': ordered(() => page, ORDER),

@@ -1,5 +1,5 @@
 import { atFirst, empty, json, jsonAsText, noContent, object, page, renamed, status, within, without, word } from '../answers.mts';
-import { isJsonObject, type JsonObject } from '../http.mts';
+import { isJsonObject, type JsonObject, type Reply } from '../http.mts';
 import type { ListingRvaSimulator } from '../listingrva.mts';
 import { commonSwitches } from './common.mts';
 import type { Flow, Reading, Switch } from './switch.mts';
@@ -137,11 +137,14 @@ export const listingRvaSwitches: Array<Switch<Service>> = [
 					}),
 				mayFail: ['publish', 'receive', 'files', 'rotate'],
 			},
-			'removed by the service': (service) => service.answers.change('POST', '/webhooks', (reply) => {
-				const { id } = reply.json as JsonObject;
-				setTimeout(() => service.endpoints.delete(String(id)), 300);
-				return reply;
-			}),
+			'removed by the service': (service) => {
+				const removedSoon = (reply: Reply): Reply => {
+					const { id } = reply.json as JsonObject;
+					setTimeout(() => service.endpoints.delete(String(id)), 300);
+					return reply;
+				};
+				service.answers.change('POST', '/webhooks', atFirst(1, removedSoon));
+			},
 		},
 	},
 	{
@@ -196,13 +199,13 @@ export const listingRvaSwitches: Array<Switch<Service>> = [
 		readings: {
 			'in job': job(within('job')),
 			'in data': job(within('data')),
-			'two levels deep': job(within('data', 'job'), ['wait']),
+			'two levels deep': job(within('data', 'job')),
 			'JSON declared as text': job(jsonAsText),
 			state: job(renamed({ status: 'state' })),
 			'assets with addresses and ids': withAssets((id, url) => ({ id, url })),
 			'assets with addresses only': withAssets((_id, url) => ({ url })),
 			'assets in result': job(object(({ assetIds, ...rest }) => ({ ...rest, ...(assetIds === undefined ? {} : { result: { assetIds } }) }))),
-			asset_ids: job(renamed({ assetIds: 'asset_ids' }), ['wait']),
+			asset_ids: job(renamed({ assetIds: 'asset_ids' })),
 			'no assets': job(without('assetIds'), ['wait']),
 			'always a word': job(word('ok'), ['wait']),
 			'404 always': {
@@ -242,7 +245,7 @@ export const listingRvaSwitches: Array<Switch<Service>> = [
 			'not an address': asset(object((value) => ({ ...value, url: 'pending', thumbnailUrl: null })), ['files', 'download', 'wait']),
 			'JSON declared as text': asset(jsonAsText),
 			'a word': asset(word('ok'), ['files', 'download', 'wait']),
-			'breaks off at first': asset(atFirst(1, (reply) => ({ ...reply, json: undefined, bytes: '{"id":' })), ['files', 'download']),
+			'breaks off at first': asset(atFirst(1, (reply) => ({ ...reply, json: undefined, bytes: '{"id":' })), ['download']),
 		},
 	},
 	{

@@ -62,7 +62,7 @@ export const vigthoriaSwitches: Array<Switch<Service>> = [
 		readings: {
 			'in data': generation(within('data')),
 			'in music': generation(within('music')),
-			'two levels deep': generation(within('data', 'generation'), ['wait']),
+			'two levels deep': generation(within('data', 'generation')),
 			'JSON declared as text': generation(jsonAsText),
 			state: generation(renamed({ status: 'state' })),
 			result_url: resultIn('result_url'),

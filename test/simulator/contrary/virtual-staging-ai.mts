@@ -122,7 +122,7 @@ export const virtualStagingAiSwitches: Array<Switch<Service>> = [
 			'in render': order(within('render')),
 			render_id: order(renamed({ id: 'render_id' })),
 			'no variations': order(without('variations')),
-			'variations in a list': order(object(({ variations: page_, ...rest }) => ({ ...rest, variations: (page_ as JsonObject).items }))),
+			'variations in a list': order(object((value) => (isJsonObject(value.variations) ? { ...value, variations: value.variations.items } : value))),
 			'no times': order(without('created_at', 'queued_at', 'eta')),
 		},
 	},
@@ -136,16 +136,12 @@ export const virtualStagingAiSwitches: Array<Switch<Service>> = [
 			'in data': render(within('data')),
 			'no variations': render(without('variations')),
 			'JSON declared as text': render(jsonAsText),
-			'a word': render(word('ok'), ['wait']),
-			'404': {
-				apply: (service) =>
-					service.faults.add({ method: 'GET', path: '/renders/:renderId', times: Infinity, fault: { kind: 'status', status: 404 } }),
-				mayFail: ['wait'],
-			},
+			'a word': render(word('ok')),
+			'404': (service) =>
+				service.faults.add({ method: 'GET', path: '/renders/:renderId', times: Infinity, fault: { kind: 'status', status: 404 } }),
 			'a wrong total': render(object((value) => (isJsonObject(value.variations) ? { ...value, variations: { ...value.variations, total_count: 0 } } : value))),
 			'a cursor that never ends': render(
 				object((value) => (isJsonObject(value.variations) ? { ...value, variations: { ...value.variations, next_cursor: 'more' } } : value)),
-				['wait'],
 			),
 		},
 	},

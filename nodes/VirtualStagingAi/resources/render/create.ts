@@ -1,8 +1,9 @@
 import type { Operation } from '../../../shared/operations/operation';
-import { toItems } from '../../../shared/operations/items';
+import { startedItem, toItems } from '../../../shared/operations/items';
 import { omitEmpty } from '../../../shared/operations/parameters';
-import { createRender } from '../../api';
+import { createRender, virtualStagingAiApi } from '../../api';
 import { renderOutput } from '../../output-schemas';
+import { renderIdIn } from '../../renders/pending';
 import { imageSourceProperties, imageUrlOf } from '../image-source';
 import { deliveryProperties, deliveryUrl } from '../metadata';
 import { stagingProperties, stagingRequest } from '../staging';
@@ -17,12 +18,14 @@ export const createRenderOperation: Operation = {
 	endpoint: 'POST /renders',
 	properties: [...imageSourceProperties, ...stagingProperties, ...deliveryProperties],
 	output: renderOutput,
+	startedId: renderIdIn,
 	async run(context, itemIndex) {
 		const request = {
 			...stagingRequest(context, itemIndex),
 			...omitEmpty({ webhook_url: await deliveryUrl(context, itemIndex) }),
 			image_url: await imageUrlOf(context, itemIndex),
 		};
-		return toItems(await createRender(context, request));
+		const items = toItems(await createRender(context, request));
+		return items.map((item) => startedItem(item, virtualStagingAiApi, renderIdIn(item.json)));
 	},
 };
