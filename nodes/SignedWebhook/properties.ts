@@ -43,7 +43,7 @@ const CUSTOM_OPTION = {
 };
 
 /** Chooses the sender. */
-export const senderProperty: INodeProperties = {
+const senderProperty: INodeProperties = {
 	displayName: 'Sender',
 	name: 'sender',
 	type: 'options',
@@ -65,7 +65,7 @@ const customNotice =
 	'Enter the URL in the webhook settings of the service, and its signing secret in the credential. The documentation of the service says what it signs; the documentation of this node has the settings for many.';
 
 /** Says for the chosen sender where the URL goes and where the secret comes from. */
-export const senderNotices: readonly INodeProperties[] = [
+const senderNotices: readonly INodeProperties[] = [
 	...senders.map((sender) =>
 		notice(
 			valueOf(sender),

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { StoredCredential, StoredWorkflow, WorkflowNode } from '../harness/n8n-types.mts';
 import {
+	deliverAs,
 	type KeySetServer,
 	sendAs,
 	type SendOptions,
@@ -112,6 +113,10 @@ it('a key set that cannot be had puts deliveries off', async () => {
 	const [{ body }] = sender.deliveries(unique(), new Date());
 	expect(await sendAs(sender, offUrl, body)).toMatchObject({ status: 503 });
 	expect(await sendAs(sender, url, body)).toMatchObject({ status: 200 });
+
+	other.instead = undefined;
+	const statuses = await deliverAs(sender, offUrl, body, 100);
+	expect(statuses.at(-1)).toBe(200);
 	await other.close();
 });
 

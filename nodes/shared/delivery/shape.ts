@@ -8,7 +8,7 @@ import { isoTimestamp } from './timestamp';
 const ISSUE_LIMIT = 10;
 
 /** What is known of an authentic delivery besides its body. */
-export interface DeliveryFacts {
+interface DeliveryFacts {
 	headers: Headers;
 	signed: SignedFacts;
 	/** Gives a stable digest of what is signed, without any timestamp, for events that nothing else identifies. */

@@ -6,7 +6,7 @@ import { type ContentPart, headersBesideSignature, type SignatureFormat, type Si
 import { hmac, signedContent } from './signature';
 
 /** What to sign. */
-export interface Unsigned {
+interface Unsigned {
 	/** The bytes of the body. */
 	body: Uint8Array;
 	/** The secret; for Ed25519 the private key, which is the seed of 32 bytes (RFC 8032), in the scheme's key encoding. */

@@ -13,7 +13,7 @@ import { signDelivery, verifyDelivery } from './kernel.mts';
 import { BARE, KERNEL } from './names.mts';
 
 /** A way to sign, beside the bare limit of its cryptography and the library that the sender recommends. */
-export interface Family {
+interface Family {
 	name: string;
 	/** How many times the bare limit the kernel may take. */
 	bound: number;

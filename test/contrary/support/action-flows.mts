@@ -98,7 +98,7 @@ export async function createAndWait(one: Case): Promise<void> {
 }
 
 /** Create and Wait as a user sets it up. */
-export function waitingNode({ virtualStagingAi }: Simulator, parameters: INodeParameters = {}) {
+function waitingNode({ virtualStagingAi }: Simulator, parameters: INodeParameters = {}) {
 	const { credentials, baseUrl } = virtualStagingAi;
 	return {
 		nodeType: actionNodes.virtualStagingAi,

@@ -171,5 +171,3 @@ export async function files(one: Case): Promise<void> {
 }
 
 afterEach(closeHosts);
-
-export type { ProviderName };

@@ -40,7 +40,7 @@ const passThrough = (name: string, inputs: Array<typeof NodeConnectionTypes.Main
 });
 
 /** What comes of an execution that may fall asleep on the way. */
-export interface Execution {
+interface Execution {
 	/** What reached the node behind the one under test. */
 	items: INodeExecutionData[];
 	/** How many requests n8n let through while the execution was waiting. */

@@ -18,7 +18,7 @@ import type { ProviderSimulator } from '../provider.mts';
 import type { Flow, Reading, Switch } from './switch.mts';
 
 /** Where a provider's API takes orders, and where it tells what has become of one. */
-export interface Paths {
+interface Paths {
 	orders: readonly string[];
 	jobs: readonly string[];
 	/** How a result gets here while a node waits for it. */

@@ -1,7 +1,7 @@
 import type { ProviderName } from '../index.mts';
 
 /** A place where the provider's documents are silent or contradict each other. */
-export interface OpenQuestion {
+interface OpenQuestion {
 	/** The section of the fact sheet. */
 	section: string;
 	question: string;

@@ -10,7 +10,7 @@ import { blackForestLabs, heyGen } from './untimed.mts';
 
 export { FAL_USER, startKeySetServer, type KeySetServer } from './fal.mts';
 export { svix };
-export type { DocumentedDelivery, SimulatedSender } from './sender.mts';
+export type { SimulatedSender } from './sender.mts';
 
 /** All senders by their values. */
 export const simulatedSenders: readonly SimulatedSender[] = [
