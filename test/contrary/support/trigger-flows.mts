@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { makeExecuteContext, makeHookContext } from '../../integration/support/n8n-contexts.mts';
 import { closeHosts, listen, type ListeningTrigger } from '../../integration/triggers/support/open-trigger.mts';
 import { providerNamed } from '../../integration/triggers/support/providers.mts';
-import { type Attempt, type ProviderName, sendSigned, type Simulator } from '../../simulator/index.mts';
+import { type Attempt, sendSigned, type Simulator } from '../../simulator/index.mts';
 import type { Case } from './cases.mts';
 import { expectAdvice, textOf, textsTold, wasTold } from './outcome.mts';
 
