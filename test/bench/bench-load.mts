@@ -49,7 +49,7 @@ const table = markdownTable(
 	],
 );
 const goals = goalTable([
-	{ what: 'tarball', measured: tarball, bound: 85_000, direction: 'at most', format: kilobytes },
-	{ what: 'requiring all types, CPU time', measured: cpu, bound: 60, direction: 'at most', format: milliseconds },
+	{ what: 'tarball', measured: tarball, bound: 130_000, direction: 'at most', format: kilobytes },
+	{ what: 'requiring all types, CPU time', measured: cpu, bound: 90, direction: 'at most', format: milliseconds },
 ]);
 await report({ load: [table, goals] }, (await runCommand(node, ['--version'])).trim());
