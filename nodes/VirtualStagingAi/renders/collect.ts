@@ -89,12 +89,9 @@ async function areAllFinal(context: ApiContext, due: readonly Awaited[]): Promis
 
 /** Where the API does not answer, what the signed deliveries say of all variations suffices. */
 async function askFor(context: ApiContext, { render, known }: Awaited): Promise<RenderResults> {
-	try {
-		return await renderResults(context, render.jobId, known);
-	} catch (error) {
-		if (missingReports({ render, known }) > 0) throw error;
-		return reportedResults(render.jobId, known);
-	}
+	const asking = renderResults(context, render.jobId, known);
+	if (missingReports({ render, known }) > 0) return await asking;
+	return await asking.catch(() => reportedResults(render.jobId, known));
 }
 
 /** Waits a moment: a delivery with news that comes meanwhile does the rest. */
