@@ -55,7 +55,7 @@ describe('the endpoints at ListingRVA AI, on a real n8n', () => {
 
 		const [[registered], [rotated], listed] = ['Register', 'Rotate', 'List'].map((node) => jsonOf(execution, node));
 		const [firstSecret, secondSecret] = bench.simulator.listingRva.issuedSecrets;
-		expect(registered).toMatchObject({ url, secret: firstSecret, notice: expect.stringContaining('only time') });
+		expect(registered).toMatchObject({ url, secret: firstSecret, notice: expect.stringContaining('only once') });
 		expect(rotated).toMatchObject({ url, secret: secondSecret, previousId: registered.id, previousRemoved: true });
 		expect(listed).toEqual([{ id: rotated.id, url, events: ['image.generated'] }]);
 		expect(jsonOf(execution, 'Received')).toEqual([{ deleted: true }]);
@@ -233,7 +233,7 @@ describe('an operation as a tool of a model, on a real n8n', () => {
 
 		const failed = await mcp.callTool({ name: offered.name, arguments: { assetId: 'asset_gone' } });
 		await mcp.close();
-		expect(JSON.stringify(failed)).toMatch(/ListingRVA AI answered .*not found.* \(404\)/);
+		expect(JSON.stringify(failed)).toMatch(/ListingRVA AI has no .*asset_gone.* \(404\)/);
 		await bench.client.deactivate(workflow.id);
 	});
 });

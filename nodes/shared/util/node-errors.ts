@@ -45,14 +45,10 @@ export function nameStartedWork(error: NodeError, ids: readonly string[]): NodeE
  *
  * @param error what went wrong
  * @param itemIndex the input item
- * @returns the error's text as `error` and the advice as `details`
+ * @returns the error's text as `error` and the advice as `message`
  */
-export function errorItem(error: NodeError, itemIndex: number): INodeExecutionData {
-	const { message, description } = error;
-	return {
-		json: { error: message, ...(description ? { details: description } : {}) },
-		// n8n's error output takes an item for an error by this field; n8n 1 does not know `details`.
-		error: error as INodeExecutionData['error'],
-		pairedItem: { item: itemIndex },
-	};
+export function errorItem({ message, description }: NodeError, itemIndex: number): INodeExecutionData {
+	// n8n's error output takes an item for an error by these fields, and by no others: the advice would be lost.
+	const json = { error: message, ...(description ? { message: description } : {}) };
+	return { json, pairedItem: { item: itemIndex } };
 }

@@ -1,4 +1,4 @@
-import { type INodeExecutionData, NodeApiError } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
 import { sleep, waitUntil } from '../../harness/sleep.mts';
 import { failAction, runAction, useSimulator } from './run-action.mts';
@@ -53,9 +53,8 @@ describe('an action over several items', () => {
 				{
 					json: {
 						error: 'ListingRVA AI answered "not found" (404)',
-						details: expect.stringContaining('Check the Base URL'),
+						message: expect.stringContaining('Check the Base URL'),
 					},
-					error: expect.any(NodeApiError),
 					pairedItem: { item: 1 },
 				},
 				{ json: { jobId: expect.any(String) }, pairedItem: { item: 2 } },
@@ -72,7 +71,7 @@ describe('an action over several items', () => {
 		);
 
 		expect(items).toEqual([
-			{ json: expect.objectContaining({ error: expect.any(String) }), error: expect.any(Error), pairedItem: { item: 0 } },
+			{ json: expect.objectContaining({ error: expect.any(String) }), pairedItem: { item: 0 } },
 		]);
 	});
 

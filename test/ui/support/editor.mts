@@ -66,6 +66,11 @@ export class Editor {
 		await this.node.waitFor();
 	}
 
+	/** Opens the list of a workflow's executions. */
+	async openExecutions({ id }: StoredWorkflow): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/${id}/executions`);
+	}
+
 	/** Opens the nodes panel of an empty canvas and types into its search field. */
 	async searchNodes(text: string): Promise<Locator> {
 		await this.newWorkflow();

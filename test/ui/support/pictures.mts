@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 
 import { inRepository } from '../../harness/paths.mts';
+import { animatedPng, type Frame } from './animation.mts';
 import { VIEWPORT } from './editor.mts';
 
 const FOLDER = inRepository('docs/images');
@@ -40,6 +41,59 @@ export async function takePicture(
 	}
 	await page.emulateMedia({ colorScheme: 'light' });
 	await page.setViewportSize(VIEWPORT);
+}
+
+/** One scene of an animation: what is said below the page, and for how long (milliseconds). */
+interface Scene {
+	caption: string;
+	/** The colour of the bar behind the caption. */
+	colour: string;
+	duration: number;
+}
+
+/**
+ * Takes an animation of a page for the documentation, light and dark, scene by scene.
+ *
+ * @param page the editor, whose window keeps its size meanwhile
+ * @param name the file's name, without theme and extension
+ */
+export function beginAnimation(page: Page, name: string) {
+	const frames: Record<(typeof themes)[number], Frame[]> = { light: [], dark: [] };
+	return {
+		/** Takes the page as it is now, with a caption. */
+		async take({ caption, colour, duration }: Scene): Promise<void> {
+			if (!updatesPictures) return;
+			await dismissToasts(page);
+			await page.mouse.move(0, 0);
+			await showCaption(page, caption, colour);
+			for (const colorScheme of themes) {
+				await page.emulateMedia({ colorScheme });
+				frames[colorScheme].push({ png: await stillPicture(page, page.locator('body')), duration });
+			}
+			await page.emulateMedia({ colorScheme: 'light' });
+		},
+		/** Writes the files. */
+		finish(): void {
+			if (!updatesPictures) return;
+			mkdirSync(FOLDER, { recursive: true });
+			for (const theme of themes) writeFileSync(`${FOLDER}/${name}-${theme}.png`, animatedPng(frames[theme]));
+		},
+	};
+}
+
+/** Puts a caption over the lower edge of the page, in place of the one before. */
+async function showCaption(page: Page, caption: string, colour: string): Promise<void> {
+	await page.evaluate(
+		([text, background]) => {
+			document.querySelector('#caption')?.remove();
+			const bar = document.createElement('div');
+			bar.id = 'caption';
+			bar.textContent = text;
+			bar.style.cssText = `position: fixed; inset: auto 0 0; z-index: 99999; padding: 16px 24px; background: ${background}; color: white; font: 600 19px/1.4 sans-serif; white-space: pre-line`;
+			document.body.append(bar);
+		},
+		[caption, colour],
+	);
 }
 
 /** What moves, or changes its colours gradually, looks the same twice only when it has come to rest. */
