@@ -68,6 +68,9 @@ it('starts the workflow for an authentic delivery, not for a forged one', async 
 		return (await Promise.all(found)).some((count) => count > 0) || undefined;
 	};
 	await waitUntil(isShown, { what: 'the execution', timeoutMs: 60_000 });
+	// n8n proposes further settings, in front of the list.
+	await editor.page.keyboard.press('Escape');
+	await editor.page.getByText('Production Checklist').waitFor({ state: 'hidden' });
 	await animation.take({
 		caption: `Vigthoria sends a signed one: ${authentic.status} ${authentic.body}. The workflow runs.`,
 		colour: GREEN,

@@ -35,7 +35,7 @@ export async function aggregateRender(
 
 	rememberReported(event);
 	const results = await renderResults(context, jobId);
-	if (areFinal(results)) return { ...wholeRender(jobId, results), ...carried(event) };
+	if (areFinal(results)) return withLastDelivery(wholeRender(jobId, results), event);
 	if (results.behind) throw new Error(`The API has not caught up with the events of the render ${jobId} yet.`);
 	return null;
 }
@@ -65,7 +65,8 @@ export function wholeRender(jobId: string, { render, events }: RenderResults): G
 	};
 }
 
-/** What the last delivery of a render says of all of it. */
-function carried({ timestamp, metadata }: GenerationEvent): Partial<GenerationEvent> {
-	return { timestamp, ...(metadata && { metadata }) };
+/** Adds what the last delivery of a render says of all of it. */
+function withLastDelivery(whole: GenerationEvent, { timestamp, metadata, issues = [] }: GenerationEvent): GenerationEvent {
+	const known = [...(whole.issues ?? []), ...issues];
+	return { ...whole, timestamp, ...(metadata && { metadata }), ...(known.length > 0 && { issues: known }) };
 }
