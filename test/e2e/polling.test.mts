@@ -135,7 +135,7 @@ describe('waiting for several items by asking, on a real n8n', () => {
 			waitingNode('image', {}, { onError: 'continueErrorOutput' }),
 		);
 		expect(jsonOf(execution, 'Generate')).toMatchObject([{ status: 'completed' }]);
-		expect(jsonOf(execution, 'Generate', 1)).toMatchObject([{ details: 'ListingRVA AI said: "Too dark"' }]);
+		expect(jsonOf(execution, 'Generate', 1)).toMatchObject([{ message: 'ListingRVA AI said: "Too dark"' }]);
 	});
 });
 
