@@ -32,7 +32,7 @@ export function signedWebhookDefinition(
 		...(sender.keySets && { secrets: (webhook) => publishedKeys(webhook, keySetsOf(webhook, sender)) }),
 		...(sender.customerHeader && {
 			accepts: (delivery, options) =>
-				isForCustomer(context, delivery, options, sender.customerHeader) ? null : 'it is signed for another user.',
+				isForCustomer(context, delivery, options, sender.customerHeader) ? null : 'it is signed for another user',
 		}),
 	};
 }

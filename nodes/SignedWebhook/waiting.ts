@@ -6,7 +6,7 @@ import { ANY_EVENT } from '../shared/delivery/verify';
 import { reserve } from '../shared/idempotency/reservation';
 import { eventItems } from '../shared/operations/items';
 import { progressEvent } from '../shared/operations/job-state';
-import { refusalText, warn } from '../shared/trigger/refusals';
+import { logLineOf, refusalOf, warn } from '../shared/trigger/refusals';
 import { expectJsonResponse, respond, responses } from '../shared/trigger/responses';
 import { verifyRequest } from '../shared/trigger/verify-request';
 import { signedWebhookDefinition } from './definition';
@@ -44,7 +44,7 @@ export async function resumeWhenEnded(context: IWebhookFunctions): Promise<IWebh
 		const definition = signedWebhookDefinition(context);
 		const verdict = await verifyRequest(context, definition, { events: [ANY_EVENT], maxAge: 0 });
 		if ('reason' in verdict) {
-			warn(context, verdict.reason, refusalText(definition, verdict.reason));
+			warn(context, verdict.reason, logLineOf(refusalOf(definition, verdict.reason)));
 			return respond(response, responses[verdict.outcome]);
 		}
 		const { event } = verdict;

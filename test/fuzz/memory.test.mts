@@ -1,7 +1,7 @@
 import { createEventRecord } from '../../nodes/shared/idempotency/processed-log.ts';
 import { createReplayGuard } from '../../nodes/shared/idempotency/memory.ts';
 import { createSecretCache } from '../../nodes/shared/secrets/cache.ts';
-import { createNodeRegistry } from '../../nodes/shared/util/node-registry.ts';
+import { createRegistry } from '../../nodes/shared/util/registry.ts';
 import { createThrottle } from '../../nodes/shared/util/throttle.ts';
 import { collectGarbage } from '../support/garbage.mts';
 
@@ -45,7 +45,7 @@ it.each<[string, () => (index: number) => unknown]>([
 	[
 		'the replay guards of many nodes',
 		() => {
-			const guards = createNodeRegistry(newGuard);
+			const guards = createRegistry(newGuard);
 			return (index) => guards.get(`node ${index}`).reserve('evt');
 		},
 	],

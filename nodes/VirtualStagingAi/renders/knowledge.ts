@@ -1,4 +1,5 @@
 import type { GenerationEvent } from '../../shared/delivery/event';
+import { createRegistry } from '../../shared/util/registry';
 import type { RenderResults } from './results';
 
 /** What this process knows of a render. */
@@ -15,27 +16,22 @@ export interface RenderKnowledge {
 	latest?: RenderResults;
 }
 
-/** Renders beyond this number push out the one that has been quiet for longest. */
-const MOST_RENDERS = 1_000;
-
 /** A render has at most 20 variations, as public clients say. */
 const MOST_VARIATIONS = 100;
 
-const renders = new Map<string, RenderKnowledge>();
+const MOST_RENDERS = 1_000;
+
+const renders = createRegistry<RenderKnowledge>(
+	() => ({ sleepsHere: false, hasNews: false, reported: new Map() }),
+	MOST_RENDERS,
+);
 
 /**
  * @param renderId the render's id
  * @returns what is known of it; the caller updates it in place
  */
 export function knowledgeOf(renderId: string): RenderKnowledge {
-	const known = renders.get(renderId) ?? { sleepsHere: false, hasNews: false, reported: new Map() };
-	renders.delete(renderId);
-	renders.set(renderId, known);
-	if (renders.size > MOST_RENDERS) {
-		const [quietest] = renders.keys();
-		renders.delete(quietest);
-	}
-	return known;
+	return renders.get(renderId);
 }
 
 /**

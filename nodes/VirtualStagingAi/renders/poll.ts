@@ -1,5 +1,6 @@
-import { type IExecuteFunctions, NodeApiError } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { isNotFound, isOutage } from '../../shared/http/outage';
 import { abortableDelay } from '../../shared/util/delay';
 import { addIssue, type PendingRender } from './pending';
 import { areFinal, renderResults, type RenderResults } from './results';
@@ -50,15 +51,9 @@ async function latestResults(
 	try {
 		return await renderResults(context, render.jobId);
 	} catch (error) {
-		if (isTemporary(error)) return null;
+		// The API may not show a new render yet.
+		if (isOutage(error) || isNotFound(error)) return null;
 		addIssue(render, `The results could not be fetched: ${error instanceof Error ? error.message : String(error)}`);
 		return 'refused';
 	}
-}
-
-/** No answer, too many requests, an outage, or a render that the API does not show yet. */
-function isTemporary(error: unknown): boolean {
-	if (!(error instanceof NodeApiError)) return false;
-	const status = Number(error.httpCode);
-	return !(status >= 300) || status === 404 || status === 429 || status >= 500;
 }

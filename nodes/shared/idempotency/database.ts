@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { createNodeRegistry, nodeKey } from '../util/node-registry';
+import { createRegistry, nodeKey } from '../util/registry';
 import { createEventRecord } from './processed-log';
 
 /**
@@ -9,7 +9,7 @@ import { createEventRecord } from './processed-log';
  */
 const REMEMBERED_ENTRIES = 2_000;
 
-const records = createNodeRegistry(createEventRecord);
+const records = createRegistry(createEventRecord);
 
 /**
  * Drops events that another process, or this one before a restart, has already passed on.

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { createNodeRegistry, nodeKey } from '../util/node-registry';
+import { createRegistry, nodeKey } from '../util/registry';
 import { onResponseEnd } from '../util/response-end';
 import { createReplayGuard, type Reservation } from './memory';
 
@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 const MOST_IDS = 100_000;
 
 /** A reservation lasts as long as n8n may take to settle it: a full n8n lets an execution wait for its turn. */
-const guards = createNodeRegistry(() =>
+const guards = createRegistry(() =>
 	createReplayGuard({ capacity: 5_000, rememberFor: 24 * HOUR, pendingFor: HOUR, now: Date.now }),
 );
 

@@ -72,7 +72,7 @@ export function readJob(answer: unknown): JobReport {
  */
 export function jobEvent(
 	provider: string,
-	jobId: string,
+	jobId: string | null,
 	facts: Pick<GenerationEvent, 'event' | 'id' | 'status' | 'results' | 'body'>,
 ): GenerationEvent {
 	return { provider, jobId, variationId: null, timestamp: null, error: null, ...facts };
@@ -84,8 +84,10 @@ export function jobEvent(
  * @param known what tells it from others
  * @returns the event, with the status `progress`
  */
-export function progressEvent(
-	known: Pick<GenerationEvent, 'provider' | 'event' | 'id' | 'jobId' | 'body'>,
-): GenerationEvent & { status: 'progress' } {
-	return { timestamp: null, status: 'progress', variationId: null, results: [], error: null, ...known };
+export function progressEvent({
+	provider,
+	jobId,
+	...known
+}: Pick<GenerationEvent, 'provider' | 'event' | 'id' | 'jobId' | 'body'>): GenerationEvent & { status: 'progress' } {
+	return { ...jobEvent(provider, jobId, { ...known, status: 'progress', results: [] }), status: 'progress' };
 }

@@ -3,17 +3,17 @@ import {
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeProperties,
-	NodeApiError,
 	NodeOperationError,
 } from 'n8n-workflow';
 
 import type { GenerationEvent, GenerationResult } from '../delivery/event';
 import type { JsonObject } from '../delivery/json';
+import { isNotFound, isOutage } from '../http/outage';
 import type { ProviderApi } from '../http/provider';
 import { abortableDelay } from '../util/delay';
 import { errorItem, nameStartedWork, toNodeError } from '../util/node-errors';
 import { downloadProperties, eventItems, maxSizeOfFiles, objectsIn, startedItem } from './items';
-import { jobEvent, readJob } from './job-state';
+import { jobEvent, progressEvent, readJob } from './job-state';
 import type { Operation } from './operation';
 
 /** How to wait for a provider's jobs by asking for their status. */
@@ -261,13 +261,10 @@ async function eventOf(context: IExecuteFunctions, polling: JobPolling, job: Job
 
 /** The event of a job that goes on after the time limit. Its id lets the result be fetched later. */
 function unfinished({ provider }: JobPolling, { id, body }: Job): GenerationEvent {
-	return jobEvent(provider, id, { event: 'progress', id: `${id}|progress`, status: 'progress', results: [], body });
+	return progressEvent({ provider, event: 'progress', id: `${id}|progress`, jobId: id, body });
 }
 
-/** Whether a request may succeed later: no answer, an answer that is not the API's, too many requests, an outage. */
+/** A job that the provider does not show for a moment may appear yet. */
 function isTemporary(thrown: unknown, job: Job): boolean {
-	if (!(thrown instanceof NodeApiError)) return false;
-	const status = Number(thrown.httpCode);
-	if (status === 404) return ++job.notFound < MOST_NOT_FOUND;
-	return !(status >= 300) || status === 429 || status >= 500;
+	return isNotFound(thrown) ? ++job.notFound < MOST_NOT_FOUND : isOutage(thrown);
 }

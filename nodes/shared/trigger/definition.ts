@@ -25,7 +25,7 @@ export interface TriggerDefinition<Options extends TriggerOptions = TriggerOptio
 	/**
 	 * Refuses authentic deliveries that are meant for somebody else.
 	 *
-	 * @returns why the delivery is refused (for the log, "it is …"), or null where it is accepted
+	 * @returns why the delivery is refused ("it is …", without a full stop), or null where it is accepted
 	 */
 	accepts?(delivery: VerifiedDelivery, options: Options): string | null;
 	/**

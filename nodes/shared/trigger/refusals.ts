@@ -6,7 +6,7 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { toText } from '../delivery/json';
+import { isJsonObject } from '../delivery/json';
 
 import { createThrottle } from '../util/throttle';
 import type { TriggerDefinition } from './definition';
@@ -30,27 +30,52 @@ export function warn(context: IWebhookFunctions, kind: string, text: string): vo
 	}
 }
 
+/** Why a delivery starts nothing. */
+export interface Refusal {
+	/** What happened, without a full stop. */
+	what: string;
+	/** What to do, in full sentences. */
+	advice?: string;
+}
+
 /**
  * @param definition the provider
  * @param reason the kernel's reason
- * @returns the line for the log: what happened, why, and what to do
  */
-export function refusalText({ api, delivery }: Pick<TriggerDefinition, 'api' | 'delivery'>, reason: string): string {
+export function refusalOf({ api, delivery }: Pick<TriggerDefinition, 'api' | 'delivery'>, reason: string): Refusal {
 	const { displayName } = api;
 	const header = delivery.signature.headers.join(' or ');
-	const texts: Record<string, string> = {
-		'no-secret': `no signing secret is known. Enter the Webhook Secret in the ${displayName} credential, or publish (activate) the workflow again.`,
-		'key-malformed': `the signing secret is not a key that ${displayName} can sign with. Copy it again, completely.`,
-		'signature-missing': `it has no ${header} header. Either it is not from ${displayName}, or a proxy removes the header.`,
-		'signature-malformed': `its ${header} header is not a valid signature, or another signed header is missing.`,
-		'signature-mismatch': `its signature does not match. Either it is forged, a proxy changes the body, or the Webhook Secret in the credential is not the one that ${displayName} signs with.`,
-		'too-old': 'it was sent too long ago. Check the clock of this machine, and Max Event Age.',
-		'too-new': 'it was sent in the future. Check the clock of this machine.',
+	const reasons: Record<string, [what: string, advice?: string]> = {
+		'no-secret': [
+			'no signing secret is known',
+			`Enter the Webhook Secret in the ${displayName} credential, or publish (activate) the workflow again.`,
+		],
+		'key-malformed': [
+			`the signing secret is not a key that ${displayName} can sign with`,
+			'Copy it again, completely.',
+		],
+		'signature-missing': [
+			`it has no ${header} header`,
+			`Either it is not from ${displayName}, or a proxy removes the header.`,
+		],
+		'signature-malformed': [`its ${header} header is not a valid signature, or another signed header is missing`],
+		'signature-mismatch': [
+			'its signature does not match',
+			`Either it is forged, a proxy changes the body, or the Webhook Secret in the credential is not the one that ${displayName} signs with.`,
+		],
+		'too-old': ['it was sent too long ago', 'Check the clock of this machine, and Max Event Age.'],
+		'too-new': ['it was sent in the future', 'Check the clock of this machine.'],
 	};
-	return `A delivery was refused: ${texts[reason] ?? `its body is authentic, but no event (${reason}).`}`;
+	const [why, advice] = reasons[reason] ?? [`its body is authentic, but no event (${reason})`];
+	return { what: `A delivery was refused: ${why}`, advice };
 }
 
-/** The field of an item that stands for a refused delivery. No event has it. */
+/** @returns the refusal as one line for the log */
+export function logLineOf({ what, advice }: Refusal): string {
+	return advice === undefined ? `${what}.` : `${what}. ${advice}`;
+}
+
+/** The field of an item that stands for a delivery that starts nothing. No event has it. */
 const REFUSED = 'refusedDelivery';
 
 /**
@@ -59,30 +84,31 @@ const REFUSED = 'refusedDelivery';
  *
  * @param context the trigger's webhook context
  * @param response one of the responses
- * @param text what happened, why, and what to do
+ * @param refusal why it starts nothing
  * @returns what `webhook()` has to return
  */
 export function refuse(
 	context: IWebhookFunctions,
 	response: (typeof responses)[keyof typeof responses],
-	text: string,
+	refusal: Refusal,
 ): IWebhookResponseData {
 	const answered = respond(context.getResponseObject(), response);
-	return context.getMode() === 'manual' ? { ...answered, workflowData: [[{ json: { [REFUSED]: text } }]] } : answered;
+	return context.getMode() === 'manual' ? { ...answered, workflowData: [[{ json: { [REFUSED]: { ...refusal } } }]] } : answered;
 }
 
 /**
- * Shows in the editor why a test delivery was refused.
+ * Shows in the editor why a test delivery started nothing.
  *
  * @param context the trigger's execute context
  * @param items what `webhook()` returned
- * @throws NodeOperationError where the first item stands for a refused delivery
+ * @throws NodeOperationError where the first item stands for a delivery that started nothing
  */
 export function throwIfRefused(context: IExecuteFunctions, [item]: readonly INodeExecutionData[]): void {
-	const text = context.getMode() === 'manual' ? toText(item?.json[REFUSED]) : null;
-	if (text === null) return;
-	const [, what, advice] = /^(.*?)\.(?: (.*))?$/s.exec(text) ?? [text, text, ''];
+	const refusal = context.getMode() === 'manual' ? item?.json[REFUSED] : undefined;
+	if (!isJsonObject(refusal)) return;
+	const { what, advice = '' } = refusal as unknown as Refusal;
 	throw new NodeOperationError(context.getNode(), what, {
-		description: `${advice ?? ''} The sender got its answer, and nothing was started. Execute the step again to listen for the next delivery.`.trim(),
+		description:
+			`${advice} The sender got its answer, and nothing was started. Execute the step again to listen for the next delivery.`.trim(),
 	});
 }

@@ -3,7 +3,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { readClaim } from '../delivery/claim';
 import type { GenerationEvent } from '../delivery/event';
 import { openReservation } from '../idempotency/reservation';
-import { createNodeRegistry, nodeKey } from '../util/node-registry';
+import { createRegistry, nodeKey } from '../util/registry';
 import { onResponseEnd } from '../util/response-end';
 import { senderIsAllowed } from './allowed-senders';
 import {
@@ -15,11 +15,11 @@ import {
 } from './definition';
 import { type Boarding, createGroupCommit } from './group-commit';
 import { readOptions } from './options';
-import { refusalText, refuse, warn } from './refusals';
+import { logLineOf, type Refusal, refusalOf, refuse, warn } from './refusals';
 import { expectJsonResponse, respond, responses } from './responses';
 import { verifyRequest } from './verify-request';
 
-const groups = createNodeRegistry(() => createGroupCommit());
+const groups = createRegistry(() => createGroupCommit());
 
 /** Where every delivery starts an execution, repeated or not. */
 const NO_RESERVATION = { state: 'granted', settle: () => {} } as const;
@@ -53,6 +53,10 @@ async function receive<Options extends TriggerOptions>(
 ): Promise<IWebhookResponseData> {
 	const request = context.getRequestObject();
 	const response = context.getResponseObject();
+	const warnAndRefuse = (kind: string, answer: Parameters<typeof refuse>[1], refusal: Refusal) => {
+		warn(context, kind, logLineOf(refusal));
+		return refuse(context, answer, refusal);
+	};
 
 	const handshake = definition.handshake?.(context, request) ?? null;
 	if (handshake !== null) {
@@ -63,26 +67,22 @@ async function receive<Options extends TriggerOptions>(
 
 	const { options, allowed, events, maxAge, ignoreDuplicates, combineEvents } = readOptions<Options>(context);
 	if (!senderIsAllowed(allowed, request.ip)) {
-		const text = `A delivery from ${request.ip} was refused: the address is not in Allowed IPs.`;
-		warn(context, 'address', text);
-		return refuse(context, responses.forbidden, text);
+		const what = `A delivery from ${request.ip} was refused: the address is not in Allowed IPs`;
+		return warnAndRefuse('address', responses.forbidden, { what });
 	}
 
 	const verdict = await verifyRequest(context, definition, { events, maxAge });
 	if ('reason' in verdict) {
-		const text = refusalText(definition, verdict.reason);
-		warn(context, verdict.reason, text);
-		return refuse(context, responses[verdict.outcome], text);
+		return warnAndRefuse(verdict.reason, responses[verdict.outcome], refusalOf(definition, verdict.reason));
 	}
 
 	const refusal = definition.accepts?.(verifiedDelivery(context, definition, verdict.event), options) ?? null;
 	if (refusal !== null) {
-		const text = `A delivery was refused: ${refusal}`;
-		warn(context, 'not-accepted', text);
-		return refuse(context, responses.unauthorized, text);
+		return warnAndRefuse('not-accepted', responses.unauthorized, { what: `A delivery was refused: ${refusal}` });
 	}
 	if (verdict.outcome === 'ignored') {
-		return refuse(context, responses.ignored, `An authentic event came, but ${verdict.event.event} is not chosen under Events.`);
+		const what = `An authentic event came, but ${verdict.event.event} is not chosen under Events`;
+		return refuse(context, responses.ignored, { what });
 	}
 
 	const aggregated = await aggregate(context, definition, verdict.event, options);

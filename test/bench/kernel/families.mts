@@ -1,4 +1,4 @@
-import { createHash, createHmac, createPrivateKey, createPublicKey, sign, timingSafeEqual, verify } from 'node:crypto';
+import { createHash, createHmac, createPrivateKey, createPublicKey, createSecretKey, sign, timingSafeEqual, verify } from 'node:crypto';
 
 import { sign as octokitSign, verify as octokitVerify } from '@octokit/webhooks-methods';
 import OpenAI from 'openai';
@@ -77,7 +77,9 @@ export async function families(body: Buffer): Promise<Family[]> {
 		key: Buffer | string,
 		library?: Contender,
 	): Family {
-		const digest = () => createHmac(scheme.algorithm, key).update(inFront).update(bytes).digest();
+		// A key object, as the kernel uses: Node takes several times as long with the bytes of a key.
+		const secret = createSecretKey(Buffer.from(key));
+		const digest = () => createHmac(scheme.algorithm, secret).update(inFront).update(bytes).digest();
 		const expected = digest();
 		const bare = () => timingSafeEqual(digest(), expected) && (JSON.parse(bytes.toString()) as unknown);
 		const contenders = [kernel(scheme, bytes, headersOf(scheme), SECRET, now), { name: BARE, run: bare }];

@@ -1,6 +1,6 @@
-import { createNodeRegistry } from '../../../nodes/shared/util/node-registry.ts';
+import { createRegistry } from '../../../nodes/shared/util/registry.ts';
 
-const registry = () => createNodeRegistry(() => ({}));
+const registry = () => createRegistry(() => ({}));
 
 describe('what a node has one of', () => {
 	it('is the same each time, and not that of another node', () => {
