@@ -263,8 +263,7 @@ describe('before anything is paid', () => {
 		['limitWaitMinutes', 0],
 		['limitWaitMinutes', '={{ $json.no.such.field }}'],
 	])('%s is checked: %j', async (name, value) => {
-		const error = await failAction(simulator.current, OPERATION, { ...IMAGE, [name]: value });
-		expect(error.message).toBeTruthy();
+		await failAction(simulator.current, OPERATION, { ...IMAGE, [name]: value });
 		expect(requestsTo(/renders/)).toHaveLength(0);
 	});
 
