@@ -1,7 +1,5 @@
+import { decodeKey } from '../shared/delivery/keys';
 import type { SignatureScheme } from '../shared/delivery/scheme';
-
-/** What Standard Webhooks asks of a secret. */
-const SHORTEST_KEY = 24;
 
 /** Shorter texts can be guessed. */
 const SHORTEST_TEXT = 8;
@@ -29,12 +27,15 @@ export function secretProblem(secret: string, encodings?: SignatureScheme['keyEn
 	if (secret.length < SHORTEST_TEXT) return 'The Webhook Secret is too short. Copy the whole secret.';
 	const isWhsec = /^(v1,)?whsec_/.test(secret);
 	const mustDecode = encodings === undefined ? isWhsec : encodings.every((encoding) => encoding === 'whsec');
-	return mustDecode ? whsecProblem(secret.replace(/^(v1,)?whsec_/, '')) : null;
+	return mustDecode && decodeKey(secret, 'whsec') === null ? whsecProblem(secret.replace(/^(v1,)?whsec_/, '')) : null;
 }
 
-function whsecProblem(key: string): string | null {
+/** Says why a text is none of the secrets that Standard Webhooks describes: 24 to 64 bytes in base64. */
+function whsecProblem(key: string): string {
 	if (/\s/.test(key)) return 'The Webhook Secret contains a space. Copy the secret alone.';
 	if (!base64.test(key)) return 'What follows whsec_ is not base64. Copy the whole secret.';
-	if (Buffer.from(key, 'base64').length >= SHORTEST_KEY) return null;
-	return `The Webhook Secret is too short: a secret of this kind decodes to ${SHORTEST_KEY} bytes or more. Copy the whole secret.`;
+	const length = Buffer.from(key, 'base64').length;
+	return length < 24
+		? 'The Webhook Secret is too short: a secret of this kind decodes to 24 bytes or more. Copy the whole secret.'
+		: 'The Webhook Secret is too long: a secret of this kind decodes to 64 bytes or fewer. Copy the secret alone.';
 }

@@ -27,6 +27,7 @@ describe('a text that cannot be one', () => {
 		['', /empty/],
 		['abc', /too short/],
 		['whsec_MfKQ9r8GKYqrTw', /too short/],
+		[`whsec_${Buffer.alloc(65, 1).toString('base64')}`, /too long/],
 		['whsec_MfKQ9r8GKYqr TwjUPD8ILPZIo2LaLaSw', /space/],
 		['whsec_MfKQ9r8GKYqr\nTwjUPD8ILPZIo2LaLaSw', /line break/],
 		['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLa!!', /not base64/],
