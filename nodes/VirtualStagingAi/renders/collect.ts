@@ -68,9 +68,10 @@ async function collect(
 		if (!(await areAllFinal(context, due))) return { state: 'pending' };
 		if (open().length > 0 && !(isNews && (await isLastOfBurst(awaited)))) return { state: 'pending' };
 	}
-	for (const { render, known } of open()) {
-		const results = await askFor(context, { render, known });
-		if (areFinal(results, render.expectedVariations)) continue;
+	for (const each of open()) {
+		if (isSettled(each)) continue;
+		const results = await askFor(context, each);
+		if (areFinal(results, each.render.expectedVariations)) continue;
 		return { state: results.behind && !counted ? 'behind' : 'pending' };
 	}
 	const results = awaited.flatMap(({ render, known: { latest } }) =>
@@ -80,9 +81,11 @@ async function collect(
 }
 
 async function areAllFinal(context: ApiContext, due: readonly Awaited[]): Promise<boolean> {
-	for (const { render, known } of due) {
-		const results = await askFor(context, { render, known });
-		if (!areFinal(results, render.expectedVariations)) return false;
+	for (const each of due) {
+		// Another delivery may have found it final meanwhile.
+		if (isSettled(each)) continue;
+		const results = await askFor(context, each);
+		if (!areFinal(results, each.render.expectedVariations)) return false;
 	}
 	return true;
 }
