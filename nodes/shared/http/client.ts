@@ -8,6 +8,9 @@ import { MAX_ATTEMPTS, pauseBeforeRetry } from './retry';
 
 const TIMEOUT = 30_000;
 
+/** Text that may not be the provider's answer, so that nothing may have been done. */
+const pageOrHalfJson = /^\s*[<{[]/;
+
 /** Milliseconds: in a webhook context, the sender of a delivery waits for the answer, and repeats it after an error. */
 const WEBHOOK_TIMEOUT = 8_000;
 
@@ -32,8 +35,11 @@ export async function requestApi(
 		request,
 		async () => await attemptRequest(context, api, connection, request),
 	);
-	if ('failure' in result) throw apiError(context, api, connection, request, result.failure);
-	return result;
+	if (!('failure' in result)) return result;
+	const { status, unreadable } = result.failure;
+	// An answer that stays like this is the provider's own, and nobody reads it.
+	if (unreadable && status !== null && request.expects === 'anything') return { status, body: undefined };
+	throw apiError(context, api, connection, request, result.failure);
 }
 
 /**
@@ -65,7 +71,7 @@ export function patience(context: ApiContext, timeout = TIMEOUT): { attempts: nu
  */
 export async function withRetries<T extends object>(
 	context: ApiContext,
-	request: Pick<ApiRequest, 'method' | 'idempotent'>,
+	request: Pick<ApiRequest, 'method' | 'idempotent' | 'expects'>,
 	attempt: () => Promise<T | { failure: RequestFailure }>,
 ): Promise<T | { failure: RequestFailure }> {
 	const cancelled = cancelSignal(context);
@@ -113,7 +119,7 @@ async function attemptRequest(
 	}
 	if (typeof body !== 'string') return { status, body };
 	// Text where JSON was expected is a page of some proxy, or JSON that was cut off.
-	const unreadable = body !== '' && success && request.expects !== 'anything';
+	const unreadable = success && (request.expects === 'anything' ? pageOrHalfJson.test(body) : body !== '');
 	return unreadable ? { failure: { status, unreadable } } : { status, body: undefined };
 }
 

@@ -5,6 +5,8 @@ interface Failure {
 	status: number | null;
 	/** The value of the Retry-After header, where there was one. */
 	retryAfter?: string;
+	/** Whether it was a success whose body was none of the provider's. */
+	unreadable?: boolean;
 }
 
 /** How often a request is sent at most. */
@@ -20,7 +22,8 @@ const FIRST_PAUSE = 400;
  *
  * A 429 says that nothing was done, and so does a 503 with Retry-After: after these, any request is repeated. A bare
  * 503 may come from a gateway that had passed the request on. After it and after any other failure, the work may have
- * been done, so only what may be done twice is repeated (RFC 9110, section 9.2.2).
+ * been done, so only what may be done twice is repeated (RFC 9110, section 9.2.2). A success whose body nobody reads is
+ * such a failure where the body is a proxy's page or broken off.
  *
  * @param request the request that failed
  * @param failure how it failed
@@ -30,7 +33,7 @@ const FIRST_PAUSE = 400;
  * @returns milliseconds to wait before the next attempt, or null to give up
  */
 export function pauseBeforeRetry(
-	request: Pick<ApiRequest, 'method' | 'idempotent'>,
+	request: Pick<ApiRequest, 'method' | 'idempotent' | 'expects'>,
 	failure: Failure,
 	attempt: number,
 	now: number,
@@ -38,10 +41,10 @@ export function pauseBeforeRetry(
 ): number | null {
 	if (attempt >= MAX_ATTEMPTS) return null;
 
-	const { status } = failure;
+	const { status, unreadable } = failure;
 	const asked = status === 429 || status === 503 ? retryAfterMilliseconds(failure.retryAfter, now) : null;
 	const refused = status === 429 || asked !== null;
-	const broken = status === null || status >= 500;
+	const broken = status === null || status >= 500 || (unreadable && request.expects === 'anything');
 	const repeatable = request.method !== 'POST' || request.idempotent === true;
 	if (!refused && !(broken && repeatable)) return null;
 

@@ -24,11 +24,31 @@ const contextThatGets = (answer: { statusCode: number; body: unknown }) =>
 
 const success = (body: unknown) => contextThatGets({ statusCode: 200, body });
 
+afterEach(() => jest.restoreAllMocks());
+
 describe('a success whose body is text', () => {
 	const set = { method: 'POST', path: '/secret' } as const;
 
 	it.each(['OK', '', '<html></html>'])('is one where nobody reads the body: %j', async (body) => {
 		expect(await requestApi(success(body), api, { ...set, expects: 'anything' })).toEqual({ status: 200, body: undefined });
+	});
+
+	it.each(['<html></html>', '{"deleted":'])('is asked for again where it may not be the provider that answered: %j', async (body) => {
+		jest.spyOn(Math, 'random').mockReturnValue(0);
+		const sent: IHttpRequestOptions[] = [];
+		const context = success('');
+		context.helpers.httpRequestWithAuthentication = async (_type: string, options: IHttpRequestOptions) =>
+			await Promise.resolve(sent.push(options) && { statusCode: 200, body: sent.length === 1 ? body : '', headers: {} });
+		const remove = { method: 'DELETE', path: '/webhooks/1', expects: 'anything' } as const;
+
+		expect(await requestApi(context, api, remove)).toEqual({ status: 200, body: undefined });
+		expect(sent).toHaveLength(2);
+	});
+
+	it('counts where the provider always answers like that', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(0);
+		const remove = { method: 'DELETE', path: '/webhooks/1', expects: 'anything' } as const;
+		expect(await requestApi(success('<html></html>'), api, remove)).toEqual({ status: 200, body: undefined });
 	});
 
 	it('is an error where the body is read', async () => {
