@@ -10,6 +10,8 @@ export interface TrafficEvent {
 	receiver: number;
 	acknowledged: boolean;
 	redelivered: boolean;
+	/** What each delivery of it was answered, in order. */
+	answers: string[];
 }
 
 /** Sends deliveries to one of several processes, and counts. */
@@ -33,7 +35,7 @@ const PAUSE_MS = 1_000;
 export function newEvents(count: number): TrafficEvent[] {
 	return Array.from({ length: count }, (_, index) => {
 		const body = vigthoriaSample('generation.completed');
-		return { body, id: String(body.id), receiver: index % 2, acknowledged: false, redelivered: false };
+		return { body, id: String(body.id), receiver: index % 2, acknowledged: false, redelivered: false, answers: [] };
 	});
 }
 
@@ -51,8 +53,11 @@ export function createTraffic(urls: readonly string[], secret: string): Traffic 
 	};
 	const untilAcknowledged = async (event: TrafficEvent, first: number) => {
 		for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-			const { status } = await post(first + attempt, event.body);
-			if (status === 200) return first + attempt;
+			const { status, error, ms, at, body } = await post(first + attempt, event.body);
+			const when = new Date(at).toISOString();
+			event.answers.push(`${when} receiver ${(first + attempt) % urls.length}: ${status ?? error} ${body} after ${ms} ms`);
+			// While it starts, n8n answers everything with 200 and a sentence. A proxy sends nothing there before it is ready.
+			if (status === 200 && body.startsWith('{"received":true')) return first + attempt;
 			await sleep(PAUSE_MS);
 		}
 		return null;

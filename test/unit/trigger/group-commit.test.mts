@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { type Boarding, createGroupCommit } from '../../../nodes/shared/trigger/group-commit.ts';
+import { collectGarbage } from '../../support/garbage.mts';
 
 type Leader = Extract<Boarding, { role: 'leader' }>;
 
@@ -158,4 +159,23 @@ it('in any order of arrivals, ends and failures puts each event into one executi
 		}),
 		{ numRuns: 500 },
 	);
+});
+
+it('keeps nothing of a delivery once its execution has ended, while the next one is being stored', async () => {
+	const group = createGroupCommit({ pause: async () => await new Promise(() => {}) });
+	const events: Array<WeakRef<object>> = [];
+	const board = async () => {
+		const json = { body: Buffer.alloc(1_024).toString() };
+		events.push(new WeakRef(json));
+		const boarding = await group.board({ json }, () => {});
+		await new Promise(setImmediate);
+		if (boarding.role === 'leader') boarding.ended(true);
+	};
+	await Promise.all(Array.from({ length: 500 }, board));
+	void group.board(item(500), () => {});
+	collectGarbage();
+	await new Promise(setImmediate);
+	collectGarbage();
+	expect(events).toHaveLength(500);
+	expect(events.filter((event) => event.deref() !== undefined)).toEqual([]);
 });
