@@ -2,6 +2,7 @@
 import { chosenN8nVersion, ensureN8n } from '../harness/n8n-install.mts';
 import { ensureNode } from '../harness/node-runtime.mts';
 import { runCommand } from '../harness/command.mts';
+import { writeThroughputChart } from './n8n/chart.mts';
 import type { N8nFigures } from './n8n/figures.mts';
 import { n8nGoals } from './n8n/goals.mts';
 import { measureQueue } from './n8n/queue.mts';
@@ -34,3 +35,4 @@ sections['n8n-burst'] = [burstTable(figures.bursts)];
 if (!process.argv.includes('--without-queue')) sections['n8n-queue'] = [queueTable(await measureQueue(options))];
 sections['n8n-goals'] = [goalTable(n8nGoals(figures))];
 await report(sections, node);
+if (process.argv.includes('--write')) await writeThroughputChart(figures.cells.filter(({ engine }) => engine === 'lazy'));

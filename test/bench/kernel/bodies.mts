@@ -8,9 +8,7 @@ import type { ProviderName } from '../../support/workbench.mts';
 
 /** The sizes that are measured, in bytes, by the names under which they are shown. */
 export const sizes = {
-	'0.3 KB': 300,
 	'1 KB': 1_000,
-	'16 KB': 16_000,
 	'1 MB': 1_000_000,
 	'15 MB': 15_000_000,
 } as const;

@@ -1,16 +1,11 @@
 import { openWorkbench, type Workbench } from '../../support/workbench.mts';
 import { measureBurst } from './burst.mts';
+import { doItYourselfTarget, githubTarget, unverifiedTarget } from './core-targets.mts';
 import { addTo, type BurstFigures, type Cell, type Engine } from './figures.mts';
 import { startGithubStub } from './github-stub.mts';
 import { keepBusy, type Kind } from './load-generator.mts';
 import { cpuTime, untilIdle } from './process-cost.mts';
-import {
-	doItYourselfTarget,
-	githubTarget,
-	packageTarget,
-	type Target,
-	unverifiedTarget,
-} from './targets.mts';
+import { packageTarget, signedTarget, type Target } from './targets.mts';
 
 interface SingleOptions {
 	rounds: number;
@@ -40,6 +35,7 @@ export async function measureSingle(
 		const targets = [
 			await packageTarget(bench, 'package'),
 			await packageTarget(bench, 'combined'),
+			await signedTarget(bench),
 			await githubTarget(bench, stub.url),
 			await doItYourselfTarget(bench),
 			await unverifiedTarget(bench),

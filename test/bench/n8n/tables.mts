@@ -1,33 +1,36 @@
-import { ratios, summarise } from '../support/statistics.mts';
-import { markdownTable, times } from '../support/table.mts';
-import { type BurstFigures, type Cell, cellOf, type QueueFigures } from './figures.mts';
+import { summarise } from '../support/statistics.mts';
+import { markdownTable } from '../support/table.mts';
+import { type BurstFigures, type Cell, type QueueFigures } from './figures.mts';
 import { targetNames } from './targets.mts';
 
 const short = (value: number): string => (value < 10 ? value.toFixed(1) : value.toFixed(0));
 
-/** Throughput, n8n's CPU time and the time until an answer, by workflow; what is compared stands together. */
+/**
+ * Deliveries answered per second by workflow and number of connections, with n8n's CPU time for each of them, and how
+ * long a sender waits over ten connections.
+ */
 export function singleTable(cells: readonly Cell[]): string {
-	const rank = ({ kind, connections }: Cell) => (kind === 'forged' ? 1 : 0) - connections * 10;
-	return markdownTable(
-		['deliveries to', 'per second', 'rounds', 'package beside it', 'CPU of n8n each', 'package beside it', '95 of 100 answered in'],
-		[...cells]
-			.sort((one, other) => rank(one) - rank(other))
-			.map((cell) => {
-				const { median, low, high } = summarise(cell.perSecond);
-				const own = cellOf(cells, { ...cell, target: 'package' });
-				const connections = cell.connections === 1 ? '1 connection' : `${cell.connections} connections`;
-				return [
-					`${targetNames[cell.target]}, ${cell.kind}, ${connections}`,
-					short(median),
-					`${short(low)} to ${short(high)}`,
-					cell.target === 'package' ? '' : times(ratios(own.perSecond, cell.perSecond).median),
-					cell.cpu.length === 0 ? 'unknown' : `${short(summarise(cell.cpu).median)} ms`,
-					cell.target === 'package' || cell.cpu.length === 0 ? '' : times(ratios(cell.cpu, own.cpu).median),
-					`${short(summarise(cell.p95).median)} ms`,
-				];
-			}),
-	);
+	const numbers = [...new Set(cells.map(({ connections }) => connections))].sort((one, other) => one - other);
+	const rows = (['authentic', 'forged'] as const).flatMap((kind) => {
+		const names = new Set(cells.filter((cell) => cell.kind === kind).map(({ target }) => target));
+		return [...names].map((target) => {
+			const find = (connections: number) =>
+				cells.find((cell) => cell.target === target && cell.kind === kind && cell.connections === connections);
+			return [`${targetNames[target]}, ${kind}`, ...numbers.map((number) => throughput(find(number))), patience(find(10))];
+		});
+	});
+	const columns = numbers.map((number) => (number === 1 ? '1 connection' : `${number} connections`));
+	return markdownTable(['deliveries to', ...columns, '95 of 100 answered in'], rows);
 }
+
+function throughput(cell: Cell | undefined): string {
+	if (cell === undefined) return '';
+	const cpu = cell.cpu.length === 0 ? '' : ` (${short(summarise(cell.cpu).median)} ms)`;
+	return `${short(summarise(cell.perSecond).median)}${cpu}`;
+}
+
+const patience = (cell: Cell | undefined): string =>
+	cell === undefined ? '' : `${short(summarise(cell.p95).median)} ms`;
 
 /** What became of a burst. */
 export function burstTable(bursts: readonly BurstFigures[]): string {

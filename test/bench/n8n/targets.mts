@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
-
-import type { StoredWorkflow, WorkflowConnections, WorkflowDefinition, WorkflowNode } from '../../harness/n8n-types.mts';
-import { waitUntil } from '../../harness/sleep.mts';
+import type { StoredWorkflow } from '../../harness/n8n-types.mts';
 import { hmacHex, vigthoriaSample } from '../../simulator/index.mts';
+import { requestOf, simulatedSender } from '../../simulator/senders/index.mts';
+import { createChain, received } from '../../support/action-workflow.mts';
 import {
 	activateReceiver,
 	createReceiver,
-	newSecret,
+	PACKAGE,
 	secretOf,
 	type Workbench,
 } from '../../support/workbench.mts';
@@ -35,6 +34,7 @@ export interface Target {
 export const targetNames = {
 	package: 'Vigthoria Trigger of this package',
 	combined: 'Vigthoria Trigger, events combined under load',
+	signed: 'Signed Webhook Trigger (Standard Webhooks)',
 	github: 'GitHub Trigger of n8n',
 	'do-it-yourself': 'Webhook, Crypto, If',
 	unverified: 'Webhook, nothing verified',
@@ -42,15 +42,11 @@ export const targetNames = {
 
 export type TargetName = keyof typeof targetNames;
 
-const END: WorkflowNode = { name: 'Received', type: 'n8n-nodes-base.noOp', typeVersion: 1 };
-
 /** About 1 KB, of the same shape for every workflow, and an event of its own each time. */
-function newBody(): Buffer {
-	return Buffer.from(JSON.stringify({ ...vigthoriaSample('generation.completed'), note: 'x'.repeat(680) }));
-}
+const newBody = () => ({ ...vigthoriaSample('generation.completed'), note: 'x'.repeat(680) });
 
 /** @returns what makes deliveries that are signed in a header, over the raw bytes */
-function signedRequests(
+export function signedRequests(
 	url: string,
 	header: string,
 	secret: string,
@@ -58,14 +54,14 @@ function signedRequests(
 ) {
 	const path = new URL(url).pathname;
 	return (kind: Kind): BenchRequest => {
-		const body = newBody();
+		const body = Buffer.from(JSON.stringify(newBody()));
 		const signature = prefix + hmacHex(body, kind === 'authentic' ? secret : 'another key');
 		return { path, body, headers: { 'content-type': 'application/json', [header]: signature, ...headers } };
 	};
 }
 
 /**
- * The package's trigger.
+ * The package's trigger for a provider.
  *
  * @param bench where to
  * @param name `package` with its options as they are by default, `combined` with *Combine Events Under Load*
@@ -82,125 +78,28 @@ export async function packageTarget(bench: Workbench, name: 'package' | 'combine
 	};
 }
 
-/**
- * n8n's own trigger for a provider that signs; it keeps the secret in the workflow's static data.
- *
- * @param bench where to
- * @param server the stub's URL
- */
-export async function githubTarget(bench: Workbench, server: string): Promise<Target> {
-	const { client } = bench;
-	const { id, name } = await client.createCredential('githubApi', 'GitHub (stub)', {
-		server,
-		user: 'acme',
-		accessToken: newSecret(),
-	});
-	const trigger: WorkflowNode = {
-		name: 'GitHub Trigger',
-		type: 'n8n-nodes-base.githubTrigger',
-		typeVersion: 1,
-		parameters: {
-			owner: { __rl: true, mode: 'name', value: 'acme' },
-			repository: { __rl: true, mode: 'name', value: 'studio' },
-			events: ['push'],
-			options: {},
-		},
-		credentials: { githubApi: { id, name } },
+/** The package's trigger for any service that signs as Standard Webhooks asks for. */
+export async function signedTarget(bench: Workbench): Promise<Target> {
+	const sender = simulatedSender('standardWebhooks');
+	const { id, name } = await bench.client.createCredential('signedWebhookApi', 'Standard Webhooks', { webhookSecret: sender.secret });
+	const trigger = {
+		name: 'Signed Webhook Trigger',
+		type: `${PACKAGE}.signedWebhookTrigger`,
+		typeVersion: 2,
+		parameters: { sender: sender.value, events: ['*'], options: {} },
+		credentials: { signedWebhookApi: { id, name } },
 	};
-	const workflow = await client.createWorkflow(chain('GitHub Trigger', [trigger, END]));
-	await client.activateAndWait(workflow.id, [`${workflow.nodes[0].webhookId}/webhook`]);
-	const secret = await waitUntil(
-		async () => {
-			const data = (await client.workflow(workflow.id)).staticData?.[`node:${trigger.name}`];
-			return (data as { webhookSecret?: string } | undefined)?.webhookSecret;
-		},
-		{ what: "the GitHub Trigger's secret" },
-	);
+	const workflow = await createChain(bench, trigger, received);
+	const path = new URL(bench.client.webhookUrl(workflow, trigger.name)).pathname;
+	await bench.client.activateAndWait(workflow.id, [path.slice('/webhook/'.length)]);
 	return {
-		name: 'github',
+		name: 'signed',
 		workflow,
 		origins: [bench.n8n.url],
 		expected: { authentic: 200, forged: 401 },
-		request: signedRequests(client.webhookUrl(workflow, trigger.name), 'x-hub-signature-256', secret, {
-			prefix: 'sha256=',
-			headers: { 'x-github-event': 'push' },
-		}),
-	};
-}
-
-/** What users build who have no trigger for their provider. Each forged delivery becomes an execution, too. */
-export async function doItYourselfTarget(bench: Workbench): Promise<Target> {
-	const secret = newSecret();
-	const { id, name } = await bench.client.createCredential('crypto', 'Webhook secret', { hmacSecret: secret });
-	const crypto: WorkflowNode = {
-		name: 'Crypto',
-		type: 'n8n-nodes-base.crypto',
-		typeVersion: 2,
-		parameters: {
-			action: 'hmac',
-			type: 'SHA256',
-			value: '={{ JSON.stringify($json.body) }}',
-			dataPropertyName: 'computed',
-			encoding: 'hex',
-		},
-		credentials: { crypto: { id, name } },
-	};
-	const condition: WorkflowNode = {
-		name: 'If',
-		type: 'n8n-nodes-base.if',
-		typeVersion: 2.2,
-		parameters: {
-			conditions: {
-				options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 },
-				conditions: [
-					{
-						id: randomUUID(),
-						leftValue: '={{ $json.computed }}',
-						rightValue: "={{ $json.headers['x-signature'] }}",
-						operator: { type: 'string', operation: 'equals' },
-					},
-				],
-				combinator: 'and',
-			},
-			options: {},
+		request(kind) {
+			const options = kind === 'forged' ? { secret: `whsec_${Buffer.alloc(32, 1).toString('base64')}` } : {};
+			return { path, ...requestOf(sender, newBody(), options) };
 		},
 	};
-	return await webhookTarget(bench, 'do-it-yourself', [crypto, condition], secret);
-}
-
-/** What a delivery costs n8n at the least. */
-export async function unverifiedTarget(bench: Workbench): Promise<Target> {
-	return await webhookTarget(bench, 'unverified', [], newSecret());
-}
-
-async function webhookTarget(
-	bench: Workbench,
-	name: TargetName,
-	nodes: WorkflowNode[],
-	secret: string,
-): Promise<Target> {
-	const path = randomUUID();
-	const webhook: WorkflowNode = {
-		name: 'Webhook',
-		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2,
-		parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
-	};
-	const workflow = await bench.client.createWorkflow(chain(targetNames[name], [webhook, ...nodes, END]));
-	await bench.client.activateAndWait(workflow.id, [path]);
-	return {
-		name,
-		workflow,
-		origins: [bench.n8n.url],
-		expected: { authentic: 200, forged: 200 },
-		request: signedRequests(`${bench.n8n.url}/webhook/${path}`, 'x-signature', secret),
-	};
-}
-
-function chain(name: string, nodes: WorkflowNode[]): WorkflowDefinition {
-	const connections: WorkflowConnections = {};
-	for (const [index, { name: next }] of nodes.slice(1).entries()) {
-		connections[nodes[index].name] = { main: [[{ node: next, type: 'main', index: 0 }]] };
-	}
-	return { name, nodes, connections };
 }
