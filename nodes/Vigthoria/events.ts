@@ -54,13 +54,6 @@ export const vigthoriaEvents = {
 		'completed',
 		'A generation has finished successfully',
 		z.union([
-			// the API reference
-			z.looseObject({
-				job_id: z.string(),
-				service: z.string(),
-				output_url: z.string(),
-				duration_ms: z.number(),
-			}),
 			// the tutorial
 			z.looseObject({
 				generation_id: z.string(),
@@ -68,6 +61,13 @@ export const vigthoriaEvents = {
 				status: z.string(),
 				result_url: z.string(),
 				metadata: z.looseObject({}).optional(),
+			}),
+			// the API reference
+			z.looseObject({
+				job_id: z.string(),
+				service: z.string(),
+				output_url: z.string(),
+				duration_ms: z.number(),
 			}),
 		]),
 		{

@@ -1,6 +1,6 @@
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 
-import type { Algorithm, KeyEncoding, SignatureScheme } from './scheme';
+import type { KeyEncoding, SignatureScheme } from './scheme';
 
 /** A key that can verify: a secret for an HMAC, a public key for Ed25519. */
 export interface VerificationKey {
@@ -34,10 +34,11 @@ export function verificationKeys(
 	{ algorithm, keyEncodings }: Pick<SignatureScheme, 'algorithm' | 'keyEncodings'>,
 	secrets: readonly string[],
 ): VerificationKey[] {
+	const keyOf = algorithm === 'ed25519' ? publicKey : secretKey;
 	const keys: VerificationKey[] = [];
 	for (let secretIndex = 0; secretIndex < secrets.length; secretIndex++) {
 		for (const encoding of keyEncodings) {
-			const key = keyOf(algorithm, encoding, secrets[secretIndex]);
+			const key = keyOf(secrets[secretIndex], encoding);
 			if (key !== null && keys.length < KEY_LIMIT) keys.push({ key, secretIndex });
 		}
 	}
@@ -45,24 +46,28 @@ export function verificationKeys(
 }
 
 /** To make a key object takes longer than to verify with it, so those in use are kept. */
-const knownKeys = new Map<string, KeyObject | null>();
 const KNOWN_KEY_LIMIT = 100;
 
-function keyOf(algorithm: Algorithm, encoding: KeyEncoding, text: string): KeyObject | null {
-	const name = `${algorithm}|${encoding}|${text}`;
-	const known = knownKeys.get(name);
-	if (known !== undefined) return known;
-	const bytes = decodeKey(text, encoding);
-	const key = bytes && (algorithm === 'ed25519' ? publicKeyOf(bytes) : createSecretKey(bytes));
-	if (knownKeys.size >= KNOWN_KEY_LIMIT) knownKeys.clear();
-	knownKeys.set(name, key);
-	return key;
+function remembering(make: (bytes: Buffer) => KeyObject | null) {
+	const known = { utf8: new Map(), base64: new Map(), hex: new Map(), whsec: new Map() };
+	return (text: string, encoding: KeyEncoding): KeyObject | null => {
+		const keys: Map<string, KeyObject | null> = known[encoding];
+		let key = keys.get(text);
+		if (key !== undefined) return key;
+		const bytes = decodeKey(text, encoding);
+		key = bytes && make(bytes);
+		if (keys.size >= KNOWN_KEY_LIMIT) keys.clear();
+		keys.set(text, key);
+		return key;
+	};
 }
 
-function publicKeyOf(bytes: Buffer): KeyObject | null {
+const secretKey = remembering(createSecretKey);
+
+const publicKey = remembering((bytes) => {
 	if (bytes.length !== ED25519_KEY_LENGTH) return null;
 	return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: bytes.toString('base64url') }, format: 'jwk' });
-}
+});
 
 /** @returns the bytes of a key's text, or null where it is not written in that encoding or is empty */
 export function decodeKey(text: string, encoding: KeyEncoding): Buffer | null {

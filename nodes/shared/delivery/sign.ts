@@ -1,6 +1,5 @@
 import { createPrivateKey, sign } from 'node:crypto';
 
-import { parseBody } from './json';
 import { decodeKey } from './keys';
 import { type ContentPart, headersBesideSignature, type SignatureFormat, type SignatureScheme } from './scheme';
 import { hmac, signedContent } from './signature';
@@ -42,7 +41,7 @@ export function signDelivery(
 	const prefix = (scheme.parts ?? []).map(textOf).join('');
 
 	const [form] = scheme.bodies;
-	const content = signedContent(form, body, form === 'reserialised' ? parseBody(body) : undefined);
+	const content = signedContent(form, body);
 	if (content === null) throw new Error('The body is not a JSON object');
 	const signature = signatureOf(scheme, secret, prefix, content).toString(scheme.encoding);
 	return { ...headers, [scheme.headers[0]]: formatSignature(scheme.format, signature, timestamp) };

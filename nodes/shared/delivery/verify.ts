@@ -81,7 +81,7 @@ export function verifyDelivery(definition: DeliveryDefinition, delivery: Deliver
 	if (unfresh !== null) return { outcome: 'unauthorized', reason: unfresh };
 
 	// Rule 4: an event is a JSON object.
-	const parsed = checked.parsed ?? parseBody(delivery.body);
+	const parsed = parseBody(delivery.body);
 	if (!parsed.ok) return { outcome: 'invalid', reason: parsed.reason };
 
 	// Rule 5: an authentic body is an event, however it deviates from its schema.
@@ -90,7 +90,7 @@ export function verifyDelivery(definition: DeliveryDefinition, delivery: Deliver
 	const metadata = signature.algorithm === 'ed25519' ? null : readMetadata(delivery.metadata, options.secrets);
 	const event = toGenerationEvent(definition, parsed.body, {
 		headers: delivery.headers,
-		signed: { id: claim.id, time: claim.time, header: (name) => claim.headers.get(name) ?? null },
+		signed: claim,
 		fingerprint: () => digestOf(checked.signed, metadata),
 	});
 	if (delivery.metadata !== undefined) {

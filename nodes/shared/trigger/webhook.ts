@@ -120,7 +120,7 @@ function verifiedDelivery<Options extends TriggerOptions>(
 	const claim = readClaim(delivery.signature, context.getRequestObject().headers);
 	return {
 		event,
-		signedHeader: (name) => (typeof claim === 'string' ? null : (claim.headers.get(name.toLowerCase()) ?? null)),
+		signedHeader: (name) => (typeof claim === 'string' ? null : claim.header(name.toLowerCase())),
 	};
 }
 
