@@ -4,6 +4,7 @@ import type { GenerationEvent } from '../delivery/event';
 import { reasonOf, MAX_FILE_SIZE, withResultFiles } from '../http/result-files';
 import { dropDuplicates } from '../idempotency/database';
 import { commitEvents } from '../idempotency/reservation';
+import { highlight } from '../util/highlight';
 import { mapConcurrently } from '../util/map-concurrently';
 import { duplicateKey, type TriggerDefinition, type TriggerOptions } from './definition';
 import { throwIfRefused } from './refusals';
@@ -31,6 +32,7 @@ export async function executeTrigger(
 	const items = context.getInputData();
 	throwIfRefused(context, items);
 	const fresh = options.ignoreDuplicates === false ? items : await newItems(context, definition, options, items);
+	highlight(context, fresh.map(({ json }) => json as GenerationEvent));
 	const output = await mapConcurrently(fresh, CONCURRENCY, async (item) => await completed(context, definition, options, item));
 	return [output];
 }
