@@ -1,13 +1,18 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
+import { catchUpOption, pollTimes } from '../shared/catchup/description';
+import { catchUpPoll } from '../shared/catchup/poll';
 import { deliveryWebhook, TRIGGER_SUBTITLE, TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
 import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';
 import { vigthoriaApi } from './api';
-import { vigthoriaDelivery } from './delivery';
+import { generationKey, vigthoriaDelivery } from './delivery';
 import { vigthoriaEvents } from './events';
+import { finishedMusic } from './finished-music';
 import { dashboardRegistration } from './registration';
 
-const methods = triggerMethods({ api: vigthoriaApi, delivery: vigthoriaDelivery });
+const definition = { api: vigthoriaApi, delivery: vigthoriaDelivery, resultKey: generationKey };
+
+const methods = triggerMethods(definition);
 
 export class VigthoriaTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -45,8 +50,12 @@ export class VigthoriaTrigger implements INodeType {
 			...triggerProperties(
 				vigthoriaEvents,
 				['generation.completed', 'generation.failed'],
-				{ allowedIpsHint: 'Vigthoria documents these: 52.89.214.238, 34.212.75.30, 54.218.53.128' },
+				{
+					allowedIpsHint: 'Vigthoria documents these: 52.89.214.238, 34.212.75.30, 54.218.53.128',
+					options: [catchUpOption('Covers all music of the account; the API lists nothing else.')],
+				},
 			),
+			pollTimes,
 		],
 	};
 
@@ -55,4 +64,6 @@ export class VigthoriaTrigger implements INodeType {
 	webhook = methods.webhook;
 
 	execute = methods.execute;
+
+	poll = catchUpPoll(definition, finishedMusic);
 }

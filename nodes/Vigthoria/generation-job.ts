@@ -16,12 +16,20 @@ export function generationJobs(get: (context: ApiContext, id: string) => Promise
 		provider: 'vigthoria',
 		event: 'generation.completed',
 		eventId: (jobId) => `generation.completed|${jobId}`,
-		idIn: ({ id, generation_id, job_id }) => toText(id) ?? toText(generation_id) ?? toText(job_id),
+		idIn: generationIdIn,
 		get,
 		resultsOf,
 		firstInterval: 2_000,
 		spacing: 1_000,
 	};
+}
+
+/**
+ * @param object an object of an answer of the API
+ * @returns the generation's id, or null where the object has none
+ */
+export function generationIdIn({ id, generation_id, job_id }: JsonObject): string | null {
+	return toText(id) ?? toText(generation_id) ?? toText(job_id);
 }
 
 /** The fields of the documented events come first, then the usual ones. */
@@ -30,7 +38,11 @@ const ADDRESSES = ['output_url', 'result_url', 'audio_url', 'video_url', 'downlo
 /** The fields that may list several results, as addresses or as objects with one. */
 const LISTS = ['outputs', 'results', 'files'];
 
-function resultsOf(job: JsonObject): GenerationResult[] {
+/**
+ * @param job an answer of the API that describes a generation
+ * @returns the addresses of its results
+ */
+export function resultsOf(job: JsonObject): GenerationResult[] {
 	const url = addressIn(job);
 	if (url !== null) return [{ url }];
 	const entries = objectsIn(job).flatMap((object) => LISTS.flatMap((name) => toArray(object[name])));

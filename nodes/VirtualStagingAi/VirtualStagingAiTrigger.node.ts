@@ -1,5 +1,7 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
+import { catchUpOption, pollTimes } from '../shared/catchup/description';
+import { catchUpPoll } from '../shared/catchup/poll';
 import { deliveryWebhook, TRIGGER_SUBTITLE, TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
 import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';
 import { virtualStagingAiApi } from './api';
@@ -8,12 +10,11 @@ import { virtualStagingAiEvents } from './events';
 import { webhookSecretRegistration } from './registration';
 import { secretFieldOption } from './secret-field';
 import { aggregateRender, type RenderOptions } from './renders/aggregate';
+import { finishedRenders } from './renders/finished';
 
-const methods = triggerMethods<RenderOptions>({
-	api: virtualStagingAiApi,
-	delivery: virtualStagingAiDelivery,
-	aggregate: aggregateRender,
-});
+const definition = { api: virtualStagingAiApi, delivery: virtualStagingAiDelivery, aggregate: aggregateRender };
+
+const methods = triggerMethods<RenderOptions>(definition);
 
 export class VirtualStagingAiTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -50,6 +51,9 @@ export class VirtualStagingAiTrigger implements INodeType {
 			},
 			...triggerProperties(virtualStagingAiEvents, ['done', 'error'], {
 				options: [
+					catchUpOption(
+						'Covers all renders of the account, those of Create and Wait and of other systems included, because the API does not say where the deliveries of a render go.',
+					),
 					secretFieldOption,
 					{
 						displayName: 'Emit',
@@ -74,6 +78,7 @@ export class VirtualStagingAiTrigger implements INodeType {
 					},
 				],
 			}),
+			pollTimes,
 		],
 	};
 
@@ -82,4 +87,6 @@ export class VirtualStagingAiTrigger implements INodeType {
 	webhook = methods.webhook;
 
 	execute = methods.execute;
+
+	poll = catchUpPoll<RenderOptions>(definition, finishedRenders);
 }

@@ -40,6 +40,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 	idempotency: ['delivery', 'util'],
 	operations: ['delivery', 'http', 'secrets', 'util'],
 	trigger: ['delivery', 'http', 'secrets', 'idempotency', 'util'],
+	catchup: ['delivery', 'http', 'idempotency', 'trigger', 'util'],
 };
 
 const LARGEST_ROOM = 12;

@@ -4,6 +4,7 @@ import { downloadProperties, limitWaitProperty } from '../../shared/operations/i
 import type { Operation } from '../../shared/operations/operation';
 import { optionalText } from '../../shared/operations/parameters';
 import { signingSecret } from '../../shared/secrets/credential-secret';
+import { highlight } from '../../shared/util/highlight';
 import { apiOf, chosenSender } from '../choice';
 import { signedWebhookOutput } from '../output-schemas';
 import { isPendingJob, pendingJob } from '../waiting';
@@ -56,6 +57,8 @@ export const waitForWebhook: Operation = {
 		// An execution that sleeps is not cancelled any more.
 		const [item] = started;
 		if (context.getExecutionCancelSignal()?.aborted || !isPendingJob(item.json)) return started;
+		const { provider, jobId } = item.json;
+		highlight(context, [{ provider, jobId }]);
 		return await sleepWith(context, item);
 	},
 };

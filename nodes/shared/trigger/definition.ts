@@ -29,6 +29,13 @@ export interface TriggerDefinition<Options extends TriggerOptions = TriggerOptio
 	 */
 	accepts?(delivery: VerifiedDelivery, options: Options): string | null;
 	/**
+	 * Names an event by its result alone, where a delivery's own id tells nothing of the result: catch-up finds the
+	 * result without its delivery, and both must count once.
+	 *
+	 * @returns the name, or null where the event's id is the same either way
+	 */
+	resultKey?(event: GenerationEvent): string | null;
+	/**
 	 * Decides which event a delivery stands for, where that is not simply its own. Runs before n8n answers.
 	 *
 	 * @returns the event, or null where the delivery is acknowledged without starting the workflow
@@ -78,8 +85,24 @@ export interface TriggerOptions {
 	allowedIps?: string;
 	downloadResults?: boolean;
 	combineEvents?: boolean;
+	/** Only where the provider lists finished work. */
+	catchUp?: boolean;
 	/** Megabytes. */
 	maxFileSize?: number;
+}
+
+/**
+ * @param definition the provider
+ * @param event an event, of a delivery or found by catch-up
+ * @param options the trigger's options
+ * @returns what the event has in common with everything else that reports the same
+ */
+export function duplicateKey<Options extends TriggerOptions>(
+	{ resultKey }: Pick<TriggerDefinition<Options>, 'resultKey'>,
+	event: GenerationEvent,
+	{ catchUp }: Pick<TriggerOptions, 'catchUp'>,
+): string {
+	return (catchUp === true ? resultKey?.(event) : null) ?? event.id;
 }
 
 /**

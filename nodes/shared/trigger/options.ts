@@ -1,4 +1,4 @@
-import { type INode, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
+import { type INode, type IPollFunctions, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
 
 import { toObject } from '../delivery/json';
 import { readAllowedIps } from './allowed-senders';
@@ -23,10 +23,12 @@ interface ReceivingOptions<Options> {
 /**
  * Reads the parameters of a trigger. What cannot be read makes the trigger stricter, never laxer.
  *
- * @param context the trigger's webhook context
+ * @param context the trigger's webhook or poll context
  * @throws where an expression fails, or a parameter has a value that has no meaning; the delivery is then put off
  */
-export function readOptions<Options extends TriggerOptions>(context: IWebhookFunctions): ReceivingOptions<Options> {
+export function readOptions<Options extends TriggerOptions>(
+	context: IPollFunctions | IWebhookFunctions,
+): ReceivingOptions<Options> {
 	const options = context.getNodeParameter('options', {}) as Options;
 	const { allowedIps, maxEventAge, ignoreDuplicates, combineEvents } = toObject(options);
 	const node = context.getNode();

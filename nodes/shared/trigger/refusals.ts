@@ -1,6 +1,7 @@
 import {
 	type IExecuteFunctions,
 	type INodeExecutionData,
+	type IPollFunctions,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 	NodeOperationError,
@@ -18,11 +19,11 @@ const logLines = createThrottle(10_000);
 /**
  * Writes a warning to n8n's log, at most once in ten seconds per node and kind.
  *
- * @param context the trigger's webhook context
+ * @param context the trigger's webhook or poll context
  * @param kind what the warning is about
  * @param text the warning, without the node's name
  */
-export function warn(context: IWebhookFunctions, kind: string, text: string): void {
+export function warn(context: IPollFunctions | IWebhookFunctions, kind: string, text: string): void {
 	const node = context.getNode();
 	const { id } = context.getWorkflow();
 	if (logLines.allows(`${id}:${node.id}:${kind}`)) {

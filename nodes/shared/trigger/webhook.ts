@@ -8,6 +8,7 @@ import { onResponseEnd } from '../util/response-end';
 import { senderIsAllowed } from './allowed-senders';
 import {
 	definitionFor,
+	duplicateKey,
 	type TriggerDefinition,
 	type TriggerDefinitionSource,
 	type TriggerOptions,
@@ -87,17 +88,22 @@ async function receive<Options extends TriggerOptions>(
 
 	const aggregated = await aggregate(context, definition, verdict.event, options);
 	if (!('event' in aggregated)) return respond(response, aggregated);
-	return await startExecution(context, aggregated.event, { ignoreDuplicates, combineEvents });
+	const key = ignoreDuplicates ? duplicateKey(definition, aggregated.event, options) : null;
+	return await startExecution(context, aggregated.event, { key, combineEvents });
 }
 
-/** Starts an execution for an event, or lets another delivery's execution carry it. */
+/**
+ * Starts an execution for an event, or lets another delivery's execution carry it.
+ *
+ * @param key what is reserved, or null where every delivery starts an execution
+ */
 async function startExecution(
 	context: IWebhookFunctions,
 	event: GenerationEvent,
-	{ ignoreDuplicates, combineEvents }: { ignoreDuplicates: boolean; combineEvents: boolean },
+	{ key, combineEvents }: { key: string | null; combineEvents: boolean },
 ): Promise<IWebhookResponseData> {
 	const response = context.getResponseObject();
-	const { state, settle } = ignoreDuplicates ? openReservation(context, event.id) : NO_RESERVATION;
+	const { state, settle } = key === null ? NO_RESERVATION : openReservation(context, key);
 	if (state !== 'granted') return respond(response, responses[state]);
 
 	const item = { json: event };

@@ -46,7 +46,7 @@ describe.each(providers)('the description of the $name trigger', (provider) => {
 	});
 
 	it('has the parameters of the contract', () => {
-		const names = description.properties.filter(({ type }) => type !== 'notice').map(({ name }) => name);
+		const names = description.properties.filter(({ type }) => type !== 'notice' && type !== 'hidden').map(({ name }) => name);
 		expect(names).toEqual(['events', 'options']);
 	});
 

@@ -8,6 +8,7 @@ import {
 import { downloadProperties, limitWaitProperty, maxSizeOfFiles } from '../../../shared/operations/items';
 import type { Operation } from '../../../shared/operations/operation';
 import { signingSecret } from '../../../shared/secrets/credential-secret';
+import { highlight } from '../../../shared/util/highlight';
 import { ensureAccountSecret } from '../../account-secret';
 import { createRender, type StagingRequest, virtualStagingAiApi } from '../../api';
 import { pendingOutput } from '../../output-schemas';
@@ -109,6 +110,7 @@ export const createRenderAndWait: Operation = {
 		const { emit, milliseconds } = waitSettings(context);
 		const deadline = Date.now() + milliseconds;
 		const renders = started.map(({ json }) => json).filter(isPendingRender);
+		highlight(context, renders.map(({ provider, jobId }) => ({ provider, jobId })));
 		if (isTool(context)) return await renderItems(context, started, await pollRenders(context, renders, deadline), emit);
 
 		// Results that are there before the execution sleeps would find nobody to wake. If the API does not answer, the
