@@ -1,5 +1,6 @@
-import type { IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { type IExecuteFunctions, type IHookFunctions, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
 
+import { toObject, toText } from '../delivery/json';
 import { checkAllowedIps } from './allowed-senders';
 import { type TriggerDefinitionSource, type TriggerOptions, definitionFor } from './definition';
 import { executeTrigger } from './execute';
@@ -30,11 +31,30 @@ type RegistrationHook = (this: IHookFunctions) => Promise<boolean>;
  * @param registration n8n's hooks for the registration at the provider
  */
 export function checkedRegistration(registration: Record<'checkExists' | 'create' | 'delete', RegistrationHook>) {
-	return {
+	const hooks: Record<'checkExists' | 'create' | 'delete', RegistrationHook> = {
 		...registration,
-		async checkExists(this: IHookFunctions) {
+		async checkExists() {
 			checkAllowedIps(this);
 			return await registration.checkExists.call(this);
 		},
 	};
+	const explained = (hook: RegistrationHook): RegistrationHook =>
+		async function (this: IHookFunctions) {
+			try {
+				return await hook.call(this);
+			} catch (error) {
+				throw withRemedy(this, error);
+			}
+		};
+	return { checkExists: explained(hooks.checkExists), create: explained(hooks.create), delete: explained(hooks.delete) };
+}
+
+/** Where a workflow cannot be published, or cannot listen, n8n shows the message of the error and nothing else of it. */
+function withRemedy(context: IHookFunctions, thrown: unknown): NodeOperationError {
+	const { message, description } = toObject(thrown);
+	const text = [message, description].map(toText).filter((part) => part !== null).join('. ');
+	const error = new NodeOperationError(context.getNode(), text);
+	// n8n replaces a message that contains the code of a network error.
+	error.message = text;
+	return error;
 }

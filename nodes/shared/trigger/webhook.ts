@@ -15,7 +15,7 @@ import {
 } from './definition';
 import { type Boarding, createGroupCommit } from './group-commit';
 import { readOptions } from './options';
-import { logLineOf, type Refusal, refusalOf, refuse, warn } from './refusals';
+import { logLineOf, notChosen, type Refusal, refusalOf, refuse, warn } from './refusals';
 import { expectJsonResponse, respond, responses } from './responses';
 import { verifyRequest } from './verify-request';
 
@@ -81,13 +81,19 @@ async function receive<Options extends TriggerOptions>(
 		return warnAndRefuse('not-accepted', responses.unauthorized, { what: `A delivery was refused: ${refusal}` });
 	}
 	if (verdict.outcome === 'ignored') {
-		const what = `An authentic event came, but ${verdict.event.event} is not chosen under Events`;
-		return refuse(context, responses.ignored, { what });
+		return isInterim(verdict.event)
+			? respond(response, responses.ignored)
+			: refuse(context, responses.ignored, notChosen(definition, verdict.event));
 	}
 
 	const aggregated = await aggregate(context, definition, verdict.event, options);
 	if (!('event' in aggregated)) return respond(response, aggregated);
 	return await startExecution(context, aggregated.event, { ignoreDuplicates, combineEvents });
+}
+
+/** Another event follows it, perhaps one that is chosen: in the editor, the listening goes on. */
+function isInterim({ status }: GenerationEvent): boolean {
+	return status === 'started' || status === 'progress';
 }
 
 /** Starts an execution for an event, or lets another delivery's execution carry it. */

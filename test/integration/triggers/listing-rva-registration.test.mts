@@ -246,7 +246,7 @@ describe('deactivating the ListingRVA AI trigger', () => {
 		const trigger = open();
 		await trigger.run('create');
 		service.faults.add({ method: 'DELETE', times: Infinity, fault });
-		await expect(trigger.run('delete', { patience: 100 })).rejects.toMatchObject({ name: 'NodeApiError' });
+		await expect(trigger.run('delete', { patience: 100 })).rejects.toThrow(/internal error|could not be reached/);
 		expect(trigger.state).toMatchObject({ endpointId: endpoints()[0].id });
 	});
 });
