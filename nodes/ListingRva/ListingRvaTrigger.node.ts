@@ -1,7 +1,7 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
 import { endpointRegistration } from '../shared/registration/endpoint';
-import type { TriggerOptions } from '../shared/trigger/definition';
+import type { TriggerDefinition, TriggerOptions } from '../shared/trigger/definition';
 import { deliveryWebhook, TRIGGER_VERSION, triggerProperties, triggerSubtitle } from '../shared/trigger/description';
 import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';
 import { listingRvaApi } from './api';
@@ -15,14 +15,16 @@ interface Options extends TriggerOptions {
 	resolveAssets?: boolean;
 }
 
-const methods = triggerMethods<Options>({
+const trigger: TriggerDefinition<Options> = {
 	api: listingRvaApi,
 	delivery: listingRvaDelivery,
 	async hydrate(context, event, { resolveAssets, downloadResults }) {
 		if (resolveAssets !== true && downloadResults !== true) return event;
 		return await withAssetUrls(context, event);
 	},
-});
+};
+
+const methods = triggerMethods(trigger);
 
 export class ListingRvaTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -67,7 +69,7 @@ export class ListingRvaTrigger implements INodeType {
 		}),
 	};
 
-	webhookMethods = { default: checkedRegistration(endpointRegistration(listingRvaEndpoints)) };
+	webhookMethods = { default: checkedRegistration(endpointRegistration(listingRvaEndpoints), trigger) };
 
 	webhook = methods.webhook;
 

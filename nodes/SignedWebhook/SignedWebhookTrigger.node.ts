@@ -52,7 +52,7 @@ export class SignedWebhookTrigger implements INodeType {
 
 	methods = { credentialTest: { canBeSigningSecret } };
 
-	webhookMethods = { default: checkedRegistration(manualRegistration) };
+	webhookMethods = { default: checkedRegistration(manualRegistration, signedWebhookDefinition) };
 
 	webhook = methods.webhook;
 

@@ -7,7 +7,9 @@ import { vigthoriaDelivery } from './delivery';
 import { vigthoriaEvents } from './events';
 import { dashboardRegistration } from './registration';
 
-const methods = triggerMethods({ api: vigthoriaApi, delivery: vigthoriaDelivery });
+const trigger = { api: vigthoriaApi, delivery: vigthoriaDelivery };
+
+const methods = triggerMethods(trigger);
 
 export class VigthoriaTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -55,7 +57,7 @@ export class VigthoriaTrigger implements INodeType {
 		],
 	};
 
-	webhookMethods = { default: checkedRegistration(dashboardRegistration) };
+	webhookMethods = { default: checkedRegistration(dashboardRegistration, trigger) };
 
 	webhook = methods.webhook;
 

@@ -1,6 +1,7 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
 import { deliveryWebhook, TRIGGER_VERSION, triggerProperties, triggerSubtitle } from '../shared/trigger/description';
+import type { TriggerDefinition } from '../shared/trigger/definition';
 import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';
 import { virtualStagingAiApi } from './api';
 import { virtualStagingAiDelivery } from './delivery';
@@ -9,11 +10,13 @@ import { webhookSecretRegistration } from './registration';
 import { secretFieldOption } from './secret-field';
 import { aggregateRender, type RenderOptions } from './renders/aggregate';
 
-const methods = triggerMethods<RenderOptions>({
+const trigger: TriggerDefinition<RenderOptions> = {
 	api: virtualStagingAiApi,
 	delivery: virtualStagingAiDelivery,
 	aggregate: aggregateRender,
-});
+};
+
+const methods = triggerMethods(trigger);
 
 export class VirtualStagingAiTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -82,7 +85,7 @@ export class VirtualStagingAiTrigger implements INodeType {
 		],
 	};
 
-	webhookMethods = { default: checkedRegistration(webhookSecretRegistration) };
+	webhookMethods = { default: checkedRegistration(webhookSecretRegistration, trigger) };
 
 	webhook = methods.webhook;
 

@@ -389,6 +389,22 @@ describe('registration on a real n8n', () => {
 		expect(detail.error?.message).toContain('its signature does not match');
 	});
 
+	it.each(names)('delivers a sample of %s by itself where the trigger says so, and asks nothing of the provider', async (name) => {
+		const requests = () => bench.simulator[name].requests.length;
+		const receiver = await createReceiver(bench, name, { options: { whenTesting: 'sampleEvent' } });
+		const before = requests();
+		await bench.client.listenForTestEvent(receiver.workflow.id, receiver.trigger, { wholeWorkflow: true });
+
+		const [execution] = await bench.client.waitForExecutions(receiver.workflow.id, 1);
+		expect(execution).toMatchObject({ mode: 'manual', status: 'success' });
+		const [[item]] = await receivedItems(bench, receiver.workflow.id, 1);
+		expect(item).toMatchObject({ provider: name, status: 'completed', id: expect.stringContaining('sample') });
+		expect(requests()).toBe(before);
+		// n8n has called delete() by then.
+		await bench.client.stopTestWebhook(receiver.workflow.id, receiver.testUrl).catch(() => undefined);
+		expect(requests()).toBe(before);
+	});
+
 	it('sets the signing secret of the Virtual Staging AI account', async () => {
 		bench.simulator.virtualStagingAi.webhookSecret = null;
 		const receiver = await createReceiver(bench, 'virtualStagingAi');

@@ -3,6 +3,7 @@ import type { INodeProperties, INodePropertyOptions, IWebhookDescription } from 
 import type { EventCatalogue } from '../delivery/definition';
 import { ANY_EVENT } from '../delivery/verify';
 import { MAX_FILE_SIZE } from '../http/result-files';
+import { whenTestingOption } from '../sample/option';
 import { eventTitle } from '../util/event-title';
 import { RECEIVED } from './responses';
 
@@ -158,6 +159,7 @@ export function triggerProperties(
 					description: 'How large a result file may be to be downloaded',
 					hint: "Large files go through n8n's memory. The links in the results are lighter, but expire.",
 				},
+				whenTestingOption,
 			],
 		},
 	];

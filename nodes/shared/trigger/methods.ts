@@ -1,6 +1,8 @@
 import { type IExecuteFunctions, type IHookFunctions, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
 
 import { toObject, toText } from '../delivery/json';
+import { usesSample } from '../sample/option';
+import { deliverSample, endSample } from '../sample/registration';
 import { checkAllowedIps } from './allowed-senders';
 import { type TriggerDefinitionSource, type TriggerOptions, definitionFor } from './definition';
 import { executeTrigger } from './execute';
@@ -29,13 +31,26 @@ type RegistrationHook = (this: IHookFunctions) => Promise<boolean>;
  * event.
  *
  * @param registration n8n's hooks for the registration at the provider
+ * @param source the provider, or how it follows from the node's parameters
  */
-export function checkedRegistration(registration: Record<'checkExists' | 'create' | 'delete', RegistrationHook>) {
+export function checkedRegistration<Options extends TriggerOptions>(
+	registration: Record<'checkExists' | 'create' | 'delete', RegistrationHook>,
+	source: TriggerDefinitionSource<Options>,
+) {
 	const hooks: Record<'checkExists' | 'create' | 'delete', RegistrationHook> = {
-		...registration,
 		async checkExists() {
 			checkAllowedIps(this);
-			return await registration.checkExists.call(this);
+			return usesSample(this) ? false : await registration.checkExists.call(this);
+		},
+		async create() {
+			if (!usesSample(this)) return await registration.create.call(this);
+			const { api, delivery, sampleHeaders } = definitionFor(source, this);
+			const signedHeaders = sampleHeaders?.(this.getNodeParameter('options', {}) as Options);
+			await deliverSample(this, { api, delivery, signedHeaders });
+			return true;
+		},
+		async delete() {
+			return endSample(this) || (await registration.delete.call(this));
 		},
 	};
 	const explained = (hook: RegistrationHook): RegistrationHook =>
