@@ -414,7 +414,7 @@ describe('registration on a real n8n', () => {
 		);
 	});
 
-	it('says what to do when the provider refuses the access token', async () => {
+	it('says what to do when the provider refuses the access token, every time the workflow is published', async () => {
 		const receiver = await createReceiver(bench, 'listingRva');
 		bench.simulator.listingRva.faults.add({
 			path: '/webhooks',
@@ -422,9 +422,13 @@ describe('registration on a real n8n', () => {
 			fault: { kind: 'status', status: 401, body: { error: 'unauthorized', message: 'Token expired' } },
 		});
 		try {
-			await expect(bench.client.activateAndWait(receiver.workflow.id)).rejects.toThrow(
-				/refused the Access Token|enter a current Access Token/,
-			);
+			const publish = async () => {
+				await bench.client.activateAndWait(receiver.workflow.id);
+			};
+			await expect(publish()).rejects.toThrow(/refused the Access Token.*enter a current Access Token/);
+			// n8n must not take the trigger for registered when somebody publishes once more.
+			await expect(publish()).rejects.toThrow(/refused the Access Token/);
+			expect(await bench.client.hasWebhook('POST', new URL(receiver.url).pathname.slice('/webhook/'.length))).toBe(false);
 		} finally {
 			bench.simulator.listingRva.faults.clear();
 		}

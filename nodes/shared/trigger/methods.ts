@@ -53,16 +53,38 @@ export function checkedRegistration<Options extends TriggerOptions>(
 			return endSample(this) || (await registration.delete.call(this));
 		},
 	};
-	const explained = (hook: RegistrationHook): RegistrationHook =>
+	const registering = (hook: RegistrationHook): RegistrationHook =>
 		async function (this: IHookFunctions) {
 			try {
-				return await hook.call(this);
+				const result = await hook.call(this);
+				unregistered.delete(keyOf(this));
+				return result;
 			} catch (error) {
+				unregistered.add(keyOf(this));
 				throw withRemedy(this, error);
 			}
 		};
-	return { checkExists: explained(hooks.checkExists), create: explained(hooks.create), delete: explained(hooks.delete) };
+	const removing: RegistrationHook = async function () {
+		try {
+			return await hooks.delete.call(this);
+		} catch (thrown) {
+			const error = withRemedy(this, thrown);
+			if (!unregistered.has(keyOf(this))) throw error;
+			this.logger.warn(`"${this.getNode().name}" was not registered, and whether earlier attempts left something behind is not known. ${error.message}`);
+			return true;
+		}
+	};
+	return { checkExists: registering(hooks.checkExists), create: registering(hooks.create), delete: removing };
 }
+
+/**
+ * The triggers whose registration failed last. n8n calls `delete()` after a failed `create()`; if that throws as well, n8n
+ * 2 keeps its own entry of the webhook, and takes the trigger for registered when the workflow is published once more.
+ */
+const unregistered = new Set<string>();
+
+/** The Test URL is another one than the Production URL. */
+const keyOf = (context: IHookFunctions): string => `${context.getWorkflow().id}:${context.getNodeWebhookUrl('default')}`;
 
 /** Where a workflow cannot be published, or cannot listen, n8n shows the message of the error and nothing else of it. */
 function withRemedy(context: IHookFunctions, thrown: unknown): NodeOperationError {
