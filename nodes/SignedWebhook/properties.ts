@@ -1,7 +1,7 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { ANY_EVENT } from '../shared/delivery/verify';
-import { triggerProperties } from '../shared/trigger/description';
+import { TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
 import { CUSTOM } from './choice';
 import { customProperties } from './custom-properties';
 import type { Sender } from './sender';
@@ -53,6 +53,27 @@ const senderProperty: INodeProperties = {
 	),
 	default: 'standardWebhooks',
 	description: 'The service that sends the webhooks',
+};
+
+const shortNames = Object.fromEntries(
+	[...senders.map((sender) => [valueOf(sender), sender.displayName.replace(/ \(.*\)$/, '')]), [CUSTOM, 'another service']],
+) as Record<string, string>;
+
+/** What the canvas shows below the trigger's name. Only the editor evaluates it. */
+export const SENDER_SUBTITLE = `={{ (${JSON.stringify(shortNames)})[$parameter["sender"]] ?? $parameter["sender"] }}`;
+
+/**
+ * A parameter that no node shows. The nodes panel lists the options of the first parameter with one of three display
+ * names, this one among them; without it, it would list the events of one sender as if they were all.
+ */
+const nodesPanelEntries: INodeProperties = {
+	...senderProperty,
+	displayName: 'Trigger On',
+	displayOptions: { hide: { '@version': [TRIGGER_VERSION] } },
+	options: (senderProperty.options as INodePropertyOptions[]).map((option) => ({
+		...option,
+		action: `On a webhook from ${shortNames[String(option.value)]}`,
+	})),
 };
 
 /** The parameters that choose the sender or describe it. */
@@ -110,6 +131,7 @@ const userId: INodeProperties = {
 
 /** The parameters of the trigger. */
 export const triggerParameters: INodeProperties[] = [
+	nodesPanelEntries,
 	...senderProperties,
 	...senderNotices,
 	...senders.map((sender) => eventsOf(sender.delivery.events, sender.preselected, valueOf(sender))),
@@ -124,8 +146,5 @@ function eventsOf(catalogue: Sender['delivery']['events'], preselected: readonly
 
 function optionsProperty(): INodeProperties {
 	const [, options] = triggerProperties({}, [], { options: [keySetUrl, userId] });
-	const choices = (options.options as INodeProperties[]).sort((some, other) =>
-		some.displayName.localeCompare(other.displayName),
-	);
-	return { ...options, options: choices };
+	return options;
 }

@@ -39,7 +39,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 	secrets: ['delivery', 'http', 'registration', 'util'],
 	idempotency: ['delivery', 'util'],
 	operations: ['delivery', 'http', 'secrets', 'util'],
-	trigger: ['delivery', 'http', 'secrets', 'idempotency', 'util'],
+	sample: ['delivery', 'http', 'registration', 'secrets'],
+	trigger: ['delivery', 'http', 'secrets', 'idempotency', 'sample', 'util'],
 	catchup: ['delivery', 'http', 'idempotency', 'trigger', 'util'],
 };
 

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import type { DeliveryDefinition } from '../delivery/definition';
 import type { GenerationEvent } from '../delivery/event';
@@ -36,6 +36,11 @@ export interface TriggerDefinition<Options extends TriggerOptions = TriggerOptio
 	 */
 	resultKey?(event: GenerationEvent): string | null;
 	/**
+	 * @returns the values of signed headers, by their names in lower case, without which `accepts` would refuse the
+	 * sample that the editor may ask for
+	 */
+	sampleHeaders?(options: Options): Record<string, string>;
+	/**
 	 * Decides which event a delivery stands for, where that is not simply its own. Runs before n8n answers.
 	 *
 	 * @returns the event, or null where the delivery is acknowledged without starting the workflow
@@ -57,7 +62,10 @@ export interface TriggerDefinition<Options extends TriggerOptions = TriggerOptio
 /** A definition, or how it follows from the node's parameters. */
 export type TriggerDefinitionSource<Options extends TriggerOptions = TriggerOptions> =
 	| TriggerDefinition<Options>
-	| ((context: IWebhookFunctions | IExecuteFunctions) => TriggerDefinition<Options>);
+	| ((context: DefinitionContext) => TriggerDefinition<Options>);
+
+/** The contexts in which a trigger's definition is asked for. */
+export type DefinitionContext = IExecuteFunctions | IHookFunctions | IWebhookFunctions;
 
 export type WebhookRequest = ReturnType<IWebhookFunctions['getRequestObject']>;
 
@@ -107,11 +115,11 @@ export function duplicateKey<Options extends TriggerOptions>(
 
 /**
  * @param source a definition, or how it follows from the node's parameters
- * @param context the node's webhook or execute context
+ * @param context any context of the node
  */
 export function definitionFor<Options extends TriggerOptions>(
 	source: TriggerDefinitionSource<Options>,
-	context: IWebhookFunctions | IExecuteFunctions,
+	context: DefinitionContext,
 ): TriggerDefinition<Options> {
 	return typeof source === 'function' ? source(context) : source;
 }

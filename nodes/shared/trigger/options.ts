@@ -1,6 +1,7 @@
 import { type INode, type IPollFunctions, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
 
 import { toObject } from '../delivery/json';
+import { usesSample } from '../sample/option';
 import { readAllowedIps } from './allowed-senders';
 import type { TriggerOptions } from './definition';
 
@@ -37,7 +38,8 @@ export function readOptions<Options extends TriggerOptions>(
 	return {
 		options,
 		events: readEvents(node, context.getNodeParameter('events')),
-		allowed: readAllowedIps(entered.allowedIps, allowedIps).networks,
+		// A sample comes from n8n itself.
+		allowed: usesSample(context) ? null : readAllowedIps(entered.allowedIps, allowedIps).networks,
 		maxAge: entered.maxEventAge === undefined ? 0 : readMinutes(node, maxEventAge) * MINUTE,
 		// While somebody tries out the workflow, the same sample may come as often as they like, each on its own.
 		ignoreDuplicates: ignoreDuplicates !== false && !tryingOut,

@@ -7,8 +7,9 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
+import type { GenerationEvent } from '../delivery/event';
 import { isJsonObject } from '../delivery/json';
-
+import { eventTitle } from '../util/event-title';
 import { createThrottle } from '../util/throttle';
 import type { TriggerDefinition } from './definition';
 import { respond, type responses } from './responses';
@@ -69,6 +70,18 @@ export function refusalOf({ api, delivery }: Pick<TriggerDefinition, 'api' | 'de
 	};
 	const [why, advice] = reasons[reason] ?? [`its body is authentic, but no event (${reason})`];
 	return { what: `A delivery was refused: ${why}`, advice };
+}
+
+/**
+ * @param definition the provider
+ * @param event an authentic event that is not subscribed to
+ */
+export function notChosen({ delivery }: Pick<TriggerDefinition, 'delivery'>, { event }: GenerationEvent): Refusal {
+	const title = Object.hasOwn(delivery.events, event) ? eventTitle(event, delivery.events[event].title) : event;
+	return {
+		what: `An authentic event came, but "${title}" is not chosen under Events`,
+		advice: `Choose it, or Any Event, if it is to start the workflow. The sender's name for it is "${event}".`,
+	};
 }
 
 /** @returns the refusal as one line for the log */

@@ -2,6 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { METADATA_PARAMETER } from '../delivery/metadata';
 import { type Verdict, type VerificationOptions, verifyDelivery } from '../delivery/verify';
+import { sampleKey } from '../sample/registration';
 import { signingSecrets } from '../secrets/signing-secrets';
 import type { TriggerDefinition, WebhookRequest } from './definition';
 
@@ -27,7 +28,8 @@ export async function verifyRequest(
 	const verifyWith = (secrets: readonly string[]) =>
 		verifyDelivery(definition.delivery, received, { ...expectations, secrets, now: Date.now() });
 
-	const secrets = definition.secrets?.(context) ?? signingSecrets(context, definition.api.credentialType);
+	const secrets =
+		sampleKey(context) ?? definition.secrets?.(context) ?? signingSecrets(context, definition.api.credentialType);
 	const verdict = verifyWith(await secrets.known());
 	const stale =
 		verdict.outcome === 'unverifiable' ||

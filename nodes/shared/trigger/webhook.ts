@@ -16,7 +16,7 @@ import {
 } from './definition';
 import { type Boarding, createGroupCommit } from './group-commit';
 import { readOptions } from './options';
-import { logLineOf, type Refusal, refusalOf, refuse, warn } from './refusals';
+import { logLineOf, notChosen, type Refusal, refusalOf, refuse, warn } from './refusals';
 import { expectJsonResponse, respond, responses } from './responses';
 import { verifyRequest } from './verify-request';
 
@@ -82,14 +82,20 @@ async function receive<Options extends TriggerOptions>(
 		return warnAndRefuse('not-accepted', responses.unauthorized, { what: `A delivery was refused: ${refusal}` });
 	}
 	if (verdict.outcome === 'ignored') {
-		const what = `An authentic event came, but ${verdict.event.event} is not chosen under Events`;
-		return refuse(context, responses.ignored, { what });
+		return isInterim(verdict.event)
+			? respond(response, responses.ignored)
+			: refuse(context, responses.ignored, notChosen(definition, verdict.event));
 	}
 
 	const aggregated = await aggregate(context, definition, verdict.event, options);
 	if (!('event' in aggregated)) return respond(response, aggregated);
 	const key = ignoreDuplicates ? duplicateKey(definition, aggregated.event, options) : null;
 	return await startExecution(context, aggregated.event, { key, combineEvents });
+}
+
+/** Another event follows it, perhaps one that is chosen: in the editor, the listening goes on. */
+function isInterim({ status }: GenerationEvent): boolean {
+	return status === 'started' || status === 'progress';
 }
 
 /**
