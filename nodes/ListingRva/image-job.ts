@@ -1,7 +1,7 @@
 import type { GenerationResult } from '../shared/delivery/event';
 import { isJsonObject, type JsonObject, toArray, toText } from '../shared/delivery/json';
 import { objectsIn } from '../shared/operations/items';
-import type { JobPolling } from '../shared/operations/polling';
+import type { JobPolling } from '../shared/waiting/polling';
 import { getJob, listingRvaApi } from './api';
 import { withAssetUrls } from './asset-results';
 import { assetUrl } from './asset-url';

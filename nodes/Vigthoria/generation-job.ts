@@ -2,7 +2,7 @@ import type { GenerationResult } from '../shared/delivery/event';
 import { type JsonObject, toArray, toText } from '../shared/delivery/json';
 import type { ApiContext } from '../shared/http/provider';
 import { objectsIn } from '../shared/operations/items';
-import type { JobPolling } from '../shared/operations/polling';
+import type { JobPolling } from '../shared/waiting/polling';
 import { vigthoriaApi } from './api';
 
 /**

@@ -39,12 +39,14 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 	secrets: ['delivery', 'http', 'registration', 'util'],
 	idempotency: ['delivery', 'util'],
 	operations: ['delivery', 'http', 'secrets', 'util'],
+	waiting: ['delivery', 'http', 'operations', 'util'],
+	'webhook-tools': ['delivery', 'http', 'operations', 'secrets', 'util'],
 	trigger: ['delivery', 'http', 'secrets', 'idempotency', 'util'],
 };
 
 const LARGEST_ROOM = 12;
 
-const roomOf = (file: string) => /^shared\/(\w+)\//.exec(file)?.[1];
+const roomOf = (file: string) => /^shared\/([\w-]+)\//.exec(file)?.[1];
 
 describe('the rooms', () => {
 	it('have imports to look at', () => {

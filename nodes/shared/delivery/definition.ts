@@ -5,7 +5,7 @@ import type { JsonObject } from './json';
 import type { SignatureScheme } from './scheme';
 
 /** One documented event of a provider. */
-interface EventDefinition {
+export interface EventDefinition {
 	/** What has happened, as a full sentence for the editor. */
 	description: string;
 	status: EventStatus;

@@ -4,7 +4,7 @@ import { generateMusic, getMusic } from '../../../nodes/Vigthoria/api.ts';
 import { generationJobs } from '../../../nodes/Vigthoria/generation-job.ts';
 import type { Operation, Resource } from '../../../nodes/shared/operations/operation.ts';
 import { toItems } from '../../../nodes/shared/operations/items.ts';
-import { startAndPoll, waitProperties } from '../../../nodes/shared/operations/polling.ts';
+import { startAndPoll, waitProperties } from '../../../nodes/shared/waiting/polling.ts';
 import { runOperations } from '../../../nodes/shared/operations/run.ts';
 import { makeExecuteContext } from '../support/n8n-contexts.mts';
 import { empty } from '../../simulator/answers.mts';

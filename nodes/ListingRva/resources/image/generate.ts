@@ -6,7 +6,7 @@ import { additionalFields, additionalFieldsProperty } from '../../../shared/oper
 import type { Operation } from '../../../shared/operations/operation';
 import { toItems } from '../../../shared/operations/items';
 import { requiredText } from '../../../shared/operations/parameters';
-import { startAndPoll, waitProperties } from '../../../shared/operations/polling';
+import { startAndPoll, waitProperties } from '../../../shared/waiting/polling';
 import { generateImage } from '../../api';
 import { listingRvaDelivery } from '../../delivery';
 import { imageJobs } from '../../image-job';

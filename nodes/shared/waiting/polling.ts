@@ -12,9 +12,9 @@ import { isNotFound, isOutage } from '../http/outage';
 import type { ProviderApi } from '../http/provider';
 import { abortableDelay } from '../util/delay';
 import { errorItem, nameStartedWork, toNodeError } from '../util/node-errors';
-import { downloadProperties, eventItems, maxSizeOfFiles, objectsIn, startedItem } from './items';
-import { jobEvent, progressEvent, readJob } from './job-state';
-import type { Operation } from './operation';
+import { downloadProperties, eventItems, maxSizeOfFiles, objectsIn, startedItem } from '../operations/items';
+import { jobEvent, progressEvent, readJob } from '../operations/job-state';
+import type { Operation } from '../operations/operation';
 
 /** How to wait for a provider's jobs by asking for their status. */
 export interface JobPolling {

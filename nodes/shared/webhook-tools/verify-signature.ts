@@ -1,12 +1,12 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { generationEventSchema } from './output-schema';
+import { generationEventSchema } from '../operations/output-schema';
 import { ANY_EVENT, type Verdict, verifyDelivery } from '../delivery/verify';
 import { toText } from '../delivery/json';
-import type { Operation } from './operation';
-import { toItems } from './items';
-import { binaryPropertyNameProperty, requiredText } from './parameters';
+import type { Operation } from '../operations/operation';
+import { toItems } from '../operations/items';
+import { binaryPropertyNameProperty, requiredText } from '../operations/parameters';
 import type { ProviderApi } from '../http/provider';
 import { signingSecret } from '../secrets/credential-secret';
 import type { DeliveryDefinition } from '../delivery/definition';
