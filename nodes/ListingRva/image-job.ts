@@ -22,6 +22,7 @@ export const imageJobs: JobPolling = {
 	get: getJob,
 	resultsOf,
 	hydrate: withAssetUrls,
+	advice: 'Get it later with Job > Get, by the jobId.',
 	firstInterval: 3_000,
 	spacing: 3_000,
 };

@@ -27,6 +27,8 @@ export class VirtualStagingAi implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'virtualStagingAiApi', required: true }],
 		webhooks: waitWebhook,
+		waitingNodeTooltip:
+			'=Virtual Staging AI is working on it. The workflow goes on by itself as soon as everything is finished, at the latest after {{ $parameter["limitWaitMinutes"] }} minutes. You can close this window.',
 		properties: operationProperties(virtualStagingAiResources),
 	};
 

@@ -81,22 +81,6 @@ export function objectsIn(body: unknown): JsonObject[] {
 	return [body, ...(fields.length === 1 ? objectsIn(fields[0]) : fields.filter(isJsonObject))];
 }
 
-/**
- * @param afterwards what happens when the time is up, as a sentence for the editor
- * @returns the time limit of an operation that waits while the execution sleeps
- */
-export function limitWaitProperty(afterwards: string): INodeProperties {
-	const description = `How long to wait at the most. ${afterwards}`;
-	return {
-		displayName: 'Limit Wait (Minutes)',
-		name: 'limitWaitMinutes',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 60,
-		description,
-	};
-}
-
 /** The parameters of every operation that waits for results. */
 export const downloadProperties: readonly INodeProperties[] = [DOWNLOAD, SIZE];
 
