@@ -23,7 +23,7 @@ export const virtualStagingAiResources: readonly Resource[] = [
 	{
 		value: 'render',
 		name: 'Render',
-		operations: [createRenderOperation, createRenderAndWait, getRenderOperation, getRendersOperation],
+		operations: [createRenderAndWait, createRenderOperation, getRenderOperation, getRendersOperation],
 	},
 	{ value: 'variation', name: 'Variation', operations: [createVariationOperation, getVariationOperation] },
 	{ value: 'image', name: 'Image', operations: [analyzeImageOperation, checkMultiViewOperation] },

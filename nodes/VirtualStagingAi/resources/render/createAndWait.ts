@@ -22,7 +22,7 @@ import { pollRenders } from '../../renders/poll';
 import { secretFieldIn, secretFieldOption } from '../../secret-field';
 import { imageSourceProperties, imageUrlOf } from '../image-source';
 import { metadataOf, metadataProperty, withMetadata } from '../metadata';
-import { stagingProperties, stagingRequest } from '../staging';
+import { stagingFieldsProperty, stagingProperties, stagingRequest } from '../staging';
 
 const WAITING = { minutes: 60, sleeps: true };
 
@@ -75,11 +75,12 @@ export const createRenderAndWait: Operation = {
 			default: '',
 		},
 		...imageSourceProperties,
+		metadataProperty,
 		...stagingProperties,
 		...limitWaitProperties(WAITING),
 		EMIT,
 		...downloadProperties,
-		metadataProperty,
+		stagingFieldsProperty,
 		OPTIONS,
 	],
 	output: pendingOutput,
