@@ -1,6 +1,6 @@
 import { type IExecuteFunctions, type INodeProperties, NodeOperationError } from 'n8n-workflow';
 
-import { downloadProperties } from '../../shared/operations/items';
+import { resultProperties } from '../../shared/operations/items';
 import type { Operation } from '../../shared/operations/operation';
 import { optionalText } from '../../shared/operations/parameters';
 import { limitWait, limitWaitProperties, sleepingItem } from '../../shared/waiting/limit-wait';
@@ -42,7 +42,7 @@ export const waitForWebhook: Operation = {
 		},
 		JOB_ID,
 		...limitWaitProperties(WAITING),
-		...downloadProperties,
+		...resultProperties,
 	],
 	output: signedWebhookOutput,
 	async run(context, itemIndex) {

@@ -12,7 +12,7 @@ import { isNotFound, isOutage } from '../http/outage';
 import type { ProviderApi } from '../http/provider';
 import { abortableDelay } from '../util/delay';
 import { errorItem, nameStartedWork, toNodeError } from '../util/node-errors';
-import { downloadProperties, eventItems, maxSizeOfFiles, objectsIn, startedItem } from '../operations/items';
+import { resultProperties, eventItems, maxSizeOfFiles, objectsIn, startedItem } from '../operations/items';
 import { jobEvent, progressEvent, readJob } from '../operations/job-state';
 import type { Operation } from '../operations/operation';
 import { hintAtUnfinished, type LimitWait, limitWait, limitWaitProperties, unfinishedItem } from './limit-wait';
@@ -60,7 +60,7 @@ function whenWaiting(property: INodeProperties): INodeProperties {
 /** The parameters of an operation that can wait for the work that it starts. */
 export const waitProperties: readonly INodeProperties[] = [
 	WAIT,
-	...[...limitWaitProperties(WAITING), ...downloadProperties].map(whenWaiting),
+	...[...limitWaitProperties(WAITING), ...resultProperties].map(whenWaiting),
 ];
 
 const LONGEST_INTERVAL = 20_000;

@@ -254,6 +254,13 @@ describe('what Create and Wait returns', () => {
 		expect(items[0]?.json.results).toHaveLength(2);
 	});
 
+	it('is as much of the event as is wanted', async () => {
+		provider().variationDurationMs = 0;
+		const selection = { output: 'selectedFields', outputFields: ['variationId', 'results'] };
+		const [item] = await jsonOf(simulator.current, OPERATION, { ...IMAGE, ...selection });
+		expect(Object.keys(item).sort()).toEqual(['results', 'variationId']);
+	});
+
 	it('is the render with the status progress where it sleeps', async () => {
 		const [item] = await sleeping(1);
 		expect(item).toMatchObject({ event: 'progress', status: 'progress', jobId: expect.any(String), results: [] });

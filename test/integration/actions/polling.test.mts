@@ -100,6 +100,21 @@ describe('waiting for completion', () => {
 		expect(Date.now() - startedAt).toBeLessThan(SHORT * 60_000 + 1_000);
 	});
 
+	test('returns the event without its body, where an agent has no use for it', async () => {
+		const [{ json }] = await generate({ output: 'withoutBody' });
+
+		expect(json).toMatchObject({ status: 'completed', jobId: ids()[0], results: [{ url: expect.any(String) }] });
+		expect(json).not.toHaveProperty('body');
+	});
+
+	test('returns the chosen fields only', async () => {
+		const [preselected] = await generate({ output: 'selectedFields' });
+		const [chosen] = await generate({ output: 'selectedFields', outputFields: ['jobId', 'metadata'] });
+
+		expect(Object.keys(preselected.json).sort()).toEqual(['error', 'jobId', 'results', 'status']);
+		expect(chosen.json).toEqual({ jobId: ids()[1] });
+	});
+
 	test('tells in the item and in the editor that the time limit passed', async () => {
 		provider().generationDurationMs = Infinity;
 		const [{ json }] = await generate({ limitWaitMinutes: SHORT }, { items: 2 });

@@ -5,7 +5,7 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { downloadProperties, maxSizeOfFiles } from '../../../shared/operations/items';
+import { resultProperties, maxSizeOfFiles } from '../../../shared/operations/items';
 import type { Operation } from '../../../shared/operations/operation';
 import { signingSecret } from '../../../shared/secrets/credential-secret';
 import { type LimitWait, limitWait, limitWaitProperties, sleepingItem, unfinishedItem } from '../../../shared/waiting/limit-wait';
@@ -79,7 +79,7 @@ export const createRenderAndWait: Operation = {
 		...stagingProperties,
 		...limitWaitProperties(WAITING),
 		EMIT,
-		...downloadProperties,
+		...resultProperties,
 		stagingFieldsProperty,
 		OPTIONS,
 	],
