@@ -42,15 +42,19 @@ const CUSTOM_OPTION = {
 	description: 'Any other service that signs its webhooks, described by settings',
 };
 
+/** The senders that the node knows, and the one that is described by settings. */
+export const senderOptions = [
+	...senders.map((sender) => ({ name: sender.displayName, value: valueOf(sender) })),
+	CUSTOM_OPTION,
+].sort((some, other) => some.name.localeCompare(other.name));
+
 /** Chooses the sender. */
 const senderProperty: INodeProperties = {
 	displayName: 'Sender',
 	name: 'sender',
 	type: 'options',
 	noDataExpression: true,
-	options: [...senders.map((sender) => ({ name: sender.displayName, value: valueOf(sender) })), CUSTOM_OPTION].sort(
-		(some, other) => some.name.localeCompare(other.name),
-	),
+	options: senderOptions,
 	default: 'standardWebhooks',
 	description: 'The service that sends the webhooks',
 };

@@ -15,7 +15,7 @@ import { signedWebhookDefinition } from './definition';
  * What stands in for the input item while its job is being worked on. n8n stores it with the execution, and passes
  * it on if the time limit comes first: so it is an event itself, that says `progress`.
  */
-type PendingJob = GenerationEvent & { status: 'progress' };
+export type PendingJob = GenerationEvent & { status: 'progress' };
 
 /**
  * @param provider the sender's value

@@ -2,15 +2,19 @@ import type { GenerationResult } from '../shared/delivery/event';
 import { type JsonObject, toArray, toText } from '../shared/delivery/json';
 import type { ApiContext } from '../shared/http/provider';
 import { objectsIn } from '../shared/operations/items';
-import type { JobPolling } from '../shared/operations/polling';
+import type { JobPolling } from '../shared/waiting/polling';
 import { vigthoriaApi } from './api';
 
 /**
  * How to wait for a generation. The documentation shows neither the answer to asking for one nor the rate limits.
  *
  * @param get asks for a generation by its id
+ * @param advice how to get a result that is not there in time, as a sentence for the editor
  */
-export function generationJobs(get: (context: ApiContext, id: string) => Promise<unknown>): JobPolling {
+export function generationJobs(
+	get: (context: ApiContext, id: string) => Promise<unknown>,
+	advice = 'Look for it in the account; the Vigthoria Trigger receives it as well.',
+): JobPolling {
 	return {
 		api: vigthoriaApi,
 		provider: 'vigthoria',
@@ -19,6 +23,7 @@ export function generationJobs(get: (context: ApiContext, id: string) => Promise
 		idIn: generationIdIn,
 		get,
 		resultsOf,
+		advice,
 		firstInterval: 2_000,
 		spacing: 1_000,
 	};

@@ -5,7 +5,7 @@ import type { JsonObject } from './json';
 import type { SignatureScheme } from './scheme';
 
 /** One documented event of a provider. */
-interface EventDefinition {
+export interface EventDefinition {
 	/** The name for users, in Title Case, where the provider's own says too little. */
 	title?: string;
 	/** What has happened, as a full sentence for the editor. */
