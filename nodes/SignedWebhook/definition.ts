@@ -8,7 +8,7 @@ import { publishedKeys } from './key-set';
 import type { Sender } from './sender';
 
 /** The options of every trigger, and those of senders that publish their keys. */
-interface SignedWebhookOptions extends TriggerOptions {
+export interface SignedWebhookOptions extends TriggerOptions {
 	/** Where the keys are published, if not at the sender's own address. */
 	keySetUrl?: string;
 	/** The sender's customer whose deliveries are accepted. */

@@ -133,6 +133,17 @@ const userId: INodeProperties = {
 	hint: 'The X-Fal-Webhook-User-Id header of your own deliveries has it',
 };
 
+/** Whose deliveries wake an execution that waits for a sender which publishes its keys. */
+export const publishedKeyOptions: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	displayOptions: { show: { sender: [...withKeySets] } },
+	default: {},
+	options: [keySetUrl, userId],
+};
+
 /** The parameters of the trigger. */
 export const triggerParameters: INodeProperties[] = [
 	nodesPanelEntries,

@@ -9,6 +9,7 @@ import { signingSecret } from '../../shared/secrets/credential-secret';
 import { highlight } from '../../shared/util/highlight';
 import { apiOf, chosenSender } from '../choice';
 import { signedWebhookOutput } from '../output-schemas';
+import { publishedKeyOptions } from '../properties';
 import { isPendingJob, type PendingJob, pendingJob } from '../waiting';
 
 const WAITING = { minutes: 60, sleeps: true };
@@ -44,6 +45,7 @@ export const waitForWebhook: Operation = {
 		JOB_ID,
 		...limitWaitProperties(WAITING),
 		...resultProperties,
+		publishedKeyOptions,
 	],
 	output: signedWebhookOutput,
 	async run(context, itemIndex) {

@@ -1,6 +1,5 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { readClaim } from '../delivery/claim';
 import type { GenerationEvent } from '../delivery/event';
 import { openReservation } from '../idempotency/reservation';
 import { createRegistry, nodeKey } from '../util/registry';
@@ -12,13 +11,12 @@ import {
 	type TriggerDefinition,
 	type TriggerDefinitionSource,
 	type TriggerOptions,
-	type VerifiedDelivery,
 } from './definition';
 import { type Boarding, createGroupCommit } from './group-commit';
 import { readOptions } from './options';
 import { logLineOf, notChosen, type Refusal, refusalOf, refuse, warn } from './refusals';
 import { expectJsonResponse, respond, responses } from './responses';
-import { verifyRequest } from './verify-request';
+import { verifiedDelivery, verifyRequest } from './verify-request';
 
 const groups = createRegistry(() => createGroupCommit());
 
@@ -121,19 +119,6 @@ async function startExecution(
 	onResponseEnd(response, (status) => boarding.ended(status === 200));
 	expectJsonResponse(response);
 	return { workflowData: [boarding.items] };
-}
-
-/** Headers outside the signature are anybody's, so they are not shown. */
-function verifiedDelivery<Options extends TriggerOptions>(
-	context: IWebhookFunctions,
-	{ delivery }: TriggerDefinition<Options>,
-	event: GenerationEvent,
-): VerifiedDelivery {
-	const claim = readClaim(delivery.signature, context.getRequestObject().headers);
-	return {
-		event,
-		signedHeader: (name) => (typeof claim === 'string' ? null : claim.header(name.toLowerCase())),
-	};
 }
 
 async function aggregate<Options extends TriggerOptions>(
