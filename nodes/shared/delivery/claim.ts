@@ -54,7 +54,7 @@ function readCandidates(format: SignatureFormat, value: string, timestamps: stri
 			break;
 		}
 		case 'pairs':
-			for (const pair of value.replaceAll(';', ',').split(',')) {
+			for (const pair of value.split(/[,;]/)) {
 				const [key, text] = splitOnce(pair.trim(), '=');
 				if (key === format.signatureKey) candidates.push(text);
 				else if (key !== undefined && key === format.timestampKey) timestamps.push(text);
