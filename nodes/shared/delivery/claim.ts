@@ -16,35 +16,31 @@ export interface SignatureClaim extends SignedFacts {
 /** A header may claim any number of signatures; so many are checked. */
 const SIGNATURE_LIMIT = 10;
 
-const signatureLengths: Readonly<Record<Algorithm, number>> = { sha256: 32, sha1: 20, sha512: 64, ed25519: 64 };
-
 /** @returns the claim, or why there is none: `signature-malformed` also where a part of the signed content is missing */
 export function readClaim(
 	scheme: SignatureScheme,
 	headers: Headers,
 ): SignatureClaim | 'signature-missing' | 'signature-malformed' {
-	let isMissing = true;
+	const names = scheme.headers.filter((name) => headers[name]?.length);
+	if (names.length === 0) return 'signature-missing';
 	const signatures: Buffer[] = [];
 	const timestamps: string[] = [];
-	for (const name of scheme.headers) {
-		if (!headers[name]?.length) continue;
-		isMissing = false;
+	for (const name of names) {
 		const value = singleValue(headers[name]);
 		if (value === null) return 'signature-malformed';
 		for (const text of readCandidates(scheme.format, value, timestamps)) {
-			const signature = decodeSignature(text, scheme.encoding, signatureLengths[scheme.algorithm]);
+			const signature = decodeSignature(text, scheme);
 			if (signature !== null && signatures.length < SIGNATURE_LIMIT) signatures.push(signature);
 		}
 	}
-	if (isMissing) return 'signature-missing';
-	const content = signatures.length > 0 && readParts(scheme, headers, timestamps);
-	return content ? { signatures, ...content } : 'signature-malformed';
+	const content = signatures.length > 0 ? readParts(scheme, headers, timestamps) : null;
+	return content === null ? 'signature-malformed' : { signatures, ...content };
 }
 
 /** Two headers of one name are two claims about one body: there is no telling which of them is meant. */
 function singleValue(value: string | string[] | undefined): string | null {
 	if (typeof value === 'string') return value;
-	return Array.isArray(value) && value.length === 1 ? value[0] : null;
+	return value?.length === 1 ? value[0] : null;
 }
 
 /** Lists the signatures in a header, and adds the timestamps in it to those of other headers. */
@@ -52,29 +48,26 @@ function readCandidates(format: SignatureFormat, value: string, timestamps: stri
 	const candidates: string[] = [];
 	switch (format.kind) {
 		case 'plain': {
-			const { prefix = '', prefixRequired = false } = format;
+			const { prefix = '', prefixRequired } = format;
 			if (value.startsWith(prefix)) candidates.push(value.slice(prefix.length));
 			else if (!prefixRequired) candidates.push(value);
-			return candidates;
+			break;
 		}
 		case 'pairs':
-			for (const pair of value.replaceAll(';', ',').split(',')) {
+			for (const pair of value.split(/[,;]/)) {
 				const [key, text] = splitOnce(pair.trim(), '=');
 				if (key === format.signatureKey) candidates.push(text);
 				else if (key !== undefined && key === format.timestampKey) timestamps.push(text);
 			}
-			return candidates;
+			break;
 		case 'tagged':
 			for (const token of value.split(' ')) {
 				const [tag, text] = splitOnce(token, ',');
 				if (tag === undefined ? format.bare : isTag(tag, format.tags)) candidates.push(text);
 			}
-			return candidates;
 	}
+	return candidates;
 }
-
-const isTag = (tag: string, tags: readonly string[] | 'any'): boolean =>
-	tags === 'any' ? /^v\d+[a-z]?$/.test(tag) : tags.includes(tag);
 
 /** The key before the separator, if there is one, and what follows. */
 function splitOnce(text: string, separator: string): [string | undefined, string] {
@@ -82,17 +75,21 @@ function splitOnce(text: string, separator: string): [string | undefined, string
 	return at < 0 ? [undefined, text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
+function isTag(tag: string, tags: readonly string[] | 'any'): boolean {
+	return tags === 'any' ? /^v\d+[a-z]?$/.test(tag) : tags.includes(tag);
+}
+
 const spellings: Readonly<Record<SignatureEncoding, RegExp>> = {
-	hex: /^[0-9a-f]+$/i,
+	hex: /^(?:[0-9a-f]{2})+$/i,
 	base64: /^[A-Za-z0-9+/]+={0,2}$/,
 	base64url: /^[\w-]+={0,2}$/,
 };
+const lengths: Readonly<Record<Algorithm, number>> = { sha256: 32, sha1: 20, sha512: 64, ed25519: 64 };
 
-function decodeSignature(text: string, encoding: SignatureEncoding, length: number): Buffer | null {
-	// Buffer passes over half a byte of hex.
-	if (!spellings[encoding].test(text) || (encoding === 'hex' && text.length !== 2 * length)) return null;
+function decodeSignature(text: string, { encoding, algorithm }: SignatureScheme): Buffer | null {
+	if (!spellings[encoding].test(text)) return null;
 	const bytes = Buffer.from(text, encoding);
-	return bytes.length === length ? bytes : null;
+	return bytes.length === lengths[algorithm] ? bytes : null;
 }
 
 /** Null where a part is missing, is there twice, or cannot be read: it is never taken for empty. */

@@ -9,24 +9,18 @@ import { isoTimestamp } from './timestamp';
 /** How many deviations an event lists at the most: a long array of wrong entries says no more than a few do. */
 const ISSUE_LIMIT = 10;
 
-/** What is known of an authentic delivery besides its body. */
-interface DeliveryFacts {
-	headers: Headers;
-	signed: SignedFacts;
-	/** Gives a stable digest of what is signed, without any timestamp, for events that nothing else identifies. */
-	fingerprint: () => string;
-}
-
 /**
  * Shapes an authentic body into a generation event.
  *
- * @param delivery what else the delivery says
+ * @param fingerprint gives a stable digest of what is signed, without any time, where nothing else identifies the event
  * @returns the event, with the body's deviations from the documented schema as `issues`; never throws
  */
 export function toGenerationEvent(
 	definition: DeliveryDefinition,
 	body: JsonObject,
-	{ headers, signed, fingerprint }: DeliveryFacts,
+	headers: Headers,
+	signed: SignedFacts,
+	fingerprint: () => string,
 ): GenerationEvent {
 	const { provider, events, eventField } = definition;
 	const fields = typeof eventField === 'string' ? [eventField] : eventField;
@@ -47,7 +41,7 @@ export function toGenerationEvent(
 
 	// A name that anyone can change must not turn a replay into a new event.
 	const isSigned = facts.event !== undefined || !named?.header || signed.header(named.header) !== null;
-	const digest = () => (isSigned ? `${name ?? 'unknown'}|${fingerprint()}` : fingerprint());
+	const digest = () => `${isSigned ? `${name ?? 'unknown'}|` : ''}${fingerprint()}`;
 	return {
 		provider,
 		event: name ?? 'unknown',
@@ -64,11 +58,7 @@ export function toGenerationEvent(
 }
 
 /** The first of the fields that is there, and the header that it is in, if it is not in the body. */
-function findName(
-	fields: readonly string[],
-	body: JsonObject,
-	headers: Headers,
-): { name: string; header: string | null } | undefined {
+function findName(fields: readonly string[], body: JsonObject, headers: Headers) {
 	for (const field of fields) {
 		const header = field.startsWith('header:') ? field.slice('header:'.length).toLowerCase() : null;
 		const name = header === null ? valueAt(body, field) : headers[header];
@@ -87,7 +77,6 @@ function readFacts(definition: DeliveryDefinition, ...args: Parameters<DeliveryD
 }
 
 function deviations(schema: ZodType, body: JsonObject): string[] {
-	const { error } = schema.safeParse(body);
-	if (!error) return [];
-	return error.issues.slice(0, ISSUE_LIMIT).map(({ path, message }) => `${path.join('.')}: ${message}`);
+	const issues = schema.safeParse(body).error?.issues.slice(0, ISSUE_LIMIT) ?? [];
+	return issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 }

@@ -28,10 +28,7 @@ export function epochMilliseconds(value: unknown): number | null {
 	return typeof value === 'number' && value >= EARLIEST_MILLISECONDS ? timeOf(value) : null;
 }
 
-/**
- * @param value seconds since 1970: a number, or a text of digits with or without a fraction
- * @returns epoch milliseconds, or null where the value is neither; an ISO 8601 text is left to `isoTimestamp`
- */
+/** @returns epoch milliseconds, or null where the value is neither seconds since 1970 nor a text of such a decimal */
 export function unixSeconds(value: unknown): number | null {
 	const seconds = typeof value === 'string' && decimal.test(value) ? Number(value) : value;
 	return typeof seconds === 'number' && seconds >= 0 ? timeOf(seconds * 1000) : null;
