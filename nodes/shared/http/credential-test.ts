@@ -1,6 +1,15 @@
 import type { ICredentialTestRequest } from 'n8n-workflow';
 
 /**
+ * @param path the request that tests the credential, below its base URL
+ * @returns the request. Its answer stays a text: n8n's tester fails on a list without entries where there is a rule for
+ * successes, and a text shows what it begins with.
+ */
+export function credentialTestRequest(path: string): ICredentialTestRequest['request'] {
+	return { baseURL: '={{$credentials.baseUrl}}', url: path, encoding: 'text' };
+}
+
+/**
  * Makes the rules by which n8n explains why a credential does not work. n8n knows rules for a failure's status, and for
  * one value in the body of a success: a page begins with `<`, which JSON never does.
  *
