@@ -6,6 +6,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { credentialTestRequest, credentialTestRules } from '../nodes/shared/http/credential-test';
+
 export class ListingRvaApi implements ICredentialType {
 	name = 'listingRvaApi';
 
@@ -51,6 +53,10 @@ export class ListingRvaApi implements ICredentialType {
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{$credentials.baseUrl}}', url: '/webhooks' },
+		request: credentialTestRequest('/webhooks'),
+		rules: credentialTestRules('ListingRVA AI', {
+			401: 'ListingRVA AI refused the Access Token: it is wrong or has expired',
+			403: 'The account may not use the API: that needs the Pro plan',
+		}),
 	};
 }

@@ -6,6 +6,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { credentialTestRequest, credentialTestRules } from '../nodes/shared/http/credential-test';
+
 export class VigthoriaApi implements ICredentialType {
 	name = 'vigthoriaApi';
 
@@ -51,6 +53,10 @@ export class VigthoriaApi implements ICredentialType {
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{$credentials.baseUrl}}', url: '/models' },
+		request: credentialTestRequest('/models'),
+		rules: credentialTestRules('Vigthoria', {
+			401: 'Vigthoria refused the API Key',
+			403: 'The API Key may not be used for this, or the plan of the account has no API',
+		}),
 	};
 }

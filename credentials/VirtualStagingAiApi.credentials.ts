@@ -6,6 +6,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { credentialTestRequest, credentialTestRules } from '../nodes/shared/http/credential-test';
+
 export class VirtualStagingAiApi implements ICredentialType {
 	name = 'virtualStagingAiApi';
 
@@ -51,6 +53,10 @@ export class VirtualStagingAiApi implements ICredentialType {
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{$credentials.baseUrl}}', url: '/user' },
+		request: credentialTestRequest('/user'),
+		rules: credentialTestRules('Virtual Staging AI', {
+			401: 'Virtual Staging AI refused the API Key',
+			403: 'The account may not use the API: that needs the Enterprise plan',
+		}),
 	};
 }

@@ -5,9 +5,10 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { ACTION_VERSION, operationProperties } from '../shared/operations/properties';
+import { ACTION_VERSION, operationProperties, operationSubtitle } from '../shared/operations/properties';
 import { runOperations } from '../shared/operations/run';
 import { listingRvaResources } from './resources';
+import { searchProducts } from './resources/product/search';
 import { searchWebhooks } from './resources/webhook/search';
 
 export class ListingRva implements INodeType {
@@ -17,7 +18,7 @@ export class ListingRva implements INodeType {
 		icon: { light: 'file:listingRva.svg', dark: 'file:listingRva.dark.svg' },
 		group: ['transform'],
 		version: ACTION_VERSION,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: operationSubtitle(listingRvaResources),
 		description: 'Generate product images with ListingRVA AI, and manage its webhooks',
 		defaults: { name: 'ListingRVA AI' },
 		usableAsTool: true,
@@ -27,7 +28,7 @@ export class ListingRva implements INodeType {
 		properties: operationProperties(listingRvaResources),
 	};
 
-	methods = { listSearch: { searchWebhooks } };
+	methods = { listSearch: { searchProducts, searchWebhooks } };
 
 	async execute(this: IExecuteFunctions) {
 		return await runOperations(this, listingRvaResources);

@@ -1,8 +1,8 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
 import { endpointRegistration } from '../shared/registration/endpoint';
-import type { TriggerOptions } from '../shared/trigger/definition';
-import { deliveryWebhook, TRIGGER_SUBTITLE, TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
+import type { TriggerDefinition, TriggerOptions } from '../shared/trigger/definition';
+import { deliveryWebhook, TRIGGER_VERSION, triggerProperties, triggerSubtitle } from '../shared/trigger/description';
 import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';
 import { listingRvaApi } from './api';
 import { withAssetUrls } from './asset-results';
@@ -15,14 +15,16 @@ interface Options extends TriggerOptions {
 	resolveAssets?: boolean;
 }
 
-const methods = triggerMethods<Options>({
+const trigger: TriggerDefinition<Options> = {
 	api: listingRvaApi,
 	delivery: listingRvaDelivery,
 	async hydrate(context, event, { resolveAssets, downloadResults }) {
 		if (resolveAssets !== true && downloadResults !== true) return event;
 		return await withAssetUrls(context, event);
 	},
-});
+};
+
+const methods = triggerMethods(trigger);
 
 export class ListingRvaTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -31,23 +33,27 @@ export class ListingRvaTrigger implements INodeType {
 		icon: { light: 'file:listingRva.svg', dark: 'file:listingRva.dark.svg' },
 		group: ['trigger'],
 		version: TRIGGER_VERSION,
-		subtitle: TRIGGER_SUBTITLE,
+		subtitle: triggerSubtitle(listingRvaEvents),
 		description: 'Starts the workflow when ListingRVA AI has generated product images',
 		defaults: { name: 'ListingRVA AI Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'listingRvaApi', required: true }],
 		webhooks: deliveryWebhook,
+		eventTriggerDescription: 'Waiting for ListingRVA AI to finish an image',
+		activationMessage: 'The endpoint is registered at ListingRVA AI. Finished images start this workflow from now on.',
 		triggerPanel: {
-			header: 'Receive an image.generated event from ListingRVA AI',
+			header: 'Receive a finished image from ListingRVA AI',
 			executionsHelp: {
 				inactive:
-					'<b>While building:</b> click <b>Execute step</b>, then generate an image in ListingRVA AI. The node registers a test endpoint for the time being and removes it afterwards.<br /><br /><b>In production:</b> publish (activate) the workflow. The node registers its own endpoint at ListingRVA AI, keeps the signing secret, and starts the workflow for every verified event.',
+					'<b>While building:</b> click <b>Execute step</b>, then generate an image in ListingRVA AI within two minutes. The node registers a test endpoint for the time being and removes it afterwards. To see a sample instead, choose <b>Use a Sample Event</b> in the option When Testing.<br /><br /><b>In production:</b> publish (activate) the workflow. The node registers its own endpoint at ListingRVA AI, keeps the signing secret, and starts the workflow for every verified event.',
 				active:
-					'The workflow is published: its endpoint is registered at ListingRVA AI, and every verified event starts it. To see an event here, click <b>Execute step</b>, then generate an image in ListingRVA AI. The production endpoint stays as it is.',
+					'Once n8n shows the workflow as published (active), its endpoint is registered at ListingRVA AI, and every verified event starts it.<br /><br />To see an event here, click <b>Execute step</b>, then generate an image in ListingRVA AI within two minutes. The production endpoint stays as it is.',
 			},
-			activationHint:
-				'Publish (activate) the workflow to register its endpoint at ListingRVA AI. There is nothing to copy or paste.',
+			activationHint: {
+				inactive: 'Publish (activate) the workflow to register its endpoint at ListingRVA AI. There is nothing to copy or paste.',
+				active: 'Published. Verified events of ListingRVA AI start the workflow; see the tab Executions.',
+			},
 		},
 		properties: triggerProperties(listingRvaEvents, ['image.generated'], {
 			options: [
@@ -63,7 +69,7 @@ export class ListingRvaTrigger implements INodeType {
 		}),
 	};
 
-	webhookMethods = { default: checkedRegistration(endpointRegistration(listingRvaEndpoints)) };
+	webhookMethods = { default: checkedRegistration(endpointRegistration(listingRvaEndpoints), trigger) };
 
 	webhook = methods.webhook;
 

@@ -1,7 +1,7 @@
 import type { GenerationResult } from '../shared/delivery/event';
 import { isJsonObject, type JsonObject, toArray, toText } from '../shared/delivery/json';
 import { objectsIn } from '../shared/operations/items';
-import type { JobPolling } from '../shared/operations/polling';
+import type { JobPolling } from '../shared/waiting/polling';
 import { getJob, listingRvaApi } from './api';
 import { withAssetUrls } from './asset-results';
 import { assetUrl } from './asset-url';
@@ -22,6 +22,7 @@ export const imageJobs: JobPolling = {
 	get: getJob,
 	resultsOf,
 	hydrate: withAssetUrls,
+	advice: 'Get it later with Job > Get, by the jobId.',
 	firstInterval: 3_000,
 	spacing: 3_000,
 };

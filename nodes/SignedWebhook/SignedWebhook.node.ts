@@ -6,11 +6,11 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { ACTION_VERSION, operationProperties } from '../shared/operations/properties';
+import { ACTION_VERSION, operationProperties, operationSubtitle } from '../shared/operations/properties';
 import { runOperations } from '../shared/operations/run';
 import { waitWebhook } from '../shared/trigger/description';
 import { canBeSigningSecret } from './credential-test';
-import { keySource, senderProperties } from './properties';
+import { keySource, senderOptions, senderProperties } from './properties';
 import { signedWebhookResources } from './resources';
 import { resumeWhenEnded } from './waiting';
 
@@ -23,7 +23,7 @@ export class SignedWebhook implements INodeType {
 		icon: { light: 'file:signedWebhook.svg', dark: 'file:signedWebhook.dark.svg' },
 		group: ['transform'],
 		version: ACTION_VERSION,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["sender"] }}',
+		subtitle: operationSubtitle(signedWebhookResources, { parameter: 'sender', options: senderOptions }),
 		description: 'Wait for the signed webhook of a service, verify one that another node received, or send a test event',
 		defaults: { name: 'Signed Webhook' },
 		usableAsTool: true,
@@ -38,7 +38,8 @@ export class SignedWebhook implements INodeType {
 			},
 		],
 		webhooks: waitWebhook,
-		waitingNodeTooltip: 'Waiting for a signed webhook at the resume URL of this execution',
+		waitingNodeTooltip:
+			'=Waiting for a signed webhook at the resume URL of this execution. The workflow goes on by itself when the job has ended, at the latest after {{ $parameter["limitWaitMinutes"] }} minutes. You can close this window.',
 		properties: [resource, operation, ...senderProperties, keySource, ...parameters],
 	};
 

@@ -4,7 +4,7 @@ import { deliveryWebhook, TRIGGER_VERSION } from '../shared/trigger/description'
 import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';
 import { canBeSigningSecret } from './credential-test';
 import { signedWebhookDefinition } from './definition';
-import { sendersWithSecret, triggerParameters } from './properties';
+import { SENDER_SUBTITLE, sendersWithSecret, triggerParameters } from './properties';
 import { manualRegistration } from './registration';
 
 const methods = triggerMethods(signedWebhookDefinition);
@@ -16,7 +16,7 @@ export class SignedWebhookTrigger implements INodeType {
 		icon: { light: 'file:signedWebhook.svg', dark: 'file:signedWebhook.dark.svg' },
 		group: ['trigger'],
 		version: TRIGGER_VERSION,
-		subtitle: '={{ $parameter["sender"] }}',
+		subtitle: SENDER_SUBTITLE,
 		description:
 			'Starts the workflow when a service delivers a webhook whose signature is right. Knows Replicate, fal, OpenAI, ElevenLabs, HeyGen and others, and any other service by its settings.',
 		defaults: { name: 'Signed Webhook Trigger' },
@@ -31,22 +31,28 @@ export class SignedWebhookTrigger implements INodeType {
 			},
 		],
 		webhooks: deliveryWebhook,
+		eventTriggerDescription: 'Waiting for a delivery to the Test URL',
+		activationMessage:
+			'One step is left: give the Production URL of the Signed Webhook Trigger (under Webhook URLs) to the sender, as the note in the node says.',
 		triggerPanel: {
 			header: 'Receive a signed webhook',
 			executionsHelp: {
 				inactive:
-					'<b>While building:</b> click <b>Execute step</b>, and give the <b>Test URL</b> under Webhook URLs to the sender, as the note in the parameters says, or send a test event with the Signed Webhook node.<br /><br /><b>In production:</b> publish (activate) the workflow, and give its <b>Production URL</b> to the sender.',
+					'<b>While building:</b> open <b>Webhook URLs</b>, copy the <b>Test URL</b> and give it to the sender, as the note in the parameters says. Only then click Execute step, and let the sender deliver within two minutes. To see a sample without the sender, choose <b>Use a Sample Event</b> in the option When Testing.<br /><br /><b>In production:</b> publish (activate) the workflow, and give its <b>Production URL</b> to the sender.',
 				active:
-					'The workflow is published. Every verified event that the sender delivers to its <b>Production URL</b> starts it. To see an event here, click <b>Execute step</b> and use the <b>Test URL</b> instead.',
+					'Once n8n shows the workflow as published (active), every verified event that the sender delivers to the <b>Production URL</b> starts it.<br /><br />To see an event here, copy the <b>Test URL</b> first, give it to the sender, then click <b>Execute step</b>.',
 			},
-			activationHint: 'Publish (activate) the workflow, and give its Production URL to the sender.',
+			activationHint: {
+				inactive: 'Publish (activate) the workflow, and give its Production URL to the sender.',
+				active: 'Published. Verified events that the sender delivers to the Production URL start the workflow; see the tab Executions.',
+			},
 		},
 		properties: triggerParameters,
 	};
 
 	methods = { credentialTest: { canBeSigningSecret } };
 
-	webhookMethods = { default: checkedRegistration(manualRegistration) };
+	webhookMethods = { default: checkedRegistration(manualRegistration, signedWebhookDefinition) };
 
 	webhook = methods.webhook;
 

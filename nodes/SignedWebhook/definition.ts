@@ -1,14 +1,14 @@
-import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { toText } from '../shared/delivery/json';
-import type { TriggerDefinition, TriggerOptions, VerifiedDelivery } from '../shared/trigger/definition';
+import type { DefinitionContext, TriggerDefinition, TriggerOptions, VerifiedDelivery } from '../shared/trigger/definition';
 import { apiOf, chosenSender } from './choice';
 import { handshakeOf } from './handshake';
 import { publishedKeys } from './key-set';
 import type { Sender } from './sender';
 
 /** The options of every trigger, and those of senders that publish their keys. */
-interface SignedWebhookOptions extends TriggerOptions {
+export interface SignedWebhookOptions extends TriggerOptions {
 	/** Where the keys are published, if not at the sender's own address. */
 	keySetUrl?: string;
 	/** The sender's customer whose deliveries are accepted. */
@@ -18,11 +18,11 @@ interface SignedWebhookOptions extends TriggerOptions {
 /**
  * Makes the definition from the node's parameters.
  *
- * @param context the node's webhook or execute context
+ * @param context any context of the node
  * @throws NodeOperationError where the settings of a custom sender cannot work
  */
 export function signedWebhookDefinition(
-	context: IWebhookFunctions | IExecuteFunctions,
+	context: DefinitionContext,
 ): TriggerDefinition<SignedWebhookOptions> {
 	const sender = chosenSender(context);
 	return {
@@ -33,6 +33,10 @@ export function signedWebhookDefinition(
 		...(sender.customerHeader && {
 			accepts: (delivery, options) =>
 				isForCustomer(context, delivery, options, sender.customerHeader) ? null : 'it is signed for another user',
+			sampleHeaders: ({ userId }) => {
+				const customer = toText(userId)?.trim() ?? '';
+				return sender.customerHeader === undefined || customer === '' ? {} : { [sender.customerHeader]: customer };
+			},
 		}),
 	};
 }
@@ -45,7 +49,7 @@ function keySetsOf(context: IWebhookFunctions, { keySets = [] }: Sender): readon
 
 /** An expression that gives nothing refuses, rather than accepting what is signed for anybody. */
 function isForCustomer(
-	context: IWebhookFunctions | IExecuteFunctions,
+	context: DefinitionContext,
 	{ signedHeader }: VerifiedDelivery,
 	{ userId }: SignedWebhookOptions,
 	header = '',

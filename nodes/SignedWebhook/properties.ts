@@ -1,7 +1,7 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { ANY_EVENT } from '../shared/delivery/verify';
-import { triggerProperties } from '../shared/trigger/description';
+import { TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
 import { CUSTOM } from './choice';
 import { customProperties } from './custom-properties';
 import type { Sender } from './sender';
@@ -42,17 +42,42 @@ const CUSTOM_OPTION = {
 	description: 'Any other service that signs its webhooks, described by settings',
 };
 
+/** The senders that the node knows, and the one that is described by settings. */
+export const senderOptions = [
+	...senders.map((sender) => ({ name: sender.displayName, value: valueOf(sender) })),
+	CUSTOM_OPTION,
+].sort((some, other) => some.name.localeCompare(other.name));
+
 /** Chooses the sender. */
 const senderProperty: INodeProperties = {
 	displayName: 'Sender',
 	name: 'sender',
 	type: 'options',
 	noDataExpression: true,
-	options: [...senders.map((sender) => ({ name: sender.displayName, value: valueOf(sender) })), CUSTOM_OPTION].sort(
-		(some, other) => some.name.localeCompare(other.name),
-	),
+	options: senderOptions,
 	default: 'standardWebhooks',
 	description: 'The service that sends the webhooks',
+};
+
+const shortNames = Object.fromEntries(
+	[...senders.map((sender) => [valueOf(sender), sender.displayName.replace(/ \(.*\)$/, '')]), [CUSTOM, 'another service']],
+) as Record<string, string>;
+
+/** What the canvas shows below the trigger's name. Only the editor evaluates it. */
+export const SENDER_SUBTITLE = `={{ (${JSON.stringify(shortNames)})[$parameter["sender"]] ?? $parameter["sender"] }}`;
+
+/**
+ * A parameter that no node shows. The nodes panel lists the options of the first parameter with one of three display
+ * names, this one among them; without it, it would list the events of one sender as if they were all.
+ */
+const nodesPanelEntries: INodeProperties = {
+	...senderProperty,
+	displayName: 'Trigger On',
+	displayOptions: { hide: { '@version': [TRIGGER_VERSION] } },
+	options: (senderProperty.options as INodePropertyOptions[]).map((option) => ({
+		...option,
+		action: `On a webhook from ${shortNames[String(option.value)]}`,
+	})),
 };
 
 /** The parameters that choose the sender or describe it. */
@@ -108,8 +133,20 @@ const userId: INodeProperties = {
 	hint: 'The X-Fal-Webhook-User-Id header of your own deliveries has it',
 };
 
+/** Whose deliveries wake an execution that waits for a sender which publishes its keys. */
+export const publishedKeyOptions: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	displayOptions: { show: { sender: [...withKeySets] } },
+	default: {},
+	options: [keySetUrl, userId],
+};
+
 /** The parameters of the trigger. */
 export const triggerParameters: INodeProperties[] = [
+	nodesPanelEntries,
 	...senderProperties,
 	...senderNotices,
 	...senders.map((sender) => eventsOf(sender.delivery.events, sender.preselected, valueOf(sender))),
@@ -124,8 +161,5 @@ function eventsOf(catalogue: Sender['delivery']['events'], preselected: readonly
 
 function optionsProperty(): INodeProperties {
 	const [, options] = triggerProperties({}, [], { options: [keySetUrl, userId] });
-	const choices = (options.options as INodeProperties[]).sort((some, other) =>
-		some.displayName.localeCompare(other.displayName),
-	);
-	return { ...options, options: choices };
+	return options;
 }

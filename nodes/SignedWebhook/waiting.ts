@@ -8,14 +8,14 @@ import { eventItems } from '../shared/operations/items';
 import { progressEvent } from '../shared/operations/job-state';
 import { logLineOf, refusalOf, warn } from '../shared/trigger/refusals';
 import { expectJsonResponse, respond, responses } from '../shared/trigger/responses';
-import { verifyRequest } from '../shared/trigger/verify-request';
-import { signedWebhookDefinition } from './definition';
+import { verifiedDelivery, verifyRequest } from '../shared/trigger/verify-request';
+import { signedWebhookDefinition, type SignedWebhookOptions } from './definition';
 
 /**
  * What stands in for the input item while its job is being worked on. n8n stores it with the execution, and passes
  * it on if the time limit comes first: so it is an event itself, that says `progress`.
  */
-type PendingJob = GenerationEvent & { status: 'progress' };
+export type PendingJob = GenerationEvent & { status: 'progress' };
 
 /**
  * @param provider the sender's value
@@ -48,6 +48,12 @@ export async function resumeWhenEnded(context: IWebhookFunctions): Promise<IWebh
 			return respond(response, responses[verdict.outcome]);
 		}
 		const { event } = verdict;
+		const options = context.getNodeParameter('options', {}) as SignedWebhookOptions;
+		const refusal = definition.accepts?.(verifiedDelivery(context, definition, event), options) ?? null;
+		if (refusal !== null) {
+			warn(context, 'not-accepted', `A delivery was refused: ${refusal}`);
+			return respond(response, responses.unauthorized);
+		}
 		const stored = storedItem(context);
 		if (!isPendingJob(stored) || !endsJob(event, stored.jobId)) return respond(response, responses.ignored);
 

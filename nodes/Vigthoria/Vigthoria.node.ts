@@ -5,8 +5,9 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { ACTION_VERSION, operationProperties } from '../shared/operations/properties';
+import { ACTION_VERSION, operationProperties, operationSubtitle } from '../shared/operations/properties';
 import { runOperations } from '../shared/operations/run';
+import { searchMusic } from './resources/music/search';
 import { vigthoriaResources } from './resources';
 
 export class Vigthoria implements INodeType {
@@ -16,7 +17,7 @@ export class Vigthoria implements INodeType {
 		icon: { light: 'file:vigthoria.svg', dark: 'file:vigthoria.dark.svg' },
 		group: ['transform'],
 		version: ACTION_VERSION,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: operationSubtitle(vigthoriaResources),
 		description: 'Generate music and videos with Vigthoria',
 		defaults: { name: 'Vigthoria' },
 		usableAsTool: true,
@@ -25,6 +26,8 @@ export class Vigthoria implements INodeType {
 		credentials: [{ name: 'vigthoriaApi', required: true }],
 		properties: operationProperties(vigthoriaResources),
 	};
+
+	methods = { listSearch: { searchMusic } };
 
 	async execute(this: IExecuteFunctions) {
 		return await runOperations(this, vigthoriaResources);

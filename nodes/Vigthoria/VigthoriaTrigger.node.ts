@@ -1,13 +1,18 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
-import { deliveryWebhook, TRIGGER_SUBTITLE, TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
+import { catchUpOption, pollTimes } from '../shared/catchup/description';
+import { catchUpPoll } from '../shared/catchup/poll';
+import { deliveryWebhook, TRIGGER_VERSION, triggerProperties, triggerSubtitle } from '../shared/trigger/description';
 import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';
 import { vigthoriaApi } from './api';
-import { vigthoriaDelivery } from './delivery';
+import { generationKey, vigthoriaDelivery } from './delivery';
 import { vigthoriaEvents } from './events';
+import { finishedMusic } from './finished-music';
 import { dashboardRegistration } from './registration';
 
-const methods = triggerMethods({ api: vigthoriaApi, delivery: vigthoriaDelivery });
+const trigger = { api: vigthoriaApi, delivery: vigthoriaDelivery, resultKey: generationKey };
+
+const methods = triggerMethods(trigger);
 
 export class VigthoriaTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -16,28 +21,33 @@ export class VigthoriaTrigger implements INodeType {
 		icon: { light: 'file:vigthoria.svg', dark: 'file:vigthoria.dark.svg' },
 		group: ['trigger'],
 		version: TRIGGER_VERSION,
-		subtitle: TRIGGER_SUBTITLE,
+		subtitle: triggerSubtitle(vigthoriaEvents),
 		description: 'Starts the workflow on Vigthoria generation, workflow and account events',
 		defaults: { name: 'Vigthoria Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'vigthoriaApi', required: true }],
 		webhooks: deliveryWebhook,
+		eventTriggerDescription: 'Waiting for a delivery to the Test URL',
+		activationMessage:
+			'One step is left: copy the Production URL of the Vigthoria Trigger (under Webhook URLs) into the webhook settings of the Vigthoria dashboard.',
 		triggerPanel: {
 			header: 'Receive an event from Vigthoria',
 			executionsHelp: {
 				inactive:
-					'<b>While building:</b> click <b>Execute step</b>, add the <b>Test URL</b> under Webhook URLs as an endpoint in the webhook settings of the Vigthoria dashboard, and send a test event from there.<br /><br /><b>In production:</b> add the <b>Production URL</b> as an endpoint in the dashboard, copy its signing secret into the Webhook Secret of the credential, and publish (activate) the workflow.',
+					'<b>While building:</b> open <b>Webhook URLs</b>, copy the <b>Test URL</b> and add it as an endpoint in the Vigthoria dashboard. Only then click Execute step, and send a test event from the dashboard within two minutes. To see a sample without the dashboard, choose <b>Use a Sample Event</b> in the option When Testing.<br /><br /><b>In production:</b> add the <b>Production URL</b> as an endpoint in the dashboard, copy its signing secret into the Webhook Secret of the credential, and publish (activate) the workflow.',
 				active:
-					'The workflow is published. Every verified event that Vigthoria sends to its <b>Production URL</b> starts it. To see an event here, click <b>Execute step</b>, and send a test event to the <b>Test URL</b> from the Vigthoria dashboard.',
+					'Once n8n shows the workflow as published (active), every verified event that Vigthoria sends to the <b>Production URL</b> starts it.<br /><br />To see an event here, copy the <b>Test URL</b> first, then click <b>Execute step</b>, and send a test event to that address from the Vigthoria dashboard.',
 			},
-			activationHint:
-				'Publish (activate) the workflow, and add its Production URL as an endpoint in the Vigthoria dashboard.',
+			activationHint: {
+				inactive: 'Publish (activate) the workflow, and add its Production URL as an endpoint in the Vigthoria dashboard.',
+				active: 'Published. Verified events that Vigthoria sends to the Production URL start the workflow; see the tab Executions.',
+			},
 		},
 		properties: [
 			{
 				displayName:
-					'Paste the Production URL of this node into the webhook settings of the Vigthoria dashboard, and the signing secret shown there into the credential',
+					'Paste the Production URL of this node into the webhook settings of the Vigthoria dashboard, and the signing secret shown there into the credential. Open <b>Webhook URLs</b> above to copy the URL.',
 				name: 'dashboardNotice',
 				type: 'notice',
 				default: '',
@@ -45,14 +55,20 @@ export class VigthoriaTrigger implements INodeType {
 			...triggerProperties(
 				vigthoriaEvents,
 				['generation.completed', 'generation.failed'],
-				{ allowedIpsHint: 'Vigthoria documents these: 52.89.214.238, 34.212.75.30, 54.218.53.128' },
+				{
+					allowedIpsHint: 'Vigthoria documents these: 52.89.214.238, 34.212.75.30, 54.218.53.128',
+					options: [catchUpOption('Covers all music of the account; the API lists nothing else.')],
+				},
 			),
+			pollTimes,
 		],
 	};
 
-	webhookMethods = { default: checkedRegistration(dashboardRegistration) };
+	webhookMethods = { default: checkedRegistration(dashboardRegistration, trigger) };
 
 	webhook = methods.webhook;
 
 	execute = methods.execute;
+
+	poll = catchUpPoll(trigger, finishedMusic);
 }

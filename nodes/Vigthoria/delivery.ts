@@ -1,4 +1,5 @@
 import type { DeliveryDefinition } from '../shared/delivery/definition';
+import type { GenerationEvent } from '../shared/delivery/event';
 import { isJsonObject, type JsonObject, toObject, toText } from '../shared/delivery/json';
 import { vigthoriaEvents } from './events';
 
@@ -39,12 +40,25 @@ export const vigthoriaDelivery = {
 /** A generation does each of these once. How often an undocumented event comes for one generation is not known. */
 const ONCE_PER_GENERATION = ['generation.started', 'generation.completed', 'generation.failed'];
 
+/**
+ * @param event an event of a delivery, or of the API's list
+ * @returns what names the event by its generation, whatever id its delivery has; null where that names nothing
+ */
+export function generationKey({ event, jobId }: GenerationEvent): string | null {
+	return identityOfGeneration(event, jobId);
+}
+
 /** A workflow may run again under the same id, and its steps share it, so its id identifies no event. */
 function identityOfGeneration(event: string, generationId: string | null): string | null {
 	return ONCE_PER_GENERATION.includes(event) && generationId !== null ? `${event}|${generationId}` : null;
 }
 
-/** The error details of a failure are documented to exist, not where: these are the usual places. */
-function failureText({ error, error_message }: JsonObject): string | null {
+/**
+ * The error details of a failure are documented to exist, not where: these are the usual places.
+ *
+ * @param data the data of an event, or a generation as the API returns it
+ * @returns the text, or null where none is found
+ */
+export function failureText({ error, error_message }: JsonObject): string | null {
 	return toText(isJsonObject(error) ? error.message : error) ?? toText(error_message);
 }

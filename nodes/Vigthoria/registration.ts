@@ -19,7 +19,7 @@ export const dashboardRegistration = {
 		if (signingSecretsOf(webhookSecret).length > 0) return true;
 		throw new NodeOperationError(this.getNode(), 'The credential has no Webhook Secret', {
 			description:
-				'The Vigthoria credential has no Webhook Secret, and without it no delivery can be verified. Copy the signing secret from the webhook settings of the Vigthoria dashboard into it, and publish (activate) the workflow again.',
+				'Copy the signing secret from the webhook settings of the Vigthoria dashboard into the Vigthoria credential, then publish (activate) the workflow again.',
 		});
 	},
 

@@ -6,10 +6,11 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { ACTION_VERSION, operationProperties } from '../shared/operations/properties';
+import { ACTION_VERSION, operationProperties, operationSubtitle } from '../shared/operations/properties';
 import { runOperations } from '../shared/operations/run';
 import { waitWebhook } from '../shared/trigger/description';
 import { virtualStagingAiResources } from './resources';
+import { searchRenders, searchVariations } from './resources/search';
 import { resumeWhenFinal } from './renders/resume';
 
 export class VirtualStagingAi implements INodeType {
@@ -19,7 +20,7 @@ export class VirtualStagingAi implements INodeType {
 		icon: { light: 'file:virtualStagingAi.svg', dark: 'file:virtualStagingAi.dark.svg' },
 		group: ['transform'],
 		version: ACTION_VERSION,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: operationSubtitle(virtualStagingAiResources),
 		description: 'Stage photos of rooms with Virtual Staging AI, and manage its webhook secret',
 		defaults: { name: 'Virtual Staging AI' },
 		usableAsTool: true,
@@ -27,8 +28,12 @@ export class VirtualStagingAi implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'virtualStagingAiApi', required: true }],
 		webhooks: waitWebhook,
+		waitingNodeTooltip:
+			'=Virtual Staging AI is working on it. The workflow goes on by itself as soon as everything is finished, at the latest after {{ $parameter["limitWaitMinutes"] }} minutes. You can close this window.',
 		properties: operationProperties(virtualStagingAiResources),
 	};
+
+	methods = { listSearch: { searchRenders, searchVariations } };
 
 	async execute(this: IExecuteFunctions) {
 		return await runOperations(this, virtualStagingAiResources);

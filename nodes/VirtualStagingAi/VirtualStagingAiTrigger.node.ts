@@ -1,6 +1,9 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
-import { deliveryWebhook, TRIGGER_SUBTITLE, TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
+import { catchUpOption, pollTimes } from '../shared/catchup/description';
+import { catchUpPoll } from '../shared/catchup/poll';
+import { deliveryWebhook, TRIGGER_VERSION, triggerProperties, triggerSubtitle } from '../shared/trigger/description';
+import type { TriggerDefinition } from '../shared/trigger/definition';
 import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';
 import { virtualStagingAiApi } from './api';
 import { virtualStagingAiDelivery } from './delivery';
@@ -8,12 +11,15 @@ import { virtualStagingAiEvents } from './events';
 import { webhookSecretRegistration } from './registration';
 import { secretFieldOption } from './secret-field';
 import { aggregateRender, type RenderOptions } from './renders/aggregate';
+import { finishedRenders } from './renders/finished';
 
-const methods = triggerMethods<RenderOptions>({
+const trigger: TriggerDefinition<RenderOptions> = {
 	api: virtualStagingAiApi,
 	delivery: virtualStagingAiDelivery,
 	aggregate: aggregateRender,
-});
+};
+
+const methods = triggerMethods(trigger);
 
 export class VirtualStagingAiTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -22,35 +28,39 @@ export class VirtualStagingAiTrigger implements INodeType {
 		icon: { light: 'file:virtualStagingAi.svg', dark: 'file:virtualStagingAi.dark.svg' },
 		group: ['trigger'],
 		version: TRIGGER_VERSION,
-		subtitle: TRIGGER_SUBTITLE,
+		subtitle: triggerSubtitle(virtualStagingAiEvents),
 		description: 'Starts the workflow when Virtual Staging AI has finished a variation or an analysis',
 		defaults: { name: 'Virtual Staging AI Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'virtualStagingAiApi', required: true }],
 		webhooks: deliveryWebhook,
+		eventTriggerDescription: 'Waiting for a delivery to the Test URL',
+		activationMessage:
+			"One step is left: give the Production URL of the Virtual Staging AI Trigger (under Webhook URLs) as Webhook URL when you create a render. The account's webhooks are now signed with the Webhook Secret of the credential.",
 		triggerPanel: {
-			header: 'Receive a done or error event from Virtual Staging AI',
+			header: 'Receive a finished staging from Virtual Staging AI',
 			executionsHelp: {
 				inactive:
-					'<b>While building:</b> click <b>Execute step</b>, then create a render whose <code>webhook_url</code> is the <b>Test URL</b> under Webhook URLs.<br /><br /><b>In production:</b> publish (activate) the workflow, and give its <b>Production URL</b> as <code>webhook_url</code> of every render, variation or analysis that you create.<br /><br /><b>Careful:</b> listening and publishing set the signing secret of the whole account to the Webhook Secret of the credential. Other receivers of this account have to use the same secret.',
+					'<b>While building:</b> open <b>Webhook URLs</b> and copy the <b>Test URL</b>. Only then click Execute step, and create a render with that address as <b>Webhook URL</b> within two minutes. To see a sample without a render, choose <b>Use a Sample Event</b> in the option When Testing.<br /><br /><b>In production:</b> publish (activate) the workflow, and give its <b>Production URL</b> as Webhook URL of every render, variation or analysis that you create.',
 				active:
-					'The workflow is published. Give its <b>Production URL</b> as <code>webhook_url</code> of every render, variation or analysis that you create; every verified event starts the workflow. To see an event here, click <b>Execute step</b> and use the <b>Test URL</b> instead.',
+					'Once n8n shows the workflow as published (active), every verified event that Virtual Staging AI sends to the <b>Production URL</b> starts it.<br /><br />To see an event here, copy the <b>Test URL</b> first, then click <b>Execute step</b>, and create a render with that address as Webhook URL.',
 			},
-			activationHint:
-				'Publish (activate) the workflow, then give its Production URL as <code>webhook_url</code> when you create a render.',
+			activationHint: {
+				inactive: 'When you have finished building, publish (activate) the workflow.',
+				active: 'Published. Verified events that Virtual Staging AI sends to the Production URL start the workflow; see the tab Executions.',
+			},
 		},
 		properties: [
 			{
 				displayName:
-					'Give the Production URL of this node as <code>webhook_url</code> (Webhook URL in the Virtual Staging AI node) of every render. Publishing the workflow sets the signing secret of the <b>whole account</b> to the Webhook Secret of the credential.',
+					'Copy the <b>Production URL</b> (under Webhook URLs above) into the field <b>Webhook URL</b> of the Virtual Staging AI node that creates the render. (By API: <code>webhook_url</code>.)<br />Publishing, and listening for a real event, set the signing secret of the <b>whole account</b> to the Webhook Secret of the credential: other receivers of the account have to use the same secret.',
 				name: 'accountSecretNotice',
 				type: 'notice',
 				default: '',
 			},
 			...triggerProperties(virtualStagingAiEvents, ['done', 'error'], {
 				options: [
-					secretFieldOption,
 					{
 						displayName: 'Emit',
 						name: 'emit',
@@ -72,14 +82,21 @@ export class VirtualStagingAiTrigger implements INodeType {
 						description: 'What an item stands for',
 						hint: 'Whole Render needs the events done and error, and Ignore Duplicates turned on',
 					},
+					catchUpOption(
+						'Covers all renders of the account, those of Create and Wait and of other systems included, because the API does not say where the deliveries of a render go.',
+					),
+					secretFieldOption,
 				],
 			}),
+			pollTimes,
 		],
 	};
 
-	webhookMethods = { default: checkedRegistration(webhookSecretRegistration) };
+	webhookMethods = { default: checkedRegistration(webhookSecretRegistration, trigger) };
 
 	webhook = methods.webhook;
 
 	execute = methods.execute;
+
+	poll = catchUpPoll(trigger, finishedRenders);
 }

@@ -85,7 +85,7 @@ export async function createRender(
  * @returns the render as it came
  */
 export async function getRender(context: ApiContext, id: string, query: IDataObject = {}): Promise<unknown> {
-	return await answer(context, { method: 'GET', path: renderPath(id), query });
+	return await answer(context, { method: 'GET', path: renderPath(id), id, query });
 }
 
 /**
@@ -101,7 +101,7 @@ export async function createVariations(
 	renderId: string,
 	variation: StagingRequest,
 ): Promise<unknown> {
-	return await answer(context, { method: 'POST', path: `${renderPath(renderId)}/variations`, body: variation });
+	return await answer(context, { method: 'POST', path: `${renderPath(renderId)}/variations`, id: renderId, body: variation });
 }
 
 /**
@@ -120,6 +120,7 @@ export async function getVariation(
 	return await answer(context, {
 		method: 'GET',
 		path: `${renderPath(renderId)}/variations/${encodeURIComponent(variationId)}`,
+		id: variationId,
 	});
 }
 

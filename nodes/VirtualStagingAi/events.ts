@@ -33,6 +33,7 @@ const sampleVariation = (now: Date) => ({
  */
 export const virtualStagingAiEvents = {
 	done: {
+		title: 'Variation Ready',
 		description: 'A variation is ready',
 		status: 'completed',
 		schema: z.looseObject({
@@ -51,6 +52,7 @@ export const virtualStagingAiEvents = {
 		}),
 	},
 	error: {
+		title: 'Variation Failed',
 		description: 'A variation has failed',
 		status: 'failed',
 		schema: z.looseObject({
@@ -65,12 +67,14 @@ export const virtualStagingAiEvents = {
 		}),
 	},
 	update: {
+		title: 'Variation Progress',
 		description: 'A variation has changed its status or progressed',
 		status: 'progress',
 		schema: z.looseObject({ event_type: z.literal('update') }),
 		sample: (now) => ({ ...sampleVariation(now), event_type: 'update' }),
 	},
 	analysis_completion: {
+		title: 'Analysis Ready',
 		description: 'An image analysis has completed',
 		status: 'completed',
 		schema: z.looseObject({
@@ -84,6 +88,7 @@ export const virtualStagingAiEvents = {
 		}),
 	},
 	analysis_error: {
+		title: 'Analysis Failed',
 		description: 'An image analysis has failed',
 		status: 'failed',
 		schema: z.looseObject({

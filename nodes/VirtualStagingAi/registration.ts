@@ -46,6 +46,6 @@ async function requireWebhookSecret(context: IHookFunctions): Promise<string> {
 	if (secret !== undefined) return secret;
 	throw new NodeOperationError(context.getNode(), 'The credential has no Webhook Secret', {
 		description:
-			'The Virtual Staging AI credential has no Webhook Secret, and without it no delivery can be verified. Choose a long random text, for instance from a password manager, enter it as Webhook Secret, and publish (activate) the workflow again.',
+			'Enter a long random text, for instance from a password manager, as Webhook Secret of the Virtual Staging AI credential, then publish (activate) the workflow again.',
 	});
 }

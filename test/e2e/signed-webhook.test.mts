@@ -41,16 +41,18 @@ const credentialOf = (value: string): Pick<WorkflowNode, 'credentials'> => {
 	return { credentials: { signedWebhookApi: { id: stored.id, name: stored.name } } };
 };
 
+/** Where a sender that publishes its keys does so here. */
+const keySetOf = (value: string) => ({ options: value === 'fal' ? { keySetUrl: keySet.url } : {} });
+
 let serial = 0;
 const unique = () => `job${Date.now().toString(36)}${serial++}`;
 
 async function activeTrigger(value: string): Promise<{ workflow: StoredWorkflow; url: string }> {
-	const options = value === 'fal' ? { keySetUrl: keySet.url } : {};
 	const trigger: WorkflowNode = {
 		name: 'Signed Webhook Trigger',
 		type: `${PACKAGE}.signedWebhookTrigger`,
 		typeVersion: 2,
-		parameters: { sender: value, events: ['*'], options },
+		parameters: { sender: value, events: ['*'], ...keySetOf(value) },
 		...credentialOf(value),
 	};
 	const workflow = await createChain(bench, trigger, received);
@@ -159,29 +161,35 @@ describe('an execution that waits for a signed webhook', () => {
 		name: 'Wait',
 		type: `${PACKAGE}.signedWebhook`,
 		typeVersion: 2,
-		parameters: { resource: 'webhook', operation: 'wait', sender: value, jobId: '={{ $json.id }}', limitWaitMinutes: 30 },
+		parameters: { resource: 'webhook', operation: 'wait', sender: value, jobId: '={{ $json.id }}', limitWaitMinutes: 30, ...keySetOf(value) },
 		...credentialOf(value),
 	});
 
-	it('sleeps through progress, other jobs and forgeries, and goes on with the result of its own', async () => {
+	/** Starts a job and an execution that waits for it. */
+	async function asleep(wait: WorkflowNode) {
 		const service = await startService();
 		const start = webhookNode();
-		const workflow = await createChain(bench, start, startNode(service.url), waitNode('replicate'), received);
+		const workflow = await createChain(bench, start, startNode(service.url), wait, received);
 		const path = String(start.parameters?.path);
 		await bench.client.activateAndWait(workflow.id, [path]);
 		await fetch(`${bench.n8n.url}/webhook/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
 		const [execution] = await bench.client.waitForExecutions(workflow.id, 1);
 		await bench.client.waitForExecution(execution.id, { status: ['waiting'] });
+		return { service, workflow, execution };
+	}
+
+	it.each(['replicate', 'fal'])('of %s sleeps through progress, other jobs and forgeries, and goes on with the result of its own', async (value) => {
+		const { service, workflow, execution } = await asleep(waitNode(value));
 		const [{ id, webhook }] = service.jobs;
 
-		const sender = simulatedSender('replicate');
+		const sender = simulatedSender(value);
 		const all = sender.deliveries(id, new Date());
 		const [succeeded] = all;
 		const progress = all.find(({ expected }) => expected.status === 'progress');
 		const other = sender.deliveries('another', new Date())[0];
 		const send = async (body: Record<string, unknown>, options: SendOptions = {}) => await sendAs(sender, webhook, body, options);
 
-		expect(await send({ ...progress?.body, id })).toMatchObject({ status: 200 });
+		if (progress !== undefined) expect(await send({ ...progress.body, id })).toMatchObject({ status: 200 });
 		expect(await send(other.body)).toMatchObject({ status: 200 });
 		expect(await send(succeeded.body, { secret: Buffer.alloc(32, 9).toString('base64') })).toMatchObject({ status: 401 });
 		expect((await bench.client.executions({ workflowId: workflow.id }))[0].status).toBe('waiting');
@@ -189,8 +197,19 @@ describe('an execution that waits for a signed webhook', () => {
 		expect(await send(succeeded.body)).toEqual({ status: 200, body: '{"received":true}' });
 		const detail = await bench.client.waitForExecution(execution.id, { status: ['success', 'error'] });
 		expect(detail.items('Received').map(({ json }) => json)).toEqual([
-			expect.objectContaining({ provider: 'replicate', status: 'completed', jobId: id, results: succeeded.expected.results }),
+			expect.objectContaining({ provider: value, status: 'completed', jobId: id, results: succeeded.expected.results }),
 		]);
+		service.close();
+	}, 120_000);
+
+	it('of fal sleeps on where the delivery is signed for another user than the chosen one', async () => {
+		const options = { keySetUrl: keySet.url, userId: 'somebody_else' };
+		const wait = waitNode('fal');
+		const { service, workflow } = await asleep({ ...wait, parameters: { ...wait.parameters, options } });
+		const [{ id, webhook }] = service.jobs;
+		const sender = simulatedSender('fal');
+		expect(await sendAs(sender, webhook, sender.deliveries(id, new Date())[0].body)).toMatchObject({ status: 401 });
+		expect((await bench.client.executions({ workflowId: workflow.id }))[0].status).toBe('waiting');
 		service.close();
 	}, 120_000);
 

@@ -389,6 +389,22 @@ describe('registration on a real n8n', () => {
 		expect(detail.error?.message).toContain('its signature does not match');
 	});
 
+	it.each(names)('delivers a sample of %s by itself where the trigger says so, and asks nothing of the provider', async (name) => {
+		const requests = () => bench.simulator[name].requests.length;
+		const receiver = await createReceiver(bench, name, { options: { whenTesting: 'sampleEvent' } });
+		const before = requests();
+		await bench.client.listenForTestEvent(receiver.workflow.id, receiver.trigger, { wholeWorkflow: true });
+
+		const [execution] = await bench.client.waitForExecutions(receiver.workflow.id, 1);
+		expect(execution).toMatchObject({ mode: 'manual', status: 'success' });
+		const [[item]] = await receivedItems(bench, receiver.workflow.id, 1);
+		expect(item).toMatchObject({ provider: name, status: 'completed', id: expect.stringContaining('sample') });
+		expect(requests()).toBe(before);
+		// n8n has called delete() by then.
+		await bench.client.stopTestWebhook(receiver.workflow.id, receiver.testUrl).catch(() => undefined);
+		expect(requests()).toBe(before);
+	});
+
 	it('sets the signing secret of the Virtual Staging AI account', async () => {
 		bench.simulator.virtualStagingAi.webhookSecret = null;
 		const receiver = await createReceiver(bench, 'virtualStagingAi');
@@ -398,7 +414,7 @@ describe('registration on a real n8n', () => {
 		);
 	});
 
-	it('says what to do when the provider refuses the access token', async () => {
+	it('says what to do when the provider refuses the access token, every time the workflow is published', async () => {
 		const receiver = await createReceiver(bench, 'listingRva');
 		bench.simulator.listingRva.faults.add({
 			path: '/webhooks',
@@ -406,9 +422,13 @@ describe('registration on a real n8n', () => {
 			fault: { kind: 'status', status: 401, body: { error: 'unauthorized', message: 'Token expired' } },
 		});
 		try {
-			await expect(bench.client.activateAndWait(receiver.workflow.id)).rejects.toThrow(
-				/refused the Access Token|enter a current Access Token/,
-			);
+			const publish = async () => {
+				await bench.client.activateAndWait(receiver.workflow.id);
+			};
+			await expect(publish()).rejects.toThrow(/refused the Access Token.*enter a current Access Token/);
+			// n8n must not take the trigger for registered when somebody publishes once more.
+			await expect(publish()).rejects.toThrow(/refused the Access Token/);
+			expect(await bench.client.hasWebhook('POST', new URL(receiver.url).pathname.slice('/webhook/'.length))).toBe(false);
 		} finally {
 			bench.simulator.listingRva.faults.clear();
 		}

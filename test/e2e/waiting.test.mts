@@ -347,8 +347,27 @@ describe('creating renders and waiting for them, on a real n8n', () => {
 				jobId: id,
 				results: [],
 				metadata: { photo: photo(index) },
+				issues: [expect.stringContaining('Limit Wait (0.05 minutes) passed')],
 			})),
 		);
+	});
+
+	it('leaves by the error output when the time limit comes first and it is to fail', async () => {
+		const limit = { limitWaitMinutes: 0.05, whenLimitWaitPasses: 'fail' };
+		const workflow = await createStaging(limit, { onError: 'continueErrorOutput' });
+		const executionId = await start(workflow, photos(2));
+		const execution = await bench.client.waitForExecution(executionId, { timeoutMs: 100_000 });
+		expect(jsonOf(execution, 'Stage')).toEqual([]);
+		expect(jsonOf(execution, 'Stage', 1)).toEqual(
+			latestRenders(2).map(({ id }) => ({ error: expect.stringContaining(`The jobId is "${id}"`) as string })),
+		);
+	});
+
+	it('resumes with the results although it was to fail at the time limit', async () => {
+		const workflow = await createStaging({ whenLimitWaitPasses: 'fail', variationCount: 1 }, { onError: 'continueErrorOutput' });
+		const { executionId, held } = await startHeld(workflow, photos(1), 1);
+		await send(held[0]);
+		expect(jsonOf(await finished(executionId), 'Received')).toMatchObject([{ status: 'completed', metadata: { photo: photo(0) } }]);
 	});
 });
 

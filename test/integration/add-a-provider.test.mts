@@ -94,9 +94,9 @@ describe('a provider that is added as the page says', () => {
 		);
 		const { description, webhook, execute, webhookMethods } = new PixelToyTrigger();
 		expect(description.properties.find(({ name }) => name === 'events')?.options).toEqual([
-			expect.objectContaining({ value: '*' }),
 			expect.objectContaining({ value: 'picture.failed' }),
 			expect.objectContaining({ value: 'picture.ready' }),
+			expect.objectContaining({ value: '*' }),
 		]);
 		expect([webhook, execute, webhookMethods?.default?.create]).toEqual(Array(3).fill(expect.any(Function)));
 	});

@@ -2,25 +2,14 @@ import type { Browser } from 'playwright-core';
 
 import { inRepository } from '../harness/paths.mts';
 import type { StoredWorkflow, WorkflowNode } from '../harness/n8n-types.mts';
-import { sendSigned, vigthoriaSample, virtualStagingAiSample } from '../simulator/index.mts';
 import { exampleNames, readExample } from '../support/examples.mts';
-import { newSecret, openWorkbench, PACKAGE, type ProviderName, providers, triggerNode, type Workbench } from '../support/workbench.mts';
+import { openWorkbench, PACKAGE, type ProviderName, providers, triggerNode, type Workbench } from '../support/workbench.mts';
 import { startBrowser } from './support/browser.mts';
 import { Editor } from './support/editor.mts';
 import { takePicture } from './support/pictures.mts';
 
 /** What the editor shows as n8n's own address, so that the pictures have a plausible one. */
 const PUBLIC_URL = 'https://n8n.example.com';
-
-/** The triggers as the documentation shows them, with addresses that are the same in every run. */
-const TRIGGERS: Record<ProviderName, { webhookId: string; events: string[] }> = {
-	listingRva: { webhookId: '5f1c8a52-90b3-4d0e-a7c6-1d2b43e8f905', events: ['image.generated'] },
-	virtualStagingAi: { webhookId: 'ce8df628-e28a-4736-b280-b4318bc3090f', events: ['done', 'error'] },
-	vigthoria: {
-		webhookId: '83b7d4e1-2c6a-4f59-9e08-6ab0c5d7f312',
-		events: ['generation.completed', 'generation.failed'],
-	},
-};
 
 /** What hovers over the canvas and would cover a part of the workflow, and the dots behind it. */
 const AROUND_THE_WORKFLOW = '.tab-bar-container, .vue-flow__panel, .vue-flow__background, [data-test-id="canvas-wrapper"] > :not(#canvas)';
@@ -67,11 +56,6 @@ function actionNode(provider: ProviderName, name: string, parameters: Record<str
 	};
 }
 
-function pictured(provider: ProviderName): WorkflowNode {
-	const { webhookId, events } = TRIGGERS[provider];
-	return { ...triggerNode(bench, provider, { events }), webhookId };
-}
-
 const createWorkflow = async (name: string, ...nodes: WorkflowNode[]): Promise<StoredWorkflow> =>
 	await bench.client.createWorkflow({ name, ...inOneLine(...nodes) });
 
@@ -83,21 +67,6 @@ describe('the nodes panel', () => {
 	])('finds a node by what it is for: %s', async (text, title) => {
 		const found = await editor.searchNodes(text);
 		await found.filter({ hasText: title }).first().waitFor();
-	});
-
-	it.each([
-		['listingRva', 'Generate an image'],
-		['virtualStagingAi', 'Create a render and wait for its results'],
-		['vigthoria', 'Generate music'],
-	] as const)('offers the events and the operations of %s', async (provider, operation) => {
-		const { title } = providers[provider];
-		const found = await editor.searchNodes(title);
-		await found.filter({ hasText: title }).first().click();
-		await editor.page.getByText('On any event').waitFor();
-		await editor.page.getByText(/^Triggers \(\d+\)/).click();
-		await editor.page.getByText(/^Actions \(\d+\)/).click();
-		await editor.page.getByText(operation).waitFor();
-		if (provider === 'virtualStagingAi') await takePicture(editor.page, 'nodes-panel', editor.part('node-creator'), { height: 1_250 });
 	});
 });
 
@@ -125,74 +94,6 @@ describe.each(names)('the credential of %s', (provider) => {
 		await editor.credential.waitFor({ state: 'hidden' });
 		await editor.part('credential-edit-button').click();
 		await editor.part('credentials-config-container-test-success').waitFor();
-	});
-});
-
-describe('a trigger in the editor', () => {
-	it.each(names)('says what to do next: %s', async (provider) => {
-		const node = pictured(provider);
-		await editor.openNode(await createWorkflow(`Trigger of ${provider}`, node), node.name);
-		await editor.page.getByText('Webhook URLs').click();
-		await editor.node.getByText(`${PUBLIC_URL}/webhook-test/`).waitFor();
-		await editor.page.getByText('When will this node trigger my flow?').click();
-		for (const text of ['While building:', 'click Execute step', 'In production:', 'publish (activate) the workflow']) {
-			await editor.node.getByText(text).first().waitFor();
-		}
-		await takePicture(editor.page, `trigger-${provider}`, editor.node);
-	});
-
-	it('listens for a test event, verifies it, and shows its fields', async () => {
-		const node = pictured('virtualStagingAi');
-		const workflow = await createWorkflow('Staged photos', node);
-		await editor.openNode(workflow, node.name);
-		await editor.page.getByText('Webhook URLs').click();
-		await editor.node.getByText(`${PUBLIC_URL}/webhook-test/`).waitFor();
-		await editor.part('trigger-execute-button').click();
-		await editor.node.getByText('Listening for test event').waitFor();
-		const attempt = await sendSigned({
-			provider: 'virtualStagingAi',
-			url: bench.client.webhookUrl(workflow, node.name, { test: true }),
-			secret: bench.credentialData.virtualStagingAi.webhookSecret,
-			body: virtualStagingAiSample('done', {
-				render_id: 'rnd_abc123',
-				variation_id: 'var_xyz789',
-				base_variation_id: 'var_removal123',
-				timestamp: 1634567890123,
-				result: {
-					url: 'https://results.example.com/image.jpg',
-					optimized_url: 'https://results.example.com/image_optimized.webp',
-					thumbnail_url: 'https://results.example.com/image_thumb.jpg',
-				},
-			}),
-		});
-		expect(attempt).toMatchObject({ status: 200, body: '{"received":true}' });
-
-		const output = editor.part('output-panel');
-		await output.getByText('1 item').waitFor();
-		await output.getByText('Schema', { exact: true }).click();
-		await output.getByText('rnd_abc123|var_xyz789|done').waitFor();
-		const fields = await editor.part('run-data-schema-item', output).allInnerTexts();
-		for (const field of ['provider', 'event', 'status', 'jobId', 'results', 'body']) {
-			expect(fields.some((text) => text.split('\n')[0] === field)).toBe(true);
-		}
-		await takePicture(editor.page, 'event', editor.node);
-	});
-
-	it('shows why a test delivery was refused', async () => {
-		const node = pictured('vigthoria');
-		const workflow = await createWorkflow('Refused', node);
-		await editor.openNode(workflow, node.name);
-		await editor.part('trigger-execute-button').click();
-		await editor.node.getByText('Listening for test event').waitFor();
-		const url = bench.client.webhookUrl(workflow, node.name, { test: true });
-		const attempt = await sendSigned({
-			provider: 'vigthoria',
-			url,
-			secret: newSecret(),
-			body: vigthoriaSample('generation.completed'),
-		});
-		expect(attempt).toMatchObject({ status: 401 });
-		await editor.part('output-panel').getByText('its signature does not match').first().waitFor();
 	});
 });
 

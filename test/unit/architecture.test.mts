@@ -39,12 +39,16 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 	secrets: ['delivery', 'http', 'registration', 'util'],
 	idempotency: ['delivery', 'util'],
 	operations: ['delivery', 'http', 'secrets', 'util'],
-	trigger: ['delivery', 'http', 'secrets', 'idempotency', 'util'],
+	waiting: ['delivery', 'http', 'operations', 'util'],
+	'webhook-tools': ['delivery', 'http', 'operations', 'secrets', 'util'],
+	sample: ['delivery', 'http', 'registration', 'secrets'],
+	trigger: ['delivery', 'http', 'secrets', 'idempotency', 'sample', 'util'],
+	catchup: ['delivery', 'http', 'idempotency', 'trigger', 'util'],
 };
 
 const LARGEST_ROOM = 12;
 
-const roomOf = (file: string) => /^shared\/(\w+)\//.exec(file)?.[1];
+const roomOf = (file: string) => /^shared\/([\w-]+)\//.exec(file)?.[1];
 
 describe('the rooms', () => {
 	it('have imports to look at', () => {

@@ -1,15 +1,50 @@
 import { readFileSync } from 'node:fs';
 
+import type { ZodType } from 'zod/v4';
+
+import { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
+import { listingRvaResources } from '../../nodes/ListingRva/resources/index.ts';
+import type { DeliveryDefinition } from '../../nodes/shared/delivery/definition.ts';
+import type { Resource } from '../../nodes/shared/operations/operation.ts';
+import { generationEventSchema } from '../../nodes/shared/operations/output-schema.ts';
+import { signedWebhookOutput } from '../../nodes/SignedWebhook/output-schemas.ts';
+import { signedWebhookResources } from '../../nodes/SignedWebhook/resources/index.ts';
+import { vigthoriaDelivery } from '../../nodes/Vigthoria/delivery.ts';
+import { vigthoriaResources } from '../../nodes/Vigthoria/resources/index.ts';
+import { virtualStagingAiDelivery } from '../../nodes/VirtualStagingAi/delivery.ts';
+import { virtualStagingAiResources } from '../../nodes/VirtualStagingAi/resources/index.ts';
+import type { WorkflowNode } from '../harness/n8n-types.mts';
 import { inRepository } from '../harness/paths.mts';
 import { exampleNames, readExample } from '../support/examples.mts';
 
+const triggers: Record<string, DeliveryDefinition> = {
+	listingRvaTrigger: listingRvaDelivery,
+	virtualStagingAiTrigger: virtualStagingAiDelivery,
+	vigthoriaTrigger: vigthoriaDelivery,
+};
+
+const resources: Record<string, readonly Resource[]> = {
+	listingRva: listingRvaResources,
+	virtualStagingAi: virtualStagingAiResources,
+	vigthoria: vigthoriaResources,
+	signedWebhook: signedWebhookResources,
+};
+
+/** What a node of this package announces; undefined for nodes of n8n and where nothing is announced. */
+function outputOf({ type, parameters }: WorkflowNode): ZodType | undefined {
+	const [, name] = type.split('.');
+	if (name === 'signedWebhookTrigger') return signedWebhookOutput();
+	if (name in triggers) return generationEventSchema(triggers[name]);
+	const resource = resources[name]?.find(({ value }) => value === parameters?.resource);
+	return resource?.operations.find(({ value }) => value === parameters?.operation)?.output?.();
+}
+
 describe.each(exampleNames())('the example %s', (name) => {
-	const { name: title, nodes, ...workflow } = readExample(name);
+	const { name: title, nodes, pinData, ...workflow } = readExample(name);
 	const text = readFileSync(inRepository(`examples/${name}.json`), 'utf8');
 
-	it('has nothing of whoever made it: no credentials, no ids of an n8n, no data', () => {
-		expect(Object.keys({ nodes, ...workflow }).sort()).toEqual(['connections', 'nodes', 'pinData', 'settings']);
-		expect(workflow.pinData).toEqual({});
+	it('has nothing of whoever made it: no credentials and no ids of an n8n', () => {
+		expect(Object.keys({ nodes, pinData, ...workflow }).sort()).toEqual(['connections', 'nodes', 'pinData', 'settings']);
 		for (const node of nodes) {
 			expect(Object.keys(node).sort()).toEqual(['id', 'name', 'parameters', 'position', 'type', 'typeVersion']);
 		}
@@ -29,6 +64,21 @@ describe.each(exampleNames())('the example %s', (name) => {
 		expect(notes.some(({ parameters }) => String(parameters?.content).includes('**Before you'))).toBe(true);
 	});
 
+	it('pins to its nodes what they put out', () => {
+		for (const [nodeName, items] of Object.entries(pinData ?? {})) {
+			const node = nodes.find((each) => each.name === nodeName);
+			const schema = node && outputOf(node);
+			expect({ nodeName, isThere: node !== undefined, hasItems: items.length > 0 }).toEqual({ nodeName, isThere: true, hasItems: true });
+			for (const { json } of items) expect({ nodeName, issues: schema?.safeParse(json).error?.issues ?? [] }).toEqual({ nodeName, issues: [] });
+		}
+	});
+
+	it('runs without an account: every node that talks to a service has a pin', () => {
+		const talking = nodes.filter(({ type }) => /httpRequest$|base\.n8n$|ai-media-webhooks/.test(type)).map((node) => node.name);
+		const needsNone = name === 'first-event' ? talking : Object.keys(pinData ?? {});
+		expect(talking.filter((each) => !needsNone.includes(each))).toEqual([]);
+	});
+
 	it('connects nodes that are there', () => {
 		const names = nodes.map((node) => node.name);
 		const ends = Object.values(workflow.connections ?? {}).flatMap(({ main }) => main.flat());
@@ -39,4 +89,15 @@ describe.each(exampleNames())('the example %s', (name) => {
 	it('is listed in examples/README.md by its title', () => {
 		expect(readFileSync(inRepository('examples/README.md'), 'utf8')).toContain(`[${title}](${name}.json)`);
 	});
+});
+
+it("the README's first event is the example of that name", () => {
+	const [, json] = /<!-- first event -->\s*```json\n([\s\S]*?)```/.exec(readFileSync(inRepository('README.md'), 'utf8')) ?? [];
+	const example = readExample('first-event');
+	const nodes = example.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
+	const pasted = JSON.parse(json) as typeof example;
+	expect(nodes.map(({ id: _id, ...node }) => ({ ...node, parameters: node.parameters ?? {} }))).toEqual(
+		pasted.nodes.map((node) => ({ ...node, parameters: node.parameters ?? {} })),
+	);
+	expect(pasted.connections).toEqual(example.connections);
 });

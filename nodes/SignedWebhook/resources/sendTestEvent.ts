@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
 import type { Operation } from '../../shared/operations/operation';
-import { sendTestEvent, URL_PROPERTY } from '../../shared/operations/send-test-event';
+import { bodyOption, sendTestEvent, URL_PROPERTY } from '../../shared/webhook-tools/send-test-event';
 import { apiOf, chosenSender, CUSTOM } from '../choice';
 import { sendersWithKeySet } from '../properties';
 import type { Sender } from '../sender';
@@ -48,16 +48,9 @@ export const sendTestEventOperation: Operation = {
 			displayOptions: { show: { sender: [CUSTOM] } },
 			required: true,
 			default: 'test',
-			description: 'The name of the event, for the output. What is sent is Body.',
+			description: 'The name of the event, for the output. What is sent is the option Body (JSON).',
 		},
-		{
-			displayName: 'Body',
-			name: 'body',
-			type: 'json',
-			default: '',
-			placeholder: 'e.g. { "type": "test" }',
-			description: 'What to send, as JSON. Leave it empty to send the sample of the event, which a custom sender does not have.',
-		},
+		bodyOption('{ "type": "test" }', 'What to send instead of the sample. A custom sender has no sample.'),
 	],
 	output: () =>
 		z.object({

@@ -6,7 +6,7 @@ import { ANY_EVENT, verifyDelivery } from '../../shared/delivery/verify';
 import { toItems } from '../../shared/operations/items';
 import type { Operation } from '../../shared/operations/operation';
 import { parsedJson } from '../../shared/operations/parameters';
-import { rawBody, rawBodyProperties, verdictOf } from '../../shared/operations/verify-signature';
+import { rawBody, rawBodyProperties, verdictOf } from '../../shared/webhook-tools/verify-signature';
 import { signingSecretsOf } from '../../shared/secrets/signing-secrets';
 import { chosenSender, CREDENTIAL_TYPE } from '../choice';
 import { publishedKeys } from '../key-set';

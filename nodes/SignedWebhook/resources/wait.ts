@@ -1,14 +1,20 @@
-import { type IExecuteFunctions, type INodeExecutionData, type INodeProperties, NodeOperationError } from 'n8n-workflow';
+import { type IExecuteFunctions, type INodeProperties, NodeOperationError } from 'n8n-workflow';
 
-import { downloadProperties, limitWaitProperty } from '../../shared/operations/items';
+import { resultProperties } from '../../shared/operations/items';
 import type { Operation } from '../../shared/operations/operation';
 import { optionalText } from '../../shared/operations/parameters';
+import { limitWait, limitWaitProperties, sleepingItem } from '../../shared/waiting/limit-wait';
+import { isTool } from '../../shared/waiting/tool';
 import { signingSecret } from '../../shared/secrets/credential-secret';
+import { highlight } from '../../shared/util/highlight';
 import { apiOf, chosenSender } from '../choice';
 import { signedWebhookOutput } from '../output-schemas';
-import { isPendingJob, pendingJob } from '../waiting';
+import { publishedKeyOptions } from '../properties';
+import { isPendingJob, type PendingJob, pendingJob } from '../waiting';
 
-const MINUTE = 60_000;
+const WAITING = { minutes: 60, sleeps: true };
+
+const ADVICE = 'Ask the service for the result.';
 
 const JOB_ID: INodeProperties = {
 	displayName: 'Job ID',
@@ -19,10 +25,6 @@ const JOB_ID: INodeProperties = {
 	description:
 		'The ID that the service gave the job: deliveries about other jobs are acknowledged and passed over. Leave it empty to go on with the first job that ends.',
 };
-
-const LIMIT = limitWaitProperty(
-	'After that the item goes on with the status "progress", so that the workflow can ask the service for the result.',
-);
 
 /** Puts the execution to sleep until the service says at its resume URL that a job has ended. */
 export const waitForWebhook: Operation = {
@@ -41,11 +43,14 @@ export const waitForWebhook: Operation = {
 			default: '',
 		},
 		JOB_ID,
-		LIMIT,
-		...downloadProperties,
+		...limitWaitProperties(WAITING),
+		...resultProperties,
+		publishedKeyOptions,
 	],
 	output: signedWebhookOutput,
 	async run(context, itemIndex) {
+		if (isTool(context)) throw notForAgents(context);
+		limitWait(context, itemIndex, WAITING);
 		if (context.getInputData().length > 1) throw oneAtATime(context);
 		const sender = chosenSender(context, itemIndex);
 		if (sender.keySets === undefined) await signingSecret(context, apiOf(sender));
@@ -56,21 +61,30 @@ export const waitForWebhook: Operation = {
 		// An execution that sleeps is not cancelled any more.
 		const [item] = started;
 		if (context.getExecutionCancelSignal()?.aborted || !isPendingJob(item.json)) return started;
-		return await sleepWith(context, item);
+		const { provider, jobId } = item.json;
+		highlight(context, [{ provider, jobId }]);
+		await sleepWith(context, item.json);
+		return started;
 	},
 };
 
 /** n8n stores the input item with the execution: on resume it says what is being waited for. */
-async function sleepWith(context: IExecuteFunctions, item: INodeExecutionData): Promise<INodeExecutionData[]> {
-	context.getInputData()[0].json = item.json;
-	const minutes = context.getNodeParameter(LIMIT.name, 0) as number;
-	await context.putExecutionToWait(new Date(Date.now() + minutes * MINUTE));
-	return [item];
+async function sleepWith(context: IExecuteFunctions, pending: PendingJob): Promise<void> {
+	const limit = limitWait(context, 0, WAITING);
+	Object.assign(context.getInputData()[0], sleepingItem(pending, limit, ADVICE));
+	await context.putExecutionToWait(new Date(Date.now() + limit.milliseconds));
 }
 
 function oneAtATime(context: IExecuteFunctions): NodeOperationError {
 	return new NodeOperationError(context.getNode(), 'An execution can wait for one job at a time', {
 		description:
 			'This node received several items. Put a Loop Over Items node with a batch size of 1 before the node that starts the job, and connect this node back to it.',
+	});
+}
+
+function notForAgents(context: IExecuteFunctions): NodeOperationError {
+	return new NodeOperationError(context.getNode(), 'An agent cannot wait for a webhook', {
+		description:
+			'An agent runs its tools inside its own execution, which must not sleep. Put this node into a workflow of its own, and let the agent start that workflow.',
 	});
 }

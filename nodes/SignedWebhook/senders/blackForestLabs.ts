@@ -22,12 +22,14 @@ const sample = (status: string, fields: Record<string, unknown>) => (now: Date) 
 
 const events: EventCatalogue = {
 	Ready: {
+		title: 'Image Ready',
 		description: 'An image is ready',
 		status: 'completed',
 		schema,
 		sample: sample('Ready', { result: { sample: 'https://example.com/result.jpg', seed: 42 } }),
 	},
 	Error: {
+		title: 'Generation Failed',
 		description: 'A generation has failed',
 		status: 'failed',
 		schema,

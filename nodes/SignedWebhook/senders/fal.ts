@@ -24,6 +24,7 @@ const sample = (status: string, fields: Record<string, unknown>) => (now: Date) 
 
 const events: EventCatalogue = {
 	OK: {
+		title: 'Request Completed',
 		description: 'A request has been completed',
 		status: 'completed',
 		schema,
@@ -35,6 +36,7 @@ const events: EventCatalogue = {
 		}),
 	},
 	ERROR: {
+		title: 'Request Failed',
 		description: 'A request has failed',
 		status: 'failed',
 		schema,

@@ -29,6 +29,7 @@ const events: EventCatalogue = {
 		sample: sample('failed', { error: 'The generation has failed' }),
 	},
 	nsfw: {
+		title: 'Refused by Moderation',
 		description: 'A request was refused by moderation',
 		status: 'failed',
 		schema,

@@ -1,6 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { GenerationEvent } from '../../shared/delivery/event';
+import { usesSample } from '../../shared/sample/option';
 import type { TriggerOptions } from '../../shared/trigger/definition';
 import { rememberReported } from './knowledge';
 import { areFinal, renderResults, type RenderResults } from './results';
@@ -33,6 +34,8 @@ export async function aggregateRender(
 	const { jobId } = event;
 	if (emit !== 'render' || jobId === null || event.event.startsWith('analysis')) return event;
 
+	// The render of a sample exists nowhere.
+	if (usesSample(context)) return withLastDelivery(wholeRender(jobId, { render: event.body, events: [event], behind: false }), event);
 	rememberReported(event);
 	const results = await renderResults(context, jobId);
 	if (areFinal(results)) return withLastDelivery(wholeRender(jobId, results), event);

@@ -105,7 +105,11 @@ function merged(event: GenerationEvent, report: GenerationEvent | undefined): Ge
 	};
 }
 
-function isFinal({ status }: GenerationEvent): boolean {
+/**
+ * @param event of a variation
+ * @returns whether the variation is done or has failed
+ */
+export function isFinal({ status }: GenerationEvent): boolean {
 	return status === 'completed' || status === 'failed';
 }
 

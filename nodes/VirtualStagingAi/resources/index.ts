@@ -1,6 +1,6 @@
 import type { Resource } from '../../shared/operations/operation';
-import { sendTestEventOperation } from '../../shared/operations/send-test-event';
-import { verifySignatureOperation } from '../../shared/operations/verify-signature';
+import { sendTestEventOperation } from '../../shared/webhook-tools/send-test-event';
+import { verifySignatureOperation } from '../../shared/webhook-tools/verify-signature';
 import { virtualStagingAiApi } from '../api';
 import { virtualStagingAiDelivery } from '../delivery';
 import { getAccountOperation } from './account/get';
@@ -23,7 +23,7 @@ export const virtualStagingAiResources: readonly Resource[] = [
 	{
 		value: 'render',
 		name: 'Render',
-		operations: [createRenderOperation, createRenderAndWait, getRenderOperation, getRendersOperation],
+		operations: [createRenderAndWait, createRenderOperation, getRenderOperation, getRendersOperation],
 	},
 	{ value: 'variation', name: 'Variation', operations: [createVariationOperation, getVariationOperation] },
 	{ value: 'image', name: 'Image', operations: [analyzeImageOperation, checkMultiViewOperation] },

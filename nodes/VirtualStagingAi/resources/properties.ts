@@ -1,26 +1,24 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { locatorProperty } from '../../shared/operations/locator';
+
 /** The parameter that names a render. */
-export const renderIdProperty: INodeProperties = {
-	displayName: 'Render ID',
+export const renderIdProperty = locatorProperty({
+	displayName: 'Render',
 	name: 'renderId',
-	type: 'string',
-	required: true,
-	default: '',
-	placeholder: 'e.g. rnd_123',
-	description: 'The ID of the render, which creating it returned. In events it is the jobId.',
-};
+	description: 'The render. Creating it returned its ID, which is the jobId in events.',
+	exampleId: 'rnd_123',
+	searchListMethod: 'searchRenders',
+});
 
 /** The parameter that names a variation. */
-export const variationIdProperty: INodeProperties = {
-	displayName: 'Variation ID',
+export const variationIdProperty = locatorProperty({
+	displayName: 'Variation',
 	name: 'variationId',
-	type: 'string',
-	required: true,
-	default: '',
-	placeholder: 'e.g. var_123',
-	description: 'The ID of the variation, as its render lists it and as events carry it',
-};
+	description: 'The variation of the render. Events have its ID as variationId.',
+	exampleId: 'var_123',
+	searchListMethod: 'searchVariations',
+});
 
 /** Where the provider announces what becomes of a request. */
 export const webhookUrlProperty: INodeProperties = {
@@ -29,8 +27,8 @@ export const webhookUrlProperty: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. https://n8n.example.com/webhook/…',
-	description: 'Where Virtual Staging AI delivers the events of this request. Leave it empty to get none.',
-	hint: 'Use the Production URL of a Virtual Staging AI Trigger',
+	description: 'Where Virtual Staging AI delivers the events of this request',
+	hint: 'Production URL of a Virtual Staging AI Trigger. <b>Empty: no event is sent, ask with Render > Get.</b>',
 };
 
 /** In which order the provider lists something. */

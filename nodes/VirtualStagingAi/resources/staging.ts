@@ -116,51 +116,53 @@ export const stagingProperties: readonly INodeProperties[] = [
 		default: 1,
 		description: 'How many different results to make, from 1 to 20',
 	},
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
-		placeholder: 'Add Field',
-		...forStaging,
-		default: {},
-		options: [
-			{
-				displayName: 'Add Virtually Staged Watermark',
-				name: 'addVirtuallyStagedWatermark',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to mark the result as virtually staged',
-			},
-			{
-				displayName: 'Base Variation ID',
-				name: 'baseVariationId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. var_123',
-				description: 'An earlier variation of the type removal to furnish, instead of removing the furniture again',
-			},
-			{
-				displayName: 'Mask URL',
-				name: 'maskUrl',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. https://example.com/mask.png',
-				description: 'A picture that marks what to remove, as analyzing the image returns it',
-			},
-			{
-				displayName: 'Output Resolution',
-				name: 'outputResolution',
-				type: 'options',
-				options: [
-					{ name: '1536 Pixels', value: 1536 },
-					{ name: 'Default', value: 'default' },
-				],
-				default: 'default',
-				description: 'The size of the result',
-			},
-		],
-	},
 ];
+
+/** What else a staging can be told, at the end of an operation's parameters. */
+export const stagingFieldsProperty: INodeProperties = {
+	displayName: 'Additional Fields',
+	name: 'additionalFields',
+	type: 'collection',
+	placeholder: 'Add Field',
+	...forStaging,
+	default: {},
+	options: [
+		{
+			displayName: 'Add Virtually Staged Watermark',
+			name: 'addVirtuallyStagedWatermark',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to mark the result as virtually staged',
+		},
+		{
+			displayName: 'Base Variation ID',
+			name: 'baseVariationId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. var_123',
+			description: 'An earlier variation of the type removal to furnish, instead of removing the furniture again',
+		},
+		{
+			displayName: 'Mask URL',
+			name: 'maskUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://example.com/mask.png',
+			description: 'A picture that marks what to remove, as analyzing the image returns it',
+		},
+		{
+			displayName: 'Output Resolution',
+			name: 'outputResolution',
+			type: 'options',
+			options: [
+				{ name: '1536 Pixels', value: 1536 },
+				{ name: 'Default', value: 'default' },
+			],
+			default: 'default',
+			description: 'The size of the result',
+		},
+	],
+};
 
 /**
  * Reads what to do with a photo.

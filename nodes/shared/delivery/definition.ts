@@ -1,11 +1,13 @@
 import type { ZodType } from 'zod/v4';
 
-import type { EventStatus, GenerationResult } from './event';
+import type { EventStatus, GenerationEvent } from './event';
 import type { JsonObject } from './json';
 import type { SignatureScheme } from './scheme';
 
 /** One documented event of a provider. */
-interface EventDefinition {
+export interface EventDefinition {
+	/** The name for users, in Title Case, where the provider's own says too little. */
+	title?: string;
 	/** What has happened, as a full sentence for the editor. */
 	description: string;
 	status: EventStatus;
@@ -29,18 +31,13 @@ export interface SignedFacts {
 }
 
 /** What a body says, in the terms of the generation event. */
-export interface EventFacts {
+export interface EventFacts extends Pick<GenerationEvent, 'jobId' | 'variationId' | 'results' | 'error'> {
 	/** Names the event uniquely where the provider documents something that does, else null. */
 	identity: string | null;
 	/** Epoch milliseconds or an ISO 8601 text; null or undefined where the body carries no time. */
 	time: unknown;
-	jobId: string | null;
-	variationId: string | null;
-	results: GenerationResult[];
-	error: string | null;
-	/** The event's name, where the body says more than its event field. */
+	/** The event's name and status, where the body says more than its event field. */
 	event?: string;
-	/** What has happened, where the body says more than the event's name. */
 	status?: EventStatus;
 	/** What of the body could not be read. */
 	issues?: readonly string[];

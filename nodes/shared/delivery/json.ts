@@ -2,18 +2,13 @@
 export type JsonObject = { [field: string]: unknown };
 
 /** What a body turned out to be. */
-export type ParsedBody =
-	| { ok: true; body: JsonObject }
-	| { ok: false; reason: 'not-utf8' | 'not-json' | 'not-an-object' };
+type ParsedBody = { ok: true; body: JsonObject } | { ok: false; reason: 'not-utf8' | 'not-json' | 'not-an-object' };
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Decodes and parses the body of a delivery. JSON is UTF-8 (RFC 8259, section 8.1): bytes that are not are refused,
- * not repaired. A leading byte order mark is skipped, which the same section allows.
- *
- * @param bytes the body as it was received
- * @returns the object, or why it is none; never throws
+ * @returns the object in a body, or why there is none; never throws. JSON is UTF-8 (RFC 8259, section 8.1): bytes that
+ *   are not are refused, not repaired. A leading byte order mark is skipped, which the same section allows.
  */
 export function parseBody(bytes: Uint8Array): ParsedBody {
 	let reason: 'not-utf8' | 'not-json' = 'not-utf8';
@@ -27,10 +22,7 @@ export function parseBody(bytes: Uint8Array): ParsedBody {
 	}
 }
 
-/**
- * Buffer decodes faster than TextDecoder, but writes U+FFFD where bytes are not UTF-8. So a text without that
- * character was UTF-8, and one with it is left to the strict decoder.
- */
+/** Buffer decodes faster than TextDecoder, but writes U+FFFD for what is not UTF-8: then the strict one decides. */
 function decode(bytes: Uint8Array): string {
 	const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const text = buffer.toString();
@@ -49,10 +41,8 @@ export function toObject(value: unknown): JsonObject {
 }
 
 /**
- * Reads a text that providers sometimes send as a number (ids). JSON.parse rounds integers beyond 2^53, so that two
- * ids could become one: such a number is no text.
- *
- * @returns the text, or null where there is none
+ * @returns a text, or a number that a provider sends for one (ids), else null. JSON.parse rounds integers beyond 2^53,
+ *   so that two ids could become one: those are no text
  */
 export function toText(value: unknown): string | null {
 	if (typeof value === 'string') return value === '' ? null : value;

@@ -1,6 +1,6 @@
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 
-import type { Algorithm, KeyEncoding, SignatureScheme } from './scheme';
+import type { KeyEncoding, SignatureScheme } from './scheme';
 
 /** A key that can verify: a secret for an HMAC, a public key for Ed25519. */
 export interface VerificationKey {
@@ -9,8 +9,9 @@ export interface VerificationKey {
 	secretIndex: number;
 }
 
-/** A delivery is checked against so many keys at the most. */
+/** So many keys are tried for a delivery, and so many of each encoding are kept. */
 const KEY_LIMIT = 10;
+const KNOWN_KEY_LIMIT = 100;
 
 /** Both alphabets, with or without padding. A single digit would decode to nothing. */
 const base64 = /^[\w+/-]{2,}={0,2}$/;
@@ -19,49 +20,48 @@ const hex = /^(?:[0-9a-f]{2})+$/i;
 /** The prefixes that Standard Webhooks gives to secrets and public keys; Supabase puts `v1,` in front. */
 const standardPrefix = /^(?:v1,)?(?:whsec_|whpk_)/;
 
-/** The lengths that Standard Webhooks asks for, and that of an Ed25519 key (RFC 8032), in bytes. */
+/** The lengths that Standard Webhooks asks for, and that of an Ed25519 key, public or private (RFC 8032), in bytes. */
 const STANDARD_LENGTH = { least: 24, most: 64 };
-const ED25519_KEY_LENGTH = 32;
+export const ED25519_LENGTH = 32;
 
 /**
- * Reads the keys of all candidate secrets.
- *
- * @param scheme how the sender signs
  * @param secrets the candidates as texts; empty ones are passed over, since anyone could sign with them
- * @returns the usable keys, of ten at the most; none where no secret is a key of the scheme
+ * @returns the keys in them, ten at the most; none where no secret is a key of the scheme
  */
 export function verificationKeys(
 	{ algorithm, keyEncodings }: Pick<SignatureScheme, 'algorithm' | 'keyEncodings'>,
 	secrets: readonly string[],
 ): VerificationKey[] {
+	const keyOf = algorithm === 'ed25519' ? publicKey : secretKey;
 	const keys: VerificationKey[] = [];
 	for (let secretIndex = 0; secretIndex < secrets.length; secretIndex++) {
 		for (const encoding of keyEncodings) {
-			const key = keyOf(algorithm, encoding, secrets[secretIndex]);
+			const key = keyOf(secrets[secretIndex], encoding);
 			if (key !== null && keys.length < KEY_LIMIT) keys.push({ key, secretIndex });
 		}
 	}
 	return keys;
 }
 
-/** To make a key object takes longer than to verify with it, so those in use are kept. */
-const knownKeys = new Map<string, KeyObject | null>();
-const KNOWN_KEY_LIMIT = 100;
-
-function keyOf(algorithm: Algorithm, encoding: KeyEncoding, text: string): KeyObject | null {
-	const name = `${algorithm}|${encoding}|${text}`;
-	const known = knownKeys.get(name);
-	if (known !== undefined) return known;
-	const bytes = decodeKey(text, encoding);
-	const key = bytes && (algorithm === 'ed25519' ? publicKeyOf(bytes) : createSecretKey(bytes));
-	if (knownKeys.size >= KNOWN_KEY_LIMIT) knownKeys.clear();
-	knownKeys.set(name, key);
-	return key;
-}
-
-function publicKeyOf(bytes: Buffer): KeyObject | null {
-	if (bytes.length !== ED25519_KEY_LENGTH) return null;
+const secretKey = remembering(createSecretKey);
+const publicKey = remembering((bytes) => {
+	if (bytes.length !== ED25519_LENGTH) return null;
 	return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: bytes.toString('base64url') }, format: 'jwk' });
+});
+
+/** To make a key object takes longer than to verify with it, so those in use are kept. */
+function remembering(make: (bytes: Buffer) => KeyObject | null) {
+	const known = { utf8: new Map(), base64: new Map(), hex: new Map(), whsec: new Map() };
+	return (text: string, encoding: KeyEncoding): KeyObject | null => {
+		const keys: Map<string, KeyObject | null> = known[encoding];
+		const kept = keys.get(text);
+		if (kept !== undefined) return kept;
+		const bytes = decodeKey(text, encoding);
+		const key = bytes && make(bytes);
+		if (keys.size >= KNOWN_KEY_LIMIT) keys.clear();
+		keys.set(text, key);
+		return key;
+	};
 }
 
 /** @returns the bytes of a key's text, or null where it is not written in that encoding or is empty */
@@ -75,8 +75,7 @@ export function decodeKey(text: string, encoding: KeyEncoding): Buffer | null {
 			return base64.test(text) ? Buffer.from(text, 'base64') : null;
 		case 'whsec': {
 			const bytes = decodeKey(text.replace(standardPrefix, ''), 'base64');
-			const fits = bytes !== null && bytes.length >= STANDARD_LENGTH.least && bytes.length <= STANDARD_LENGTH.most;
-			return fits ? bytes : null;
+			return bytes && bytes.length >= STANDARD_LENGTH.least && bytes.length <= STANDARD_LENGTH.most ? bytes : null;
 		}
 	}
 }

@@ -69,8 +69,7 @@ export interface SignatureScheme {
 
 /** @returns the names of each header that a scheme needs besides the signature's; the first is the usual one */
 export function headersBesideSignature({ parts = [], timestamp }: SignatureScheme): ReadonlyArray<readonly string[]> {
-	const ofParts = parts.flatMap((part) => (typeof part === 'object' && 'header' in part ? [part.header] : []));
-	const ofTimestamp = typeof timestamp?.from === 'object' ? [timestamp.from.header] : [];
-	const byName = new Map([...ofParts, ...ofTimestamp].map((names) => [names[0], names]));
-	return [...byName.values()];
+	const places = [...parts, timestamp?.from];
+	const headers = places.flatMap((place) => (typeof place === 'object' && 'header' in place ? [place.header] : []));
+	return [...new Map(headers.map((names) => [names[0], names])).values()];
 }

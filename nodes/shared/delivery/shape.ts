@@ -1,74 +1,70 @@
+import type { ZodType } from 'zod/v4';
+
 import type { Headers } from './claim';
 import type { DeliveryDefinition, EventFacts, SignedFacts } from './definition';
-import type { EventStatus, GenerationEvent } from './event';
+import type { GenerationEvent } from './event';
 import { type JsonObject, valueAt } from './json';
 import { isoTimestamp } from './timestamp';
 
 /** How many deviations an event lists at the most: a long array of wrong entries says no more than a few do. */
 const ISSUE_LIMIT = 10;
 
-/** What is known of an authentic delivery besides its body. */
-interface DeliveryFacts {
-	headers: Headers;
-	signed: SignedFacts;
-	/** Gives a stable digest of what is signed, without any timestamp, for events that nothing else identifies. */
-	fingerprint: () => string;
-}
-
 /**
  * Shapes an authentic body into a generation event.
  *
- * @param delivery what else the delivery says
+ * @param fingerprint gives a stable digest of what is signed, without any time, where nothing else identifies the event
  * @returns the event, with the body's deviations from the documented schema as `issues`; never throws
  */
 export function toGenerationEvent(
 	definition: DeliveryDefinition,
 	body: JsonObject,
-	{ headers, signed, fingerprint }: DeliveryFacts,
+	headers: Headers,
+	signed: SignedFacts,
+	fingerprint: () => string,
 ): GenerationEvent {
-	const { provider, eventField } = definition;
+	const { provider, events, eventField } = definition;
 	const fields = typeof eventField === 'string' ? [eventField] : eventField;
-	const named = nameOf(fields, body, headers, signed);
-	const facts = readFacts(definition, body, named.name ?? 'unknown', signed);
-	const name = facts.event ?? named.name;
-	const { status, issues } = matchEvent(definition, fields, name, body);
-	issues.push(...(facts.issues ?? []));
+	const named = findName(fields, body, headers);
+	const facts = readFacts(definition, body, named?.name ?? 'unknown', signed);
+	const name = facts.event ?? named?.name;
+	// hasOwn, because a body may well name itself "constructor".
+	const documented = name !== undefined && Object.hasOwn(events, name) ? events[name] : undefined;
+
+	const issues = documented ? deviations(documented.schema, body) : [];
+	if (name === undefined) issues.push(`${fields.join(', ')}: names no event`);
+	else if (!documented && !definition.openEvents) issues.push(`${fields.join(', ')}: is not a documented event`);
+	if (facts.issues) issues.push(...facts.issues);
 	const timeOfBody = isoTimestamp(facts.time);
 	if (timeOfBody === null && facts.time !== undefined && facts.time !== null) {
 		issues.push('the time is neither epoch milliseconds nor ISO 8601 with an offset');
 	}
+
 	// A name that anyone can change must not turn a replay into a new event.
-	const label = facts.event === undefined && !named.isSigned ? '' : `${name ?? 'unknown'}|`;
-	const event: GenerationEvent = {
+	const isSigned = facts.event !== undefined || !named?.header || signed.header(named.header) !== null;
+	const digest = () => `${isSigned ? `${name ?? 'unknown'}|` : ''}${fingerprint()}`;
+	return {
 		provider,
 		event: name ?? 'unknown',
-		id: facts.identity ?? signed.id ?? `${label}${fingerprint()}`,
+		id: facts.identity ?? signed.id ?? digest(),
 		timestamp: timeOfBody ?? isoTimestamp(signed.time),
-		status: facts.status ?? status,
+		status: facts.status ?? documented?.status ?? 'info',
 		jobId: facts.jobId,
 		variationId: facts.variationId,
 		results: facts.results,
 		error: facts.error,
 		body,
+		...(issues.length > 0 && { issues }),
 	};
-	if (issues.length > 0) event.issues = issues;
-	return event;
 }
 
-function nameOf(
-	fields: readonly string[],
-	body: JsonObject,
-	headers: Headers,
-	signed: SignedFacts,
-): { name?: string; isSigned: boolean } {
+/** The first of the fields that is there, and the header that it is in, if it is not in the body. */
+function findName(fields: readonly string[], body: JsonObject, headers: Headers) {
 	for (const field of fields) {
 		const header = field.startsWith('header:') ? field.slice('header:'.length).toLowerCase() : null;
 		const name = header === null ? valueAt(body, field) : headers[header];
-		if (typeof name === 'string' && name !== '') {
-			return { name, isSigned: header === null || signed.header(header) !== null };
-		}
+		if (typeof name === 'string' && name !== '') return { name, header };
 	}
-	return { isSigned: true };
+	return undefined;
 }
 
 function readFacts(definition: DeliveryDefinition, ...args: Parameters<DeliveryDefinition['read']>): EventFacts {
@@ -80,19 +76,7 @@ function readFacts(definition: DeliveryDefinition, ...args: Parameters<DeliveryD
 	}
 }
 
-function matchEvent(
-	{ events, openEvents }: DeliveryDefinition,
-	fields: readonly string[],
-	name: string | undefined,
-	body: JsonObject,
-): { status: EventStatus; issues: string[] } {
-	if (name === undefined) return { status: 'info', issues: [`${fields.join(', ')}: names no event`] };
-	// hasOwn, because a body may well name itself "constructor".
-	if (!Object.hasOwn(events, name)) {
-		return { status: 'info', issues: openEvents ? [] : [`${fields.join(', ')}: is not a documented event`] };
-	}
-	const { status, schema } = events[name];
-	const { error } = schema.safeParse(body);
-	const issues = (error?.issues ?? []).slice(0, ISSUE_LIMIT);
-	return { status, issues: issues.map(({ path, message }) => `${path.join('.')}: ${message}`) };
+function deviations(schema: ZodType, body: JsonObject): string[] {
+	const issues = schema.safeParse(body).error?.issues.slice(0, ISSUE_LIMIT) ?? [];
+	return issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 }

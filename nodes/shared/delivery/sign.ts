@@ -1,9 +1,8 @@
 import { createPrivateKey, sign } from 'node:crypto';
 
-import { parseBody } from './json';
-import { decodeKey } from './keys';
+import { decodeKey, ED25519_LENGTH } from './keys';
 import { type ContentPart, headersBesideSignature, type SignatureFormat, type SignatureScheme } from './scheme';
-import { hmac, signedContent } from './signature';
+import { hmac, type SignedContent, signedContent } from './signature';
 
 /** What to sign. */
 interface Unsigned {
@@ -29,37 +28,30 @@ export function signDelivery(
 	scheme: SignatureScheme,
 	{ body, secret, id, now, headers: given = {} }: Unsigned,
 ): Record<string, string> {
-	const timestamp = String(scheme.timestamp?.unit === 'milliseconds' ? now : Math.floor(now / 1000));
-	const timestampNames = typeof scheme.timestamp?.from === 'object' ? scheme.timestamp.from.header : [];
+	const { timestamp, parts = [], format } = scheme;
+	const time = String(timestamp?.unit === 'milliseconds' ? now : Math.floor(now / 1000));
+	const timeHeaders = typeof timestamp?.from === 'object' ? timestamp.from.header : [];
 	const headers: Record<string, string> = {};
 	for (const [name] of headersBesideSignature(scheme)) {
-		headers[name] = given[name] ?? (timestampNames.includes(name) ? timestamp : id);
+		headers[name] = given[name] ?? (timeHeaders.includes(name) ? time : id);
 	}
 	const textOf = (part: ContentPart) => {
-		if (part === 'timestamp') return timestampNames.length > 0 ? headers[timestampNames[0]] : timestamp;
+		if (part === 'timestamp') return timeHeaders.length > 0 ? headers[timeHeaders[0]] : time;
 		return 'literal' in part ? part.literal : headers[part.header[0]];
 	};
-	const prefix = (scheme.parts ?? []).map(textOf).join('');
-
-	const [form] = scheme.bodies;
-	const content = signedContent(form, body, form === 'reserialised' ? parseBody(body) : undefined);
+	const content = signedContent(scheme.bodies[0], body);
 	if (content === null) throw new Error('The body is not a JSON object');
-	const signature = signatureOf(scheme, secret, prefix, content).toString(scheme.encoding);
-	return { ...headers, [scheme.headers[0]]: formatSignature(scheme.format, signature, timestamp) };
+	const signature = signatureOf(scheme, secret, parts.map(textOf).join(''), content).toString(scheme.encoding);
+	return { ...headers, [scheme.headers[0]]: formatSignature(format, signature, time) };
 }
 
 /** What precedes the seed in a PKCS #8 private key (RFC 8410, section 7). */
 const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
-const SEED_LENGTH = 32;
 
-function signatureOf(
-	{ algorithm, keyEncodings }: SignatureScheme,
-	secret: string,
-	prefix: string,
-	content: Uint8Array | string,
-): Buffer {
+function signatureOf(scheme: SignatureScheme, secret: string, prefix: string, content: SignedContent): Buffer {
+	const { algorithm, keyEncodings } = scheme;
 	const key = keyEncodings.map((encoding) => decodeKey(secret, encoding)).find((bytes) => bytes !== null);
-	if (!key || (algorithm === 'ed25519' && key.length !== SEED_LENGTH)) {
+	if (!key || (algorithm === 'ed25519' && key.length !== ED25519_LENGTH)) {
 		throw new Error('The secret is not a key of this signature scheme');
 	}
 	if (algorithm !== 'ed25519') return hmac(algorithm, key, prefix, content);
@@ -67,14 +59,12 @@ function signatureOf(
 	return sign(null, Buffer.concat([Buffer.from(prefix), Buffer.from(content)]), privateKey);
 }
 
-function formatSignature(format: SignatureFormat, signature: string, timestamp: string): string {
+function formatSignature(format: SignatureFormat, signature: string, time: string): string {
 	switch (format.kind) {
 		case 'plain':
 			return format.prefixRequired ? `${format.prefix}${signature}` : signature;
-		case 'pairs': {
-			const time = format.timestampKey === undefined ? '' : `${format.timestampKey}=${timestamp},`;
-			return `${time}${format.signatureKey}=${signature}`;
-		}
+		case 'pairs':
+			return `${format.timestampKey ? `${format.timestampKey}=${time},` : ''}${format.signatureKey}=${signature}`;
 		case 'tagged':
 			return `${format.tags === 'any' ? 'v1' : format.tags[0]},${signature}`;
 	}

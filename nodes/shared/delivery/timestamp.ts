@@ -1,5 +1,8 @@
 const iso8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
 
+/** What `Date.toISOString` writes, as far as it is a time in any month and year: nothing is left to convert. */
+const canonical = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
 const digits = /^\d{1,16}$/;
 const decimal = /^\d{1,16}(?:\.\d+)?$/;
 
@@ -8,6 +11,7 @@ const EARLIEST_MILLISECONDS = 100_000_000_000;
 
 /** @returns a time, as `epochMilliseconds` reads it, in UTC as `Date.toISOString` writes it; null where it is none */
 export function isoTimestamp(value: unknown): string | null {
+	if (typeof value === 'string' && canonical.test(value)) return value;
 	const time = epochMilliseconds(value);
 	return time === null ? null : new Date(time).toISOString();
 }
@@ -20,17 +24,14 @@ export function isoTimestamp(value: unknown): string | null {
  * @returns epoch milliseconds, or null where the value is neither
  */
 export function epochMilliseconds(value: unknown): number | null {
-	if (typeof value === 'string') return iso8601.test(value) && dayExists(value) ? valid(Date.parse(value)) : null;
-	return typeof value === 'number' && value >= EARLIEST_MILLISECONDS ? valid(new Date(value).getTime()) : null;
+	if (typeof value === 'string') return iso8601.test(value) && dayExists(value) ? timeOf(value) : null;
+	return typeof value === 'number' && value >= EARLIEST_MILLISECONDS ? timeOf(value) : null;
 }
 
-/**
- * @param value seconds since 1970: a number, or a text of digits with or without a fraction
- * @returns epoch milliseconds, or null where the value is neither; an ISO 8601 text is left to `isoTimestamp`
- */
+/** @returns epoch milliseconds, or null where the value is neither seconds since 1970 nor a text of such a decimal */
 export function unixSeconds(value: unknown): number | null {
 	const seconds = typeof value === 'string' && decimal.test(value) ? Number(value) : value;
-	return typeof seconds === 'number' && seconds >= 0 ? valid(new Date(seconds * 1000).getTime()) : null;
+	return typeof seconds === 'number' && seconds >= 0 ? timeOf(seconds * 1000) : null;
 }
 
 /**
@@ -43,17 +44,15 @@ export function timeOfSending(text: string, unit: 'seconds' | 'milliseconds' | '
 	if (!digits.test(text)) return null;
 	const value = Number(text);
 	const inMilliseconds = unit === 'milliseconds' || (unit === 'auto' && value > EARLIEST_MILLISECONDS);
-	return valid(new Date(inMilliseconds ? value : value * 1000).getTime());
+	return timeOf(inMilliseconds ? value : value * 1000);
 }
 
-/** Date.parse reads 30 February as 2 March. Every month has 28 days. */
+/** Date reads 30 February as 2 March. */
 function dayExists(iso: string): boolean {
-	const date = iso.slice(0, 10);
-	if (date.slice(8) <= '28') return true;
-	const midnight = valid(Date.parse(`${date}T00:00:00Z`));
-	return midnight !== null && new Date(midnight).toISOString().startsWith(date);
+	return new Date(iso.slice(0, 10)).getUTCDate() === Number(iso.slice(8, 10));
 }
 
-function valid(time: number): number | null {
+function timeOf(value: string | number): number | null {
+	const time = new Date(value).getTime();
 	return Number.isNaN(time) ? null : time;
 }

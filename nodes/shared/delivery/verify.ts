@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import { type Headers, readClaim } from './claim';
 import type { DeliveryDefinition } from './definition';
@@ -8,7 +8,7 @@ import { verificationKeys } from './keys';
 import { type Metadata, readMetadata } from './metadata';
 import type { Tolerance } from './scheme';
 import { toGenerationEvent } from './shape';
-import { verifySignature } from './signature';
+import { type SignedContent, verifySignature } from './signature';
 
 /** The name by which a subscriber asks for every event, unknown ones included. */
 export const ANY_EVENT = '*';
@@ -81,26 +81,23 @@ export function verifyDelivery(definition: DeliveryDefinition, delivery: Deliver
 	if (unfresh !== null) return { outcome: 'unauthorized', reason: unfresh };
 
 	// Rule 4: an event is a JSON object.
-	const parsed = checked.parsed ?? parseBody(delivery.body);
+	const parsed = parseBody(delivery.body);
 	if (!parsed.ok) return { outcome: 'invalid', reason: parsed.reason };
 
 	// Rule 5: an authentic body is an event, however it deviates from its schema.
 	// Only what is signed goes into its digest: a stranger can change the rest, and would make a replay a new event.
 	// With Ed25519 the key is public, so that anyone could sign metadata with it.
 	const metadata = signature.algorithm === 'ed25519' ? null : readMetadata(delivery.metadata, options.secrets);
-	const event = toGenerationEvent(definition, parsed.body, {
-		headers: delivery.headers,
-		signed: { id: claim.id, time: claim.time, header: (name) => claim.headers.get(name) ?? null },
-		fingerprint: () => digestOf(checked.signed, metadata),
-	});
-	if (delivery.metadata !== undefined) {
-		if (metadata === null) addIssue(event, 'metadata: is not signed with the webhook secret, and was left out');
-		else event.metadata = metadata;
+	const fingerprint = () => digestOf(checked.signed, metadata);
+	const event = toGenerationEvent(definition, parsed.body, delivery.headers, claim, fingerprint);
+	if (metadata !== null) event.metadata = metadata;
+	else if (delivery.metadata !== undefined) {
+		(event.issues ??= []).push('metadata: is not signed with the webhook secret, and was left out');
 	}
 
 	// Rule 6: what is older than the limit is refused. An event without a time cannot be told to be old.
 	if (options.maxAge > 0) {
-		if (event.timestamp === null) addIssue(event, 'the body carries no time, so its age was not checked');
+		if (event.timestamp === null) (event.issues ??= []).push('the body carries no time, so its age was not checked');
 		else if (options.now - Date.parse(event.timestamp) > options.maxAge) {
 			return { outcome: 'unauthorized', reason: 'too-old' };
 		}
@@ -120,12 +117,8 @@ function checkFreshness(time: number | null, now: number, tolerance?: Tolerance)
 	return -age > tolerance.future ? 'too-new' : null;
 }
 
-function addIssue(event: GenerationEvent, issue: string): void {
-	event.issues = [...(event.issues ?? []), issue];
-}
-
 /** Two analyses may have the same body: then the metadata alone tells them apart. */
-function digestOf(signed: Uint8Array | string, metadata: Metadata | null): string {
+function digestOf(signed: SignedContent, metadata: Metadata | null): string {
 	if (metadata === null) return hash('sha256', signed);
-	return createHash('sha256').update(signed).update(`\n${JSON.stringify(metadata)}`).digest('hex');
+	return hash('sha256', Buffer.concat([Buffer.from(signed), Buffer.from(`\n${JSON.stringify(metadata)}`)]));
 }

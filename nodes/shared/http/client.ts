@@ -79,7 +79,9 @@ export async function withRetries<T extends object>(
 
 	for (let count = 1; ; count++) {
 		const result = await attempt();
-		if (!('failure' in result) || count >= attempts) return result;
+		if (!('failure' in result)) return result;
+		result.failure.attempts = count;
+		if (count >= attempts) return result;
 
 		const wait = pauseBeforeRetry(request, result.failure, count, Date.now(), Math.random());
 		if (wait === null || cancelled?.aborted) return result;

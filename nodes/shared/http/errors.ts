@@ -18,6 +18,8 @@ export interface RequestFailure {
 	retryAfter?: string;
 	/** The network's own words, where there was no answer. */
 	cause?: string;
+	/** How often the request was sent, 1 unless given. */
+	attempts?: number;
 	/** Whether the answer was a success that could not be read. */
 	unreadable?: boolean;
 }
@@ -71,7 +73,7 @@ export function describeFailure(
 		case 402:
 			return {
 				message: `The ${name} account has too few credits`,
-				description: withSaid(`The ${name} account has too few credits. Top up its credits, then try again.`),
+				description: withSaid(`Top up the credits of the ${name} account, then try again.`),
 			};
 		case 403:
 			return {
@@ -98,10 +100,12 @@ export function describeFailure(
 			const seconds = wait === null ? 0 : Math.ceil(wait / 1000);
 			const pause =
 				seconds === 0 || !Number.isFinite(seconds) ? 'a minute' : seconds === 1 ? '1 second' : `${seconds} seconds`;
+			const { attempts = 1 } = failure;
+			const tried = attempts > 1 ? `, and the node has tried ${attempts} times` : '';
 			return {
 				message: `${name} received too many requests`,
 				description: withSaid(
-					`${name} limits the number of requests. Wait ${pause}, then try again. With many items, put a Loop Over Items node with a Wait before this node.`,
+					`${name} limits the number of requests${tried}. Wait ${pause}, then try again. With many items, put a Loop Over Items node with a Wait before this node.`,
 				),
 			};
 		}

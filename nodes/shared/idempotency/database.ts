@@ -18,11 +18,13 @@ const records = createRegistry(createEventRecord);
  *
  * @param context the trigger's execute context
  * @param items generation events
+ * @param ids what they have in common with what reports the same; their own ids unless given
  * @returns those that are new, or that this very execution recorded before it was started again
  */
 export async function dropDuplicates(
 	context: IExecuteFunctions,
 	items: INodeExecutionData[],
+	ids: readonly string[] = items.map(({ json }) => String(json.id)),
 ): Promise<INodeExecutionData[]> {
 	const mode = context.getMode();
 	// Somebody who tries the workflow out wants to see the same sample again and again.
@@ -35,7 +37,6 @@ export async function dropDuplicates(
 		});
 		return processed;
 	};
-	const ids = items.map(({ json }) => String(json.id));
 	const verdicts = await records.get(nodeKey(context)).areNew(ids, context.getExecutionId(), checkAndRecord);
 	const failed = verdicts.find(({ error }) => error !== undefined);
 	if (failed !== undefined) {

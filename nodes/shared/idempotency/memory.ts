@@ -11,6 +11,8 @@ export type Reservation =
 export interface ReplayGuard {
 	/** @param id the event's idempotency key */
 	reserve(id: string): Reservation;
+	/** @returns what is known of an event, without reserving it */
+	stateOf(id: string): 'pending' | 'committed' | 'unknown';
 	/** Records that the event of a granted reservation has been accepted. */
 	commit(id: string): void;
 	/** Gives a granted reservation back, because the event was not accepted. A committed event stays remembered. */
@@ -49,10 +51,17 @@ export function createReplayGuard(options: ReplayGuardOptions): ReplayGuard {
 		}
 	};
 
+	const stateOf = (id: string) => {
+		const entry = entries.get(id);
+		if (entry === undefined || entry.until <= now()) return 'unknown';
+		return entry.committed ? 'committed' : 'pending';
+	};
+
 	return {
+		stateOf,
 		reserve(id) {
-			const entry = entries.get(id);
-			if (entry !== undefined && entry.until > now()) return entry.committed ? 'committed' : 'pending';
+			const state = stateOf(id);
+			if (state !== 'unknown') return state;
 			remember(id, false);
 			return 'granted';
 		},

@@ -1,4 +1,4 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { createRegistry, nodeKey } from '../util/registry';
 import { onResponseEnd } from '../util/response-end';
@@ -53,6 +53,27 @@ export function openReservation(context: IWebhookFunctions, id: string): OpenRes
 			else guard.release(id);
 		},
 	};
+}
+
+/**
+ * @param context the trigger's poll context
+ * @param id the event's idempotency key
+ * @returns whether this process has accepted the event, is accepting it right now, or knows neither
+ */
+export function stateOfEvent(context: IPollFunctions, id: string): 'pending' | 'committed' | 'unknown' {
+	return guards.get(nodeKey(context)).stateOf(id);
+}
+
+/**
+ * Remembers events that were passed on without a delivery having reserved them.
+ *
+ * @param context the trigger's execute context
+ * @param ids their idempotency keys
+ */
+export function commitEvents(context: IExecuteFunctions, ids: readonly string[]): void {
+	const guard = guards.get(nodeKey(context));
+	for (const id of ids) guard.commit(id);
+	if (rememberedIds() > MOST_IDS) guards.forgetQuietest();
 }
 
 /** @returns how many ids the guards of all nodes remember */

@@ -9,6 +9,7 @@ import type {
 import type { GenerationEvent } from '../delivery/event';
 import { isJsonObject, type JsonObject } from '../delivery/json';
 import type { ProviderApi } from '../http/provider';
+import { eventOutput, eventOutputProperties } from './event-output';
 import { MAX_FILE_SIZE, withResultFiles } from '../http/result-files';
 
 /**
@@ -81,24 +82,8 @@ export function objectsIn(body: unknown): JsonObject[] {
 	return [body, ...(fields.length === 1 ? objectsIn(fields[0]) : fields.filter(isJsonObject))];
 }
 
-/**
- * @param afterwards what happens when the time is up, as a sentence for the editor
- * @returns the time limit of an operation that waits while the execution sleeps
- */
-export function limitWaitProperty(afterwards: string): INodeProperties {
-	const description = `How long to wait at the most. ${afterwards}`;
-	return {
-		displayName: 'Limit Wait (Minutes)',
-		name: 'limitWaitMinutes',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 60,
-		description,
-	};
-}
-
 /** The parameters of every operation that waits for results. */
-export const downloadProperties: readonly INodeProperties[] = [DOWNLOAD, SIZE];
+export const resultProperties: readonly INodeProperties[] = [DOWNLOAD, SIZE, ...eventOutputProperties];
 
 /**
  * Makes the items of an operation that waited. A file that cannot be downloaded is named in the event's `issues`.
@@ -108,7 +93,7 @@ export const downloadProperties: readonly INodeProperties[] = [DOWNLOAD, SIZE];
  * @param events the results of one input item
  * @param itemIndex that input item
  * @param maxFileSize megabytes that a file may have, or null for no files; the node's parameters unless given
- * @returns an item per event, with the result files if the user wants them
+ * @returns an item per event: as much of it as the user wants, with the result files if wanted
  */
 export async function eventItems(
 	context: IExecuteFunctions | IWebhookFunctions,
@@ -118,9 +103,10 @@ export async function eventItems(
 	maxFileSize = maxSizeOfFiles(context, itemIndex),
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
+	const output = eventOutput(context, itemIndex);
 	for (const event of events) {
 		const item = maxFileSize === null ? { json: event } : await withResultFiles(context, api, event, maxFileSize);
-		items.push({ ...item, pairedItem: { item: itemIndex } });
+		items.push({ ...item, json: output(item.json as GenerationEvent), pairedItem: { item: itemIndex } });
 	}
 	return items;
 }

@@ -95,7 +95,6 @@ export function binaryPropertyNameProperty(content: string): INodeProperties {
 		required: true,
 		default: 'data',
 		placeholder: 'e.g. data',
-		hint: 'The name of the input field containing the file data',
 		description: `The name of the binary field of the input item that holds ${content}`,
 	};
 }

@@ -34,6 +34,29 @@ export function operationProperties(resources: readonly Resource[]): INodeProper
 	];
 }
 
+/** A parameter and the options that it chooses from. */
+interface Choice {
+	parameter: string;
+	options: ReadonlyArray<{ value: string; name: string }>;
+}
+
+/**
+ * @param resources what the node can do
+ * @param subject what the operation is about: the resource unless given
+ * @returns what the canvas shows below the node's name, as an expression: the operation and its subject by their names
+ */
+export function operationSubtitle(
+	resources: readonly Resource[],
+	subject: Choice = { parameter: 'resource', options: resources },
+): string {
+	const operation = { parameter: 'operation', options: resources.flatMap(({ operations }) => operations) };
+	const names = [operation, subject].map(({ parameter, options }) => {
+		const byValue = Object.fromEntries(options.map(({ value, name }) => [value, name]));
+		return `(${JSON.stringify(byValue)})[$parameter["${parameter}"]]`;
+	});
+	return `={{ ${names.join(' + ": " + ')} }}`;
+}
+
 function operationList({ value, operations }: Resource): INodeProperties {
 	const [{ value: preselected }] = operations;
 	return {
@@ -42,16 +65,14 @@ function operationList({ value, operations }: Resource): INodeProperties {
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [value] } },
-		options: sorted(
-			operations.map(({ name, value: operation, action, description }) => ({
-				name,
-				value: operation,
-				action,
-				description,
-			})),
-		),
+		// What most users want comes first.
+		options: [optionOf(operations[0]), ...sorted(operations.slice(1).map(optionOf))],
 		default: preselected,
 	};
+}
+
+function optionOf({ name, value, action, description }: Operation): INodePropertyOptions {
+	return { name, value, action, description };
 }
 
 function shownFor(resource: Resource, operation: Operation, property: INodeProperties): INodeProperties {

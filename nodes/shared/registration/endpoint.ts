@@ -96,7 +96,7 @@ async function register(context: IHookFunctions, api: EndpointApi, url: string):
 	if (made.secret === null) {
 		await api.delete(context, id);
 		throw new NodeOperationError(context.getNode(), `${api.displayName} returned no signing secret`, {
-			description: `${api.displayName} registered the endpoint, but returned no signing secret, without which no delivery can be verified. The endpoint was removed again. Publish (activate) the workflow again; if this repeats, ask the support of ${api.displayName}.`,
+			description: `Without it no delivery can be verified, so the new endpoint was removed again. Publish (activate) the workflow again; if this repeats, ask the support of ${api.displayName}.`,
 		});
 	}
 	const fresh = { endpointId: id, url, secret: made.secret, ...overlapWith(state ?? registrationState(context)) };

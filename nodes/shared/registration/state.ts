@@ -1,4 +1,4 @@
-import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { isJsonObject, toObject, toText } from '../delivery/json';
 
@@ -19,10 +19,10 @@ export interface RegistrationState {
 /** Milliseconds for which the secret of a replaced endpoint is accepted: its last deliveries may be on their way. */
 export const REPLACED_SECRET_OVERLAP = 300_000;
 
-type StateContext = IHookFunctions | IWebhookFunctions;
+type StateContext = IHookFunctions | IPollFunctions | IWebhookFunctions;
 
 /**
- * @param context a trigger's hook or webhook context
+ * @param context a trigger's hook, poll or webhook context
  * @returns what was remembered, or null
  */
 export function registrationState(context: StateContext): RegistrationState | null {

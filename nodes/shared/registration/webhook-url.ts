@@ -18,7 +18,7 @@ export function webhookUrl(context: IHookFunctions): string {
 	const url = context.getNodeWebhookUrl('default');
 	if (url === undefined) {
 		throw new NodeOperationError(context.getNode(), 'n8n gave the trigger no webhook URL', {
-			description: 'n8n gave the trigger no webhook URL. Save the workflow, then publish (activate) it again.',
+			description: 'Save the workflow, then publish (activate) it again.',
 		});
 	}
 	return url;
@@ -57,9 +57,9 @@ export function requirePublicHttps(context: IHookFunctions, url: string, provide
 	if (new URL(url).protocol === 'https:' && !isPrivate) return;
 
 	const message = `${provider} delivers to public HTTPS addresses only`;
-	const description = `${message}, and this n8n receives webhooks at ${url}. Set N8N_WEBHOOK_URL (n8n 1.x: WEBHOOK_URL) to the public https:// address of n8n, restart it, and publish (activate) the workflow again.`;
+	const description = `This n8n receives webhooks at ${url}. Set N8N_WEBHOOK_URL (n8n 1.x: WEBHOOK_URL) to the public https:// address of n8n, restart it, and publish (activate) the workflow again.`;
 	if (context.getMode() !== 'manual') throw new NodeOperationError(context.getNode(), message, { description });
-	context.logger.warn(`"${context.getNode().name}": ${description}`);
+	context.logger.warn(`"${context.getNode().name}": ${message}. ${description}`);
 }
 
 function hostOf(url: string): string {

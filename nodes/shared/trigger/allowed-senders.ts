@@ -57,8 +57,8 @@ export function checkAllowedIps(context: IHookFunctions): void {
 	if (networks === null || (networks.length > 0 && unreadable.length === 0)) return;
 	const problem =
 		unreadable.length > 0
-			? `Allowed IPs has entries that are neither an address nor a range: ${unreadable.join(', ')}.`
-			: 'Allowed IPs holds no address, so every delivery would be refused.';
+			? `These entries are neither an address nor a range: ${unreadable.join(', ')}.`
+			: 'It holds no address, so every delivery would be refused.';
 	throw new NodeOperationError(context.getNode(), 'Allowed IPs cannot be read', {
 		description: `${problem} Enter addresses such as 203.0.113.7 or ranges such as 203.0.113.0/24, separated by commas, or remove the option. Then publish (activate) the workflow again.`,
 	});

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import type { DeliveryDefinition } from '../delivery/definition';
 import type { GenerationEvent } from '../delivery/event';
@@ -29,6 +29,18 @@ export interface TriggerDefinition<Options extends TriggerOptions = TriggerOptio
 	 */
 	accepts?(delivery: VerifiedDelivery, options: Options): string | null;
 	/**
+	 * Names an event by its result alone, where a delivery's own id tells nothing of the result: catch-up finds the
+	 * result without its delivery, and both must count once.
+	 *
+	 * @returns the name, or null where the event's id is the same either way
+	 */
+	resultKey?(event: GenerationEvent): string | null;
+	/**
+	 * @returns the values of signed headers, by their names in lower case, without which `accepts` would refuse the
+	 * sample that the editor may ask for
+	 */
+	sampleHeaders?(options: Options): Record<string, string>;
+	/**
 	 * Decides which event a delivery stands for, where that is not simply its own. Runs before n8n answers.
 	 *
 	 * @returns the event, or null where the delivery is acknowledged without starting the workflow
@@ -50,7 +62,10 @@ export interface TriggerDefinition<Options extends TriggerOptions = TriggerOptio
 /** A definition, or how it follows from the node's parameters. */
 export type TriggerDefinitionSource<Options extends TriggerOptions = TriggerOptions> =
 	| TriggerDefinition<Options>
-	| ((context: IWebhookFunctions | IExecuteFunctions) => TriggerDefinition<Options>);
+	| ((context: DefinitionContext) => TriggerDefinition<Options>);
+
+/** The contexts in which a trigger's definition is asked for. */
+export type DefinitionContext = IExecuteFunctions | IHookFunctions | IWebhookFunctions;
 
 export type WebhookRequest = ReturnType<IWebhookFunctions['getRequestObject']>;
 
@@ -78,17 +93,33 @@ export interface TriggerOptions {
 	allowedIps?: string;
 	downloadResults?: boolean;
 	combineEvents?: boolean;
+	/** Only where the provider lists finished work. */
+	catchUp?: boolean;
 	/** Megabytes. */
 	maxFileSize?: number;
 }
 
 /**
+ * @param definition the provider
+ * @param event an event, of a delivery or found by catch-up
+ * @param options the trigger's options
+ * @returns what the event has in common with everything else that reports the same
+ */
+export function duplicateKey<Options extends TriggerOptions>(
+	{ resultKey }: Pick<TriggerDefinition<Options>, 'resultKey'>,
+	event: GenerationEvent,
+	{ catchUp }: Pick<TriggerOptions, 'catchUp'>,
+): string {
+	return (catchUp === true ? resultKey?.(event) : null) ?? event.id;
+}
+
+/**
  * @param source a definition, or how it follows from the node's parameters
- * @param context the node's webhook or execute context
+ * @param context any context of the node
  */
 export function definitionFor<Options extends TriggerOptions>(
 	source: TriggerDefinitionSource<Options>,
-	context: IWebhookFunctions | IExecuteFunctions,
+	context: DefinitionContext,
 ): TriggerDefinition<Options> {
 	return typeof source === 'function' ? source(context) : source;
 }

@@ -1,9 +1,11 @@
-import type { INodeProperties, IWebhookDescription } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions, IWebhookDescription } from 'n8n-workflow';
 
 import type { EventCatalogue } from '../delivery/definition';
 import { ANY_EVENT } from '../delivery/verify';
-import { RECEIVED } from './responses';
 import { MAX_FILE_SIZE } from '../http/result-files';
+import { whenTestingOption } from '../sample/option';
+import { eventTitle } from '../util/event-title';
+import { RECEIVED } from './responses';
 
 /**
  * A trigger's webhook. Every value is a constant: n8n builds an isolate, tens of milliseconds, for each expression
@@ -40,15 +42,39 @@ export const waitWebhook: IWebhookDescription[] = [
  */
 export const TRIGGER_VERSION = 2;
 
-/** What the canvas shows below a trigger's name: the events that it starts on. */
-export const TRIGGER_SUBTITLE = `={{ $parameter["events"].includes("${ANY_EVENT}") ? "any event" : $parameter["events"].join(", ") }}`;
+/**
+ * Makes what the canvas shows below a trigger's name: the events that it starts on.
+ *
+ * @param catalogue the provider's events
+ * @returns an expression, which only the editor evaluates
+ */
+export function triggerSubtitle(catalogue: EventCatalogue): string {
+	const titles = Object.fromEntries(Object.entries(catalogue).map(([name, { title }]) => [name, eventTitle(name, title)]));
+	return `={{ $parameter["events"].includes("${ANY_EVENT}") ? "Any Event" : $parameter["events"].map((name) => (${JSON.stringify(titles)})[name] ?? name).join(", ") }}`;
+}
+
+/** One entry per event. The nodes panel lists their actions. */
+function eventOptions(catalogue: EventCatalogue): INodePropertyOptions[] {
+	return [
+		...Object.entries(catalogue).map(([value, { title, description }]) => {
+			const name = eventTitle(value, title);
+			return { name, value, description: `${value}: ${description}`, action: `On ${name.toLowerCase()}` };
+		}),
+		{
+			name: 'Any Event',
+			value: ANY_EVENT,
+			description: 'Every event, including ones that this node does not know yet',
+			action: 'On any event',
+		},
+	];
+}
 
 /**
  * Makes the parameters that all triggers share.
  *
  * @param catalogue the provider's events
  * @param preselected the names of the events that most users want
- * @param extras what the provider says of the addresses that it sends from, and further options
+ * @param extras what the provider says of the addresses that it sends from, and its own options, which come first
  * @returns the `events` and `options` parameters
  */
 export function triggerProperties(
@@ -63,20 +89,8 @@ export function triggerProperties(
 			type: 'multiOptions',
 			required: true,
 			default: [...preselected],
-			description: 'The events that start the workflow',
-			hint: 'Events that are not chosen are accepted from the provider, but do not start the workflow',
-			options: [
-				{
-					name: '* (Any Event)',
-					value: ANY_EVENT,
-					description: 'Every event, including ones that this node does not know yet',
-				},
-				...Object.entries(catalogue).map(([name, { description }]) => ({
-					name,
-					value: name,
-					description,
-				})),
-			],
+			description: 'The events that start the workflow. Others are accepted from the provider, but start nothing.',
+			options: eventOptions(catalogue),
 		},
 		{
 			displayName: 'Options',
@@ -85,6 +99,7 @@ export function triggerProperties(
 			placeholder: 'Add option',
 			default: {},
 			options: [
+				...options,
 				{
 					displayName: 'Allowed IPs',
 					name: 'allowedIps',
@@ -144,7 +159,7 @@ export function triggerProperties(
 					description: 'How large a result file may be to be downloaded',
 					hint: "Large files go through n8n's memory. The links in the results are lighter, but expire.",
 				},
-				...options,
+				whenTestingOption,
 			],
 		},
 	];

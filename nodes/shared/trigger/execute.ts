@@ -3,8 +3,10 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { GenerationEvent } from '../delivery/event';
 import { reasonOf, MAX_FILE_SIZE, withResultFiles } from '../http/result-files';
 import { dropDuplicates } from '../idempotency/database';
+import { commitEvents } from '../idempotency/reservation';
+import { highlight } from '../util/highlight';
 import { mapConcurrently } from '../util/map-concurrently';
-import type { TriggerDefinition, TriggerOptions } from './definition';
+import { duplicateKey, type TriggerDefinition, type TriggerOptions } from './definition';
 import { throwIfRefused } from './refusals';
 
 /** How many events of one execution are completed at a time. */
@@ -29,9 +31,23 @@ export async function executeTrigger(
 	const options = context.getNodeParameter('options', 0, {}) as TriggerOptions;
 	const items = context.getInputData();
 	throwIfRefused(context, items);
-	const fresh = options.ignoreDuplicates === false ? items : await dropDuplicates(context, items);
+	const fresh = options.ignoreDuplicates === false ? items : await newItems(context, definition, options, items);
+	highlight(context, fresh.map(({ json }) => json as GenerationEvent));
 	const output = await mapConcurrently(fresh, CONCURRENCY, async (item) => await completed(context, definition, options, item));
 	return [output];
+}
+
+async function newItems(
+	context: IExecuteFunctions,
+	definition: TriggerDefinition,
+	options: TriggerOptions,
+	items: INodeExecutionData[],
+): Promise<INodeExecutionData[]> {
+	const keys = items.map(({ json }) => duplicateKey(definition, json as GenerationEvent, options));
+	const fresh = await dropDuplicates(context, items, keys);
+	// What catch-up found, no delivery has reserved.
+	if (options.catchUp === true && context.getMode() !== 'manual') commitEvents(context, keys);
+	return fresh;
 }
 
 async function completed(

@@ -1,5 +1,8 @@
-import type { IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { type IExecuteFunctions, type IHookFunctions, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
 
+import { toObject, toText } from '../delivery/json';
+import { usesSample } from '../sample/option';
+import { deliverSample, endSample } from '../sample/registration';
 import { checkAllowedIps } from './allowed-senders';
 import { type TriggerDefinitionSource, type TriggerOptions, definitionFor } from './definition';
 import { executeTrigger } from './execute';
@@ -28,13 +31,67 @@ type RegistrationHook = (this: IHookFunctions) => Promise<boolean>;
  * event.
  *
  * @param registration n8n's hooks for the registration at the provider
+ * @param source the provider, or how it follows from the node's parameters
  */
-export function checkedRegistration(registration: Record<'checkExists' | 'create' | 'delete', RegistrationHook>) {
-	return {
-		...registration,
-		async checkExists(this: IHookFunctions) {
+export function checkedRegistration<Options extends TriggerOptions>(
+	registration: Record<'checkExists' | 'create' | 'delete', RegistrationHook>,
+	source: TriggerDefinitionSource<Options>,
+) {
+	const hooks: Record<'checkExists' | 'create' | 'delete', RegistrationHook> = {
+		async checkExists() {
 			checkAllowedIps(this);
-			return await registration.checkExists.call(this);
+			return usesSample(this) ? false : await registration.checkExists.call(this);
+		},
+		async create() {
+			if (!usesSample(this)) return await registration.create.call(this);
+			const { api, delivery, sampleHeaders } = definitionFor(source, this);
+			const signedHeaders = sampleHeaders?.(this.getNodeParameter('options', {}) as Options);
+			await deliverSample(this, { api, delivery, signedHeaders });
+			return true;
+		},
+		async delete() {
+			return endSample(this) || (await registration.delete.call(this));
 		},
 	};
+	const registering = (hook: RegistrationHook): RegistrationHook =>
+		async function (this: IHookFunctions) {
+			try {
+				const result = await hook.call(this);
+				unregistered.delete(keyOf(this));
+				return result;
+			} catch (error) {
+				unregistered.add(keyOf(this));
+				throw withRemedy(this, error);
+			}
+		};
+	const removing: RegistrationHook = async function () {
+		try {
+			return await hooks.delete.call(this);
+		} catch (thrown) {
+			const error = withRemedy(this, thrown);
+			if (!unregistered.has(keyOf(this))) throw error;
+			this.logger.warn(`"${this.getNode().name}" was not registered, and whether earlier attempts left something behind is not known. ${error.message}`);
+			return true;
+		}
+	};
+	return { checkExists: registering(hooks.checkExists), create: registering(hooks.create), delete: removing };
+}
+
+/**
+ * The triggers whose registration failed last. n8n calls `delete()` after a failed `create()`; if that throws as well, n8n
+ * 2 keeps its own entry of the webhook, and takes the trigger for registered when the workflow is published once more.
+ */
+const unregistered = new Set<string>();
+
+/** The Test URL is another one than the Production URL. */
+const keyOf = (context: IHookFunctions): string => `${context.getWorkflow().id}:${context.getNodeWebhookUrl('default')}`;
+
+/** Where a workflow cannot be published, or cannot listen, n8n shows the message of the error and nothing else of it. */
+function withRemedy(context: IHookFunctions, thrown: unknown): NodeOperationError {
+	const { message, description } = toObject(thrown);
+	const text = [message, description].map(toText).filter((part) => part !== null).join('. ');
+	const error = new NodeOperationError(context.getNode(), text);
+	// n8n replaces a message that contains the code of a network error.
+	error.message = text;
+	return error;
 }

@@ -1,6 +1,7 @@
-import { type INode, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
+import { type INode, type IPollFunctions, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
 
 import { toObject } from '../delivery/json';
+import { usesSample } from '../sample/option';
 import { readAllowedIps } from './allowed-senders';
 import type { TriggerOptions } from './definition';
 
@@ -23,10 +24,12 @@ interface ReceivingOptions<Options> {
 /**
  * Reads the parameters of a trigger. What cannot be read makes the trigger stricter, never laxer.
  *
- * @param context the trigger's webhook context
+ * @param context the trigger's webhook or poll context
  * @throws where an expression fails, or a parameter has a value that has no meaning; the delivery is then put off
  */
-export function readOptions<Options extends TriggerOptions>(context: IWebhookFunctions): ReceivingOptions<Options> {
+export function readOptions<Options extends TriggerOptions>(
+	context: IPollFunctions | IWebhookFunctions,
+): ReceivingOptions<Options> {
 	const options = context.getNodeParameter('options', {}) as Options;
 	const { allowedIps, maxEventAge, ignoreDuplicates, combineEvents } = toObject(options);
 	const node = context.getNode();
@@ -35,7 +38,8 @@ export function readOptions<Options extends TriggerOptions>(context: IWebhookFun
 	return {
 		options,
 		events: readEvents(node, context.getNodeParameter('events')),
-		allowed: readAllowedIps(entered.allowedIps, allowedIps).networks,
+		// A sample comes from n8n itself.
+		allowed: usesSample(context) ? null : readAllowedIps(entered.allowedIps, allowedIps).networks,
 		maxAge: entered.maxEventAge === undefined ? 0 : readMinutes(node, maxEventAge) * MINUTE,
 		// While somebody tries out the workflow, the same sample may come as often as they like, each on its own.
 		ignoreDuplicates: ignoreDuplicates !== false && !tryingOut,

@@ -1,13 +1,15 @@
 import {
 	type IExecuteFunctions,
 	type INodeExecutionData,
+	type IPollFunctions,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 	NodeOperationError,
 } from 'n8n-workflow';
 
+import type { GenerationEvent } from '../delivery/event';
 import { isJsonObject } from '../delivery/json';
-
+import { eventTitle } from '../util/event-title';
 import { createThrottle } from '../util/throttle';
 import type { TriggerDefinition } from './definition';
 import { respond, type responses } from './responses';
@@ -18,11 +20,11 @@ const logLines = createThrottle(10_000);
 /**
  * Writes a warning to n8n's log, at most once in ten seconds per node and kind.
  *
- * @param context the trigger's webhook context
+ * @param context the trigger's webhook or poll context
  * @param kind what the warning is about
  * @param text the warning, without the node's name
  */
-export function warn(context: IWebhookFunctions, kind: string, text: string): void {
+export function warn(context: IPollFunctions | IWebhookFunctions, kind: string, text: string): void {
 	const node = context.getNode();
 	const { id } = context.getWorkflow();
 	if (logLines.allows(`${id}:${node.id}:${kind}`)) {
@@ -68,6 +70,18 @@ export function refusalOf({ api, delivery }: Pick<TriggerDefinition, 'api' | 'de
 	};
 	const [why, advice] = reasons[reason] ?? [`its body is authentic, but no event (${reason})`];
 	return { what: `A delivery was refused: ${why}`, advice };
+}
+
+/**
+ * @param definition the provider
+ * @param event an authentic event that is not subscribed to
+ */
+export function notChosen({ delivery }: Pick<TriggerDefinition, 'delivery'>, { event }: GenerationEvent): Refusal {
+	const title = Object.hasOwn(delivery.events, event) ? eventTitle(event, delivery.events[event].title) : event;
+	return {
+		what: `An authentic event came, but "${title}" is not chosen under Events`,
+		advice: `Choose it, or Any Event, if it is to start the workflow. The sender's name for it is "${event}".`,
+	};
 }
 
 /** @returns the refusal as one line for the log */

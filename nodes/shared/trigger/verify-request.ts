@@ -1,9 +1,12 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { readClaim } from '../delivery/claim';
+import type { GenerationEvent } from '../delivery/event';
 import { METADATA_PARAMETER } from '../delivery/metadata';
 import { type Verdict, type VerificationOptions, verifyDelivery } from '../delivery/verify';
+import { sampleKey } from '../sample/registration';
 import { signingSecrets } from '../secrets/signing-secrets';
-import type { TriggerDefinition, WebhookRequest } from './definition';
+import type { TriggerDefinition, TriggerOptions, VerifiedDelivery, WebhookRequest } from './definition';
 
 /**
  * Examines the request of a webhook context with the secrets that are in force.
@@ -27,7 +30,8 @@ export async function verifyRequest(
 	const verifyWith = (secrets: readonly string[]) =>
 		verifyDelivery(definition.delivery, received, { ...expectations, secrets, now: Date.now() });
 
-	const secrets = definition.secrets?.(context) ?? signingSecrets(context, definition.api.credentialType);
+	const secrets =
+		sampleKey(context) ?? definition.secrets?.(context) ?? signingSecrets(context, definition.api.credentialType);
 	const verdict = verifyWith(await secrets.known());
 	const stale =
 		verdict.outcome === 'unverifiable' ||
@@ -37,6 +41,26 @@ export async function verifyRequest(
 	// The secret may have been changed since it was read.
 	const refreshed = await secrets.refreshed();
 	return refreshed === null ? verdict : verifyWith(refreshed);
+}
+
+/**
+ * Shows an authentic delivery to what decides for whom it is. Headers outside the signature are anybody's, so they are
+ * not shown.
+ *
+ * @param context the webhook context of the delivery
+ * @param definition the provider
+ * @param event the event of the kernel's verdict
+ */
+export function verifiedDelivery<Options extends TriggerOptions>(
+	context: IWebhookFunctions,
+	{ delivery }: TriggerDefinition<Options>,
+	event: GenerationEvent,
+): VerifiedDelivery {
+	const claim = readClaim(delivery.signature, context.getRequestObject().headers);
+	return {
+		event,
+		signedHeader: (name) => (typeof claim === 'string' ? null : claim.header(name.toLowerCase())),
+	};
 }
 
 /**

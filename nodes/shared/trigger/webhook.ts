@@ -1,6 +1,5 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { readClaim } from '../delivery/claim';
 import type { GenerationEvent } from '../delivery/event';
 import { openReservation } from '../idempotency/reservation';
 import { createRegistry, nodeKey } from '../util/registry';
@@ -8,16 +7,16 @@ import { onResponseEnd } from '../util/response-end';
 import { senderIsAllowed } from './allowed-senders';
 import {
 	definitionFor,
+	duplicateKey,
 	type TriggerDefinition,
 	type TriggerDefinitionSource,
 	type TriggerOptions,
-	type VerifiedDelivery,
 } from './definition';
 import { type Boarding, createGroupCommit } from './group-commit';
 import { readOptions } from './options';
-import { logLineOf, type Refusal, refusalOf, refuse, warn } from './refusals';
+import { logLineOf, notChosen, type Refusal, refusalOf, refuse, warn } from './refusals';
 import { expectJsonResponse, respond, responses } from './responses';
-import { verifyRequest } from './verify-request';
+import { verifiedDelivery, verifyRequest } from './verify-request';
 
 const groups = createRegistry(() => createGroupCommit());
 
@@ -81,23 +80,34 @@ async function receive<Options extends TriggerOptions>(
 		return warnAndRefuse('not-accepted', responses.unauthorized, { what: `A delivery was refused: ${refusal}` });
 	}
 	if (verdict.outcome === 'ignored') {
-		const what = `An authentic event came, but ${verdict.event.event} is not chosen under Events`;
-		return refuse(context, responses.ignored, { what });
+		return isInterim(verdict.event)
+			? respond(response, responses.ignored)
+			: refuse(context, responses.ignored, notChosen(definition, verdict.event));
 	}
 
 	const aggregated = await aggregate(context, definition, verdict.event, options);
 	if (!('event' in aggregated)) return respond(response, aggregated);
-	return await startExecution(context, aggregated.event, { ignoreDuplicates, combineEvents });
+	const key = ignoreDuplicates ? duplicateKey(definition, aggregated.event, options) : null;
+	return await startExecution(context, aggregated.event, { key, combineEvents });
 }
 
-/** Starts an execution for an event, or lets another delivery's execution carry it. */
+/** Another event follows it, perhaps one that is chosen: in the editor, the listening goes on. */
+function isInterim({ status }: GenerationEvent): boolean {
+	return status === 'started' || status === 'progress';
+}
+
+/**
+ * Starts an execution for an event, or lets another delivery's execution carry it.
+ *
+ * @param key what is reserved, or null where every delivery starts an execution
+ */
 async function startExecution(
 	context: IWebhookFunctions,
 	event: GenerationEvent,
-	{ ignoreDuplicates, combineEvents }: { ignoreDuplicates: boolean; combineEvents: boolean },
+	{ key, combineEvents }: { key: string | null; combineEvents: boolean },
 ): Promise<IWebhookResponseData> {
 	const response = context.getResponseObject();
-	const { state, settle } = ignoreDuplicates ? openReservation(context, event.id) : NO_RESERVATION;
+	const { state, settle } = key === null ? NO_RESERVATION : openReservation(context, key);
 	if (state !== 'granted') return respond(response, responses[state]);
 
 	const item = { json: event };
@@ -109,19 +119,6 @@ async function startExecution(
 	onResponseEnd(response, (status) => boarding.ended(status === 200));
 	expectJsonResponse(response);
 	return { workflowData: [boarding.items] };
-}
-
-/** Headers outside the signature are anybody's, so they are not shown. */
-function verifiedDelivery<Options extends TriggerOptions>(
-	context: IWebhookFunctions,
-	{ delivery }: TriggerDefinition<Options>,
-	event: GenerationEvent,
-): VerifiedDelivery {
-	const claim = readClaim(delivery.signature, context.getRequestObject().headers);
-	return {
-		event,
-		signedHeader: (name) => (typeof claim === 'string' ? null : (claim.headers.get(name.toLowerCase()) ?? null)),
-	};
 }
 
 async function aggregate<Options extends TriggerOptions>(

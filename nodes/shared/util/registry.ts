@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 /** Keeps one thing for each key in this process, within bounds. */
 interface Registry<T> {
@@ -43,6 +43,6 @@ export function createRegistry<T>(make: () => T, most = MOST_NODES): Registry<T>
  * @param context a context of the node
  * @returns a key that survives renaming the node, and is another one for a copy of its workflow
  */
-export function nodeKey(context: IExecuteFunctions | IWebhookFunctions): string {
+export function nodeKey(context: IExecuteFunctions | IPollFunctions | IWebhookFunctions): string {
 	return `${context.getWorkflow().id}:${context.getNode().id}`;
 }

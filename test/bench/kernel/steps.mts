@@ -20,13 +20,13 @@ export function steps(provider: ProviderName, body: Buffer): Contender[] {
 		const claim = readClaim(scheme, { [scheme.headers[0]]: value });
 		return typeof claim !== 'string' && verifySignature(scheme, claim, body, verificationKeys(scheme, [SECRET])) !== null;
 	};
-	const facts = { headers: {}, signed: { id: null, time: null, header: () => null }, fingerprint: () => '' };
+	const signed = { id: null, time: null, header: () => null };
 	const parsed = JSON.parse(body.toString());
 	return [
 		{ name: 'HMAC alone', run: () => digest(body) },
 		{ name: 'accepting the signature', run: () => check(signature) },
 		{ name: 'decoding and parsing', run: () => parseBody(body) },
-		{ name: 'shaping the event', run: () => toGenerationEvent(definition, parsed, facts) },
+		{ name: 'shaping the event', run: () => toGenerationEvent(definition, parsed, {}, signed, () => '') },
 		{ name: 'refusing a signature', run: () => check(forged) },
 		{ name: 'parsing and re-serialising', run: () => JSON.stringify(JSON.parse(body.toString())) },
 	];

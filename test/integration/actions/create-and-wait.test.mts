@@ -1,3 +1,5 @@
+import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
 import type { GenerationEvent } from '../../../nodes/shared/delivery/event.ts';
 import { aggregateRender } from '../../../nodes/VirtualStagingAi/renders/aggregate.ts';
 import { collectResults } from '../../../nodes/VirtualStagingAi/renders/collect.ts';
@@ -252,9 +254,46 @@ describe('what Create and Wait returns', () => {
 		expect(items[0]?.json.results).toHaveLength(2);
 	});
 
+	it('is as much of the event as is wanted', async () => {
+		provider().variationDurationMs = 0;
+		const selection = { output: 'selectedFields', outputFields: ['variationId', 'results'] };
+		const [item] = await jsonOf(simulator.current, OPERATION, { ...IMAGE, ...selection });
+		expect(Object.keys(item).sort()).toEqual(['results', 'variationId']);
+	});
+
 	it('is the render with the status progress where it sleeps', async () => {
 		const [item] = await sleeping(1);
 		expect(item).toMatchObject({ event: 'progress', status: 'progress', jobId: expect.any(String), results: [] });
+	});
+});
+
+describe('the data that n8n passes on when Limit Wait passes', () => {
+	const awaited = async (parameters: INodeParameters, node: Partial<INode> = {}) => {
+		provider().variationDurationMs = Infinity;
+		const [item] = [{ json: { photo: 1 } } as INodeExecutionData];
+		const run = await runAction(simulator.current, OPERATION, { ...IMAGE, ...parameters }, { items: [item], node });
+		return { stored: item, started: run.items[0].json };
+	};
+
+	it('says that the time limit passed, and how to get the result', async () => {
+		const { stored, started } = await awaited({ limitWaitMinutes: 5 });
+		const issue = expect.stringMatching(/^Limit Wait \(5 minutes\) passed.*Render > Get/) as string;
+		expect(stored).toMatchObject({ json: { ...started, issues: [issue] } });
+		expect(started.issues).toBeUndefined();
+		expect(stored.error).toBeUndefined();
+	});
+
+	it('is a failed item that names the render, where it is to fail', async () => {
+		const { stored, started } = await awaited({ whenLimitWaitPasses: 'fail' }, { onError: 'continueErrorOutput' });
+		expect(stored.json).toEqual(started);
+		expect(stored.error?.message).toMatch(/^Limit Wait \(60 minutes\) passed/);
+		expect(stored.error?.message).toContain(`The jobId is "${String(started.jobId)}"`);
+	});
+
+	it('cannot fail without the error output, which is said before anything is paid', async () => {
+		const error = await failAction(simulator.current, OPERATION, { ...IMAGE, whenLimitWaitPasses: 'fail' });
+		expect(error.description).toContain('set On Error to Continue (using error output)');
+		expect(requestsTo(/renders/)).toHaveLength(0);
 	});
 });
 
@@ -302,9 +341,17 @@ describe('as a tool of an agent', () => {
 		expect(statuses).toEqual([]);
 	});
 
+	it('fails where it is to fail and the time limit passes', async () => {
+		provider().variationDurationMs = Infinity;
+		const limit = { limitWaitMinutes: 0.02, whenLimitWaitPasses: 'fail' };
+		const error = await failAction(simulator.current, OPERATION, { ...IMAGE, ...limit }, asTool);
+		expect(error.message).toBe('Not finished within Limit Wait');
+		expect(error.description).toContain([...provider().renders.keys()][0]);
+	});
+
 	it('says why a render cannot be asked for, and keeps its id', async () => {
 		provider().faults.add({ method: 'GET', times: Infinity, fault: { kind: 'status', status: 403, body: {} } });
 		const items = await jsonOf(simulator.current, OPERATION, { ...IMAGE, limitWaitMinutes: 0.02 }, asTool);
-		expect(items).toMatchObject([{ status: 'progress', issues: [expect.stringContaining('could not be fetched')] }]);
+		expect(items).toMatchObject([{ status: 'progress', issues: [expect.stringContaining('could not be fetched'), expect.stringContaining('Limit Wait')] }]);
 	});
 });

@@ -3,10 +3,9 @@ import type { AddressInfo } from 'node:net';
 
 import { listingRvaApi } from '../../../nodes/ListingRva/api.ts';
 import { withAssetUrls } from '../../../nodes/ListingRva/asset-results.ts';
-import { searchWebhooks } from '../../../nodes/ListingRva/resources/webhook/search.ts';
 import { downloadFile } from '../../../nodes/shared/http/download.ts';
 import { png } from '../../simulator/index.mts';
-import { makeExecuteContext, makeLoadOptionsContext } from '../support/n8n-contexts.mts';
+import { makeExecuteContext } from '../support/n8n-contexts.mts';
 import { actionNodes, failAction, jsonOf, runAction, useSimulator } from './run-action.mts';
 
 const simulator = useSimulator();
@@ -89,7 +88,7 @@ describe('listingRva image:generate', () => {
 			productId: '={{ $json.missing }}',
 		});
 
-		expect(error.message).toBe('The parameter "Product ID" is empty');
+		expect(error.message).toBe('The parameter "Product" is empty');
 		expect(provider().requests).toHaveLength(0);
 	});
 
@@ -507,32 +506,6 @@ describe('listingRva webhook:rotateSecret', () => {
 
 		expect(error.message).toBe('ListingRVA AI lists no webhook "wh_none"');
 		expect(provider().requests.map(({ method }) => method)).toEqual(['GET']);
-	});
-});
-
-describe('the list of webhooks in the editor', () => {
-	const search = async (filter?: string) =>
-		await searchWebhooks.call(
-			makeLoadOptionsContext({
-				nodeType: actionNodes.listingRva,
-				credentials: {
-					listingRvaApi: { ...provider().credentials, baseUrl: provider().baseUrl },
-				},
-			}),
-			filter,
-		);
-
-	test('offers the endpoints by their URLs', async () => {
-		const { id } = provider().addEndpoint('https://example.com/1');
-
-		expect(await search()).toEqual({ results: [{ name: `https://example.com/1 (${id})`, value: id }] });
-	});
-
-	test('can be searched', async () => {
-		provider().addEndpoint('https://example.com/one');
-		const { id } = provider().addEndpoint('https://example.com/two');
-
-		expect((await search('TWO')).results.map(({ value }) => value)).toEqual([id]);
 	});
 });
 

@@ -1,10 +1,10 @@
-import type { INodeParameters, NodeApiError } from 'n8n-workflow';
+import type { INodeParameters, NodeApiError, NodeExecutionHint } from 'n8n-workflow';
 
 import { generateMusic, getMusic } from '../../../nodes/Vigthoria/api.ts';
 import { generationJobs } from '../../../nodes/Vigthoria/generation-job.ts';
 import type { Operation, Resource } from '../../../nodes/shared/operations/operation.ts';
 import { toItems } from '../../../nodes/shared/operations/items.ts';
-import { startAndPoll, waitProperties } from '../../../nodes/shared/operations/polling.ts';
+import { startAndPoll, waitProperties } from '../../../nodes/shared/waiting/polling.ts';
 import { runOperations } from '../../../nodes/shared/operations/run.ts';
 import { makeExecuteContext } from '../support/n8n-contexts.mts';
 import { empty } from '../../simulator/answers.mts';
@@ -44,13 +44,17 @@ async function generate(
 		node: { onError },
 	});
 	const [output] = await runOperations(context, resources);
+	hints.push(...context.hints);
 	return output;
 }
+
+const hints: NodeExecutionHint[] = [];
 
 const failure = async (...run: Parameters<typeof generate>) =>
 	(await generate(...run).catch((error: unknown) => error)) as NodeApiError;
 
 beforeEach(() => {
+	hints.length = 0;
 	provider().generationDurationMs = 100;
 });
 
@@ -94,6 +98,57 @@ describe('waiting for completion', () => {
 			pairedItem: { item: 0 },
 		});
 		expect(Date.now() - startedAt).toBeLessThan(SHORT * 60_000 + 1_000);
+	});
+
+	test('returns the event without its body, where an agent has no use for it', async () => {
+		const [{ json }] = await generate({ output: 'withoutBody' });
+
+		expect(json).toMatchObject({ status: 'completed', jobId: ids()[0], results: [{ url: expect.any(String) }] });
+		expect(json).not.toHaveProperty('body');
+	});
+
+	test('returns the chosen fields only', async () => {
+		const [preselected] = await generate({ output: 'selectedFields' });
+		const [chosen] = await generate({ output: 'selectedFields', outputFields: ['jobId', 'metadata'] });
+
+		expect(Object.keys(preselected.json).sort()).toEqual(['error', 'jobId', 'results', 'status']);
+		expect(chosen.json).toEqual({ jobId: ids()[1] });
+	});
+
+	test('tells in the item and in the editor that the time limit passed', async () => {
+		provider().generationDurationMs = Infinity;
+		const [{ json }] = await generate({ limitWaitMinutes: SHORT }, { items: 2 });
+
+		expect(json.issues).toEqual([expect.stringMatching(/^Limit Wait \(0.03 minutes\) passed before .* by the jobId|receives it as well/)]);
+		expect(hints).toMatchObject([{ type: 'warning', message: expect.stringContaining('2 of 2 results are missing') }]);
+	});
+
+	test('has nothing to tell where everything was finished in time', async () => {
+		const [{ json }] = await generate();
+
+		expect(json.issues).toBeUndefined();
+		expect(hints).toEqual([]);
+	});
+
+	test('fails when the time limit passes, where the user wants it, and names all jobs', async () => {
+		provider().generationDurationMs = Infinity;
+		const error = await failure({ limitWaitMinutes: SHORT, whenLimitWaitPasses: 'fail' }, { items: 2 });
+
+		expect(error.message).toBe('Not finished within Limit Wait');
+		for (const id of ids()) expect(error.description).toContain(`"${id}"`);
+	});
+
+	test('makes error items of what fails by the time limit, where the node goes on after errors', async () => {
+		provider().generationDurationMs = Infinity;
+		const items = await generate(
+			{ limitWaitMinutes: SHORT, whenLimitWaitPasses: 'fail' },
+			{ items: 2, onError: 'continueRegularOutput' },
+		);
+
+		expect(items.map(({ json }) => json)).toEqual(
+			ids().map((id) => ({ error: 'Not finished within Limit Wait', message: expect.stringContaining(`"${id}"`) as string })),
+		);
+		expect(hints).toEqual([]);
 	});
 
 	test('keeps to the time limit with more jobs than the rate limit lets it ask for', async () => {

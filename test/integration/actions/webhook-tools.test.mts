@@ -2,14 +2,29 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import type { INodeProperties, INodeType } from 'n8n-workflow';
+
+import { ListingRvaTrigger } from '../../../nodes/ListingRva/ListingRvaTrigger.node.ts';
+import { VigthoriaTrigger } from '../../../nodes/Vigthoria/VigthoriaTrigger.node.ts';
+import { VirtualStagingAiTrigger } from '../../../nodes/VirtualStagingAi/VirtualStagingAiTrigger.node.ts';
 import { listingRvaDelivery } from '../../../nodes/ListingRva/delivery.ts';
 import type { EventCatalogue } from '../../../nodes/shared/delivery/definition.ts';
 import { verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
 import { vigthoriaDelivery } from '../../../nodes/Vigthoria/delivery.ts';
 import { virtualStagingAiDelivery } from '../../../nodes/VirtualStagingAi/delivery.ts';
-import { failAction, jsonOf, useSimulator, WEBHOOK_SECRET } from './run-action.mts';
+import { actionNodes, failAction, jsonOf, runAction, useSimulator, WEBHOOK_SECRET } from './run-action.mts';
 
 const simulator = useSimulator();
+
+const triggers = { listingRva: new ListingRvaTrigger(), virtualStagingAi: new VirtualStagingAiTrigger(), vigthoria: new VigthoriaTrigger() };
+
+function propertyOf({ description }: INodeType, name: string, operation?: string): INodeProperties {
+	const found = description.properties.find(
+		(property) => property.name === name && (operation === undefined || property.displayOptions?.show?.operation?.includes(operation)),
+	);
+	if (found === undefined) throw new Error(`There is no parameter "${name}"`);
+	return found;
+}
 
 const providers = {
 	listingRva: { delivery: listingRvaDelivery, secretAdvice: 'known to that trigger only' },
@@ -22,7 +37,8 @@ describe.each([
 	'virtualStagingAi webhook:sendTestEvent',
 	'vigthoria webhook:sendTestEvent',
 ] as const)('%s', (name) => {
-	const { delivery, secretAdvice } = providers[name.split(' ')[0] as keyof typeof providers];
+	const provider = name.split(' ')[0] as keyof typeof providers;
+	const { delivery, secretAdvice } = providers[provider];
 
 	test.each(Object.keys(delivery.events))('delivers an authentic and well-formed %s', async (event) => {
 		const receiver = await startReceiver((response) => response.writeHead(200).end('{"received":true}'));
@@ -48,20 +64,50 @@ describe.each([
 
 	test('sends the body of the user instead of the sample', async () => {
 		const receiver = await startReceiver((response) => response.writeHead(200).end('thanks'));
-		const [sent] = await jsonOf(simulator.current, name, { url: receiver.url, body: '{ "any": "thing" }' });
+		const [sent] = await jsonOf(simulator.current, name, { url: receiver.url, options: { body: '{ "any": "thing" }' } });
 		await receiver.close();
 
 		expect(receiver.received[0]?.bytes.toString()).toBe('{"any":"thing"}');
 		expect(sent).toMatchObject({ statusCode: 200, body: 'thanks', sent: { body: { any: 'thing' } } });
 	});
 
-	test.each([401, 409, 503])('returns the status %s instead of failing', async (status) => {
-		const receiver = await startReceiver((response) => response.writeHead(status).end('{"error":"no"}'));
-		const [sent] = await jsonOf(simulator.current, name, { url: receiver.url });
+	test.each([
+		[400, '{"error":"no"}', 'did not find a JSON object'],
+		[401, '{"error":"no"}', 'Does its credential have the same Webhook Secret?'],
+		[403, '{"error":"no"}', 'Allowed IPs'],
+		[404, 'Not found', 'Is the workflow published'],
+		[409, '{"error":"no"}', 'Try again'],
+		[503, '{"error":"no"}', 'Its n8n log says why'],
+		[200, '{"received":true,"ignored":true}', 'is not chosen under its Events'],
+		[200, '{"received":true,"duplicate":true}', 'only once'],
+	])('hints at what the answer %s %s means instead of failing', async (status, body, hint) => {
+		const receiver = await startReceiver((response) => response.writeHead(status).end(body));
+		const { items, hints } = await runAction(simulator.current, name, { url: receiver.url });
 		await receiver.close();
 
-		expect(sent).toMatchObject({ statusCode: status, body: { error: 'no' } });
+		expect(items).toMatchObject([{ json: { statusCode: status } }]);
+		expect(hints).toEqual([{ message: expect.stringContaining(hint), type: 'warning', location: 'outputPane' }]);
 		expect(receiver.received).toHaveLength(1);
+	});
+
+	test('has nothing to add where the event started a workflow', async () => {
+		const receiver = await startReceiver((response) => response.writeHead(200).end('{"received":true}'));
+		const { hints } = await runAction(simulator.current, name, { url: receiver.url });
+		await receiver.close();
+
+		expect(hints).toEqual([]);
+	});
+
+	test('preselects an event that its trigger starts on', () => {
+		const preselected = propertyOf(actionNodes[provider], 'event').default;
+		expect(propertyOf(triggers[provider], 'events').default).toEqual(expect.arrayContaining([preselected]));
+		expect(preselected).toBe((propertyOf(triggers[provider], 'events').default as string[])[0]);
+	});
+
+	test('begins the body that the user may give with the valid JSON of that event', () => {
+		const [body] = propertyOf(actionNodes[provider], 'options', 'sendTestEvent').options as INodeProperties[];
+		const { eventField } = delivery;
+		expect(JSON.parse(body.default as string)).toMatchObject({ [eventField]: propertyOf(actionNodes[provider], 'event').default });
 	});
 
 	test('does not follow a redirect', async () => {

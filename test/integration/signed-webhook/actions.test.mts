@@ -2,7 +2,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { ICredentialTestFunctions, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { ICredentialTestFunctions, INodeExecutionData, INodeParameters, OnError } from 'n8n-workflow';
 
 import { verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
 import { SignedWebhook } from '../../../nodes/SignedWebhook/SignedWebhook.node.ts';
@@ -18,14 +18,18 @@ interface Run {
 	secret?: string;
 	previous?: string;
 	putToSleep?: (until: Date) => void;
+	onError?: OnError;
+	asTool?: boolean;
 }
 
-async function run(operation: string, parameters: INodeParameters, { items, secret, previous, putToSleep }: Run = {}) {
+async function run(operation: string, parameters: INodeParameters, { items, secret, previous, putToSleep, onError, asTool }: Run = {}) {
 	const context = makeExecuteContext({
 		nodeType: node,
 		parameters: { resource: 'webhook', operation, ...parameters },
 		credentials: secret === undefined ? {} : { signedWebhookApi: { webhookSecret: secret, previousSecret: previous ?? '' } },
 		items,
+		node: { onError },
+		asTool,
 	});
 	if (putToSleep) context.putExecutionToWait = async (until) => await Promise.resolve(putToSleep(until));
 	const [output] = await node.execute.call(context);
@@ -109,10 +113,28 @@ describe('signedWebhook webhook:wait', () => {
 		expect(output).toEqual([
 			expect.objectContaining({ provider: 'replicate', status: 'progress', jobId: 'job_1', results: [], body: { id: 'job_1' } }),
 		]);
-		expect(items[0].json).toEqual(output[0]);
+		const limitPassed = 'Limit Wait (5 minutes) passed before this was finished. Ask the service for the result.';
+		expect(items[0].json).toEqual({ ...output[0], issues: [limitPassed] });
 		const minutes = (slept[0].getTime() - Date.now()) / 60_000;
 		expect(minutes).toBeGreaterThan(4.5);
 		expect(minutes).toBeLessThanOrEqual(5);
+	});
+
+	it('leaves an error item for the error output where it is to fail', async () => {
+		const items = [{ json: { id: 'job_1' } }];
+		const fail = { ...parameters, whenLimitWaitPasses: 'fail' };
+		const onError = 'continueErrorOutput';
+		const [waiting] = await run('wait', fail, { items, secret, onError, putToSleep: () => {} });
+		expect(items).toMatchObject([{ json: waiting, error: { message: expect.stringContaining('The jobId is "job_1"') as string } }]);
+		await expect(run('wait', fail, { secret })).rejects.toMatchObject({
+			message: 'An execution that sleeps can fail only through the error output',
+		});
+	});
+
+	it('refuses to put the execution of an agent to sleep', async () => {
+		await expect(run('wait', parameters, { secret, asTool: true })).rejects.toMatchObject({
+			message: 'An agent cannot wait for a webhook',
+		});
 	});
 
 	it('refuses several items and says how to loop', async () => {

@@ -171,7 +171,7 @@ describe('a custom sender', () => {
 	it('whose settings cannot work is refused when the workflow is published, and puts deliveries off', async () => {
 		const { hooks, url } = await listen({ sender: 'custom', signedContent: '{url}{body}' }, { webhookSecret: 'a-signing-secret' });
 		const { create } = trigger.webhookMethods.default;
-		await expect(create.call(hooks)).rejects.toMatchObject({ description: expect.stringContaining('{url}') as string });
+		await expect(create.call(hooks)).rejects.toThrow('{url}');
 		expect(await challenge(url)).toMatchObject({ status: 503 });
 	});
 });
@@ -181,10 +181,7 @@ describe('publishing', () => {
 
 	it('is refused where the secret cannot be one of the sender', async () => {
 		const { hooks } = await listen({ sender: 'replicate' }, { webhookSecret: 'too-short-for-this' });
-		await expect(create.call(hooks)).rejects.toMatchObject({
-			message: expect.stringContaining('Replicate') as string,
-			description: expect.stringContaining('24 bytes') as string,
-		});
+		await expect(create.call(hooks)).rejects.toThrow(/Replicate.*24 bytes/);
 	});
 
 	it('needs no credential where the sender publishes its keys', async () => {

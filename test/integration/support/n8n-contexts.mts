@@ -2,7 +2,7 @@ import './n8n-home.mts';
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { ExecuteContext, ExecutionLifecycleHooks, HookContext, LoadOptionsContext, SupplyDataContext, WebhookContext } from 'n8n-core';
+import { ExecuteContext, ExecutionLifecycleHooks, HookContext, LoadOptionsContext, PollContext, SupplyDataContext, WebhookContext } from 'n8n-core';
 import {
 	createEmptyRunExecutionData,
 	ICredentialsHelper,
@@ -20,12 +20,14 @@ import {
 	type INodeProperties,
 	type INodeType,
 	type INodeTypes,
+	type IPollFunctions,
 	type IWebhookDescription,
 	type IWebhookFunctions,
 	type IWorkflowExecuteAdditionalData,
 	NodeConnectionTypes,
 	type NodeExecutionHint,
 	Workflow,
+	type WorkflowActivateMode,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
@@ -139,6 +141,16 @@ export function makeWebhookContext(setUp: WebhookSetUp): IWebhookFunctions {
 		[],
 		null,
 	);
+}
+
+/**
+ * Makes the context of `poll()` in n8n 2.41.1, which is the same one for all polls of an activation.
+ *
+ * @param activation why n8n polls at first: `activate` is a publication, `init` a start of n8n
+ */
+export function makePollContext(setUp: NodeSetUp, activation: WorkflowActivateMode): IPollFunctions {
+	const { workflow, node, additionalData } = prepare(setUp);
+	return new PollContext(workflow, node, additionalData, 'trigger', activation);
 }
 
 /** Makes the context of `listSearch` and `loadOptions` in n8n 2.41.1. */

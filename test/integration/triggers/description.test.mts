@@ -1,4 +1,10 @@
-import type { IAuthenticateGeneric, ICredentialType, INodeProperties, INodePropertyCollection } from 'n8n-workflow';
+import type {
+	IAuthenticateGeneric,
+	ICredentialType,
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 
 import { ListingRvaApi } from '../../../credentials/ListingRvaApi.credentials.ts';
 import { VigthoriaApi } from '../../../credentials/VigthoriaApi.credentials.ts';
@@ -46,13 +52,32 @@ describe.each(providers)('the description of the $name trigger', (provider) => {
 	});
 
 	it('has the parameters of the contract', () => {
-		const names = description.properties.filter(({ type }) => type !== 'notice').map(({ name }) => name);
+		const names = description.properties.filter(({ type }) => type !== 'notice' && type !== 'hidden').map(({ name }) => name);
 		expect(names).toEqual(['events', 'options']);
 	});
 
 	it('offers any event and every documented one', () => {
 		const values = (parameter(provider, 'events').options ?? []).map((option) => 'value' in option && option.value);
 		expect([...values].sort()).toEqual(['*', ...documentedEvents[provider.name]].sort());
+	});
+
+	it('names its events for people, any event last, and keeps the provider\'s names beside them', () => {
+		const options = (parameter(provider, 'events').options ?? []) as INodePropertyOptions[];
+		expect(options.at(-1)).toMatchObject({ name: 'Any Event', value: '*', action: 'On any event' });
+		for (const { name, value, action, description } of options.slice(0, -1)) {
+			expect(name).toMatch(/^[A-Z][a-z]+( [A-Z]?[a-z]+)*$/);
+			expect(action).toBe(`On ${name.toLowerCase()}`);
+			expect(description).toMatch(new RegExp(`^${String(value)}: [A-Z]`));
+		}
+	});
+
+	it('has texts for every place where n8n would put its own', () => {
+		const { triggerPanel, eventTriggerDescription, activationMessage } = description;
+		const texts = { active: expect.any(String), inactive: expect.any(String) };
+		expect(triggerPanel).toEqual({ header: expect.any(String), executionsHelp: texts, activationHint: texts });
+		expect([eventTriggerDescription, activationMessage]).toEqual([expect.any(String), expect.any(String)]);
+		// n8n shows these two as they are.
+		expect(`${eventTriggerDescription}${activationMessage}`).not.toMatch(/[<>]/);
 	});
 
 	it.each([

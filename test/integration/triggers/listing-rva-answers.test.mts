@@ -71,8 +71,7 @@ describe('an incomplete answer to the registration', () => {
 		answerWith((endpoint) => ({ ...endpoint, secret: undefined }));
 		const trigger = open();
 		await expect(trigger.run('create')).rejects.toMatchObject({
-			message: expect.stringContaining('returned no signing secret'),
-			description: expect.stringContaining('Publish (activate) the workflow again'),
+			message: expect.stringMatching(/returned no signing secret\. .*Publish \(activate\) the workflow again/),
 		});
 		expect(endpoints()).toEqual([]);
 		expect(trigger.state).toBeUndefined();
@@ -99,7 +98,7 @@ describe('an answer that got lost on its way', () => {
 	])('%s is made good by the next activation', async (_, then) => {
 		service.faults.add({ method: 'POST', fault: { kind: 'after', then } });
 		const trigger = open();
-		await expect(trigger.run('create')).rejects.toMatchObject({ name: 'NodeApiError' });
+		await expect(trigger.run('create')).rejects.toThrow(/could not be reached|an internal error|not JSON/);
 		await trigger.run('create');
 		expect(endpoints()).toMatchObject([{ id: trigger.state?.endpointId, secret: trigger.state?.secret }]);
 	});
@@ -112,7 +111,7 @@ describe('a failure of ListingRVA AI', () => {
 		try {
 			await trigger.run('create', { patience: 200 });
 		} catch (error) {
-			return { trigger, error: error as Error & { description: string } };
+			return { trigger, error: error as Error };
 		}
 		throw new Error('The activation succeeded');
 	};
@@ -123,6 +122,7 @@ describe('a failure of ListingRVA AI', () => {
 		headers: { 'retry-after': '0' },
 	});
 
+	// n8n shows the message alone.
 	it.each<[string, Fault, RegExp, RegExp]>([
 		['401', status(401), /refused the Access Token/, /expired.*Open the credential/],
 		['402', status(402), /too few credits/, /Top up/],
@@ -136,13 +136,10 @@ describe('a failure of ListingRVA AI', () => {
 		['half a JSON text', { kind: 'half-json' }, /not JSON/, /Base URL/],
 		['a reset connection', { kind: 'reset' }, /could not be reached/, /Base URL.*try again/],
 		['no answer in time', { kind: 'timeout' }, /could not be reached/, /Base URL.*try again/],
-	])('with %s says what happened and what to do', async (_, fault, message, description) => {
+	])('with %s says what happened and what to do', async (_, fault, event, advice) => {
 		const { error } = await failure(fault);
-		expect(error).toMatchObject({
-			name: 'NodeApiError',
-			message: expect.stringMatching(message),
-			description: expect.stringMatching(description),
-		});
+		expect(error.message).toMatch(event);
+		expect(error.message).toMatch(advice);
 	});
 
 	it('leaves nothing remembered that was not registered', async () => {
@@ -175,7 +172,7 @@ describe('a failure of ListingRVA AI', () => {
 		const fault: Fault = { kind: 'status', status: 429, headers: { 'retry-after': '3600' } };
 		const { error } = await failure(fault);
 		expect(service.requests).toHaveLength(1);
-		expect(error.description).toContain('3600 seconds');
+		expect(error.message).toContain('3600 seconds');
 	});
 
 	it('with 500 does not repeat a registration, which might have been made', async () => {
@@ -194,7 +191,7 @@ describe('a failure of ListingRVA AI', () => {
 		const trigger = open();
 		service.addEndpoint(trigger.url);
 		service.faults.add({ method: 'DELETE', times: 4, fault: { kind: 'reset' } });
-		await expect(trigger.run('create')).rejects.toMatchObject({ name: 'NodeApiError' });
+		await expect(trigger.run('create')).rejects.toThrow(/could not be reached|an internal error|not JSON/);
 		await trigger.run('create');
 		expect(endpoints()).toMatchObject([{ id: trigger.state?.endpointId, secret: trigger.state?.secret }]);
 	});

@@ -191,6 +191,24 @@ describe('checking the registration at ListingRVA AI', () => {
 	});
 });
 
+// n8n 2.41.1 calls delete() after a failed create(), keeps its entry of the webhook if that throws too, and takes the
+// trigger for registered when the workflow is published once more (webhook-trigger-registrar.js, clearRegisteredWebhook).
+describe('cleaning up after a failed activation', () => {
+	it('does not fail while the provider refuses everything, and the next activation is registered', async () => {
+		const warnings = collectWarnings();
+		const trigger = open();
+		service.faults.add({ times: Infinity, fault: { kind: 'status', status: 401, body: {} } });
+		await expect(trigger.run('create')).rejects.toThrow('refused the Access Token');
+		expect(await trigger.run('delete')).toBe(true);
+		expect(JSON.stringify(warnings)).toContain('was not registered');
+
+		service.faults.clear();
+		await trigger.run('create');
+		service.faults.add({ times: Infinity, fault: { kind: 'status', status: 401, body: {} } });
+		await expect(trigger.run('delete')).rejects.toThrow('refused the Access Token');
+	});
+});
+
 describe('deactivating the ListingRVA AI trigger', () => {
 	it('removes the endpoint and accepts its secret for a bounded time only', async () => {
 		const trigger = open();
@@ -246,7 +264,7 @@ describe('deactivating the ListingRVA AI trigger', () => {
 		const trigger = open();
 		await trigger.run('create');
 		service.faults.add({ method: 'DELETE', times: Infinity, fault });
-		await expect(trigger.run('delete', { patience: 100 })).rejects.toMatchObject({ name: 'NodeApiError' });
+		await expect(trigger.run('delete', { patience: 100 })).rejects.toThrow(/internal error|could not be reached/);
 		expect(trigger.state).toMatchObject({ endpointId: endpoints()[0].id });
 	});
 });

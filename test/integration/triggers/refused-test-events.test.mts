@@ -1,6 +1,7 @@
 /** While somebody listens for a test event, the editor says why a delivery was refused; in production nothing starts. */
 import type { NodeOperationError } from 'n8n-workflow';
 
+import { vigthoriaSample } from '../../simulator/index.mts';
 import { answers, deliver } from './support/deliver.mts';
 import { closeHosts, listen, newSecret, type TriggerSetUp } from './support/open-trigger.mts';
 import { providerNamed, providers } from './support/providers.mts';
@@ -14,7 +15,7 @@ type Mistake = [why: string, setUp: TriggerSetUp, overrides: object, answer: obj
 
 const mistakes: Mistake[] = [
 	['a forged signature', {}, { secret: newSecret() }, answers.unauthorized, 'its signature does not match', 'Webhook Secret'],
-	['an event that is not chosen', { events: ['generation.failed'] }, {}, answers.ignored, 'is not chosen under Events', 'nothing was started'],
+	['an event that is not chosen', { events: ['generation.failed'] }, {}, answers.ignored, '"Generation Completed" is not chosen under Events', 'name for it is "generation.completed"'],
 	['an address that is not allowed', { options: { allowedIps: '203.0.113.7' } }, {}, answers.forbidden, 'not in Allowed IPs', 'nothing was started'],
 ];
 
@@ -35,6 +36,12 @@ describe.each(mistakes)('%s', (_why, setUp, overrides, answer, title, advice) =>
 		expect(await deliver(trigger, { body: vigthoria.sample(), ...overrides })).toMatchObject(answer);
 		expect(trigger.host.executions).toEqual([]);
 	});
+});
+
+it('an event that is not chosen and announces another one does not end the listening', async () => {
+	const trigger = await listen(vigthoria, { mode: 'manual', events: ['generation.completed'] });
+	expect(await deliver(trigger, { body: vigthoriaSample('generation.started') })).toMatchObject(answers.ignored);
+	expect(trigger.host.executions).toEqual([]);
 });
 
 it.each(providers)('an event of $name with a field of that name is an event', async (provider) => {

@@ -77,8 +77,7 @@ describe('activating the Virtual Staging AI trigger', () => {
 	it('is not possible without a secret, and says what to do', async () => {
 		await expect(open({ credential: { webhookSecret: ' ' } }).run('create')).rejects.toMatchObject({
 			name: 'NodeOperationError',
-			message: 'The credential has no Webhook Secret',
-			description: expect.stringContaining('enter it as Webhook Secret'),
+			message: expect.stringMatching(/^The credential has no Webhook Secret\. Enter a long random text/),
 		});
 		expect(service.requests).toHaveLength(0);
 	});
@@ -93,7 +92,7 @@ describe('activating the Virtual Staging AI trigger', () => {
 		const body = { message: `${trigger.credential.secret} was refused` };
 		service.faults.add({ times: Infinity, fault: { kind: 'status', status, body } });
 		const error: unknown = await trigger.run('create').catch((thrown: unknown) => thrown);
-		expect(error).toMatchObject({ name: 'NodeApiError', message: expect.stringMatching(message) });
+		expect(error).toMatchObject({ message: expect.stringMatching(message) });
 		expect(JSON.stringify(error)).not.toContain(trigger.credential.secret);
 	});
 

@@ -6,6 +6,8 @@ export type Flow =
 	| 'publish'
 	/** Deliveries arrive, forged ones among them. */
 	| 'receive'
+	/** The trigger asks for what no delivery has brought. */
+	| 'catchUp'
 	/** The trigger's workflow is unpublished. */
 	| 'unpublish'
 	/** A trigger downloads the results of an event. */

@@ -23,6 +23,8 @@ const data = (edit: (data: JsonObject) => unknown) => (service: Service) => {
 	service.alterEvent = (body) => ({ ...body, data: edit(isJsonObject(body.data) ? body.data : {}) });
 };
 
+const entries = (edit: (entry: JsonObject) => JsonObject): Change => json((list) => (list as JsonObject[]).map(edit));
+
 const resultIn = (...path: string[]) =>
 	generation(
 		object(({ output_url, ...rest }) =>
@@ -172,14 +174,20 @@ export const vigthoriaSwitches: Array<Switch<Service>> = [
 	{
 		name: 'library',
 		fact: 'the answer to GET /music/library',
-		flows: ['list'],
+		flows: ['list', 'catchUp'],
 		readings: {
 			'in items': library(within('items')),
 			'in data': library(within('data')),
 			'in music': library(within('music')),
-			'a word': library(word('ok'), ['list']),
-			nothing: library(empty, ['list']),
-			null: library(json(() => null), ['list']),
+			'two levels deep': library(within('data', 'music')),
+			generation_id: library(renamed({ id: 'generation_id' })),
+			'no status': library(entries(({ status: _, ...entry }) => entry)),
+			'result_url': library(renamed({ output_url: 'result_url' })),
+			createdAt: library(renamed({ created_at: 'createdAt' })),
+			'no time': library(entries(({ created_at: _, ...entry }) => entry), ['catchUp']),
+			'a word': library(word('ok'), ['list', 'catchUp']),
+			nothing: library(empty, ['list', 'catchUp']),
+			null: library(json(() => null), ['list', 'catchUp']),
 		},
 	},
 ];

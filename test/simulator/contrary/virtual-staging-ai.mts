@@ -284,15 +284,31 @@ export const virtualStagingAiSwitches: Array<Switch<Service>> = [
 	{
 		name: 'render-list',
 		fact: 'the answer to GET /renders, whose total is described as that of variations',
-		flows: ['list'],
+		flows: ['list', 'catchUp'],
 		readings: {
 			'a wrong total': renders(object((value) => ({ ...value, total_count: 0 }))),
 			'a list': renders(json((value) => (value as JsonObject).items)),
 			'in data': renders(within('data')),
-			nothing: renders(empty, ['list']),
+			'with variations': renders(each((item) => ({ ...item, variations: { total_count: 1, next_cursor: null, items: [] } }))),
+			'with the webhook_url null': renders(each((item) => ({ ...item, webhook_url: null }))),
+			'render_id': renders(each(({ id, ...item }) => ({ ...item, render_id: id }))),
+			'times in ISO 8601': renders(each((item) => ({ ...item, created_at: new Date(Number(item.created_at)).toISOString() }))),
+			'times in seconds': renders(
+				each((item) => ({ ...item, created_at: Number(item.created_at) / 1000 })),
+				['catchUp'],
+			),
+			'a cursor on the last page': renders(
+				object((value) => ({ ...value, next_cursor: (value.items as JsonObject[]).at(-1)?.id ?? null })),
+			),
+			nothing: renders(empty, ['list', 'catchUp']),
 		},
 	},
 ];
+
+/** Edits each entry of a list. */
+function each(edit: (item: JsonObject) => JsonObject) {
+	return object((value) => ({ ...value, items: (value.items as JsonObject[]).map(edit) }));
+}
 
 function words(statusWords: Service['statusWords']) {
 	return (service: Service): void => {

@@ -86,6 +86,13 @@ describe('isoTimestamp', () => {
 		);
 	});
 
+	it.each([
+		['2024-02-29T10:00:00.000Z', '2024-02-29T10:00:00.000Z'],
+		['2026-01-31T24:00:00.000Z', '2026-02-01T00:00:00.000Z'],
+	])('reads %s, at the end of a month, as %s', (text, expected) => {
+		expect(isoTimestamp(text)).toBe(expected);
+	});
+
 	it.each(['2026-02-30T00:00:00.000Z', '2026-02-29T00:00:00.000Z', '2026-13-01T00:00:00.000Z', '2026-01-01T24:00:01.000Z', 1_634_567_890, null])(
 		'finds no time in %p',
 		(value) => {

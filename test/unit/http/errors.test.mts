@@ -28,7 +28,7 @@ describe('the explanation of a failed request', () => {
 	it.each([
 		[400, "Check the node's parameters"],
 		[401, 'enter a current API Key'],
-		[402, 'Top up its credits'],
+		[402, 'Top up the credits of the Acme account'],
 		[403, 'Check the plan'],
 		[404, 'Check the Base URL of the credential'],
 		[410, 'Check the Base URL of the credential'],
@@ -44,6 +44,16 @@ describe('the explanation of a failed request', () => {
 			expect(explanation({ status }).description).toContain('Acme');
 		},
 	);
+
+	it('says how often the node has tried', () => {
+		expect(explanation({ status: 429, attempts: 4 }).description).toContain('and the node has tried 4 times. Wait a minute');
+		expect(explanation({ status: 429, attempts: 1 }).description).toContain('limits the number of requests. Wait');
+	});
+
+	it.each([402, 429])('of status %d does not repeat its title', (status) => {
+		const { message, description } = explanation({ status });
+		expect(description).not.toContain(message);
+	});
 
 	it.each([400, 404, 500])('of status %d names the request', (status) => {
 		expect(explanation({ status }).description).toContain('GET /things/1');

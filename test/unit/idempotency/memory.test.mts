@@ -34,6 +34,15 @@ describe('the replay guard', () => {
 		expect(guard.reserve('a')).toBe('committed');
 	});
 
+	it('tells the state of an event without reserving it', () => {
+		const { guard, clock } = guardWithClock();
+		expect([guard.stateOf('a'), guard.reserve('a'), guard.stateOf('a')]).toEqual(['unknown', 'granted', 'pending']);
+		guard.commit('a');
+		expect(guard.stateOf('a')).toBe('committed');
+		clock.now += KEEP_FOR;
+		expect(guard.stateOf('a')).toBe('unknown');
+	});
+
 	it('grants a claim again once the first one was given back', () => {
 		const { guard } = guardWithClock();
 		guard.reserve('a');

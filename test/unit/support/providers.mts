@@ -126,8 +126,4 @@ export const shapeBody = (
 	body: JsonObject,
 	fingerprint = () => 'fingerprint',
 ): GenerationEvent =>
-	toGenerationEvent(definition, body, {
-		headers: {},
-		signed: { id: null, time: null, header: () => null },
-		fingerprint,
-	});
+	toGenerationEvent(definition, body, {}, { id: null, time: null, header: () => null }, fingerprint);

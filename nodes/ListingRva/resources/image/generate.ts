@@ -6,20 +6,11 @@ import { additionalFields, additionalFieldsProperty } from '../../../shared/oper
 import type { Operation } from '../../../shared/operations/operation';
 import { toItems } from '../../../shared/operations/items';
 import { requiredText } from '../../../shared/operations/parameters';
-import { startAndPoll, waitProperties } from '../../../shared/operations/polling';
+import { startAndPoll, waitProperties } from '../../../shared/waiting/polling';
 import { generateImage } from '../../api';
 import { listingRvaDelivery } from '../../delivery';
+import { productProperty } from '../product/search';
 import { imageJobs } from '../../image-job';
-
-const PRODUCT_ID: INodeProperties = {
-	displayName: 'Product ID',
-	name: 'productId',
-	type: 'string',
-	required: true,
-	default: '',
-	placeholder: 'e.g. prod_123',
-	description: 'The ID of the product in ListingRVA AI',
-};
 
 const STYLE: INodeProperties = {
 	displayName: 'Style',
@@ -40,7 +31,7 @@ export const generateImageOperation: Operation = {
 		'Starts the generation of a product image. Returns a job ID at once or, with Wait for Completion, the finished image. Costs credits. The ListingRVA AI Trigger receives the finished image as well.',
 	endpoint: 'POST /ai/image',
 	properties: [
-		PRODUCT_ID,
+		productProperty,
 		STYLE,
 		...waitProperties,
 		additionalFieldsProperty([
@@ -123,7 +114,7 @@ export const generateImageOperation: Operation = {
 		const { fields, custom } = additionalFields(context, itemIndex);
 		const { outputSize, ...others } = fields;
 		const body = {
-			productId: requiredText(context, itemIndex, PRODUCT_ID),
+			productId: requiredText(context, itemIndex, productProperty),
 			style: requiredText(context, itemIndex, STYLE),
 			...others,
 			...(outputSize === undefined ? {} : { outputSize: sizeOf(outputSize) }),

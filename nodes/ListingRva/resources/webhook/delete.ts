@@ -4,7 +4,7 @@ import type { Operation } from '../../../shared/operations/operation';
 import { toItems } from '../../../shared/operations/items';
 import { requiredText } from '../../../shared/operations/parameters';
 import { deleteEndpoint } from '../../api';
-import { webhookIdProperty } from './properties';
+import { triggerEndpointNotice, webhookIdProperty } from './properties';
 
 /** Removes an endpoint. */
 export const deleteWebhook: Operation = {
@@ -13,7 +13,7 @@ export const deleteWebhook: Operation = {
 	action: 'Delete a webhook',
 	description: 'Deletes a registered webhook endpoint. ListingRVA AI stops delivering to it.',
 	endpoint: 'DELETE /webhooks/{id}',
-	properties: [webhookIdProperty],
+	properties: [triggerEndpointNotice, webhookIdProperty],
 	output: () => z.object({ deleted: z.literal(true) }),
 	async run(context, itemIndex) {
 		await deleteEndpoint(context, requiredText(context, itemIndex, webhookIdProperty), { missing: 'error' });

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { locatorProperty } from '../../../shared/operations/locator';
 import { listingRvaEvents } from '../../events';
 
 const eventOptions = Object.entries(listingRvaEvents).map(([name, { description }]) => ({
@@ -9,22 +10,21 @@ const eventOptions = Object.entries(listingRvaEvents).map(([name, { description 
 }));
 
 /** The parameter that names an endpoint. */
-export const webhookIdProperty: INodeProperties = {
+export const webhookIdProperty = locatorProperty({
 	displayName: 'Webhook',
 	name: 'webhookId',
-	type: 'resourceLocator',
-	required: true,
-	default: { mode: 'list', value: '' },
 	description: 'The registered endpoint',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: 'searchWebhooks', searchable: true },
-		},
-		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. wh_123' },
-	],
+	exampleId: 'wh_123',
+	searchListMethod: 'searchWebhooks',
+});
+
+/** Warns of endpoints that are not for the user to change. */
+export const triggerEndpointNotice: INodeProperties = {
+	displayName:
+		'Not for the endpoint of a ListingRVA AI Trigger: without it, the trigger hears nothing until its workflow is published again.',
+	name: 'triggerEndpointNotice',
+	type: 'notice',
+	default: '',
 };
 
 /** The address of a new endpoint. */

@@ -6,7 +6,7 @@ import { requiredText } from '../../../shared/operations/parameters';
 import { createEndpoint, deleteEndpoint, endpointsIn, listEndpoints } from '../../api';
 import { listingRvaEvents } from '../../events';
 import { oneTimeSecretItem, oneTimeSecretOutput } from './one-time-secret';
-import { webhookIdProperty } from './properties';
+import { triggerEndpointNotice, webhookIdProperty } from './properties';
 
 /**
  * Replaces an endpoint by one with the same address and events, the only way to a new secret. The new endpoint is
@@ -19,7 +19,7 @@ export const rotateWebhookSecret: Operation = {
 	description:
 		'Replaces a webhook endpoint by one with the same URL and events and a new signing secret, which is returned only once. The ID changes. Not for an endpoint that a ListingRVA AI Trigger registered: unpublish and publish its workflow instead.',
 	endpoint: 'GET /webhooks, POST /webhooks, DELETE /webhooks/{id}',
-	properties: [webhookIdProperty],
+	properties: [triggerEndpointNotice, webhookIdProperty],
 	output: () => oneTimeSecretOutput().extend({ previousId: z.string(), previousRemoved: z.boolean() }),
 	async run(context, itemIndex) {
 		const id = requiredText(context, itemIndex, webhookIdProperty);

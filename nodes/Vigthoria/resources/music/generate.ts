@@ -4,7 +4,7 @@ import { z } from 'zod/v4';
 import { generationEventSchema } from '../../../shared/operations/output-schema';
 import { toObject } from '../../../shared/delivery/json';
 import { additionalFields, additionalFieldsProperty } from '../../../shared/operations/additional-fields';
-import { startAndPoll, waitProperties } from '../../../shared/operations/polling';
+import { startAndPoll, waitProperties } from '../../../shared/waiting/polling';
 import type { Operation } from '../../../shared/operations/operation';
 import { toItems } from '../../../shared/operations/items';
 import { omitEmpty, requiredText } from '../../../shared/operations/parameters';
@@ -103,7 +103,7 @@ export const generateMusicOperation: Operation = {
 			}),
 			generationEventSchema(vigthoriaDelivery, z.looseObject({})),
 		]),
-	...startAndPoll(generationJobs(getMusic), async (context, itemIndex) => {
+	...startAndPoll(generationJobs(getMusic, 'Get it later with Music > Get, by the jobId.'), async (context, itemIndex) => {
 		const prompt = requiredText(context, itemIndex, PROMPT);
 		const { fields, custom } = additionalFields(context, itemIndex);
 		const { vocals, ...others } = fields;

@@ -2,7 +2,7 @@ import { z } from 'zod/v4';
 
 import { generationEventSchema } from '../../../shared/operations/output-schema';
 import { additionalFields, additionalFieldsProperty } from '../../../shared/operations/additional-fields';
-import { startAndPoll, waitProperties } from '../../../shared/operations/polling';
+import { startAndPoll, waitProperties } from '../../../shared/waiting/polling';
 import type { Operation } from '../../../shared/operations/operation';
 import { toItems } from '../../../shared/operations/items';
 import { requiredText } from '../../../shared/operations/parameters';

@@ -6,7 +6,7 @@ import { renderOutput } from '../../output-schemas';
 import { renderIdIn } from '../../renders/pending';
 import { imageSourceProperties, imageUrlOf } from '../image-source';
 import { deliveryProperties, deliveryUrl } from '../metadata';
-import { stagingProperties, stagingRequest } from '../staging';
+import { stagingFieldsProperty, stagingProperties, stagingRequest } from '../staging';
 
 /** Starts a render. */
 export const createRenderOperation: Operation = {
@@ -16,7 +16,7 @@ export const createRenderOperation: Operation = {
 	description:
 		'Starts the staging of a photo of a room, or another processing of it, and returns the render at once, before its results are ready. Counts as one photo of the plan.',
 	endpoint: 'POST /renders',
-	properties: [...imageSourceProperties, ...stagingProperties, ...deliveryProperties],
+	properties: [...imageSourceProperties, ...deliveryProperties, ...stagingProperties, stagingFieldsProperty],
 	output: renderOutput,
 	startedId: renderIdIn,
 	async run(context, itemIndex) {

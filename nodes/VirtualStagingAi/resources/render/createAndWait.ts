@@ -5,9 +5,12 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { downloadProperties, limitWaitProperty, maxSizeOfFiles } from '../../../shared/operations/items';
+import { resultProperties, maxSizeOfFiles } from '../../../shared/operations/items';
 import type { Operation } from '../../../shared/operations/operation';
 import { signingSecret } from '../../../shared/secrets/credential-secret';
+import { highlight } from '../../../shared/util/highlight';
+import { type LimitWait, limitWait, limitWaitProperties, sleepingItem, unfinishedItem } from '../../../shared/waiting/limit-wait';
+import { isTool } from '../../../shared/waiting/tool';
 import { ensureAccountSecret } from '../../account-secret';
 import { createRender, type StagingRequest, virtualStagingAiApi } from '../../api';
 import { pendingOutput } from '../../output-schemas';
@@ -20,11 +23,11 @@ import { pollRenders } from '../../renders/poll';
 import { secretFieldIn, secretFieldOption } from '../../secret-field';
 import { imageSourceProperties, imageUrlOf } from '../image-source';
 import { metadataOf, metadataProperty, withMetadata } from '../metadata';
-import { stagingProperties, stagingRequest } from '../staging';
+import { stagingFieldsProperty, stagingProperties, stagingRequest } from '../staging';
 
-const LIMIT = limitWaitProperty(
-	'A render that is not finished by then is returned with the status "progress" and its ID as jobId, so that the workflow can get it later.',
-);
+const WAITING = { minutes: 60, sleeps: true };
+
+const ADVICE = 'Get it later with Render > Get, by the jobId.';
 
 const EMIT: INodeProperties = {
 	displayName: 'Emit',
@@ -56,8 +59,6 @@ const OPTIONS: INodeProperties = {
 	options: [secretFieldOption],
 };
 
-const MINUTE = 60_000;
-
 /** Starts a render and waits for its results without holding a worker. */
 export const createRenderAndWait: Operation = {
 	value: 'createAndWait',
@@ -75,11 +76,12 @@ export const createRenderAndWait: Operation = {
 			default: '',
 		},
 		...imageSourceProperties,
-		...stagingProperties,
-		LIMIT,
-		EMIT,
-		...downloadProperties,
 		metadataProperty,
+		...stagingProperties,
+		...limitWaitProperties(WAITING),
+		EMIT,
+		...resultProperties,
+		stagingFieldsProperty,
 		OPTIONS,
 	],
 	output: pendingOutput,
@@ -106,10 +108,14 @@ export const createRenderAndWait: Operation = {
 		// A cancelled execution must not go to sleep: it could not be cancelled any more.
 		if (context.getExecutionCancelSignal()?.aborted) return started;
 
-		const { emit, milliseconds } = waitSettings(context);
-		const deadline = Date.now() + milliseconds;
+		const { emit, limit } = waitSettings(context);
+		const deadline = Date.now() + limit.milliseconds;
 		const renders = started.map(({ json }) => json).filter(isPendingRender);
-		if (isTool(context)) return await renderItems(context, started, await pollRenders(context, renders, deadline), emit);
+		highlight(context, renders.map(({ provider, jobId }) => ({ provider, jobId })));
+		if (isTool(context)) {
+			const finished = await pollRenders(context, renders, deadline);
+			return await renderItems(context, withLimit(context, started, finished, limit), finished, emit);
+		}
 
 		// Results that are there before the execution sleeps would find nobody to wake. If the API does not answer, the
 		// deliveries will tell.
@@ -117,40 +123,40 @@ export const createRenderAndWait: Operation = {
 		if (finished !== null) return await renderItems(context, started, finished, emit);
 
 		for (const { jobId } of renders) knowledgeOf(jobId).sleepsHere = true;
-		storeInInput(context, started);
+		storeInInput(context, started, limit);
 		if (emit === 'variation' && renders.some(({ expectedVariations }) => expectedVariations > 1)) forgetPairing(context);
 		await context.putExecutionToWait(new Date(deadline));
 		return started;
 	},
 };
 
-function waitSettings(context: IExecuteFunctions): { emit: Emit; milliseconds: number } {
-	const minutes = Number(context.getNodeParameter(LIMIT.name, 0, LIMIT.default));
-	if (minutes > 0) {
-		return { emit: context.getNodeParameter(EMIT.name, 0, EMIT.default) as Emit, milliseconds: minutes * MINUTE };
-	}
-	throw new NodeOperationError(context.getNode(), `The parameter "${LIMIT.displayName}" is not a number above 0`, {
-		description: 'Enter the minutes to wait at most, or check what the expression returns for this item.',
-	});
+function waitSettings(context: IExecuteFunctions): { emit: Emit; limit: LimitWait } {
+	const emit = context.getNodeParameter(EMIT.name, 0, EMIT.default) as Emit;
+	return { emit, limit: limitWait(context, 0, { ...WAITING, sleeps: !isTool(context) }) };
 }
 
-/**
- * Whether an agent or the MCP Server Trigger calls the node. The execution is theirs then: if it slept, no delivery
- * would wake it. n8n 1.x has no `isToolExecution`, but the context of a tool has `getNextRunIndex` there as well.
- */
-function isTool(context: IExecuteFunctions): boolean {
-	const { isToolExecution } = context as Partial<Pick<IExecuteFunctions, 'isToolExecution'>>;
-	return isToolExecution === undefined ? 'getNextRunIndex' in context : isToolExecution.call(context);
+/** What has not been finished says so, or fails, where the execution does not sleep. */
+function withLimit(
+	context: IExecuteFunctions,
+	started: readonly INodeExecutionData[],
+	finished: ReadonlyMap<string, unknown>,
+	limit: LimitWait,
+): INodeExecutionData[] {
+	return started.map((item, index) =>
+		isPendingRender(item.json) && !finished.has(item.json.jobId)
+			? unfinishedItem(context, index, item.json, limit, ADVICE)
+			: item,
+	);
 }
 
 /**
  * n8n stores the input items with the execution: on resume they say what is being waited for, and if the time limit
  * comes first they are what goes on.
  */
-function storeInInput(context: IExecuteFunctions, started: readonly INodeExecutionData[]): void {
+function storeInInput(context: IExecuteFunctions, started: readonly INodeExecutionData[], limit: LimitWait): void {
 	const items = context.getInputData();
 	started.forEach(({ json }, index) => {
-		items[index].json = json;
+		Object.assign(items[index], isPendingRender(json) ? sleepingItem(json, limit, ADVICE) : { json });
 	});
 }
 

@@ -8,7 +8,7 @@ import { createVariations } from '../../api';
 import { variationOutput } from '../../output-schemas';
 import { deliveryProperties, deliveryUrl } from '../metadata';
 import { renderIdProperty } from '../properties';
-import { stagingProperties, stagingRequest } from '../staging';
+import { stagingFieldsProperty, stagingProperties, stagingRequest } from '../staging';
 
 /** Adds variations to a render. */
 export const createVariationOperation: Operation = {
@@ -18,7 +18,7 @@ export const createVariationOperation: Operation = {
 	description:
 		'Adds variations to an existing render, in another style for instance, and returns one item for each at once, before they are ready',
 	endpoint: 'POST /renders/{render_id}/variations',
-	properties: [renderIdProperty, ...stagingProperties, ...deliveryProperties],
+	properties: [renderIdProperty, ...deliveryProperties, ...stagingProperties, stagingFieldsProperty],
 	output: variationOutput,
 	async run(context, itemIndex) {
 		const renderId = requiredText(context, itemIndex, renderIdProperty);

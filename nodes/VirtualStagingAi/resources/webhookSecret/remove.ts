@@ -13,7 +13,15 @@ export const removeWebhookSecretOperation: Operation = {
 	description:
 		'Removes the signing secret of the whole account. Its webhooks are unsigned from then on, so triggers refuse them.',
 	endpoint: 'DELETE /user/webhook-secret',
-	properties: [],
+	properties: [
+		{
+			displayName:
+				'Removes the signing secret of the <b>whole account</b>. All triggers refuse its events until a workflow is published again.',
+			name: 'accountNotice',
+			type: 'notice',
+			default: '',
+		},
+	],
 	output: () => z.object({ success: z.literal(true) }),
 	async run(context) {
 		await forgetAccountSecret(context);

@@ -27,7 +27,17 @@ export const setWebhookSecretOperation: Operation = {
 	description:
 		'Sets the secret that Virtual Staging AI signs all webhooks of the whole account with. Every receiver of the account has to know it.',
 	endpoint: 'POST /user/webhook-secret',
-	properties: [SECRET, fieldNameOptions('the secret', 'webhook_secret')],
+	properties: [
+		{
+			displayName:
+				'Sets the signing secret of the <b>whole account</b>. Every receiver of the account has to know it.',
+			name: 'accountNotice',
+			type: 'notice',
+			default: '',
+		},
+		SECRET, 
+		fieldNameOptions('the secret', 'webhook_secret'),
+	],
 	output: () =>
 		z.object({
 			success: z.literal(true),

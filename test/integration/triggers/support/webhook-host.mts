@@ -33,7 +33,7 @@ class HttpError extends Error {
 /**
  * Does for each request what n8n 2.41.1 does before and after it calls the `webhook()` of a node whose version is above 1 and whose
  * response mode is `onReceived`. Sources: n8n/dist, middlewares/body-parser.js, webhooks/webhook-helpers.js (executeWebhook,
- * parseRequestBody), webhooks/webhook-request-handler.js and response-helper.js.
+ * parseRequestBody), webhooks/webhook-request-handler.js (setupCorsHeaders) and response-helper.js.
  */
 export class WebhookHost {
 	/** In the order in which they were stored. */
@@ -76,6 +76,12 @@ export class WebhookHost {
 
 	private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
 		const request = prepare(incoming, this.proxyHops);
+		// n8n's setupCorsHeaders: it names the methods to whoever asks as a browser does.
+		if (incoming.method === 'OPTIONS') {
+			if ('origin' in incoming.headers) response.setHeader('access-control-allow-methods', 'OPTIONS, POST');
+			response.writeHead(204).end();
+			return;
+		}
 		try {
 			await parseBody(request);
 			await this.execute(request, response);

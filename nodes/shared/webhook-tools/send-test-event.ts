@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import {
+	type IDataObject,
 	type IExecuteFunctions,
 	type IN8nHttpFullResponse,
 	type INodeExecutionData,
@@ -11,12 +12,13 @@ import { z } from 'zod/v4';
 
 import { signDelivery } from '../delivery/sign';
 import { tryRequest } from '../http/client';
-import type { Operation } from './operation';
-import { toItems } from './items';
-import { parsedJson, requiredText } from './parameters';
+import type { Operation } from '../operations/operation';
+import { toItems } from '../operations/items';
+import { parsedJson, requiredText } from '../operations/parameters';
 import type { ProviderApi } from '../http/provider';
+import { receiverHint } from './receiver-hint';
 import { signingSecret } from '../secrets/credential-secret';
-import type { DeliveryDefinition } from '../delivery/definition';
+import type { DeliveryDefinition, EventDefinition } from '../delivery/definition';
 
 /** As long as the most patient provider that documents its patience waits, and then some. */
 const TIMEOUT = 30_000;
@@ -33,6 +35,29 @@ export const URL_PROPERTY: INodeProperties = {
 };
 
 /**
+ * The body is an option, since n8n's JSON editor marks an empty text as invalid.
+ *
+ * @param preset the JSON to begin with, which must be valid
+ * @param description what happens without the option
+ * @returns the `options` parameter with the body to send
+ */
+export function bodyOption(preset: string, description = 'What to send instead of the sample'): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [{ displayName: 'Body (JSON)', name: 'body', type: 'json', default: preset, description }],
+	};
+}
+
+/** The same in every build: the time is that of the epoch. */
+function sampleText({ sample }: EventDefinition): string {
+	return JSON.stringify(sample(new Date(0)), null, 2);
+}
+
+/**
  * Makes the operation that plays the provider: it delivers a signed sample event. It uses the kernel's own signer,
  * and neither the provider's API nor its access key.
  *
@@ -41,8 +66,7 @@ export const URL_PROPERTY: INodeProperties = {
  */
 export function sendTestEventOperation({ api, delivery }: { api: ProviderApi; delivery: DeliveryDefinition }): Operation {
 	const names = Object.keys(delivery.events);
-	const [preselected] = names;
-	const eventField = typeof delivery.eventField === 'string' ? delivery.eventField : delivery.eventField[0];
+	const preselected = names.find((name) => delivery.events[name].status === 'completed') ?? names[0];
 	return {
 		value: 'sendTestEvent',
 		name: 'Send Test Event',
@@ -59,14 +83,7 @@ export function sendTestEventOperation({ api, delivery }: { api: ProviderApi; de
 				default: preselected,
 				description: 'The event to send',
 			},
-			{
-				displayName: 'Body',
-				name: 'body',
-				type: 'json',
-				default: '',
-				placeholder: `e.g. { "${eventField}": "${preselected}" }`,
-				description: 'What to send instead of the sample, as JSON. Leave it empty to send the sample.',
-			},
+			bodyOption(sampleText(delivery.events[preselected])),
 		],
 		output: () =>
 			z.object({
@@ -81,7 +98,7 @@ export function sendTestEventOperation({ api, delivery }: { api: ProviderApi; de
 }
 
 /**
- * Sends the event that the parameters `url`, `event` and `body` describe.
+ * Sends the event that the parameters `url` and `event` and the option `body` describe, and hints at what the answer means.
  *
  * @param context the node's execute context
  * @param itemIndex the input item
@@ -96,13 +113,16 @@ export async function sendTestEvent(
 ): Promise<INodeExecutionData[]> {
 	const url = receiverUrl(context, requiredText(context, itemIndex, URL_PROPERTY));
 	const event = requiredText(context, itemIndex, { name: 'event', displayName: 'Event' });
-	const override = parsedJson(context, context.getNodeParameter('body', itemIndex, ''), 'Body');
+	const { body: given } = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+	const override = parsedJson(context, given, 'Body');
 	const body = override ?? sampleOf(delivery, context, event);
 
 	// The bytes that are signed are the bytes that are sent.
 	const bytes = Buffer.from(JSON.stringify(body));
 	const headers = signed(context, delivery, bytes, await signingSecret(context, api));
 	const response = await deliver(context, url, bytes, headers);
+	const hint = receiverHint(response, event);
+	if (hint !== null) context.addExecutionHints({ message: hint, type: 'warning', location: 'outputPane' });
 	return toItems({
 		statusCode: response.statusCode,
 		body: response.body,
@@ -113,7 +133,7 @@ export async function sendTestEvent(
 function sampleOf(delivery: DeliveryDefinition, context: IExecuteFunctions, event: string): unknown {
 	if (Object.hasOwn(delivery.events, event)) return delivery.events[event].sample(new Date());
 	throw new NodeOperationError(context.getNode(), `There is no sample of an event "${event}"`, {
-		description: `Fill in Body, or choose one of these events: ${Object.keys(delivery.events).join(', ')}.`,
+		description: `Add the option Body (JSON), or choose one of these events: ${Object.keys(delivery.events).join(', ')}.`,
 	});
 }
 

@@ -12,9 +12,10 @@ import { isNotFound, isOutage } from '../http/outage';
 import type { ProviderApi } from '../http/provider';
 import { abortableDelay } from '../util/delay';
 import { errorItem, nameStartedWork, toNodeError } from '../util/node-errors';
-import { downloadProperties, eventItems, maxSizeOfFiles, objectsIn, startedItem } from './items';
-import { jobEvent, progressEvent, readJob } from './job-state';
-import type { Operation } from './operation';
+import { resultProperties, eventItems, maxSizeOfFiles, objectsIn, startedItem } from '../operations/items';
+import { jobEvent, progressEvent, readJob } from '../operations/job-state';
+import type { Operation } from '../operations/operation';
+import { hintAtUnfinished, type LimitWait, limitWait, limitWaitProperties, unfinishedItem } from './limit-wait';
 
 /** How to wait for a provider's jobs by asking for their status. */
 export interface JobPolling {
@@ -32,6 +33,8 @@ export interface JobPolling {
 	resultsOf(job: JsonObject): GenerationResult[];
 	/** Completes the event of a finished job. */
 	hydrate?(context: IExecuteFunctions, event: GenerationEvent): Promise<GenerationEvent>;
+	/** How to get a result that is not there in time, as a sentence for the editor. */
+	advice: string;
 	/** Milliseconds before the first request for a job; from then on the intervals grow. */
 	firstInterval: number;
 	/** The least milliseconds between an answer and the next request, whatever the number of jobs: the provider's rate limit. */
@@ -47,15 +50,7 @@ const WAIT: INodeProperties = {
 	hint: 'The execution keeps running meanwhile. For long work, let the trigger node start a workflow of its own.',
 };
 
-const LIMIT: INodeProperties = {
-	displayName: 'Limit Wait (Minutes)',
-	name: 'limitWaitMinutes',
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	default: 10,
-	description:
-		'How long to wait at most. Work that is not finished by then is returned with the status "progress" and its ID as jobId.',
-};
+const WAITING = { minutes: 10, sleeps: false };
 
 function whenWaiting(property: INodeProperties): INodeProperties {
 	const { show } = property.displayOptions ?? {};
@@ -63,9 +58,11 @@ function whenWaiting(property: INodeProperties): INodeProperties {
 }
 
 /** The parameters of an operation that can wait for the work that it starts. */
-export const waitProperties: readonly INodeProperties[] = [WAIT, ...[LIMIT, ...downloadProperties].map(whenWaiting)];
+export const waitProperties: readonly INodeProperties[] = [
+	WAIT,
+	...[...limitWaitProperties(WAITING), ...resultProperties].map(whenWaiting),
+];
 
-const MINUTE = 60_000;
 const LONGEST_INTERVAL = 20_000;
 const GROWTH = 1.6;
 
@@ -79,6 +76,7 @@ const MOST_NOT_FOUND = 3;
 interface Job {
 	id: string;
 	itemIndex: number;
+	limit: LimitWait;
 	/** Epoch milliseconds. */
 	deadline: number;
 	nextRequest: number;
@@ -119,6 +117,8 @@ export function startAndPoll(
 		async afterAll(context, started) {
 			const jobs = started.flatMap(({ json }) => startedJobs.get(json) ?? []);
 			const ends = await endsOf(context, polling, jobs);
+			const unfinished = [...ends.values()].filter((end) => 'json' in end && end.json.status === 'progress').length;
+			hintAtUnfinished(context, { unfinished, all: jobs.length }, polling.advice);
 			const output: INodeExecutionData[] = [];
 			for (const item of started) {
 				const job = startedJobs.get(item.json);
@@ -134,13 +134,7 @@ export function startAndPoll(
 
 function waitSettings(context: IExecuteFunctions, itemIndex: number) {
 	if (context.getNodeParameter(WAIT.name, itemIndex, false) !== true) return null;
-	const minutes = Number(context.getNodeParameter(LIMIT.name, itemIndex, LIMIT.default));
-	if (!(minutes > 0)) {
-		throw new NodeOperationError(context.getNode(), `The parameter "${LIMIT.displayName}" is not a number above 0`, {
-			description: 'Enter the minutes to wait at most, or check what the expression returns for this item.',
-		});
-	}
-	return { minutes, maxFileSize: maxSizeOfFiles(context, itemIndex) };
+	return { limit: limitWait(context, itemIndex, WAITING), maxFileSize: maxSizeOfFiles(context, itemIndex) };
 }
 
 /** The documentation does not show where in an answer the id is: bare or one level down. */
@@ -153,7 +147,7 @@ function jobOf(
 	polling: JobPolling,
 	started: IDataObject,
 	itemIndex: number,
-	{ minutes, maxFileSize }: { minutes: number; maxFileSize: number | null },
+	{ limit, maxFileSize }: { limit: LimitWait; maxFileSize: number | null },
 ): Job {
 	const { api, firstInterval } = polling;
 	const id = startedId(polling, started);
@@ -163,10 +157,11 @@ function jobOf(
 		});
 	}
 	const now = Date.now();
-	const deadline = now + minutes * MINUTE;
+	const deadline = now + limit.milliseconds;
 	return {
 		id,
 		itemIndex,
+		limit,
 		deadline,
 		nextRequest: Math.min(now + firstInterval, deadline),
 		interval: firstInterval,
@@ -194,7 +189,7 @@ async function endsOf(context: IExecuteFunctions, polling: JobPolling, jobs: rea
 		// Asking for many jobs within the rate limit must not go on after the time limit.
 		const end =
 			earliest > job.deadline
-				? unfinished(polling, job)
+				? endAtLimit(context, polling, job, jobs)
 				: await endOf(context, polling, job, jobs);
 		if (end === null) {
 			job.nextRequest = Math.min(Date.now() + job.interval * (0.8 + 0.4 * Math.random()), job.deadline);
@@ -223,17 +218,13 @@ async function endOf(
 		if (event) return event;
 	} catch (thrown) {
 		if (!isTemporary(thrown, job)) {
-			const error = toNodeError(context, thrown, job.itemIndex);
-			if (context.continueOnFail()) return errorItem(error, job.itemIndex);
-			throw nameStartedWork(
-				error,
-				jobs.map(({ id }) => id),
-			);
+			if (context.continueOnFail()) return errorItem(toNodeError(context, thrown, job.itemIndex), job.itemIndex);
+			throw withStartedWork(context, thrown, job, jobs);
 		}
 	} finally {
 		answered.abort();
 	}
-	return Date.now() < job.deadline ? null : unfinished(polling, job);
+	return Date.now() < job.deadline ? null : endAtLimit(context, polling, job, jobs);
 }
 
 async function eventOf(context: IExecuteFunctions, polling: JobPolling, job: Job): Promise<GenerationEvent | null> {
@@ -259,9 +250,22 @@ async function eventOf(context: IExecuteFunctions, polling: JobPolling, job: Job
 	});
 }
 
-/** The event of a job that goes on after the time limit. Its id lets the result be fetched later. */
-function unfinished({ provider }: JobPolling, { id, body }: Job): GenerationEvent {
-	return progressEvent({ provider, event: 'progress', id: `${id}|progress`, jobId: id, body });
+/** What becomes of a job that goes on after the time limit. Its id lets the result be fetched later. */
+function endAtLimit(context: IExecuteFunctions, polling: JobPolling, job: Job, jobs: readonly Job[]): INodeExecutionData {
+	const { id, body, itemIndex, limit } = job;
+	const pending = progressEvent({ provider: polling.provider, event: 'progress', id: `${id}|progress`, jobId: id, body });
+	try {
+		return unfinishedItem(context, itemIndex, pending, limit, polling.advice);
+	} catch (thrown) {
+		throw withStartedWork(context, thrown, job, jobs);
+	}
+}
+
+function withStartedWork(context: IExecuteFunctions, thrown: unknown, { itemIndex }: Job, jobs: readonly Job[]) {
+	return nameStartedWork(
+		toNodeError(context, thrown, itemIndex),
+		jobs.map(({ id }) => id),
+	);
 }
 
 /** A job that the provider does not show for a moment may appear yet. */

@@ -1,12 +1,12 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { generationEventSchema } from './output-schema';
+import { generationEventSchema } from '../operations/output-schema';
 import { ANY_EVENT, type Verdict, verifyDelivery } from '../delivery/verify';
 import { toText } from '../delivery/json';
-import type { Operation } from './operation';
-import { toItems } from './items';
-import { binaryPropertyNameProperty, requiredText } from './parameters';
+import type { Operation } from '../operations/operation';
+import { toItems } from '../operations/items';
+import { binaryPropertyNameProperty, requiredText } from '../operations/parameters';
 import type { ProviderApi } from '../http/provider';
 import { signingSecret } from '../secrets/credential-secret';
 import type { DeliveryDefinition } from '../delivery/definition';
@@ -43,8 +43,8 @@ export const rawBodyProperties: readonly INodeProperties[] = [
 		type: 'string',
 		typeOptions: { rows: 4 },
 		displayOptions: { show: { inputType: ['text'] } },
-		default: '',
-		placeholder: 'e.g. ={{ $json.body }}',
+		required: true,
+		default: '={{ $json.body }}',
 		description:
 			'The body exactly as it was received. Parsed JSON is turned into compact JSON first, which matches only if the sender wrote it like that.',
 	},
@@ -109,6 +109,7 @@ function headerFields(scheme: SignatureScheme): Array<{ header: string; property
 			displayName,
 			name,
 			type: 'string',
+			required: true,
 			default: `={{ ${names.map((header) => `$json.headers["${header}"]`).join(' ?? ')} }}`,
 			description: `The value of the ${names.join(' or ')} header of the delivery`,
 		},

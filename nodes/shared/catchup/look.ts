@@ -1,0 +1,133 @@
+import type { GenerationEvent } from '../delivery/event';
+import { mapConcurrently } from '../util/map-concurrently';
+import type { Outcome, Work } from './definition';
+
+/** How many results one look passes on at the most, and at how many pieces of work it looks. */
+export const MOST_RESULTS = 200;
+
+/** How far a look goes back at the most, in milliseconds. */
+export const LONGEST_LOOK_BACK = 24 * 3_600_000;
+
+/** Milliseconds by which looks overlap: work may be listed late. */
+export const OVERLAP = 30 * 60_000;
+
+/** Whoever executes may be another process, which does not report back: a second offer covers a lost first one. */
+const MOST_OFFERS = 2;
+
+/** How many pieces of work are read at a time. */
+const CONCURRENCY = 5;
+
+/** What a process knows from its earlier looks. */
+export interface Memory {
+	/** Where the next look begins, epoch milliseconds; null before the first look that came to its end. */
+	next: number | null;
+	/** How often events were offered, by their keys. */
+	offers: ReadonlyMap<string, number>;
+	/** The work of which nothing more is to come. */
+	settled: ReadonlySet<string>;
+}
+
+/** The memory of a process that has not looked yet. */
+export const NO_MEMORY: Memory = { next: null, offers: new Map(), settled: new Set() };
+
+/** What a look depends on. */
+interface LookOptions {
+	/** Epoch milliseconds of the earliest creation that counts. */
+	since: number;
+	/** Epoch milliseconds at which the work was listed. */
+	now: number;
+	/** @returns whether the workflow starts on an event */
+	isChosen(event: GenerationEvent): boolean;
+	/** @returns what an event has in common with its other deliveries */
+	keyOf(event: GenerationEvent): string;
+	/** @returns whether the event was passed on, is being received right now, or neither as far as this process knows */
+	stateOf(key: string): 'committed' | 'pending' | 'unknown';
+	/** Settles when the time is up. */
+	timeUp: Promise<unknown>;
+}
+
+/** What a look has found. */
+interface Look {
+	/** The events to pass on, those of the oldest work first. */
+	events: GenerationEvent[];
+	memory: Memory;
+	/** Why work could not be read, one entry for each. */
+	failures: unknown[];
+	/** Whether the time was up before everything was read. */
+	isCutShort: boolean;
+	/** Whether there is more than a look passes on. */
+	hasMore: boolean;
+	/** How many pieces of work have no time that can be read, so that they may be history. */
+	undated: number;
+}
+
+/**
+ * @param memory what is known from earlier looks
+ * @param baseline epoch milliseconds of the publication
+ * @param now epoch milliseconds
+ * @returns epoch milliseconds of the earliest creation that a look has to consider
+ */
+export function beginningOfLook({ next }: Memory, baseline: number, now: number): number {
+	return Math.max(baseline, now - LONGEST_LOOK_BACK, next ?? 0);
+}
+
+/**
+ * Finds the results that have not been passed on, as far as this process knows.
+ *
+ * Nothing is taken for passed on because it was offered once: the execution may not have been stored. What nobody
+ * confirms is offered a second time; whether it is new is decided by the duplicate check of the execution.
+ *
+ * @param listed the work of the account
+ * @param memory what is known from earlier looks
+ * @param options the window, the subscription and the time limit
+ * @returns what to pass on, and the memory for the next look; never throws
+ */
+export async function look(listed: readonly Work[], memory: Memory, options: LookOptions): Promise<Look> {
+	const { since, now, isChosen, keyOf, stateOf, timeUp } = options;
+	const dated = listed.flatMap((work) => (work.createdAt === null ? [] : { ...work, createdAt: work.createdAt }));
+	const recent = dated.filter(({ createdAt }) => createdAt >= since).sort((one, other) => other.createdAt - one.createdAt);
+	const works = recent.slice(0, MOST_RESULTS);
+
+	const failures: unknown[] = [];
+	let isCutShort = false;
+	const outcomes = await mapConcurrently(works, CONCURRENCY, async ({ id, read }): Promise<Outcome | null> => {
+		if (isCutShort || memory.settled.has(id)) return null;
+		try {
+			const outcome = await Promise.race([read(), timeUp.then(() => null)]);
+			isCutShort ||= outcome === null;
+			return outcome;
+		} catch (error) {
+			failures.push(error);
+			return null;
+		}
+	});
+
+	const chosen = outcomes.map((outcome) => (outcome?.events ?? []).filter(isChosen));
+	const offersOf = (event: GenerationEvent) => memory.offers.get(keyOf(event)) ?? 0;
+	const isMissing = (event: GenerationEvent) => stateOf(keyOf(event)) === 'unknown' && offersOf(event) < MOST_OFFERS;
+	const isDone = (event: GenerationEvent) => stateOf(keyOf(event)) === 'committed' || offersOf(event) >= MOST_OFFERS;
+
+	const missing = chosen.flatMap((events) => events.filter(isMissing));
+	const offered = missing.slice(0, MOST_RESULTS);
+	const settled = works.filter(({ id }, index) => {
+		return memory.settled.has(id) || (outcomes[index]?.final === true && chosen[index].every(isDone));
+	});
+	const open = works.filter((work) => !settled.includes(work));
+	const oldestOpen = Math.min(...open.map(({ createdAt }) => createdAt));
+	return {
+		events: offered.reverse(),
+		memory: {
+			next: isCutShort ? memory.next : Math.min(now - OVERLAP, oldestOpen),
+			// What is listed no longer need not be remembered.
+			offers: new Map([
+				...chosen.flat().map((event) => [keyOf(event), offersOf(event)] as const),
+				...offered.map((event) => [keyOf(event), offersOf(event) + 1] as const),
+			]),
+			settled: new Set(settled.map(({ id }) => id)),
+		},
+		failures,
+		isCutShort,
+		hasMore: recent.length > works.length || missing.length > offered.length,
+		undated: listed.length - dated.length,
+	};
+}

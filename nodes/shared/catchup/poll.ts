@@ -1,0 +1,137 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import { ANY_EVENT } from '../delivery/verify';
+import { stateOfEvent } from '../idempotency/reservation';
+import { duplicateKey, type TriggerDefinition, type TriggerOptions } from '../trigger/definition';
+import { readOptions } from '../trigger/options';
+import { warn } from '../trigger/refusals';
+import { abortableDelay } from '../util/delay';
+import { createRegistry, nodeKey } from '../util/registry';
+import { baselineOf, rememberBaseline } from './baseline';
+import type { CatchUpDefinition } from './definition';
+import { beginningOfLook, look, type Memory, MOST_RESULTS, NO_MEMORY } from './look';
+
+/** Milliseconds that the first look may take: until then n8n publishes nothing else, and starts no other workflow. */
+const FIRST_LOOK_LIMIT = 10_000;
+
+/** Milliseconds that a look may take on schedule. n8n's own limit for a poll is 36 seconds, if it has one. */
+const LOOK_LIMIT = 30_000;
+
+/** What this process knows of one trigger. */
+interface Activation {
+	/** n8n keeps one context for the publication, or the start, and all scheduled polls that follow. */
+	context: IPollFunctions | null;
+	/** Epoch milliseconds of the publication. */
+	baseline: number;
+	memory: Memory;
+}
+
+const activations = createRegistry<Activation>(() => ({ context: null, baseline: 0, memory: NO_MEMORY }));
+
+/**
+ * Makes the `poll()` of a trigger that can catch up. n8n calls it when the workflow is published, at every start of
+ * n8n, and every 15 minutes. Its events become an execution like those of deliveries, and pass the same duplicate check.
+ *
+ * It never throws: an error would fail the publication, or store a failed execution.
+ *
+ * @param trigger the provider, as its deliveries are received
+ * @param catchUp how the provider lists finished work
+ */
+export function catchUpPoll<Options extends TriggerOptions>(
+	trigger: TriggerDefinition<Options>,
+	catchUp: CatchUpDefinition<Options>,
+) {
+	return async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		try {
+			return await pollMissed(this, trigger, catchUp);
+		} catch (error) {
+			const reason = error instanceof Error ? error.message : String(error);
+			warn(this, 'catch-up', `Catch Up could not look for missed results: ${reason} It looks again in 15 minutes.`);
+			return null;
+		}
+	};
+}
+
+async function pollMissed<Options extends TriggerOptions>(
+	context: IPollFunctions,
+	trigger: TriggerDefinition<Options>,
+	catchUp: CatchUpDefinition<Options>,
+): Promise<INodeExecutionData[][] | null> {
+	const { options, events: chosen, ignoreDuplicates } = readOptions<Options>(context);
+	if (options.catchUp !== true) {
+		rememberBaseline(context, null);
+		return null;
+	}
+	if (!ignoreDuplicates) {
+		warn(context, 'catch-up', 'Catch Up does nothing while Ignore Duplicates is turned off.');
+		return null;
+	}
+
+	const activation = activations.get(nodeKey(context));
+	const isFirst = activation.context !== context;
+	if (isFirst && !resume(context, activation)) return null;
+
+	const ended = new AbortController();
+	const timeUp = abortableDelay(isFirst ? FIRST_LOOK_LIMIT : LOOK_LIMIT, ended.signal);
+	try {
+		const now = Date.now();
+		const since = beginningOfLook(activation.memory, activation.baseline, now);
+		const listing = catchUp.list(context, { since, most: MOST_RESULTS + 1 }, options);
+		const works = await Promise.race([listing, timeUp.then(() => null)]);
+		if (works === null) throw new Error(`${catchUp.api.displayName} did not answer in time.`);
+
+		const found = await look(works, activation.memory, {
+			since,
+			now,
+			timeUp,
+			isChosen: ({ event }) => chosen.includes(ANY_EVENT) || chosen.includes(event),
+			keyOf: (event) => duplicateKey(trigger, event, options),
+			stateOf: (key) => stateOfEvent(context, key),
+		});
+		activation.memory = found.memory;
+		report(context, catchUp, found);
+		return found.events.length === 0 ? null : [found.events.map((event) => ({ json: event }))];
+	} finally {
+		ended.abort();
+	}
+}
+
+/**
+ * Begins or goes on with a trigger's catch-up when n8n has published its workflow or has started.
+ *
+ * @returns whether there is something to look for: not at a publication, which brings no history
+ */
+function resume(context: IPollFunctions, activation: Activation): boolean {
+	const remembered = context.getActivationMode() === 'activate' ? null : baselineOf(context);
+	const baseline = remembered ?? Date.now();
+	Object.assign(activation, { context, baseline });
+	if (remembered !== null) return true;
+	activation.memory = NO_MEMORY;
+	rememberBaseline(context, baseline);
+	return false;
+}
+
+function report(
+	context: IPollFunctions,
+	{ api }: Pick<CatchUpDefinition, 'api'>,
+	{ failures, isCutShort, hasMore, undated }: Awaited<ReturnType<typeof look>>,
+): void {
+	const [failure] = failures;
+	if (failure !== undefined) {
+		const reason = failure instanceof Error ? failure.message : String(failure);
+		warn(context, 'catch-up-unread', `Catch Up could not read ${failures.length} results: ${reason} It tries again in 15 minutes.`);
+	}
+	if (isCutShort) {
+		warn(context, 'catch-up-slow', `Catch Up did not get all answers in time. It asks ${api.displayName} for the rest in 15 minutes.`);
+	}
+	if (hasMore) {
+		warn(
+			context,
+			'catch-up-more',
+			`Catch Up found more than ${MOST_RESULTS} results at once, so the oldest may be missing. Look for them at ${api.displayName}.`,
+		);
+	}
+	if (undated > 0) {
+		warn(context, 'catch-up-undated', `Catch Up passes over ${undated} results of ${api.displayName} that have no time of creation.`);
+	}
+}

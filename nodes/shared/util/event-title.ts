@@ -1,0 +1,11 @@
+/**
+ * Names an event for users.
+ *
+ * @param name the sender's own name, such as `generation.completed`
+ * @param title the name for users, where the sender's own says too little
+ * @returns the title, else the sender's name in words: "Generation Completed"
+ */
+export function eventTitle(name: string, title?: string): string {
+	const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+	return title ?? words.map((word) => word[0].toUpperCase() + word.slice(1).toLowerCase()).join(' ');
+}

@@ -1,0 +1,123 @@
+/** What an operator sees: the execution of a render, and the answers to deliveries as metrics. */
+import { readFile } from 'node:fs/promises';
+
+import { request } from 'undici';
+
+import { inRepository } from '../harness/paths.mts';
+import { actionNode, runChain } from '../support/action-workflow.mts';
+import { activateReceiver, createReceiver, openWorkbench, type Receiver, secretOf, type Workbench } from '../support/workbench.mts';
+import { sendSigned, virtualStagingAiSample } from '../simulator/index.mts';
+
+let bench: Workbench;
+let receiver: Receiver;
+
+beforeAll(async () => {
+	bench = await openWorkbench({ env: { N8N_METRICS: 'true', N8N_METRICS_INCLUDE_WEBHOOK_METRICS: 'true' } });
+	receiver = await createReceiver(bench, 'virtualStagingAi');
+	await activateReceiver(bench, 'virtualStagingAi', receiver);
+}, 20 * 60_000);
+
+afterAll(async () => {
+	await bench?.close();
+});
+
+const send = async (secret = secretOf(bench, 'virtualStagingAi', receiver)) => {
+	const body = virtualStagingAiSample('done');
+	const { status } = await sendSigned({ provider: 'virtualStagingAi', url: receiver.url, body, secret });
+	return { body, status };
+};
+
+const highlighted = async (id: string) =>
+	(await bench.client.rest.call<{ customData: Record<string, string> }>('GET', `/rest/executions/${id}`)).customData;
+
+describe('the highlighted data of an execution', () => {
+	it('name the event that started it', async () => {
+		const { body } = await send();
+		const [{ id }] = await bench.client.waitForExecutions(receiver.workflow.id, 1);
+		expect(await highlighted(id)).toEqual({
+			provider: 'virtualStagingAi',
+			event: 'done',
+			id: `${String(body.render_id)}|${String(body.variation_id)}|done`,
+			jobId: body.render_id,
+		});
+	});
+
+	it('name the render that the execution has waited for', async () => {
+		const node = actionNode(bench, 'virtualStagingAi', 'render:createAndWait', { imageUrl: 'https://example.com/room.jpg' });
+		const execution = await runChain(bench, node);
+		const [render] = [...bench.simulator.virtualStagingAi.renders.keys()].slice(-1);
+		expect(await highlighted(execution.id)).toEqual({ provider: 'virtualStagingAi', jobId: render });
+	});
+});
+
+/** A line of n8n's metrics. */
+interface Sample {
+	name: string;
+	labels: Record<string, string>;
+	value: number;
+}
+
+const labelsIn = (text: string): string[][] => [...text.matchAll(/(\w+)(=~?)"([^"]*)"/g)].map((match) => match.slice(1));
+
+async function samples(): Promise<Sample[]> {
+	const { body } = await request(`${bench.n8n.url}/metrics`);
+	return [...(await body.text()).matchAll(/^(\w+)\{([^}]*)\} (\S+)$/gm)].map(([, name, labels, value]) => ({
+		name,
+		labels: Object.fromEntries(labelsIn(labels).map(([label, , text]) => [label, text])),
+		value: Number(value),
+	}));
+}
+
+/** The sum of all samples that a selector of a query, such as `metric{label="value"}`, selects. */
+async function sumOf(selector: string): Promise<number> {
+	const [name, conditions] = selector.split('{');
+	const selected = (await samples()).filter((sample) => {
+		return (
+			sample.name === name &&
+			labelsIn(conditions).every(([label, operator, value]) =>
+				operator === '=' ? sample.labels[label] === value : new RegExp(`^(?:${value})$`).test(sample.labels[label] ?? ''),
+			)
+		);
+	});
+	return selected.reduce((sum, { value }) => sum + value, 0);
+}
+
+describe('the alerts of the operations guide', () => {
+	let queries: string[];
+	let selectors: (query: number) => string[];
+
+	beforeAll(async () => {
+		const guide = await readFile(inRepository('docs', 'operations-guide.md'), 'utf8');
+		queries = [...guide.matchAll(/```promql\n(.*?)\n```/gs)].map(([, query]) => query.replaceAll('a1b2c3', receiver.workflow.id));
+		selectors = (query) => queries[query].match(/\w+\{[^}]*\}/g) ?? [];
+		expect(queries).toHaveLength(4);
+	});
+
+	/** How much a forged and an authentic delivery add to what a query selects. */
+	async function increase(selector: string): Promise<{ forged: number; authentic: number }> {
+		const before = await sumOf(selector);
+		expect((await send('another secret')).status).toBe(401);
+		const between = await sumOf(selector);
+		expect((await send()).status).toBe(200);
+		return { forged: between - before, authentic: (await sumOf(selector)) - between };
+	}
+
+	it('select what n8n counts', async () => {
+		// n8n 1.x has no such metric.
+		const counts = (await bench.client.n8nVersion()).startsWith('1.') ? 0 : 1;
+		const [refused] = selectors(0);
+		expect(await increase(refused)).toEqual({ forged: counts, authentic: 0 });
+		const [unavailable] = selectors(1);
+		expect(await increase(unavailable)).toEqual({ forged: 0, authentic: 0 });
+		const [fast, all] = selectors(2);
+		expect(await increase(fast)).toEqual({ forged: counts, authentic: counts });
+		expect(await increase(all)).toEqual({ forged: counts, authentic: counts });
+		for (const silence of selectors(3)) expect(await increase(silence)).toEqual({ forged: 0, authentic: counts });
+	});
+
+	it('find the workflow', async () => {
+		const labels = (await samples()).filter(({ name }) => name === 'n8n_webhook_request_duration_seconds_count').map((sample) => sample.labels);
+		const isFirst = (await bench.client.n8nVersion()).startsWith('1.');
+		expect(labels.some(({ workflow_id, status_code }) => workflow_id === receiver.workflow.id && status_code === '401')).toBe(!isFirst);
+	});
+});

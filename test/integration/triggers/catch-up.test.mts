@@ -1,0 +1,385 @@
+/** What a trigger finds by asking the provider, in the poll context of n8n-core. */
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { sleep } from '../../harness/sleep.mts';
+import { empty, json, within } from '../../simulator/answers.mts';
+import type { JsonObject, Simulator } from '../../simulator/index.mts';
+import { makePollContext } from '../support/n8n-contexts.mts';
+import { letTimePass } from './support/clock.mts';
+import { answers, deliver } from './support/deliver.mts';
+import { closeHosts, listen, type ListeningTrigger, type TriggerSetUp } from './support/open-trigger.mts';
+import { openProcessedData } from './support/processed-data.mts';
+import { providerNamed } from './support/providers.mts';
+import { closeSimulator, openSimulator } from './support/registration.mts';
+import { runExecution } from './support/run-execution.mts';
+import { collectWarnings } from './support/warnings.mts';
+
+const MINUTE = 60_000;
+
+let simulator: Simulator;
+let warnings: string[];
+
+beforeAll(async () => {
+	await openProcessedData();
+});
+
+beforeEach(async () => {
+	simulator = await openSimulator();
+	simulator.virtualStagingAi.holdDeliveries = true;
+	simulator.virtualStagingAi.variationDurationMs = 0;
+	simulator.vigthoria.holdDeliveries = true;
+	simulator.vigthoria.generationDurationMs = 0;
+	warnings = collectWarnings();
+});
+
+afterEach(async () => {
+	await closeHosts();
+	await closeSimulator();
+	jest.restoreAllMocks();
+});
+
+type Service = 'virtualStagingAi' | 'vigthoria';
+
+/** A trigger that n8n has published before it went down, in the n8n that starts again. */
+async function published(service: Service, { options, ...setUp }: TriggerSetUp = {}) {
+	const { baseUrl, credentials } = simulator[service];
+	const trigger = await listen(providerNamed(service), {
+		...setUp,
+		options: { catchUp: true, ...options },
+		credential: { ...credentials, baseUrl, webhookSecret: 'whsec-of-the-account' },
+	});
+	simulator.virtualStagingAi.webhookSecret = 'whsec-of-the-account';
+	simulator.vigthoria.addEndpoint({ url: trigger.url, secret: 'whsec-of-the-account' });
+	remember(trigger, Date.now());
+	return trigger;
+}
+
+const remember = ({ setUp }: ListeningTrigger, time: number) => {
+	setUp.staticData.global = { ...(setUp.staticData.global as object), [`${setUp.node?.id}:catchUp`]: time };
+};
+
+/** Polls as n8n does at a start; the result polls on schedule. */
+function starter({ setUp, provider }: ListeningTrigger, activation: 'init' | 'activate' = 'init') {
+	const context = makePollContext(setUp, activation);
+	return async (): Promise<INodeExecutionData[] | null> => {
+		const data = await provider.trigger.poll?.call(context);
+		return data?.[0] ?? null;
+	};
+}
+
+const events = (items: INodeExecutionData[] | null) => (items ?? []).map(({ json: event }) => event);
+const ids = (items: INodeExecutionData[] | null) => events(items).map(({ id }) => id);
+
+async function order(service: Service, path: string, body: JsonObject): Promise<string> {
+	const { baseUrl, credentials } = simulator[service];
+	const authorization = service === 'vigthoria' ? `Bearer ${credentials.apiKey}` : `Api-Key ${credentials.apiKey}`;
+	const headers = { authorization, 'content-type': 'application/json' };
+	const response = await fetch(`${baseUrl}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+	expect(response.ok).toBe(true);
+	const { id } = (await response.json()) as { id: string };
+	await sleep(20);
+	return id;
+}
+
+const CONFIG = { type: 'staging', add_furniture: { room_type: 'living', style: 'modern' } };
+const orderRender = async (url?: string, variations = 1) =>
+	await order('virtualStagingAi', '/renders', {
+		config: CONFIG,
+		image_url: 'https://example.com/room.jpg',
+		variation_count: variations,
+		...(url !== undefined && { webhook_url: url }),
+	});
+const orderMusic = async () => await order('vigthoria', '/music/generate', { prompt: 'rain' });
+
+const services = [
+	['virtualStagingAi', orderRender, '/renders'],
+	['vigthoria', orderMusic, '/music/library'],
+] as const;
+
+describe.each(services)('the catch-up of the %s trigger', (service, orderWork, listPath) => {
+	it('asks nobody while it is turned off', async () => {
+		const trigger = await published(service, { options: { catchUp: false } });
+		await orderWork();
+		const before = simulator[service].requests.length;
+		expect(await starter(trigger)()).toBeNull();
+		expect(simulator[service].requests).toHaveLength(before);
+	});
+
+	it('brings no history when it is published, even if it was published before', async () => {
+		const trigger = await published(service);
+		await orderWork();
+		await sleep(5);
+		const poll = starter(trigger, 'activate');
+		expect(await poll()).toBeNull();
+		expect(await poll()).toBeNull();
+	});
+
+	it('brings no history where it was turned on only now', async () => {
+		const trigger = await published(service);
+		delete trigger.setUp.staticData.global;
+		await orderWork();
+		await sleep(5);
+		const poll = starter(trigger);
+		expect(await poll()).toBeNull();
+		expect(await poll()).toBeNull();
+	});
+
+	it('finds at a start of n8n what has finished since the publication', async () => {
+		const trigger = await published(service);
+		const [first, second] = [await orderWork(), await orderWork()];
+		const found = events(await starter(trigger)());
+		expect(found).toMatchObject([
+			{ provider: service, jobId: first, status: 'completed', results: [{ url: expect.any(String) }] },
+			{ provider: service, jobId: second, status: 'completed' },
+		]);
+	});
+
+	it('finds nothing that was created more than a day ago', async () => {
+		const trigger = await published(service);
+		await orderWork();
+		letTimePass(24 * 60 * MINUTE);
+		expect(await starter(trigger)()).toBeNull();
+	});
+
+	it('finds on schedule what no delivery has brought, once', async () => {
+		const trigger = await published(service);
+		const poll = starter(trigger, 'activate');
+		await poll();
+		const id = await orderWork();
+		letTimePass(15 * MINUTE);
+		const found = await poll();
+		expect(events(found)).toMatchObject([{ jobId: id }]);
+		expect(await runExecution(trigger, { executionId: '1', mode: 'trigger', items: found ?? [] })).toHaveLength(1);
+		letTimePass(15 * MINUTE);
+		expect(await poll()).toBeNull();
+	});
+
+	it('offers a second time what n8n could not store', async () => {
+		const trigger = await published(service);
+		const poll = starter(trigger);
+		await orderWork();
+		const found = await poll();
+		letTimePass(15 * MINUTE);
+		expect(ids(await poll())).toEqual(ids(found));
+	});
+
+	it('passes over events that do not start the workflow', async () => {
+		const trigger = await published(service, { events: ['error', 'generation.failed'] });
+		await orderWork();
+		expect(await starter(trigger)()).toBeNull();
+	});
+
+	it('does nothing while Ignore Duplicates is turned off, and says so', async () => {
+		const trigger = await published(service, { options: { ignoreDuplicates: false } });
+		await orderWork();
+		expect(await starter(trigger)()).toBeNull();
+		expect(warnings).toEqual([expect.stringContaining('Ignore Duplicates')]);
+	});
+
+	it('says in the log that the provider refused, and fails nothing', async () => {
+		const trigger = await published(service);
+		await orderWork();
+		trigger.credential.data = { ...trigger.credential.data, apiKey: 'wrong' };
+		expect(await starter(trigger)()).toBeNull();
+		expect(warnings).toEqual([expect.stringMatching(/Catch Up could not look .* 15 minutes/)]);
+		expect(warnings.join()).not.toContain('whsec');
+	});
+
+	it('gives up after ten seconds at a start of n8n, and finds the rest on schedule', async () => {
+		const trigger = await published(service);
+		const id = await orderWork();
+		simulator[service].faults.add({ method: 'GET', path: listPath, fault: { kind: 'slow', ms: 60_000 } });
+		const poll = starter(trigger);
+		const started = performance.now();
+		expect(await poll()).toBeNull();
+		expect(performance.now() - started).toBeLessThan(12_000);
+		expect(warnings).toEqual([expect.stringContaining('did not answer in time')]);
+		expect(events(await poll())).toMatchObject([{ jobId: id }]);
+	}, 20_000);
+
+	it.each([
+		['in data', within('data')],
+		['two levels deep', within('response', 'result')],
+		['a bare list', json((value) => (Array.isArray(value) ? value : (value as JsonObject).items))],
+	])('understands a list that is %s', async (_, change) => {
+		const trigger = await published(service);
+		const id = await orderWork();
+		simulator[service].answers.change('GET', listPath, change);
+		expect(events(await starter(trigger)())).toMatchObject([{ jobId: id }]);
+	});
+
+	it.each([
+		['empty', empty],
+		['null', json(() => null)],
+		['a list of texts', json(() => ['one', 'two'])],
+	])('finds nothing in an answer that is %s', async (_, change) => {
+		const trigger = await published(service);
+		await orderWork();
+		simulator[service].answers.change('GET', listPath, change);
+		expect(await starter(trigger)()).toBeNull();
+	});
+
+	it('takes no work for new that has no time', async () => {
+		const trigger = await published(service);
+		await orderWork();
+		const undated = json(function strip(value: unknown): unknown {
+			if (Array.isArray(value)) return value.map(strip);
+			const { created_at: _, items, ...rest } = value as JsonObject;
+			return { ...rest, ...(Array.isArray(items) && { items: items.map(strip) }) };
+		});
+		simulator[service].answers.change('GET', listPath, undated);
+		expect(await starter(trigger)()).toBeNull();
+		expect(warnings).toEqual([expect.stringContaining('no time of creation')]);
+	});
+});
+
+/** Sends what the provider held back. */
+async function sendHeld(service: Service) {
+	const { pendingDeliveries } = simulator[service];
+	const sent = pendingDeliveries.splice(0).filter(({ body }) => body.type !== 'generation.started');
+	await Promise.all(sent.map(async (delivery) => await simulator[service].send(delivery)));
+}
+
+describe.each(services)('a delivery and the catch-up of the %s trigger', (service, orderWork) => {
+	it('count once where the delivery came first', async () => {
+		const trigger = await published(service);
+		await orderWork(trigger.url);
+		await sendHeld(service);
+		expect(trigger.host.executions).toHaveLength(1);
+		expect(await starter(trigger)()).toBeNull();
+	});
+
+	it('count once where a late redelivery comes to the same process', async () => {
+		const trigger = await published(service);
+		await orderWork(trigger.url);
+		const found = await starter(trigger)();
+		expect(await runExecution(trigger, { executionId: '1', mode: 'trigger', items: found ?? [] })).toHaveLength(1);
+		await sendHeld(service);
+		expect(trigger.host.executions).toHaveLength(0);
+	});
+
+	it('count once where a late redelivery arrives before the execution has run', async () => {
+		const trigger = await published(service);
+		await orderWork(trigger.url);
+		const found = await starter(trigger)();
+		await sendHeld(service);
+		const [execution] = trigger.host.executions;
+		const delivered = 'items' in execution ? execution.items : [];
+		expect(await runExecution(trigger, { executionId: '1', mode: 'trigger', items: found ?? [] })).toHaveLength(1);
+		expect((await runExecution(trigger, { executionId: '2', items: delivered })) ?? []).toHaveLength(0);
+	});
+});
+
+describe('the catch-up of the Virtual Staging AI trigger', () => {
+	it('gives an event the id that the delivery of the same result has', async () => {
+		const trigger = await published('virtualStagingAi');
+		await orderRender(trigger.url, 3);
+		const found = ids(await starter(trigger)());
+		const twin = await published('virtualStagingAi');
+		for (const { body } of simulator.virtualStagingAi.pendingDeliveries) {
+			expect(await deliver(twin, { body })).toMatchObject(answers.received);
+		}
+		const delivered = twin.host.executions.flatMap((execution) => ('items' in execution ? ids(execution.items) : []));
+		expect([...delivered].sort()).toEqual([...found].sort());
+		expect(found).toHaveLength(3);
+	});
+
+	it('passes on failures', async () => {
+		simulator.virtualStagingAi.failVariations = () => true;
+		const trigger = await published('virtualStagingAi');
+		await orderRender();
+		expect(events(await starter(trigger)())).toMatchObject([
+			{ event: 'error', status: 'failed', error: 'Failed to process image', results: [] },
+		]);
+	});
+
+	it('waits for a render that goes on, however long that takes', async () => {
+		simulator.virtualStagingAi.variationDurationMs = Infinity;
+		const trigger = await published('virtualStagingAi');
+		const poll = starter(trigger);
+		const id = await orderRender();
+		expect(await poll()).toBeNull();
+		letTimePass(5 * 60 * MINUTE);
+		const [variation] = simulator.virtualStagingAi.renders.get(id)?.variations ?? [];
+		simulator.virtualStagingAi.finishVariation(variation.id);
+		expect(events(await poll())).toMatchObject([{ variationId: variation.id }]);
+	});
+
+	it('makes one event of a render where the trigger emits whole renders, once all of it is final', async () => {
+		simulator.virtualStagingAi.variationDurationMs = Infinity;
+		const trigger = await published('virtualStagingAi', { options: { emit: 'render' } });
+		const poll = starter(trigger);
+		const id = await orderRender(trigger.url, 2);
+		const [one, other] = simulator.virtualStagingAi.renders.get(id)?.variations ?? [];
+		simulator.virtualStagingAi.finishVariation(one.id);
+		expect(await poll()).toBeNull();
+		simulator.virtualStagingAi.finishVariation(other.id);
+		expect(events(await poll())).toMatchObject([{ id: `${id}|render|2`, variationId: null, results: [{}, {}] }]);
+	});
+
+	it('takes a variation that was deleted for no failure', async () => {
+		simulator.virtualStagingAi.statusWords.done = 'deleted';
+		const trigger = await published('virtualStagingAi');
+		await orderRender();
+		expect(await starter(trigger)()).toBeNull();
+	});
+
+	it('passes over the renders of other receivers where the API tells them apart', async () => {
+		const trigger = await published('virtualStagingAi');
+		trigger.setUp.staticData.global = {
+			...(trigger.setUp.staticData.global as object),
+			[`${trigger.setUp.node?.id}:production`]: { url: trigger.url },
+		};
+		const [own, others] = [await orderRender(trigger.url), await orderRender('https://example.com/other')];
+		const urls: Record<string, string> = { [own]: `${trigger.url}?metadata=e30`, [others]: 'https://example.com/other' };
+		const reporting = json((value) => {
+			const page = value as { items: Array<{ id: string }> };
+			return { ...page, items: page.items.map((item) => ({ ...item, webhook_url: urls[item.id] })) };
+		});
+		simulator.virtualStagingAi.answers.change('GET', '/renders', reporting);
+		expect(events(await starter(trigger)())).toMatchObject([{ jobId: own }]);
+	});
+
+	it('reads as many pages as it takes, and no page that is too old', async () => {
+		const old = await published('virtualStagingAi');
+		for (let count = 0; count < 130; count++) void orderRender();
+		await sleep(1_000);
+		expect(events(await starter(old)())).toHaveLength(130);
+		await sleep(5);
+		const trigger = await published('virtualStagingAi');
+		await orderRender();
+		const before = simulator.virtualStagingAi.requests.length;
+		expect(events(await starter(trigger)())).toHaveLength(1);
+		const pages = simulator.virtualStagingAi.requests.slice(before).filter(({ method, path }) => method === 'GET' && path === '/renders');
+		expect(pages).toHaveLength(1);
+	});
+
+	it('reads the renders that it can read', async () => {
+		const trigger = await published('virtualStagingAi');
+		const [broken, whole] = [await orderRender(), await orderRender()];
+		const fault = { kind: 'status', status: 403 } as const;
+		simulator.virtualStagingAi.faults.add({ method: 'GET', path: `/renders/${broken}`, fault });
+		const poll = starter(trigger);
+		expect(events(await poll())).toMatchObject([{ jobId: whole }]);
+		expect(warnings).toEqual([expect.stringContaining('could not read 1 results')]);
+		expect(events(await poll())).toContainEqual(expect.objectContaining({ jobId: broken }));
+	});
+});
+
+describe('the catch-up of the Vigthoria trigger', () => {
+	it('leaves the ids of deliveries alone while it is turned off', async () => {
+		const trigger = await published('vigthoria', { options: { catchUp: false } });
+		const [body, again] = [trigger.provider.sample(), trigger.provider.sample()];
+		const data = body.data;
+		expect(await deliver(trigger, { body })).toMatchObject(answers.received);
+		expect(await deliver(trigger, { body: { ...again, data } })).toMatchObject(answers.received);
+	});
+
+	it('passes over videos, and music that is not finished', async () => {
+		simulator.vigthoria.generationDurationMs = Infinity;
+		const trigger = await published('vigthoria');
+		await orderMusic();
+		await order('vigthoria', '/video/generate', { prompt: 'rain' });
+		expect(await starter(trigger)()).toBeNull();
+	});
+});

@@ -1,0 +1,199 @@
+/** When Testing: Use a Sample Event. What Execute step does then, inside n8n's own hook and webhook contexts. */
+import './support/clock.mts';
+
+import { randomUUID } from 'node:crypto';
+
+import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters, INodeType } from 'n8n-workflow';
+
+import { waitUntil } from '../../harness/sleep.mts';
+import { makeHookContext, makeWebhookContext } from '../support/n8n-contexts.mts';
+import { newSecret } from './support/open-trigger.mts';
+import { providerNamed, providers } from './support/providers.mts';
+import { collectWarnings } from './support/warnings.mts';
+import { WebhookHost } from './support/webhook-host.mts';
+// After the clock, which the nodes take hold of when they are loaded.
+import { senders } from '../../../nodes/SignedWebhook/senders/index.ts';
+import { SignedWebhookTrigger } from '../../../nodes/SignedWebhook/SignedWebhookTrigger.node.ts';
+
+type Trigger = (typeof providers)[number]['trigger'];
+
+const signedWebhook = new SignedWebhookTrigger() as INodeType & Trigger;
+const hosts: WebhookHost[] = [];
+
+afterEach(async () => {
+	jest.restoreAllMocks();
+	await Promise.all(hosts.splice(0).map(async (host) => await host.close()));
+});
+
+/** A provider that nobody may ask anything. */
+const NOWHERE = 'http://127.0.0.1:9';
+
+interface SetUp {
+	parameters?: INodeParameters;
+	options?: IDataObject;
+	credentials?: Record<string, ICredentialDataDecryptedObject>;
+	/** What n8n takes for its public address; its own unless given. */
+	publicUrl?: string;
+	editorUrl?: string;
+	mode?: 'manual' | 'trigger';
+}
+
+/** A trigger of which somebody has pressed Execute step. */
+async function open(nodeType: Trigger, { parameters, options, credentials, publicUrl, editorUrl, mode = 'manual' }: SetUp = {}) {
+	const [description] = nodeType.description.webhooks ?? [];
+	const setUp = {
+		nodeType,
+		parameters: { events: ['*'], ...parameters, options: { whenTesting: 'sampleEvent', ...options } } as INodeParameters,
+		credentials,
+		node: { id: randomUUID(), webhookId: randomUUID() },
+		workflowId: randomUUID(),
+		staticData: {},
+		additionalData: {},
+		mode,
+	} as const;
+	const host = new WebhookHost(
+		async (request, response) => await nodeType.webhook.call(makeWebhookContext({ ...setUp, request, response })),
+		description,
+	);
+	hosts.push(host);
+	await host.listen();
+	const base = publicUrl ?? host.baseUrl;
+	const addresses = {
+		webhookBaseUrl: base,
+		webhookTestBaseUrl: base,
+		instanceBaseUrl: editorUrl === 'own' ? new URL(host.baseUrl).origin : (editorUrl ?? NOWHERE),
+	};
+	const hook = (name: 'checkExists' | 'create' | 'delete', as: string = mode) => async () =>
+		await nodeType.webhookMethods.default[name].call(
+			makeHookContext({ ...setUp, mode: as as 'manual', additionalData: addresses }),
+		);
+	return { host, create: hook('create'), checkExists: hook('checkExists'), end: hook('delete', 'internal') };
+}
+
+type Opened = Awaited<ReturnType<typeof open>>;
+
+async function sampleOf({ host }: Opened): Promise<Record<string, unknown>> {
+	const execution = await waitUntil(() => Promise.resolve(host.executions[0]), { what: 'the sample', timeoutMs: 10_000 });
+	if (!('items' in execution)) throw execution.error;
+	return execution.items[0].json;
+}
+
+const credentialOf = (type: string, webhookSecret: string) => ({
+	[type]: { accessToken: 'none', apiKey: 'none', baseUrl: NOWHERE, webhookSecret },
+});
+
+describe.each(providers)('a sample of the $name trigger', ({ trigger, credentialType, name }) => {
+	it('arrives by itself, verified, and the provider is not asked', async () => {
+		const opened = await open(trigger, { credentials: credentialOf(credentialType, newSecret()) });
+		expect(await opened.checkExists()).toBe(false);
+		expect(await opened.create()).toBe(true);
+		expect(await sampleOf(opened)).toMatchObject({ provider: name, status: 'completed', id: expect.stringContaining('sample') });
+		expect(await opened.end()).toBe(true);
+	});
+
+	it('needs no secret in the credential', async () => {
+		const opened = await open(trigger, { credentials: credentialOf(credentialType, '') });
+		await opened.create();
+		expect(await sampleOf(opened)).toMatchObject({ provider: name });
+		await opened.end();
+	});
+
+	it('is nothing for a published workflow, which is registered as ever', async () => {
+		const opened = await open(trigger, { credentials: credentialOf(credentialType, ''), mode: 'trigger' });
+		await expect(opened.create()).rejects.toThrow();
+		expect(opened.host.requests).toBe(0);
+	});
+});
+
+describe('a sample', () => {
+	const vigthoria = providerNamed('vigthoria');
+	const virtualStagingAi = providerNamed('virtualStagingAi');
+	const openVigthoria = async (setUp: SetUp = {}) =>
+		await open(vigthoria.trigger, { credentials: credentialOf('vigthoriaApi', newSecret()), ...setUp });
+
+	it('is one of the chosen events', async () => {
+		const opened = await openVigthoria({ parameters: { events: ['payment.failed', 'generation.failed'] } });
+		await opened.create();
+		expect(await sampleOf(opened)).toMatchObject({ event: 'generation.failed' });
+		await opened.end();
+	});
+
+	it('of an event without one is refused at once', async () => {
+		const opened = await openVigthoria({ parameters: { events: ['something.new'] } });
+		await expect(opened.create()).rejects.toThrow('There is no sample of something.new. Choose one of the listed events');
+	});
+
+	it('is let in whatever Allowed IPs says, since it comes from n8n itself', async () => {
+		const opened = await openVigthoria({ options: { allowedIps: '203.0.113.7' } });
+		await opened.create();
+		expect(await sampleOf(opened)).toMatchObject({ provider: 'vigthoria' });
+		await opened.end();
+	});
+
+	it('of a whole render has the shape of one', async () => {
+		const opened = await open(virtualStagingAi.trigger, {
+			credentials: credentialOf('virtualStagingAiApi', newSecret()),
+			options: { emit: 'render' },
+		});
+		await opened.create();
+		expect(await sampleOf(opened)).toMatchObject({ event: 'done', variationId: null, id: expect.stringMatching(/\|render\|1$/) });
+		await opened.end();
+	});
+
+	it("takes the editor's address where n8n cannot reach its public one", async () => {
+		const opened = await openVigthoria({ publicUrl: `${NOWHERE}/webhook`, editorUrl: 'own' });
+		await opened.create();
+		expect(await sampleOf(opened)).toMatchObject({ provider: 'vigthoria' });
+		await opened.end();
+	});
+
+	it('that cannot be delivered anywhere is told at once', async () => {
+		const opened = await openVigthoria({ publicUrl: `${NOWHERE}/webhook` });
+		await expect(opened.create()).rejects.toThrow(/n8n cannot reach its own Test URL.*Wait for a Real Event/);
+	});
+
+	it('does not come once nobody listens any more', async () => {
+		const warnings = collectWarnings();
+		const opened = await openVigthoria();
+		await opened.create();
+		await opened.end();
+		await new Promise((resolve) => {
+			setTimeout(resolve, 1_500);
+		});
+		expect(opened.host.requests).toBe(0);
+		expect(warnings.filter((warning) => JSON.stringify(warning).includes('sample'))).toEqual([]);
+	});
+
+	it('says that the Webhook Secret is none of the sender', async () => {
+		const opened = await open(signedWebhook, {
+			parameters: { sender: 'replicate' },
+			credentials: credentialOf('signedWebhookApi', 'whsec_no'),
+		});
+		await expect(opened.create()).rejects.toThrow(/The Webhook Secret is not one that Replicate could sign with\. .+/);
+	});
+});
+
+describe('a sample of the Signed Webhook Trigger', () => {
+	const parametersOf: Array<{ sender: string; parameters: INodeParameters; options?: IDataObject }> = [
+		...senders.map(({ delivery }) => ({ sender: delivery.provider, parameters: {} })),
+		{ sender: 'fal', parameters: {}, options: { userId: 'user-1' } },
+		{ sender: 'custom', parameters: { signatureHeader: 'X-Signature' } },
+		{ sender: 'custom', parameters: { signatureHeader: 'X-Signature', eventField: 'data.kind' } },
+		{ sender: 'custom', parameters: { signatureHeader: 'X-Signature', eventField: 'header:X-Event' } },
+		{ sender: 'custom', parameters: { signatureHeader: 'X-Signature', algorithm: 'ed25519', keyEncoding: 'hex' } },
+		{ sender: 'custom', parameters: { signatureHeader: 'X-Signature', signatureFormat: 'pairs', signedContent: '{timestamp}.{body}' } },
+	];
+
+	it.each(parametersOf)('signed as by $sender, $parameters $options, is verified', async ({ sender, parameters, options }) => {
+		const needsSecret = sender !== 'fal' && parameters.algorithm !== 'ed25519';
+		const secret = `whsec_${Buffer.from(newSecret()).toString('base64')}`;
+		const opened = await open(signedWebhook, {
+			parameters: { sender, ...parameters },
+			options,
+			...(needsSecret && { credentials: credentialOf('signedWebhookApi', secret) }),
+		});
+		await opened.create();
+		expect(await sampleOf(opened)).toMatchObject({ provider: sender, event: expect.stringMatching(/./) });
+		await opened.end();
+	});
+});
