@@ -94,10 +94,10 @@ const senderNotices: readonly INodeProperties[] = [
 	...senders.map((sender) =>
 		notice(
 			valueOf(sender),
-			[sender.urlPlace, sender.secretPlace, sender.retries, sender.keySets === undefined ? REFUSALS : ''].join('<br />'),
+			[sender.urlPlace, sender.secretPlace, sender.retries, sender.keySets === undefined ? REFUSALS : ''].join(' '),
 		),
 	),
-	notice(CUSTOM, [customNotice, REFUSALS].join('<br />')),
+	notice(CUSTOM, [customNotice, REFUSALS].join(' ')),
 ];
 
 function notice(value: string, text: string): INodeProperties {

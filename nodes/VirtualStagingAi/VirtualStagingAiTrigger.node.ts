@@ -54,7 +54,7 @@ export class VirtualStagingAiTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Copy the <b>Production URL</b> (under Webhook URLs above) into the field <b>Webhook URL</b> of the Virtual Staging AI node that creates the render. (By API: <code>webhook_url</code>.)<br />Publishing, and listening for a real event, set the signing secret of the <b>whole account</b> to the Webhook Secret of the credential: other receivers of the account have to use the same secret.',
+					'Copy the <b>Production URL</b> (under Webhook URLs above) into the field <b>Webhook URL</b> of the Virtual Staging AI node that creates the render. (By API: <code>webhook_url</code>.) Publishing, and listening for a real event, set the signing secret of the <b>whole account</b> to the Webhook Secret of the credential: other receivers of the account have to use the same secret.',
 				name: 'accountSecretNotice',
 				type: 'notice',
 				default: '',

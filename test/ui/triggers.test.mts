@@ -157,7 +157,6 @@ describe('a trigger in the editor', () => {
 		const { parameters, ...node } = pictured('vigthoria');
 		const sampled = { ...node, parameters: { ...parameters, options: { whenTesting: 'sampleEvent' } } };
 		await editor.openNode(await createWorkflow('Sample', sampled), node.name);
-		await editor.node.getByText('Use a Sample Event').first().waitFor();
 		await editor.part('trigger-execute-button').click();
 		const output = editor.part('output-panel');
 		await output.getByText('1 item').waitFor();
