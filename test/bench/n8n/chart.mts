@@ -26,7 +26,7 @@ const own: readonly TargetName[] = ['combined', 'package', 'signed'];
  * @param theme the colors
  * @returns an SVG document
  */
-export function throughputChart(cells: readonly Cell[], theme: keyof typeof themes): string {
+function throughputChart(cells: readonly Cell[], theme: keyof typeof themes): string {
 	const colors = themes[theme];
 	const bars = cells
 		.filter(({ kind }) => kind === 'authentic')
