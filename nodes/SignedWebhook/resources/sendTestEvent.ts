@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
 import type { Operation } from '../../shared/operations/operation';
-import { bodyOption, sendTestEvent, URL_PROPERTY } from '../../shared/webhook-tools/send-test-event';
+import { bodyOption, eventProperty, sendTestEvent, URL_PROPERTY } from '../../shared/webhook-tools/send-test-event';
 import { apiOf, chosenSender, CUSTOM } from '../choice';
 import { sendersWithKeySet } from '../properties';
 import type { Sender } from '../sender';
@@ -11,15 +11,7 @@ import { senders } from '../senders';
 function eventOf({ delivery, preselected }: Sender): INodeProperties {
 	const names = Object.keys(delivery.events);
 	const first = names.find((name) => preselected.includes(name)) ?? names[0];
-	return {
-		displayName: 'Event',
-		name: 'event',
-		type: 'options',
-		displayOptions: { show: { sender: [delivery.provider] } },
-		options: names.map((name) => ({ name, value: name, description: delivery.events[name].description })),
-		default: first,
-		description: 'The event to send',
-	};
+	return { ...eventProperty(delivery.events, first), displayOptions: { show: { sender: [delivery.provider] } } };
 }
 
 /** Plays any sender: delivers a signed sample event. */

@@ -16,9 +16,10 @@ import type { Operation } from '../operations/operation';
 import { toItems } from '../operations/items';
 import { parsedJson, requiredText } from '../operations/parameters';
 import type { ProviderApi } from '../http/provider';
+import { eventTitle } from '../util/event-title';
 import { receiverHint } from './receiver-hint';
 import { signingSecret } from '../secrets/credential-secret';
-import type { DeliveryDefinition, EventDefinition } from '../delivery/definition';
+import type { DeliveryDefinition, EventCatalogue, EventDefinition } from '../delivery/definition';
 
 /** As long as the most patient provider that documents its patience waits, and then some. */
 const TIMEOUT = 30_000;
@@ -52,6 +53,26 @@ export function bodyOption(preset: string, description = 'What to send instead o
 	};
 }
 
+/**
+ * @param events the events of which there are samples
+ * @param preselected the name of the first choice
+ * @returns the parameter `event`
+ */
+export function eventProperty(events: EventCatalogue, preselected: string): INodeProperties {
+	return {
+		displayName: 'Event',
+		name: 'event',
+		type: 'options',
+		options: Object.entries(events).map(([value, { title, description }]) => ({
+			name: eventTitle(value, title),
+			value,
+			description: `${value}: ${description}`,
+		})),
+		default: preselected,
+		description: 'The event to send',
+	};
+}
+
 /** The same in every build: the time is that of the epoch. */
 function sampleText({ sample }: EventDefinition): string {
 	return JSON.stringify(sample(new Date(0)), null, 2);
@@ -75,14 +96,7 @@ export function sendTestEventOperation({ api, delivery }: { api: ProviderApi; de
 		endpoint: 'POST to the given URL',
 		properties: [
 			URL_PROPERTY,
-			{
-				displayName: 'Event',
-				name: 'event',
-				type: 'options',
-				options: names.map((name) => ({ name, value: name, description: delivery.events[name].description })),
-				default: preselected,
-				description: 'The event to send',
-			},
+			eventProperty(delivery.events, preselected),
 			bodyOption(sampleText(delivery.events[preselected])),
 		],
 		output: () =>
