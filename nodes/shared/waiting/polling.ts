@@ -11,6 +11,7 @@ import type { JsonObject } from '../delivery/json';
 import { isNotFound, isOutage } from '../http/outage';
 import type { ProviderApi } from '../http/provider';
 import { abortableDelay } from '../util/delay';
+import { highlight } from '../util/highlight';
 import { errorItem, nameStartedWork, toNodeError } from '../util/node-errors';
 import { resultProperties, eventItems, maxSizeOfFiles, objectsIn, startedItem } from '../operations/items';
 import { jobEvent, progressEvent, readJob } from '../operations/job-state';
@@ -116,6 +117,7 @@ export function startAndPoll(
 
 		async afterAll(context, started) {
 			const jobs = started.flatMap(({ json }) => startedJobs.get(json) ?? []);
+			highlight(context, jobs.map(({ id }) => ({ provider: polling.provider, jobId: id })));
 			const ends = await endsOf(context, polling, jobs);
 			const unfinished = [...ends.values()].filter((end) => 'json' in end && end.json.status === 'progress').length;
 			hintAtUnfinished(context, { unfinished, all: jobs.length }, polling.advice);

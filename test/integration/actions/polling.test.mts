@@ -45,8 +45,11 @@ async function generate(
 	});
 	const [output] = await runOperations(context, resources);
 	hints.push(...context.hints);
+	({ customData } = context);
 	return output;
 }
+
+let customData: ReturnType<typeof makeExecuteContext>['customData'];
 
 const hints: NodeExecutionHint[] = [];
 
@@ -70,6 +73,12 @@ describe('waiting for completion', () => {
 		provider().faults.add({ method: 'GET', times: 5, fault });
 
 		expect(await generate()).toMatchObject([{ json: { status: 'completed', jobId: ids()[0] } }]);
+	});
+
+	test('makes the execution findable by its jobs', async () => {
+		await generate({}, { items: 2 });
+
+		expect(customData.getAll()).toEqual({ provider: 'vigthoria', jobId: ids().join(', ') });
 	});
 
 	test('survives that a job is not found for a moment', async () => {
