@@ -100,7 +100,7 @@ const credentials: Array<[ICredentialType, string, string, string, string]> = [
 	[new VigthoriaApi(), 'apiKey', 'https://api.vigthoria.io/v1', '=Bearer {{$credentials.apiKey}}', '/models'],
 ];
 
-describe.each(credentials)('the credential type %o', (type, keyField, baseUrl, authorization, path) => {
+describe.each(credentials.map((row) => [row[0].displayName, ...row] as const))('the credential type %s', (_name, type, keyField, baseUrl, authorization, path) => {
 	const property = (name: string) => type.properties.find((candidate) => candidate.name === name);
 
 	it('has the fields of the contract', () => {
@@ -121,6 +121,6 @@ describe.each(credentials)('the credential type %o', (type, keyField, baseUrl, a
 	});
 
 	it('is tested by a request that needs the key', () => {
-		expect(type.test?.request).toEqual({ baseURL: '={{$credentials.baseUrl}}', url: path });
+		expect(type.test?.request).toMatchObject({ baseURL: '={{$credentials.baseUrl}}', url: path });
 	});
 });
