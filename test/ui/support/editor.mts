@@ -66,6 +66,38 @@ export class Editor {
 		await this.node.waitFor();
 	}
 
+	/** Opens a stored workflow. */
+	async openWorkflow({ id }: StoredWorkflow): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/${id}`);
+		await this.part('canvas-node').first().waitFor();
+	}
+
+	/** Opens a node of the workflow on the canvas. */
+	async openNodeOnCanvas(name: string): Promise<void> {
+		await this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
+		await this.node.waitFor();
+	}
+
+	/** Closes the dialogue of a node. */
+	async closeNode(): Promise<void> {
+		await this.page.keyboard.press('Escape');
+		await this.node.waitFor({ state: 'hidden' });
+	}
+
+	/** Closes the dialogue of a credential that has been saved. */
+	async closeCredential(): Promise<void> {
+		await this.part('editCredential-modal').locator('.el-dialog__headerbtn').click();
+		await this.credential.waitFor({ state: 'hidden' });
+	}
+
+	/** Publishes the workflow on the canvas. */
+	async publish(): Promise<void> {
+		await this.part('workflow-open-publish-modal-button').click();
+		await this.part('workflow-publish-button').click();
+		await this.part('workflow-publish-button').waitFor({ state: 'hidden' });
+		await this.page.keyboard.press('Escape');
+	}
+
 	/** Opens the list of a workflow's executions. */
 	async openExecutions({ id }: StoredWorkflow): Promise<void> {
 		await this.page.goto(`${this.url}/workflow/${id}/executions`);
