@@ -77,7 +77,7 @@ describe('a trigger in the editor', () => {
 	it.each(names)('says what to do next: %s', async (provider) => {
 		const node = pictured(provider);
 		await editor.openNode(await createWorkflow(`Trigger of ${provider}`, node), node.name);
-		await editor.page.locator(':not(b):text-is("Webhook URLs")').click();
+		await editor.openWebhookUrls();
 		await editor.node.getByText(`${PUBLIC_URL}/webhook-test/`).waitFor();
 		await editor.page.getByText('When will this node trigger my flow?').click();
 		for (const text of ['While building:', 'Execute step', 'Use a Sample Event', 'In production:', 'publish (activate) the workflow']) {
@@ -90,7 +90,7 @@ describe('a trigger in the editor', () => {
 		const node = pictured('virtualStagingAi');
 		const workflow = await createWorkflow('Staged photos', node);
 		await editor.openNode(workflow, node.name);
-		await editor.page.locator(':not(b):text-is("Webhook URLs")').click();
+		await editor.openWebhookUrls();
 		await editor.node.getByText(`${PUBLIC_URL}/webhook-test/`).waitFor();
 		await editor.part('trigger-execute-button').click();
 		await editor.node.getByText('Listening for test event').waitFor();
@@ -180,7 +180,7 @@ describe('a trigger in the editor', () => {
 		};
 		await editor.openNode(await createWorkflow('Any sender', node), node.name);
 		await editor.node.getByText('webhook_events_filter').first().waitFor();
-		await editor.page.locator(':not(b):text-is("Webhook URLs")').click();
+		await editor.openWebhookUrls();
 		await editor.node.getByText(`${PUBLIC_URL}/webhook-test/`).waitFor();
 		await editor.page.getByText('When will this node trigger my flow?').click();
 		await editor.node.getByText('give its Production URL to the sender').first().waitFor();

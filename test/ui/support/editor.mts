@@ -78,9 +78,15 @@ export class Editor {
 		await this.node.waitFor();
 	}
 
+	/** Unfolds the addresses of a trigger in its dialogue. */
+	async openWebhookUrls(): Promise<void> {
+		// A note in the dialogue may have the words in bold.
+		await this.node.locator(':not(b):text-is("Webhook URLs")').click();
+	}
+
 	/** Closes the dialogue of a node. */
 	async closeNode(): Promise<void> {
-		await this.page.keyboard.press('Escape');
+		await this.part('ndv-close-button').click();
 		await this.node.waitFor({ state: 'hidden' });
 	}
 
@@ -116,6 +122,12 @@ export class Editor {
 		await this.part('node-credentials-select').click();
 		await this.part('node-credentials-select-item-new').click();
 		await this.credential.waitFor();
+	}
+
+	/** Chooses a stored credential in the dialogue of a node. */
+	async chooseCredential(name: string): Promise<void> {
+		await this.part('node-credentials-select').click();
+		await this.page.locator('[data-test-id^="node-credentials-select-item-"]').getByText(name, { exact: true }).click();
 	}
 
 	/** Fills in a field of the credential's dialogue. */
