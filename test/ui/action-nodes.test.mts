@@ -104,7 +104,7 @@ describe('a list of IDs', () => {
 		await editor.openNode(await createChain(bench, manualTrigger, get), get.name);
 		await editor.part('resource-locator-renderId').locator('input').last().click();
 		await editor.page.getByText(newest).first().waitFor();
-		await takePicture(editor.page, 'resource-list', editor.node);
+		await takePicture(editor.page, 'resource-list', editor.part('node-parameters'));
 	});
 });
 
@@ -120,13 +120,17 @@ describe('a node that waits', () => {
 		};
 		await editor.openNode(await createChain(bench, manualTrigger, wait), wait.name);
 		await editor.part('node-execute-button').click();
-		await editor.part('output-panel').getByText('or when Limit Wait (60 min) has passed').waitFor();
-		await takePicture(editor.page, 'waiting', editor.node);
+		const output = editor.part('output-panel');
+		await output.getByText('or when Limit Wait (60 min) has passed').waitFor();
+		await takePicture(editor.page, 'waiting', output, { height: 460 });
 	});
 
 	it('says in its item that Limit Wait has passed, and how to get the result', async () => {
 		const output = sleeper.part('output-panel');
-		await output.getByText('Limit Wait (1 minute) passed').first().waitFor({ timeout: 150_000 });
-		await takePicture(sleeper.page, 'limit-wait', output);
+		const issue = output.getByText('Limit Wait (1 minute) passed').first();
+		await issue.waitFor({ timeout: 150_000 });
+		// It is in the last column.
+		await issue.scrollIntoViewIfNeeded();
+		await takePicture(sleeper.page, 'limit-wait', output, { height: 700 });
 	}, 200_000);
 });

@@ -96,12 +96,11 @@ export class Editor {
 		await this.credential.waitFor({ state: 'hidden' });
 	}
 
-	/** Publishes the workflow on the canvas. */
+	/** Publishes the workflow on the canvas, and closes n8n's message about it. */
 	async publish(): Promise<void> {
 		await this.part('workflow-open-publish-modal-button').click();
 		await this.part('workflow-publish-button').click();
-		await this.part('workflow-publish-button').waitFor({ state: 'hidden' });
-		await this.page.keyboard.press('Escape');
+		await this.page.getByText('Got it', { exact: true }).click();
 	}
 
 	/** Opens the list of a workflow's executions. */
