@@ -39,7 +39,7 @@ export class SignedWebhook implements INodeType {
 		],
 		webhooks: waitWebhook,
 		waitingNodeTooltip:
-			'=Waiting for a signed webhook at the resume URL of this execution. The workflow goes on by itself when the job has ended, at the latest after {{ $parameter["limitWaitMinutes"] }} minutes. You can close this window.',
+			'=Waiting for a signed webhook at the resume URL of this execution. The workflow goes on by itself when the job has ended, or when Limit Wait ({{ $parameter["limitWaitMinutes"] }} min) has passed. You can close this window.',
 		properties: [resource, operation, ...senderProperties, keySource, ...parameters],
 	};
 

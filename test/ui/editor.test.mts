@@ -1,9 +1,10 @@
 import type { Browser } from 'playwright-core';
 
 import { inRepository } from '../harness/paths.mts';
-import type { StoredWorkflow, WorkflowNode } from '../harness/n8n-types.mts';
+import type { WorkflowNode } from '../harness/n8n-types.mts';
+import { createChain, manualTrigger } from '../support/action-workflow.mts';
 import { exampleNames, readExample } from '../support/examples.mts';
-import { openWorkbench, PACKAGE, type ProviderName, providers, triggerNode, type Workbench } from '../support/workbench.mts';
+import { newSecret, openWorkbench, PACKAGE, type ProviderName, providers, triggerNode, type Workbench } from '../support/workbench.mts';
 import { startBrowser } from './support/browser.mts';
 import { Editor } from './support/editor.mts';
 import { takePicture } from './support/pictures.mts';
@@ -35,30 +36,6 @@ afterAll(async () => {
 
 const names = Object.keys(providers) as ProviderName[];
 
-const inOneLine = (...nodes: WorkflowNode[]) => ({
-	nodes,
-	connections: Object.fromEntries(
-		nodes.slice(1).map(({ name }, index) => [nodes[index].name, { main: [[{ node: name, type: 'main', index: 0 }]] }]),
-	),
-});
-
-const start: WorkflowNode = { name: 'When Clicked', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 };
-
-function actionNode(provider: ProviderName, name: string, parameters: Record<string, unknown>): WorkflowNode {
-	const { node, credential } = providers[provider];
-	const { id, name: credentialName } = bench.credentials[provider];
-	return {
-		name,
-		type: `${PACKAGE}.${node}`,
-		typeVersion: 2,
-		parameters,
-		credentials: { [credential]: { id, name: credentialName } },
-	};
-}
-
-const createWorkflow = async (name: string, ...nodes: WorkflowNode[]): Promise<StoredWorkflow> =>
-	await bench.client.createWorkflow({ name, ...inOneLine(...nodes) });
-
 describe('the nodes panel', () => {
 	it.each([
 		['staging', 'Virtual Staging AI'],
@@ -71,14 +48,14 @@ describe('the nodes panel', () => {
 });
 
 describe.each(names)('the credential of %s', (provider) => {
-	const { title, credential } = providers[provider];
+	const { credential } = providers[provider];
 
 	it('says in its form that it does not work, and then that it does', async () => {
 		const { webhookSecret, baseUrl, ...login } = bench.credentialData[provider];
 		const [[keyField, key]] = Object.entries(login);
 		const { credentials, ...node } = triggerNode(bench, provider);
 		expect(credentials).toHaveProperty(credential);
-		await editor.openNode(await createWorkflow(`Credential of ${title}`, node), node.name);
+		await editor.openNode(await createChain(bench, node), node.name);
 		await editor.newCredential();
 
 		await editor.fillIn(keyField, 'this-is-not-the-key');
@@ -97,54 +74,22 @@ describe.each(names)('the credential of %s', (provider) => {
 	});
 });
 
-describe('an action in the editor', () => {
-	it('announces its output to the next node before it has run', async () => {
-		const stage = actionNode('virtualStagingAi', 'Stage and Wait', {
-			resource: 'render',
-			operation: 'createAndWait',
-			imageUrl: 'https://example.com/room.jpg',
-		});
-		const fields: WorkflowNode = {
-			name: 'Edit Fields',
-			type: 'n8n-nodes-base.set',
-			typeVersion: 3.4,
-			parameters: { assignments: { assignments: [] }, options: {} },
+describe('the credential of Signed Webhook', () => {
+	it('says whether the text can be a secret', async () => {
+		const wait: WorkflowNode = {
+			name: 'Wait for Replicate',
+			type: `${PACKAGE}.signedWebhook`,
+			typeVersion: 2,
+			parameters: { resource: 'webhook', operation: 'wait', sender: 'replicate' },
 		};
-		await editor.openNode(await createWorkflow('Announced', start, stage, fields), fields.name);
-		await editor.node.getByText('Usually outputs the following fields').waitFor();
-		for (const field of ['provider', 'status', 'optimizedUrl', 'variationId']) {
-			await editor.node.getByText(field, { exact: true }).first().waitFor();
-		}
-		await takePicture(editor.page, 'output-preview', editor.node);
-	});
-
-	it('shows what it can do and asks for what it needs', async () => {
-		const stage = actionNode('virtualStagingAi', 'Stage and Wait', {
-			resource: 'render',
-			operation: 'createAndWait',
-			imageUrl: 'https://example.com/room.jpg',
-			variationCount: 3,
-		});
-		await editor.openNode(await createWorkflow('Staging', start, stage), stage.name);
-		for (const label of ['Resource', 'Operation', 'Image Source', 'Image URL', 'Processing', 'Room Type', 'Style']) {
-			await editor.node.getByText(label, { exact: true }).first().waitFor();
-		}
-		await takePicture(editor.page, 'action', editor.node);
-	});
-
-	it('explains in the error panel what happened and what to do', async () => {
-		const { accessToken } = bench.simulator.listingRva.credentials;
-		const node = actionNode('listingRva', 'ListingRVA AI', { resource: 'webhook', operation: 'getAll' });
-		await editor.openNode(await createWorkflow('Refused', start, node), node.name);
-		bench.simulator.listingRva.credentials.accessToken = 'of the next session';
-		try {
-			await editor.part('node-execute-button').click();
-			await editor.node.getByText('ListingRVA AI refused the Access Token').first().waitFor();
-			await editor.node.getByText('enter a current Access Token').first().waitFor();
-			await takePicture(editor.page, 'error', editor.node);
-		} finally {
-			bench.simulator.listingRva.credentials.accessToken = accessToken;
-		}
+		// A node whose type of credential has none yet shows a button in place of the list.
+		await bench.client.createCredential('signedWebhookApi', 'Replicate', { webhookSecret: newSecret() });
+		await editor.openNode(await createChain(bench, manualTrigger, wait), wait.name);
+		await editor.newCredential();
+		await editor.fillIn('webhookSecret', 'whsec_c2hvcnQ=');
+		await editor.saveCredential();
+		await editor.credential.getByText('More details').click();
+		await editor.credential.getByText('The Webhook Secret is too short').first().waitFor();
 	});
 });
 

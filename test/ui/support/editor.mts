@@ -66,6 +66,43 @@ export class Editor {
 		await this.node.waitFor();
 	}
 
+	/** Opens a stored workflow. */
+	async openWorkflow({ id }: StoredWorkflow): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/${id}`);
+		await this.part('canvas-node').first().waitFor();
+	}
+
+	/** Opens a node of the workflow on the canvas. */
+	async openNodeOnCanvas(name: string): Promise<void> {
+		await this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
+		await this.node.waitFor();
+	}
+
+	/** Unfolds the addresses of a trigger in its dialogue. */
+	async openWebhookUrls(): Promise<void> {
+		// A note in the dialogue may have the words in bold.
+		await this.node.locator(':not(b):text-is("Webhook URLs")').click();
+	}
+
+	/** Closes the dialogue of a node. */
+	async closeNode(): Promise<void> {
+		await this.part('ndv-close-button').click();
+		await this.node.waitFor({ state: 'hidden' });
+	}
+
+	/** Closes the dialogue of a credential that has been saved. */
+	async closeCredential(): Promise<void> {
+		await this.part('editCredential-modal').locator('.el-dialog__headerbtn').click();
+		await this.credential.waitFor({ state: 'hidden' });
+	}
+
+	/** Publishes the workflow on the canvas, and closes n8n's message about it. */
+	async publish(): Promise<void> {
+		await this.part('workflow-open-publish-modal-button').click();
+		await this.part('workflow-publish-button').click();
+		await this.page.getByText('Got it', { exact: true }).click();
+	}
+
 	/** Opens the list of a workflow's executions. */
 	async openExecutions({ id }: StoredWorkflow): Promise<void> {
 		await this.page.goto(`${this.url}/workflow/${id}/executions`);
@@ -84,6 +121,12 @@ export class Editor {
 		await this.part('node-credentials-select').click();
 		await this.part('node-credentials-select-item-new').click();
 		await this.credential.waitFor();
+	}
+
+	/** Chooses a stored credential in the dialogue of a node. */
+	async chooseCredential(name: string): Promise<void> {
+		await this.part('node-credentials-select').click();
+		await this.page.locator('[data-test-id^="node-credentials-select-item-"]').getByText(name, { exact: true }).click();
 	}
 
 	/** Fills in a field of the credential's dialogue. */

@@ -110,11 +110,12 @@ async function stillPicture(page: Page, part: Locator, without?: string): Promis
 }
 
 async function dismissToasts(page: Page): Promise<void> {
-	const toasts = page.locator('.el-notification');
-	while ((await toasts.count()) > 0) {
-		const toast = await toasts.first().elementHandle();
+	for (;;) {
+		const [toast] = await page.$$('.el-notification');
+		if (toast === undefined) return;
+		const close = await toast.$('.el-notification__closeBtn');
 		// It may also go by itself.
-		await toasts.first().locator('.el-notification__closeBtn').click({ timeout: 2_000 }).catch(() => undefined);
-		await toast?.waitForElementState('hidden');
+		await close?.click({ timeout: 2_000 }).catch(() => undefined);
+		await toast.waitForElementState('hidden');
 	}
 }
