@@ -34,5 +34,7 @@ for (const engine of ['default', 'lazy'] as const) {
 sections['n8n-burst'] = [burstTable(figures.bursts)];
 if (!process.argv.includes('--without-queue')) sections['n8n-queue'] = [queueTable(await measureQueue(options))];
 sections['n8n-goals'] = [goalTable(n8nGoals(figures))];
+if (process.argv.includes('--write')) {
+	sections['n8n-chart'] = [await writeThroughputChart(figures.cells.filter(({ engine }) => engine === 'lazy'))];
+}
 await report(sections, node);
-if (process.argv.includes('--write')) await writeThroughputChart(figures.cells.filter(({ engine }) => engine === 'lazy'));
