@@ -3,6 +3,7 @@ const { once } = require('node:events');
 const { rm } = require('node:fs/promises');
 const path = require('node:path');
 const { series } = require('gulp');
+const { bundle } = require('./build/bundle.js');
 const { writeOutputSchemas } = require('./build/output-schemas.js');
 
 /** Runs a command of the package's tool chain, its output going to the terminal. */
@@ -24,6 +25,10 @@ async function schemas() {
 	await writeOutputSchemas(__dirname);
 }
 
-exports.schemas = schemas;
-exports.build = series(compile, schemas);
+/** Makes a few files of the compiled modules. Nothing needs the modules one by one after it. */
+async function bundled() {
+	await bundle(__dirname);
+}
+
+exports.build = series(compile, schemas, bundled);
 exports.default = exports.build;

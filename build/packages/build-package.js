@@ -1,9 +1,9 @@
 const { execFile } = require('node:child_process');
-const { cp, mkdir, readdir, readFile, rm, writeFile } = require('node:fs/promises');
+const { cp, mkdir, readFile, rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 const { promisify } = require('node:util');
+const { bundle } = require('../bundle.js');
 const { writeOutputSchemas } = require('../output-schemas.js');
-const { reachableModules } = require('./imports.js');
 const { manifestOf, pagesOf } = require('./manifest.js');
 const { absoluteLinks } = require('./markdown.js');
 const { readmeOf } = require('./readme.js');
@@ -19,7 +19,7 @@ const TAKEN_OVER = ['tsconfig.json', 'eslint.config.mjs', 'LICENSE.md'];
  *
  * @param {string} root the project's folder
  * @param {import('./services.js').Service} service
- * @returns {Promise<{ folder: string, modules: number }>} where it is, and how many compiled modules it has
+ * @returns {Promise<{ folder: string, files: number }>} where it is, and how many files of code it has
  * @throws what the compiler says, or an error that names the part that is missing
  */
 exports.buildPackage = async function buildPackage(root, service) {
@@ -35,12 +35,12 @@ exports.buildPackage = async function buildPackage(root, service) {
 	await write(folder, 'package.json', `${JSON.stringify(manifest, undefined, 2)}\n`);
 	await compile(folder);
 	await writeOutputSchemas(folder);
-	const modules = await removeUnreached(folder, manifest);
+	const { length: files } = await bundle(folder);
 
 	const changelog = await readFile(path.join(root, 'CHANGELOG.md'), 'utf8');
 	await write(folder, 'CHANGELOG.md', absoluteLinks(changelog, 'CHANGELOG.md', pagesOf(project)));
 	await write(folder, 'README.md', await readmeOf(root, folder, service, project));
-	return { folder, modules };
+	return { folder, files };
 };
 
 async function copy(from, to) {
@@ -68,15 +68,4 @@ async function compile(folder) {
 	} catch (error) {
 		throw new Error(`${folder} could not be compiled:\n${error.stdout}${error.stderr}`);
 	}
-}
-
-/** Removes the compiled modules that nothing loads at run time: those of files that hold only types. */
-async function removeUnreached(folder, { n8n }) {
-	const entries = [...n8n.nodes, ...n8n.credentials].map((file) => path.join(folder, file));
-	const reached = await reachableModules(entries);
-	const compiled = (await readdir(path.join(folder, 'dist'), { recursive: true }))
-		.filter((file) => file.endsWith('.js'))
-		.map((file) => path.join(folder, 'dist', file));
-	for (const file of compiled.filter((each) => !reached.has(each))) await rm(file);
-	return reached.size;
 }

@@ -7,10 +7,12 @@ const { services } = require('./services.js');
 const root = path.join(__dirname, '..', '..');
 
 async function main() {
-	for (const service of services) {
-		const { folder, modules } = await buildPackage(root, service);
-		console.log(`${path.relative(root, folder)}: ${modules} modules`);
-	}
+	await Promise.all(
+		services.map(async (service) => {
+			const { folder, files } = await buildPackage(root, service);
+			console.log(`${path.relative(root, folder)}: ${files} files of code`);
+		}),
+	);
 }
 
 main().catch((error) => {

@@ -1,22 +1,19 @@
 // `npm run bench [-- --quick] [--write]`: what the kernel costs in this process, beside the bare limit and other libraries.
-import { ensureBuilt } from '../harness/pack.mts';
 import { type ProviderName, providers } from '../support/workbench.mts';
 import { bodyOf, type SizeName, sizes } from './kernel/bodies.mts';
+import { families } from './kernel/families.mts';
 import { type BenchFigures, kernelFigures } from './kernel/figures.mts';
 import { familyGoals, kernelGoals } from './kernel/goals.mts';
+import { bareLimit, kernel } from './kernel/kernel.mts';
 import { libraries } from './kernel/libraries.mts';
-import { kernelTable, partTable } from './kernel/table.mts';
 import { KERNEL } from './kernel/names.mts';
+import { steps } from './kernel/steps.mts';
+import { kernelTable, partTable } from './kernel/table.mts';
 import { goalTable } from './support/goals.mts';
 import { report } from './support/report.mts';
 import { measureRounds } from './support/rounds.mts';
 import { ratios, summarise } from './support/statistics.mts';
 import { duration, markdownTable, times } from './support/table.mts';
-
-await ensureBuilt();
-const { bareLimit, kernel } = await import('./kernel/kernel.mts');
-const { families } = await import('./kernel/families.mts');
-const { steps } = await import('./kernel/steps.mts');
 
 const quick = process.argv.includes('--quick');
 const rounds = quick ? 5 : 25;

@@ -10,7 +10,7 @@ import { inRepository, repositoryRoot } from './paths.mts';
 const SOURCES = ['nodes', 'credentials', 'build', 'package.json', 'tsconfig.json', 'gulpfile.js', 'gulpfile.mjs', 'gulpfile.cjs'];
 
 /** Builds the package, unless `dist` is newer than every source (or `SKIP_BUILD=1`). */
-export async function ensureBuilt(): Promise<void> {
+async function ensureBuilt(): Promise<void> {
 	if (!process.env.SKIP_BUILD) await locked(buildLock(), buildIfNeeded);
 }
 

@@ -12,7 +12,7 @@ import { buildServicePackages, type Service, type ServicePackages, services } fr
 // Compiling three packages takes its time on a busy machine.
 jest.setTimeout(240_000);
 
-const LARGEST_PACKAGE = 80_000;
+const LARGEST_PACKAGE = 70_000;
 
 /** The sections of n8n's template for the README of a community node. */
 const SECTIONS = ['Installation', 'Operations', 'Credentials', 'Compatibility', 'Usage', 'Resources', 'Version history'];
@@ -102,7 +102,7 @@ describe('the comparison with what a package needs', () => {
 		expect(await compiledContents(folder)).toEqual({ ...NOTHING_WRONG, missing: [file] });
 	});
 
-	it.each(['dist/nodes/ListingRva/delivery.js', 'dist/nodes/ListingRva/ListingRva.node.json'])(
+	it.each(['dist/nodes/ListingRva/index.js', 'dist/nodes/ListingRva/ListingRva.node.json'])(
 		'fails without %s, which is loaded',
 		async (file) => {
 			await rm(inFolder(file));

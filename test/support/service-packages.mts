@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 
+import { runCommand } from '../harness/command.mts';
 import { inRepository } from '../harness/paths.mts';
 
 /** What the packages are made of; `CHANGELOG.md` and the like go into them as well. */
@@ -16,8 +17,6 @@ export interface Service {
 	name: string;
 	title: string;
 }
-
-type Build = { buildPackage(root: string, service: Service): Promise<{ folder: string }> };
 
 const load = createRequire(inRepository('package.json'));
 
@@ -42,8 +41,7 @@ export async function buildServicePackages(): Promise<ServicePackages> {
 	const root = await mkdtemp(path.join(os.tmpdir(), 'service-packages-'));
 	for (const part of PARTS) await cp(inRepository(part), path.join(root, part), { recursive: true });
 	await symlink(inRepository('node_modules'), path.join(root, 'node_modules'));
-	const { buildPackage } = load('./build/packages/build-package.js') as Build;
-	const folders = new Map<string, string>();
-	for (const service of services) folders.set(service.name, (await buildPackage(root, service)).folder);
+	await runCommand(process.execPath, [path.join(root, 'build', 'packages', 'index.js')], { cwd: root });
+	const folders = new Map(services.map(({ name }) => [name, path.join(root, 'packages', name)]));
 	return { root, folders, remove: async () => await rm(root, { recursive: true }) };
 }

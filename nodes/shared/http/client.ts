@@ -6,7 +6,7 @@ import type { ApiContext, ApiRequest, ApiResponse, ProviderApi } from './provide
 import { describeFailure, type RequestFailure } from './errors';
 import { MAX_ATTEMPTS, pauseBeforeRetry } from './retry';
 
-const TIMEOUT = 30_000;
+const REQUEST_TIMEOUT = 30_000;
 
 /** Text that may not be the provider's answer, so that nothing may have been done. */
 const pageOrHalfJson = /^\s*[<{[]/;
@@ -55,7 +55,7 @@ export function cancelSignal(context: ApiContext): AbortSignal | undefined {
  * @param timeout milliseconds that a request may take where nobody waits for the answer
  * @returns how often a request is sent at most, and how many milliseconds each attempt may take
  */
-export function patience(context: ApiContext, timeout = TIMEOUT): { attempts: number; timeout: number } {
+export function patience(context: ApiContext, timeout = REQUEST_TIMEOUT): { attempts: number; timeout: number } {
 	return 'getResponseObject' in context
 		? { attempts: 1, timeout: WEBHOOK_TIMEOUT }
 		: { attempts: MAX_ATTEMPTS, timeout };

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 
 import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definition.ts';
 import type * as Claim from '../../../nodes/shared/delivery/claim.ts';
@@ -9,7 +10,7 @@ import type * as Sign from '../../../nodes/shared/delivery/sign.ts';
 import type * as Verify from '../../../nodes/shared/delivery/verify.ts';
 import type * as Json from '../../../nodes/shared/delivery/json.ts';
 import type * as Signature from '../../../nodes/shared/delivery/signature.ts';
-import { inRepository } from '../../harness/paths.mts';
+import { inRepository, repositoryRoot } from '../../harness/paths.mts';
 import type { ProviderName } from '../../support/workbench.mts';
 import type { Contender } from '../support/rounds.mts';
 import { BARE, BARE_FORGED, KERNEL } from './names.mts';
@@ -17,8 +18,19 @@ import { BARE, BARE_FORGED, KERNEL } from './names.mts';
 /** The signing secret of the benchmark. */
 export const SECRET = 'bench-signing-key';
 
-// What users install is measured: the compiled package, not the sources as a development tool transforms them.
-const requireBuilt = createRequire(inRepository('dist', 'nodes', 'index.js'));
+// What users install is measured: the kernel as the build bundles it, not as a development tool transforms it. A folder
+// in node_modules, so that what n8n provides is found from there.
+const bundled = inRepository('node_modules', '.cache', 'bench-kernel');
+const { bundleModules } = createRequire(import.meta.url)(inRepository('build', 'bundle.js')) as {
+	bundleModules(root: string, entries: string[], folder: string): Promise<string[]>;
+};
+const kernelModules = ['claim', 'keys', 'shape', 'sign', 'verify', 'json', 'signature'];
+const entries = [
+	...kernelModules.map((name) => `nodes/shared/delivery/${name}`),
+	...['ListingRva', 'VirtualStagingAi', 'Vigthoria'].map((folder) => `nodes/${folder}/delivery`),
+];
+await bundleModules(repositoryRoot(), entries, bundled);
+const requireBuilt = createRequire(path.join(bundled, 'nodes', 'index.js'));
 const { readClaim } = requireBuilt('./shared/delivery/claim.js') as typeof Claim;
 const { verificationKeys } = requireBuilt('./shared/delivery/keys.js') as typeof Keys;
 const { toGenerationEvent } = requireBuilt('./shared/delivery/shape.js') as typeof Shape;
