@@ -39,9 +39,13 @@ export async function measureRounds(
 	return results;
 }
 
-/** Finds how many runs fill a sample, which also warms the contender up. */
+/** How long a contender runs before it is measured, in nanoseconds: V8 compiles in stages, and more code takes longer. */
+const WARM_UP = 300e6;
+
+/** Warms the contender up, then finds how many of its runs fill a sample. */
 async function calibrate(contender: Contender, sampleMs: number): Promise<number> {
 	const wanted = sampleMs * 1e6;
+	for (let warm = 0; warm < WARM_UP; ) warm += await time(contender, 1);
 	let count = 1;
 	for (;;) {
 		const taken = await time(contender, count);
