@@ -62,7 +62,7 @@ describe('the nodes panel', () => {
 		await editor.page.getByText(/^Triggers \(\d+\)/).click();
 		await editor.page.getByText(/^Actions \(\d+\)/).click();
 		await editor.page.getByText(operation).waitFor();
-		if (provider === 'virtualStagingAi') await takePicture(editor.page, 'nodes-panel', editor.part('node-creator'), { height: 1_250 });
+		if (provider === 'virtualStagingAi') await takePicture(editor.page, 'nodes-panel', editor.part('node-creator'), { height: 1_000 });
 	});
 
 	it('finds the Signed Webhook nodes by what they do, and offers their senders', async () => {
@@ -137,7 +137,9 @@ describe('a trigger in the editor', () => {
 			body: vigthoriaSample('generation.completed'),
 		});
 		expect(attempt).toMatchObject({ status: 401 });
-		await editor.part('output-panel').getByText('its signature does not match').first().waitFor();
+		const output = editor.part('output-panel');
+		await output.getByText('its signature does not match').first().waitFor();
+		await takePicture(editor.page, 'test-refused', output, { height: 460 });
 	});
 
 	it('does not tell a published workflow to be published', async () => {
@@ -163,6 +165,7 @@ describe('a trigger in the editor', () => {
 		await output.getByText('Schema', { exact: true }).click();
 		await output.getByText(/evt_sample_generation\.completed/).first().waitFor();
 		expect(await editor.node.getByText('Listening for test event').count()).toBe(0);
+		await takePicture(editor.page, 'sample-event', output, { height: 480 });
 	});
 
 	it('of any sender says where the URL goes and where the secret comes from', async () => {
@@ -182,5 +185,6 @@ describe('a trigger in the editor', () => {
 		await editor.node.getByText(`${PUBLIC_URL}/webhook-test/`).waitFor();
 		await editor.page.getByText('When will this node trigger my flow?').click();
 		await editor.node.getByText('give its Production URL to the sender').first().waitFor();
+		await takePicture(editor.page, 'trigger-signedWebhook', editor.part('node-parameters'));
 	});
 });

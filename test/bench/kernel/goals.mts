@@ -50,5 +50,6 @@ export function familyGoals(
 		return atMost(`every scheme with the limit ${times(bound)}, accepted, 1 KB, beside its bare limit`, Math.max(...those), bound);
 	});
 	const libraries = ratios.flatMap(({ library }) => library ?? []);
-	return [...beside, atMost('every scheme, accepted, 1 KB, beside its library', Math.max(...libraries), 1)];
+	// A library that does less work than the kernel may be ahead by what two runs of one thing differ.
+	return [...beside, atMost('every scheme, accepted, 1 KB, beside its library', Math.max(...libraries), 1.1)];
 }

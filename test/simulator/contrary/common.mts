@@ -47,8 +47,6 @@ export function commonSwitches<Service extends ProviderSimulator>({ orders, jobs
 			},
 			mayFail,
 		});
-	// A sender that gives up during the outage leaves the node waiting until its limit.
-	const outage: readonly Flow[] = waitsFor === 'deliveries' ? ['wait'] : [];
 	const moved = (code: number) => (service: Service) => {
 		const fault = { kind: 'status', status: code, headers: { location: '/elsewhere' }, body: '' } as const;
 		for (const path of orders) service.faults.add({ method: 'POST', path, times: Infinity, fault });
@@ -99,8 +97,8 @@ export function commonSwitches<Service extends ProviderSimulator>({ orders, jobs
 			fact: 'how the API behaves while work is under way',
 			flows: ['wait'],
 			readings: {
-				'503 for 25 seconds': asked(() => during(25 * SECOND, status(503)), outage),
-				'500 for 25 seconds': asked(() => during(25 * SECOND, status(500)), outage),
+				'503 for 25 seconds': asked(() => during(25 * SECOND, status(503))),
+				'500 for 25 seconds': asked(() => during(25 * SECOND, status(500))),
 				'429 without Retry-After': asked(() => atFirst(2, status(429))),
 				'a page at first': asked(() => atFirst(2, page)),
 				// A list may have an address of the same form.
