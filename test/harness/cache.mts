@@ -5,8 +5,8 @@ import path from 'node:path';
 
 import { lock } from 'proper-lockfile';
 
-/** The folder for what is downloaded once and used by every checkout: Node and n8n installations. */
-function cacheRoot(): string {
+/** The folder for what is made once and used by every checkout: Node and n8n installations, and what Node compiles of them. */
+export function cacheRoot(): string {
 	const chosen = process.env.AI_MEDIA_WEBHOOKS_CACHE;
 	if (chosen) return path.resolve(chosen);
 	const base = process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
