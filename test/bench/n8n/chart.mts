@@ -5,8 +5,8 @@ import { summarise } from '../support/statistics.mts';
 import type { Cell } from './figures.mts';
 import { type TargetName, targetNames } from './targets.mts';
 
-const WIDTH = 760;
-const LABELS = 300;
+const WIDTH = 800;
+const LABELS = 340;
 const BAR = 20;
 const GAP = 6;
 const TITLE = 34;
@@ -36,7 +36,7 @@ function throughputChart(cells: readonly Cell[], theme: keyof typeof themes): st
 	let y = 0;
 	for (const connections of new Set(bars.map((bar) => bar.connections))) {
 		y += TITLE;
-		const heading = connections === 1 ? '1 connection' : `${connections} connections`;
+		const heading = `Deliveries per second over ${connections === 1 ? '1 connection' : `${connections} connections`}`;
 		lines.push(`<text x="0" y="${y - 10}" font-weight="600">${heading}</text>`);
 		for (const { target, value } of bars.filter((bar) => bar.connections === connections)) {
 			const middle = y + BAR / 2 + 4;
