@@ -92,15 +92,13 @@ function decodeSignature(text: string, { encoding, algorithm }: SignatureScheme)
 	return bytes.length === lengths[algorithm] ? bytes : null;
 }
 
-const BODY_ALONE = { prefix: '', header: () => null, id: null, time: null };
-
 /** Null where a part is missing, is there twice, or cannot be read: it is never taken for empty. */
 function readParts(
 	{ parts = [], timestamp, deliveryId = [] }: SignatureScheme,
 	headers: Headers,
 	timestamps: string[],
 ): Omit<SignatureClaim, 'signatures'> | null {
-	if (parts.length === 0) return BODY_ALONE;
+	if (parts.length === 0) return { prefix: '', header: () => null, id: null, time: null };
 	const from = timestamp?.from;
 	// No header has an empty name.
 	const sent = typeof from === 'object' ? firstHeader(headers, from.header) : readHeader('', timestamps);
