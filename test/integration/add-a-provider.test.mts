@@ -1,34 +1,21 @@
 /** Follows docs/add-a-provider.md to the letter, in a copy of the package. */
-import { execFile } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 
 import type { INodeType } from 'n8n-workflow';
 
 import type { DeliveryDefinition } from '../../nodes/shared/delivery/definition.ts';
 import type { verifyDelivery } from '../../nodes/shared/delivery/verify.ts';
-import { inRepository } from '../harness/paths.mts';
+import { copySources, filesOfPage, type SourceCopy } from './support/page-code.mts';
 
 type Kernel = { verifyDelivery: typeof verifyDelivery };
 type Manifest = { n8n: { credentials: string[]; nodes: string[] } };
-
-/** What the package is compiled from. */
-const PARTS = ['nodes', 'credentials', 'package.json', 'tsconfig.json'];
 
 const SECRET = 'the secret of the page';
 
 // Compiling a package and loading n8n's own take their time on a busy machine.
 jest.setTimeout(120_000);
-
-/** The page's code blocks by the file path above each. */
-async function filesOfPage(): Promise<Map<string, string>> {
-	const page = await readFile(inRepository('docs', 'add-a-provider.md'), 'utf8');
-	const blocks = page.matchAll(/^`([^`\n]+)`\n```\w+\n([\s\S]*?\n)```$/gm);
-	return new Map([...blocks].map(([, file, content]) => [file, content]));
-}
 
 function withEntries(manifest: Manifest, additions: Manifest): Manifest {
 	return {
@@ -42,34 +29,24 @@ function withEntries(manifest: Manifest, additions: Manifest): Manifest {
 }
 
 let files: Map<string, string>;
-let copy: string;
-const inCopy = (...parts: string[]) => path.join(copy, ...parts);
-const load = <Module,>(file: string): Module => require(inCopy('dist', file)) as Module;
+let copy: SourceCopy;
 
 beforeAll(async () => {
-	files = await filesOfPage();
-	copy = await mkdtemp(path.join(os.tmpdir(), 'add-a-provider-'));
-	for (const part of PARTS) await cp(inRepository(part), inCopy(part), { recursive: true });
-	await symlink(inRepository('node_modules'), inCopy('node_modules'));
-
+	files = await filesOfPage('add-a-provider.md');
+	copy = await copySources();
 	for (const [file, content] of files) {
-		await mkdir(path.dirname(inCopy(file)), { recursive: true });
-		if (file !== 'package.json') {
-			// A file that is there already belongs to somebody else.
-			await writeFile(inCopy(file), content, { flag: 'wx' });
-			continue;
+		if (file !== 'package.json') await copy.add(file, content);
+		else {
+			await copy.change(file, (before) =>
+				JSON.stringify(withEntries(JSON.parse(before) as Manifest, JSON.parse(content) as Manifest)),
+			);
 		}
-		const manifest = JSON.parse(await readFile(inCopy(file), 'utf8')) as Manifest;
-		await writeFile(inCopy(file), JSON.stringify(withEntries(manifest, JSON.parse(content) as Manifest)));
 	}
-	const compiler = path.join('node_modules', 'typescript', 'bin', 'tsc');
-	await promisify(execFile)(process.execPath, [compiler], { cwd: copy }).catch(({ stdout }: { stdout: string }) => {
-		throw new Error(`The page's code does not compile:\n${stdout}`);
-	});
+	await copy.compile();
 });
 
 afterAll(async () => {
-	await rm(copy, { recursive: true, force: true });
+	await copy?.remove();
 });
 
 describe('a provider that is added as the page says', () => {
@@ -79,8 +56,8 @@ describe('a provider that is added as the page says', () => {
 	});
 
 	it('has everything that package.json and its node name', async () => {
-		const { n8n } = JSON.parse(await readFile(inCopy('package.json'), 'utf8')) as Manifest;
-		const compiled = await readdir(inCopy('dist'), { recursive: true });
+		const { n8n } = JSON.parse(await readFile(copy.path('package.json'), 'utf8')) as Manifest;
+		const compiled = await readdir(copy.path('dist'), { recursive: true });
 		for (const file of [...n8n.credentials, ...n8n.nodes]) {
 			expect(compiled).toContain(path.relative('dist', file));
 		}
@@ -89,7 +66,7 @@ describe('a provider that is added as the page says', () => {
 	});
 
 	it('is a trigger that n8n can load, with its events to choose from', () => {
-		const { PixelToyTrigger } = load<{ PixelToyTrigger: new () => INodeType }>(
+		const { PixelToyTrigger } = copy.load<{ PixelToyTrigger: new () => INodeType }>(
 			'nodes/PixelToy/PixelToyTrigger.node.js',
 		);
 		const { description, webhook, execute, webhookMethods } = new PixelToyTrigger();
@@ -108,8 +85,8 @@ describe('a provider that is added as the page says', () => {
 		const signedWith = (secret: string) => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
 		const examine = (signature: string) => {
-			const { pixelToyDelivery } = load<{ pixelToyDelivery: DeliveryDefinition }>('nodes/PixelToy/delivery.js');
-			const kernel = load<Kernel>('nodes/shared/delivery/verify.js');
+			const { pixelToyDelivery } = copy.load<{ pixelToyDelivery: DeliveryDefinition }>('nodes/PixelToy/delivery.js');
+			const kernel = copy.load<Kernel>('nodes/shared/delivery/verify.js');
 			return kernel.verifyDelivery(
 				pixelToyDelivery,
 				{ body, headers: { 'x-pixeltoy-signature': signature } },
@@ -141,7 +118,7 @@ describe('a provider that is added as the page says', () => {
 	});
 
 	it('has samples that agree with its own schemas', () => {
-		const { pixelToyDelivery } = load<{ pixelToyDelivery: DeliveryDefinition }>('nodes/PixelToy/delivery.js');
+		const { pixelToyDelivery } = copy.load<{ pixelToyDelivery: DeliveryDefinition }>('nodes/PixelToy/delivery.js');
 		for (const { schema, sample } of Object.values(pixelToyDelivery.events)) {
 			expect(schema.safeParse(sample(new Date())).success).toBe(true);
 		}
