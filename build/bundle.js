@@ -50,19 +50,11 @@ async function bundleModules(root, entries, folder) {
 	return output.map(({ fileName }) => fileName);
 }
 
+/** Removes the modules that the compiler has written: the bundled files hold them now. */
 async function removeOthers(dist, files) {
-	const there = await readdir(dist, { recursive: true, withFileTypes: true });
-	const folders = there.filter((entry) => entry.isDirectory()).map(pathOf);
-	const superfluous = there
-		.filter((entry) => entry.isFile() && entry.name.endsWith('.js'))
-		.map(pathOf)
-		.filter((file) => !files.includes(path.relative(dist, file)));
-	for (const file of superfluous) await rm(file);
-	for (const folder of folders.sort().reverse()) {
-		if ((await readdir(folder)).length === 0) await rm(folder, { recursive: true });
-	}
+	const there = (await readdir(dist, { recursive: true })).map((file) => file.replaceAll(path.sep, '/'));
+	const modules = there.filter((file) => file.endsWith('.js') && !files.includes(file));
+	for (const file of modules) await rm(path.join(dist, file));
 }
-
-const pathOf = ({ parentPath, name }) => path.join(parentPath, name);
 
 exports.bundleModules = bundleModules;

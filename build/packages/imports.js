@@ -2,11 +2,11 @@ const { existsSync } = require('node:fs');
 const { readFile } = require('node:fs/promises');
 const path = require('node:path');
 
-/** `import … from './x'`, `export … from './x'`, `require('./x')` and `import('./x')`, of relative paths only. */
-const RELATIVE_IMPORT = /(?:\bfrom\s*|\brequire\(|\bimport\()\s*['"](\.{1,2}(?:\/[^'"]*)?)['"]/g;
+/** `import … from './x'`, `export … from './x'` and `import('./x')`, of relative paths only. */
+const RELATIVE_IMPORT = /(?:\bfrom\s*|\bimport\()\s*['"](\.{1,2}(?:\/[^'"]*)?)['"]/g;
 
 /**
- * Follows the relative imports of some modules, TypeScript or compiled, to the end.
+ * Follows the relative imports of some TypeScript modules to the end.
  *
  * @param {string[]} entries the paths of the modules to begin with
  * @returns {Promise<Set<string>>} the paths of all modules that they reach, themselves included

@@ -2,7 +2,6 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import getPort from 'get-port';
 import { request } from 'undici';
-import { cacheRoot } from './cache.mts';
 import type { DatabaseConnection } from './database.mts';
 import { type N8nRole, type QueueConnection, n8nEnvironment } from './n8n-environment.mts';
 import { type InstalledN8n, chosenN8nVersion, ensureN8n } from './n8n-install.mts';
@@ -97,8 +96,6 @@ export class N8nInstance {
 					queue,
 					logLevel,
 				}),
-				// n8n consists of thousands of files. Node finds here what it has compiled of them before.
-				NODE_COMPILE_CACHE: path.join(cacheRoot(), 'compiled'),
 				...this.options.env,
 				...env,
 			},

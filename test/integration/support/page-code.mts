@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 
+import { runCommand } from '../../harness/command.mts';
 import { inRepository } from '../../harness/paths.mts';
 
 /** What the package is compiled from. */
@@ -48,9 +47,7 @@ export async function copySources(): Promise<SourceCopy> {
 		},
 		async compile() {
 			const compiler = path.join('node_modules', 'typescript', 'bin', 'tsc');
-			await promisify(execFile)(process.execPath, [compiler], { cwd: copy }).catch(({ stdout }: { stdout: string }) => {
-				throw new Error(`The page's code does not compile:\n${stdout}`);
-			});
+			await runCommand(process.execPath, [compiler], { cwd: copy });
 		},
 		load: <Module,>(file: string): Module => require(inCopy('dist', file)) as Module,
 		remove: async () => await rm(copy, { recursive: true, force: true }),
