@@ -118,7 +118,7 @@ export function triggerProperties(
 					default: false,
 					noDataExpression: true,
 					description:
-						'Whether events that arrive while n8n stores an execution share the next one, with an item for each event. This lets n8n receive several times as many events, and starts fewer executions. The nodes that follow must be able to process several items.',
+						'Whether events that arrive while n8n stores and starts an execution share the next one, with an item for each event. This lets n8n receive several times as many events, and starts fewer executions. The nodes that follow must be able to process several items.',
 					hint: 'At low load every event still has an execution of its own',
 				},
 				{

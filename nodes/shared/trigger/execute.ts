@@ -7,6 +7,7 @@ import { commitEvents } from '../idempotency/reservation';
 import { highlight } from '../util/highlight';
 import { mapConcurrently } from '../util/map-concurrently';
 import { duplicateKey, type TriggerDefinition, type TriggerOptions } from './definition';
+import { groupCommitOf } from './group-commit';
 import { throwIfRefused } from './refusals';
 
 /** How many events of one execution are completed at a time. */
@@ -31,6 +32,7 @@ export async function executeTrigger(
 	const options = context.getNodeParameter('options', 0, {}) as TriggerOptions;
 	const items = context.getInputData();
 	throwIfRefused(context, items);
+	if (options.combineEvents === true) groupCommitOf(context).executionStarted(items);
 	const fresh = options.ignoreDuplicates === false ? items : await newItems(context, definition, options, items);
 	highlight(context, fresh.map(({ json }) => json as GenerationEvent));
 	const output = await mapConcurrently(fresh, CONCURRENCY, async (item) => await completed(context, definition, options, item));

@@ -1,4 +1,6 @@
-import { type INodeExecutionData, sleep } from 'n8n-workflow';
+import { type IExecuteFunctions, type INodeExecutionData, type IWebhookFunctions, sleep } from 'n8n-workflow';
+
+import { createRegistry, nodeKey } from '../util/registry';
 
 /** An event that waits for an execution to carry it. */
 interface Passenger {
@@ -22,6 +24,8 @@ interface GroupCommit {
 	 * @returns when the delivery has to start an execution or can be answered
 	 */
 	board(item: INodeExecutionData, settle: (stored: boolean) => void): Promise<Boarding>;
+	/** @param items what an execution that n8n runs in this process was started with */
+	executionStarted(items: readonly INodeExecutionData[]): void;
 }
 
 interface GroupCommitOptions {
@@ -36,13 +40,17 @@ interface GroupCommitOptions {
 	now?: () => number;
 }
 
-/** Milliseconds between two looks at whether n8n still stores the execution. */
+/** Milliseconds between two looks at how far n8n is with the execution. */
 const WATCH_INTERVAL = 1_000;
 
 /**
- * Makes a group commit, as databases have it: while n8n stores the execution of one delivery, others wait, and the
- * next execution carries them all, in the order of their arrival. At low load nothing waits; under load one stored
- * execution acknowledges many deliveries.
+ * Makes a group commit, as databases have it: while n8n stores and starts the execution of one delivery, others wait,
+ * and the next execution carries them all, in the order of their arrival. At low load nothing waits; under load one
+ * stored execution acknowledges many deliveries.
+ *
+ * The start counts where executions run in this process, which the first one shows: n8n 1 stores an execution between
+ * its answer and the start, and n8n 2 builds an expression isolate there. It is waited for two seconds at the most,
+ * since an execution may fail before its first node, or wait for its turn.
  */
 export function createGroupCommit({
 	maxItems = 250,
@@ -57,10 +65,17 @@ export function createGroupCommit({
 	interface Execution {
 		since: number;
 		followers: Waiting[];
+		/** n8n has answered its delivery. */
+		ended: boolean;
+		/** n8n has started it, or will not do so in this process. */
+		started: boolean;
 	}
 	let waiting: Waiting[] = [];
-	/** The execution that n8n is storing. */
+	/** The execution that n8n is storing or starting. */
 	let current: Execution | null = null;
+	/** By the first event of each. n8n passes the very object on to an execution in the same process. */
+	const executions = new WeakMap<object, Execution>();
+	let runsHere = false;
 	let watching = false;
 
 	const startNext = () => {
@@ -71,9 +86,14 @@ export function createGroupCommit({
 		else leader.answer(lead(leader, followers));
 	};
 
+	const startNextAfter = (execution: Execution) => {
+		if (current === execution && execution.ended && execution.started) startNext();
+	};
+
 	const lead = (leader: Passenger, followers: Waiting[]): Boarding => {
-		const execution: Execution = { since: now(), followers };
+		const execution: Execution = { since: now(), followers, ended: false, started: !runsHere };
 		current = execution;
+		executions.set(leader.item.json, execution);
 		if (!watching) void watch();
 		const carried = [leader, ...followers];
 		return {
@@ -82,7 +102,9 @@ export function createGroupCommit({
 			ended(stored) {
 				for (const { settle } of carried) settle(stored);
 				answerFollowers(execution, stored);
-				if (current === execution) startNext();
+				execution.ended = true;
+				if (!stored) execution.started = true;
+				startNextAfter(execution);
 			},
 		};
 	};
@@ -98,7 +120,7 @@ export function createGroupCommit({
 		while (current !== null) {
 			const execution: Execution = current;
 			await pause(WATCH_INTERVAL);
-			if (current !== execution || now() - execution.since < giveUpAfter) continue;
+			if (current !== execution || (!execution.ended && now() - execution.since < giveUpAfter)) continue;
 			answerFollowers(execution, false);
 			startNext();
 		}
@@ -116,5 +138,17 @@ export function createGroupCommit({
 				waiting.push({ item, settle, answer });
 			});
 		},
+		executionStarted([first]) {
+			const execution = first && executions.get(first.json);
+			if (execution === undefined) return;
+			runsHere = true;
+			execution.started = true;
+			startNextAfter(execution);
+		},
 	};
 }
+
+const groups = createRegistry(() => createGroupCommit());
+
+/** @returns the group commit of a node in this process */
+export const groupCommitOf = (context: IExecuteFunctions | IWebhookFunctions): GroupCommit => groups.get(nodeKey(context));

@@ -2,7 +2,6 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import type { GenerationEvent } from '../delivery/event';
 import { openReservation } from '../idempotency/reservation';
-import { createRegistry, nodeKey } from '../util/registry';
 import { onResponseEnd } from '../util/response-end';
 import { senderIsAllowed } from './allowed-senders';
 import {
@@ -12,13 +11,11 @@ import {
 	type TriggerDefinitionSource,
 	type TriggerOptions,
 } from './definition';
-import { type Boarding, createGroupCommit } from './group-commit';
+import { type Boarding, groupCommitOf } from './group-commit';
 import { readOptions } from './options';
 import { logLineOf, notChosen, type Refusal, refusalOf, refuse, warn } from './refusals';
 import { expectJsonResponse, respond, responses } from './responses';
 import { verifiedDelivery, verifyRequest } from './verify-request';
-
-const groups = createRegistry(() => createGroupCommit());
 
 /** Where every delivery starts an execution, repeated or not. */
 const NO_RESERVATION = { state: 'granted', settle: () => {} } as const;
@@ -112,7 +109,7 @@ async function startExecution(
 
 	const item = { json: event };
 	const boarding: Boarding = combineEvents
-		? await groups.get(nodeKey(context)).board(item, settle)
+		? await groupCommitOf(context).board(item, settle)
 		: { role: 'leader', items: [item], ended: settle };
 	if (boarding.role === 'follower') return respond(response, boarding.stored ? responses.received : responses.pending);
 

@@ -2,6 +2,7 @@ import { sleep, waitUntil } from '../../harness/sleep.mts';
 import { answers, deliver } from './support/deliver.mts';
 import { closeHosts, listen, type ListeningTrigger, type TriggerSetUp } from './support/open-trigger.mts';
 import { providers } from './support/providers.mts';
+import { runExecution } from './support/run-execution.mts';
 import { failingStore, slowStore } from './support/stores.mts';
 
 afterEach(closeHosts);
@@ -46,6 +47,23 @@ describe.each(providers)('Combine Events Under Load of the $name trigger', (prov
 		for (const attempt of await Promise.all([first, ...others])) expect(attempt).toMatchObject(answers.received);
 		expect(idsOf(trigger).map((ids) => ids.length)).toEqual([1, 5]);
 		expect(new Set(idsOf(trigger).flat()).size).toBe(6);
+	});
+
+	it('lets those share an execution that arrive while n8n starts the one before', async () => {
+		const trigger = await open({ options: { ignoreDuplicates: false } });
+		const run = async (index: number) => {
+			const execution = trigger.host.executions[index];
+			if ('items' in execution) await runExecution(trigger, { executionId: String(index), items: execution.items });
+		};
+		await deliver(trigger);
+		await run(0);
+		expect(await deliver(trigger)).toMatchObject(answers.received);
+		const others = Array.from({ length: 3 }, async () => await deliver(trigger));
+		await arrived(trigger, 5);
+		expect(trigger.host.executions).toHaveLength(2);
+		await run(1);
+		for (const attempt of await Promise.all(others)) expect(attempt).toMatchObject(answers.received);
+		expect(idsOf(trigger).map((ids) => ids.length)).toEqual([1, 1, 3]);
 	});
 
 	it('recognises a redelivery of each of them', async () => {

@@ -29,7 +29,19 @@ function station(options: Parameters<typeof createGroupCommit>[0] = {}) {
 		if (boarding === undefined) throw new Error(`${index} leads no execution`);
 		return boarding;
 	};
-	return { arrive, leader, leaders, answers, settled };
+	return { arrive, leader, leaders, answers, settled, start: group.executionStarted };
+}
+
+/** A clock that moves on by a second at each tick. */
+function secondsByHand() {
+	let now = 0;
+	const paused: Array<() => void> = [];
+	const tick = async () => {
+		now += 1_000;
+		for (const go of paused.splice(0)) go();
+		await new Promise(setImmediate);
+	};
+	return { tick, now: () => now, pause: async () => await new Promise<void>((resolve) => paused.push(resolve)) };
 }
 
 describe('deliveries that share executions', () => {
@@ -83,18 +95,60 @@ describe('deliveries that share executions', () => {
 		expect(settled.get(3)).toEqual([false]);
 	});
 
+	it('wait for the start of an execution too, once one has started in this process', async () => {
+		const { arrive, leader, leaders, start } = station();
+		void arrive(0);
+		const first = await leader(0);
+		first.ended(true);
+		start(first.items);
+		for (let index = 1; index < 4; index++) void arrive(index);
+		const second = await leader(1);
+		second.ended(true);
+		await new Promise(setImmediate);
+		expect([...leaders.keys()]).toEqual([0, 1]);
+		start(first.items);
+		await new Promise(setImmediate);
+		expect([...leaders.keys()]).toEqual([0, 1]);
+		start(second.items);
+		expect(indexes(await leader(2))).toEqual([2, 3]);
+	});
+
+	it.each([
+		['has started before its delivery is answered', true],
+		['could not be stored', false],
+	])('wait no longer where their execution %s', async (_, stored) => {
+		const { arrive, leader, start } = station();
+		void arrive(0);
+		const first = await leader(0);
+		start(first.items);
+		for (let index = 1; index < 4; index++) void arrive(index);
+		first.ended(true);
+		const second = await leader(1);
+		if (stored) start(second.items);
+		void arrive(4);
+		second.ended(stored);
+		expect(indexes(await leader(4))).toEqual([4]);
+	});
+
+	it('wait two seconds at the most for a start that does not come', async () => {
+		const { tick, ...clock } = secondsByHand();
+		const { arrive, leader, leaders, start } = station(clock);
+		void arrive(0);
+		const first = await leader(0);
+		start(first.items);
+		first.ended(true);
+		void arrive(1);
+		(await leader(1)).ended(true);
+		void arrive(2);
+		expect(leaders.has(2)).toBe(false);
+		await tick();
+		await tick();
+		expect(indexes(await leader(2))).toEqual([2]);
+	});
+
 	it('are answered after 30 seconds where n8n still stores their execution, and stay reserved until it has', async () => {
-		let now = 0;
-		const ticks: Array<() => void> = [];
-		const tick = async () => {
-			now += 1_000;
-			for (const go of ticks.splice(0)) go();
-			await new Promise(setImmediate);
-		};
-		const { arrive, leader, answers, settled } = station({
-			now: () => now,
-			pause: async () => await new Promise((resolve) => ticks.push(resolve)),
-		});
+		const { tick, ...clock } = secondsByHand();
+		const { arrive, leader, answers, settled } = station(clock);
 		for (let index = 0; index < 3; index++) void arrive(index);
 		(await leader(0)).ended(true);
 		const slow = await leader(1);
@@ -111,8 +165,11 @@ describe('deliveries that share executions', () => {
 	});
 });
 
-it('in any order of arrivals, ends and failures puts each event into one execution, and acknowledges what is stored', async () => {
-	const lives = fc.array(fc.constantFrom('stored', 'failed', 'never'), { minLength: 1, maxLength: 30 });
+it('in any order of arrivals, ends, starts and failures puts each event into one execution, and acknowledges what is stored', async () => {
+	const lives = fc.array(
+		fc.record({ end: fc.constantFrom('stored', 'failed', 'never'), isStarted: fc.boolean() }),
+		{ minLength: 1, maxLength: 30 },
+	);
 	await fc.assert(
 		fc.asyncProperty(fc.scheduler(), lives, fc.integer({ min: 1, max: 5 }), async (scheduler, ends, maxItems) => {
 			const step = async () => await scheduler.schedule(Promise.resolve());
@@ -126,7 +183,11 @@ it('in any order of arrivals, ends and failures puts each event into one executi
 			const arrivals: number[] = [];
 			const acknowledged = new Map<number, boolean>();
 			const settled = ends.map((): boolean[] => []);
-			const deliver = async (end: string, index: number) => {
+			const start = async (items: Leader['items']) => {
+				await step();
+				group.executionStarted(items);
+			};
+			const deliver = async ({ end, isStarted }: { end: string; isStarted: boolean }, index: number) => {
 				await step();
 				arrivals.push(index);
 				const boarding = await group.board(item(index), (stored) => settled[index].push(stored));
@@ -135,9 +196,11 @@ it('in any order of arrivals, ends and failures puts each event into one executi
 					return;
 				}
 				executions.push({ carried: indexes(boarding) as number[], end });
+				const started = isStarted ? start(boarding.items) : undefined;
 				if (end === 'never') return;
 				await step();
 				boarding.ended(end === 'stored');
+				await started;
 				acknowledged.set(index, end === 'stored');
 			};
 			await scheduler.waitFor(Promise.all(ends.map(deliver)));
