@@ -2,6 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { completed, type Details, failed, links, type Outcome } from './documented.mts';
 import { seconds, type SimulatedSender } from './sender.mts';
 
 /** The user for whom the simulated fal signs. */
@@ -31,63 +32,33 @@ export const fal: SimulatedSender = {
 		};
 	},
 	retry: { deadline: 15, delays: [15, 60, 600], afterRefusal: true },
-	deliveries: (unique) => {
-		const ids = (id: string) => ({ request_id: id, gateway_request_id: id });
+	deliveries(unique) {
+		const request = (outcome: Outcome, status: string, id: string, fields: object, details?: Details) =>
+			outcome(status, id, { request_id: id, gateway_request_id: id, status, ...fields }, details);
+		const at = (name: string) => `https://v3.fal.media/${name}`;
+		const image = { url: at('files/a.png'), content_type: 'image/png', width: 1024, height: 1024 };
+		const model = {
+			model_mesh: { url: at('m.glb') },
+			audio_url: { url: at('a.mp3') },
+			video_url: at('v.mp4'),
+			thumbnail: { url: at('t.png') },
+			debug_image: { url: at('debug.png') },
+		};
+		const error = 'Invalid status code: 422';
+		const missing = { loc: ['body', 'prompt'], msg: 'field required', type: 'value_error.missing' };
 		return [
-			{
-				body: {
-					...ids(unique),
-					status: 'OK',
-					payload: {
-						images: [{ url: 'https://v3.fal.media/files/a.png', content_type: 'image/png', width: 1024, height: 1024 }],
-						seed: 196619188,
-						prompt: 'https://example.com/not-a-result.png',
-					},
-				},
-				expected: {
-					event: 'OK',
-					status: 'completed',
-					jobId: unique,
-					id: unique,
-					results: [{ url: 'https://v3.fal.media/files/a.png' }],
-				},
-			},
-			{
-				body: {
-					...ids(`${unique}m`),
-					status: 'OK',
-					payload: {
-						model_mesh: { url: 'https://v3.fal.media/m.glb' },
-						audio_url: { url: 'https://v3.fal.media/a.mp3' },
-						video_url: 'https://v3.fal.media/v.mp4',
-						thumbnail: { url: 'https://v3.fal.media/t.png' },
-						debug_image: { url: 'https://v3.fal.media/debug.png' },
-					},
-				},
-				expected: {
-					event: 'OK',
-					status: 'completed',
-					jobId: `${unique}m`,
-					results: [
-						{ url: 'https://v3.fal.media/m.glb', thumbnailUrl: 'https://v3.fal.media/t.png' },
-						{ url: 'https://v3.fal.media/a.mp3' },
-						{ url: 'https://v3.fal.media/v.mp4' },
-					],
-				},
-			},
-			{
-				body: {
-					...ids(`${unique}e`),
-					status: 'ERROR',
-					error: 'Invalid status code: 422',
-					payload: { detail: [{ loc: ['body', 'prompt'], msg: 'field required', type: 'value_error.missing' }] },
-				},
-				expected: { event: 'ERROR', status: 'failed', jobId: `${unique}e`, error: 'Invalid status code: 422' },
-			},
-			{
-				body: { ...ids(`${unique}l`), status: 'OK', payload: null, payload_error: 'Response payload is not JSON serializable.' },
-				expected: { event: 'OK', status: 'completed', jobId: `${unique}l` },
-			},
+			request(
+				completed,
+				'OK',
+				unique,
+				{ payload: { images: [image], seed: 196619188, prompt: 'https://example.com/not-a-result.png' } },
+				{ id: unique, results: links(image.url) },
+			),
+			request(completed, 'OK', `${unique}m`, { payload: model }, {
+				results: [{ url: at('m.glb'), thumbnailUrl: at('t.png') }, ...links(at('a.mp3'), at('v.mp4'))],
+			}),
+			request(failed, 'ERROR', `${unique}e`, { error, payload: { detail: [missing] } }, { error }),
+			request(completed, 'OK', `${unique}l`, { payload: null, payload_error: 'Response payload is not JSON serializable.' }),
 		];
 	},
 };

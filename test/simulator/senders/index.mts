@@ -1,35 +1,22 @@
 /** Services that sign their webhooks, written from their own pages and independent of the package's code. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { JsonObject } from '../http.mts';
 import { fal } from './fal.mts';
 import type { SimulatedSender } from './sender.mts';
-import { anyStandardWebhooks, freepik, gemini, higgsfield, openAi, replicate, svix } from './standard-webhooks.mts';
-import { elevenLabs, magicHour, mux, syncSo, synthesia, twelveLabs } from './timestamped.mts';
-import { blackForestLabs, heyGen } from './untimed.mts';
+import { standardSenders } from './standard-webhooks.mts';
+import { timedSenders } from './timestamped.mts';
+import { untimedSenders } from './untimed.mts';
 
 export { FAL_USER, startKeySetServer, type KeySetServer } from './fal.mts';
-export { svix };
+export { svix } from './standard-webhooks.mts';
 export type { SimulatedSender } from './sender.mts';
 
 /** All senders by their values. */
-export const simulatedSenders: readonly SimulatedSender[] = [
-	blackForestLabs,
-	elevenLabs,
-	fal,
-	freepik,
-	gemini,
-	heyGen,
-	higgsfield,
-	magicHour,
-	mux,
-	openAi,
-	replicate,
-	anyStandardWebhooks,
-	syncSo,
-	synthesia,
-	twelveLabs,
-];
+export const simulatedSenders: readonly SimulatedSender[] = [fal, ...standardSenders, ...timedSenders, ...untimedSenders].sort(
+	(some, other) => some.value.localeCompare(other.value),
+);
 
 /** @param value which one */
 export function simulatedSender(value: string): SimulatedSender {
@@ -53,23 +40,18 @@ export interface SendOptions {
 
 /** One request as the sender makes it. */
 export function requestOf(sender: SimulatedSender, body: JsonObject, options: SendOptions = {}) {
-	const { now = new Date(), id = `msg_${now.getTime()}_${Math.random().toString(36).slice(2)}` } = options;
+	const { now = new Date(), id = `msg_${randomUUID()}`, secret = sender.secret, spoil, unsigned } = options;
 	const bytes = Buffer.from(JSON.stringify(body));
-	const headers = sender.sign(bytes, { id, now }, options.secret ?? sender.secret);
-	if (options.unsigned) delete headers[sender.signatureHeader];
-	return { headers: { 'content-type': 'application/json', ...headers }, body: options.spoil?.(bytes) ?? bytes };
+	const headers = sender.sign(bytes, { id, now }, secret);
+	if (unsigned) delete headers[sender.signatureHeader];
+	return { headers: { 'content-type': 'application/json', ...headers }, body: spoil?.(bytes) ?? bytes };
 }
 
 /** Makes one attempt. */
 export async function sendAs(sender: SimulatedSender, url: string, body: JsonObject, options: SendOptions = {}) {
 	const request = requestOf(sender, body, options);
-	const response = await fetch(url, {
-		method: 'POST',
-		headers: request.headers,
-		body: new Uint8Array(request.body),
-		redirect: 'manual',
-		signal: AbortSignal.timeout(sender.retry.deadline * 1000),
-	});
+	const signal = AbortSignal.timeout(sender.retry.deadline * 1000);
+	const response = await fetch(url, { method: 'POST', ...request, body: new Uint8Array(request.body), redirect: 'manual', signal });
 	return { status: response.status, body: await response.text() };
 }
 
@@ -79,22 +61,16 @@ export async function sendAs(sender: SimulatedSender, url: string, body: JsonObj
  * @param pace how long a second of the policy takes here, in milliseconds
  * @returns the statuses of the attempts, the last one a 2xx where the delivery was accepted
  */
-export async function deliverAs(
-	sender: SimulatedSender,
-	url: string,
-	body: JsonObject,
-	pace: number,
-	id = `msg_${Date.now()}`,
-): Promise<number[]> {
+export async function deliverAs(sender: SimulatedSender, url: string, body: JsonObject, pace: number): Promise<number[]> {
 	const { delays, afterRefusal } = sender.retry;
+	const id = `msg_${randomUUID()}`;
 	const statuses: number[] = [];
 	for (const delay of [0, ...delays]) {
 		await sleep(delay * pace);
 		const { status } = await sendAs(sender, url, body, { id }).catch(() => ({ status: 0 }));
 		statuses.push(status);
-		const accepted = status >= 200 && status < 300;
 		const refused = status >= 400 && status < 500;
-		if (accepted || (refused && !afterRefusal)) break;
+		if ((status >= 200 && status < 300) || (refused && !afterRefusal)) break;
 	}
 	return statuses;
 }

@@ -1,40 +1,15 @@
-import type { JsonObject } from '../http.mts';
+import { createHmac } from 'node:crypto';
 
-/** What a generation event has to say of a delivery. */
-export interface ExpectedEvent {
-	event: string;
-	status: 'started' | 'progress' | 'completed' | 'failed' | 'info';
-	jobId: string | null;
-	results?: object[];
-	error?: string | null;
-	/** Where the body, not a header, says what identifies the event. */
-	id?: string;
-}
+import type { DocumentedDelivery } from './documented.mts';
 
-/** A body as a sender's page shows it, with what has to come of it. */
-export interface DocumentedDelivery {
-	body: JsonObject;
-	expected: ExpectedEvent;
-}
-
-/** When a sender repeats a delivery. */
-interface RetryPolicy {
-	/** Seconds that it waits for the answer. */
-	deadline: number;
-	/** Seconds between the attempts, as far as the page says. */
-	delays: readonly number[];
-	/** Whether it also repeats what was answered with a 4xx. */
-	afterRefusal: boolean;
-}
-
-/** A sender that signs: what it delivers and how, written from its own page. */
-export interface SimulatedSender {
-	/** The value of the node's `sender` parameter. */
-	value: string;
+/** How a sender signs. */
+export interface Signing {
 	/** The secret as the sender would show it; the private key of those that publish a public one. */
 	secret: string;
-	/** The events that the page shows, new ids for each unique text. */
-	deliveries(unique: string, now: Date): DocumentedDelivery[];
+	/** Whether a signed time lets the receiver refuse what is too old. */
+	timed: boolean;
+	/** The header that holds the signature. */
+	signatureHeader: string;
 	/**
 	 * Signs a body as the sender does.
 	 *
@@ -44,11 +19,44 @@ export interface SimulatedSender {
 	 * @returns all headers of the scheme
 	 */
 	sign(body: Buffer, delivery: { id: string; now: Date }, secret: string): Record<string, string>;
-	/** Whether a signed time lets the receiver refuse what is too old. */
-	timed: boolean;
-	/** The header that holds the signature. */
-	signatureHeader: string;
-	retry: RetryPolicy;
+}
+
+/** A sender that signs: what it delivers and how, written from its own page. */
+export interface SimulatedSender extends Signing {
+	/** The value of the node's `sender` parameter. */
+	value: string;
+	/** The events that the page shows, new ids for each unique text. */
+	deliveries(unique: string, now: Date): DocumentedDelivery[];
+	/** When it repeats a delivery. */
+	retry: {
+		/** Seconds that it waits for the answer. */
+		deadline: number;
+		/** Seconds between the attempts, as far as the page says. */
+		delays: readonly number[];
+		/** Whether it also repeats what was answered with a 4xx. */
+		afterRefusal: boolean;
+	};
 }
 
 export const seconds = (time: Date): number => Math.floor(time.getTime() / 1000);
+
+/**
+ * HMAC-SHA256 in hex. The secret is used as text, whatever it looks like.
+ *
+ * @param timed whether `<timestamp>.` is signed in front of the body
+ * @param headersOf all headers of the scheme
+ */
+export const hexSigning = (
+	signatureHeader: string,
+	timed: boolean,
+	headersOf: (signature: string, timestamp: string, id: string) => Record<string, string>,
+): Signing => ({
+	secret: 'whsec_dGVzdC1zZWNyZXQtMTIzNDU2Nzg5MA',
+	timed,
+	signatureHeader,
+	sign(body, { id, now }, secret) {
+		const timestamp = String(seconds(now));
+		const content = createHmac('sha256', secret).update(timed ? `${timestamp}.` : '').update(body);
+		return headersOf(content.digest('hex'), timestamp, id);
+	},
+});

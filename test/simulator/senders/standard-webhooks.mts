@@ -1,304 +1,146 @@
 import { createHmac } from 'node:crypto';
 
-import { type DocumentedDelivery, seconds, type SimulatedSender } from './sender.mts';
+import { completed, type Details, failed, info, links, type Outcome, progress, started } from './documented.mts';
+import { seconds, type Signing, type SimulatedSender } from './sender.mts';
 
 const KEY = 'C2FVsBQIhrscChlQIMV+b5sSYspob7oD';
 
 /** Signs `<id>.<timestamp>.<body>` and sends the signature as base64 behind its version. */
-function standardWebhooks(
-	sender: Pick<SimulatedSender, 'value' | 'deliveries' | 'retry'>,
-	key: 'base64' | 'text' = 'base64',
-	headers = 'webhook',
-): SimulatedSender {
-	return {
-		...sender,
-		secret: key === 'text' ? `FPSX${KEY}` : `whsec_${KEY}`,
-		timed: true,
-		signatureHeader: `${headers}-signature`,
-		sign(body, { id, now }, secret) {
-			const bytes = key === 'text' ? secret : Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-			const timestamp = String(seconds(now));
-			const signature = createHmac('sha256', bytes).update(`${id}.${timestamp}.`).update(body).digest('base64');
-			return {
-				[`${headers}-id`]: id,
-				[`${headers}-timestamp`]: timestamp,
-				[`${headers}-signature`]: `v1,${signature}`,
-			};
-		},
-	};
-}
-
-const prediction = (unique: string, now: Date, fields: object): DocumentedDelivery['body'] => ({
-	id: unique,
-	model: 'black-forest-labs/flux-kontext-pro',
-	version: 'hidden',
-	input: { prompt: 'Change hair color to black', image: 'https://example.com/input.png' },
-	output: null,
-	error: null,
-	logs: 'Using seed: 7710683',
-	metrics: { predict_time: 5.2 },
-	created_at: now.toISOString(),
-	started_at: now.toISOString().replace('Z', '427877Z'),
-	completed_at: now.toISOString().replace('Z', '588891Z'),
-	urls: { get: `https://api.replicate.com/v1/predictions/${unique}`, cancel: 'https://api.replicate.com/cancel' },
-	webhook: 'https://example.com/webhook',
-	...fields,
-});
-
-export const replicate = standardWebhooks({
-	value: 'replicate',
-	retry: { deadline: 10, delays: [4, 8, 16, 32], afterRefusal: true },
-	deliveries: (unique, now) => [
-		{
-			body: prediction(unique, now, { status: 'succeeded', output: 'https://replicate.delivery/xezq/out.png' }),
-			expected: {
-				event: 'succeeded',
-				status: 'completed',
-				jobId: unique,
-				results: [{ url: 'https://replicate.delivery/xezq/out.png' }],
-			},
-		},
-		{
-			body: prediction(`${unique}l`, now, {
-				status: 'succeeded',
-				output: [
-					{ image: 'https://replicate.delivery/a.png', mask: 'https://replicate.delivery/b.png' },
-					'data:image/png;base64,AAAA',
-				],
-			}),
-			expected: {
-				event: 'succeeded',
-				status: 'completed',
-				jobId: `${unique}l`,
-				results: [
-					{ url: 'https://replicate.delivery/a.png' },
-					{ url: 'https://replicate.delivery/b.png' },
-					{ url: 'data:image/png;base64,AAAA' },
-				],
-			},
-		},
-		{
-			body: prediction(`${unique}t`, now, { status: 'succeeded', output: ['Once', ' upon', ' a time'] }),
-			expected: { event: 'succeeded', status: 'completed', jobId: `${unique}t` },
-		},
-		{
-			body: prediction(`${unique}f`, now, { status: 'failed', error: 'Prediction failed: CUDA out of memory' }),
-			expected: {
-				event: 'failed',
-				status: 'failed',
-				jobId: `${unique}f`,
-				error: 'Prediction failed: CUDA out of memory',
-			},
-		},
-		{
-			body: prediction(`${unique}c`, now, { status: 'canceled' }),
-			expected: { event: 'canceled', status: 'failed', jobId: `${unique}c`, error: 'canceled' },
-		},
-		{
-			body: prediction(`${unique}a`, now, { status: 'aborted', started_at: null, completed_at: null }),
-			expected: { event: 'aborted', status: 'failed', jobId: `${unique}a`, error: 'aborted' },
-		},
-		{
-			body: prediction(`${unique}s`, now, { status: 'starting', started_at: null, completed_at: null }),
-			expected: { event: 'starting', status: 'started', jobId: `${unique}s` },
-		},
-		{
-			body: prediction(`${unique}p`, now, { status: 'processing', completed_at: null }),
-			expected: { event: 'processing', status: 'progress', jobId: `${unique}p` },
-		},
-	],
-});
-
-const openAiEvent = (unique: string, now: Date, type: string, data: object) => ({
-	id: `evt_${unique}_${type}`,
-	object: 'event',
-	created_at: seconds(now),
-	type,
-	data,
-});
-
-export const openAi = standardWebhooks({
-	value: 'openAi',
-	retry: { deadline: 10, delays: [5, 60, 600], afterRefusal: true },
-	deliveries: (unique, now) => [
-		{
-			body: openAiEvent(unique, now, 'response.completed', { id: 'resp_123' }),
-			expected: {
-				event: 'response.completed',
-				status: 'completed',
-				jobId: 'resp_123',
-				id: `evt_${unique}_response.completed`,
-			},
-		},
-		{
-			body: openAiEvent(unique, now, 'batch.expired', { id: 'batch_1' }),
-			expected: { event: 'batch.expired', status: 'failed', jobId: 'batch_1', error: 'expired' },
-		},
-		{
-			body: openAiEvent(unique, now, 'eval.run.canceled', { id: 'evalrun_1' }),
-			expected: { event: 'eval.run.canceled', status: 'failed', jobId: 'evalrun_1', error: 'canceled' },
-		},
-		{
-			body: openAiEvent(unique, now, 'video.completed', { id: 'video_abc123' }),
-			expected: { event: 'video.completed', status: 'completed', jobId: 'video_abc123' },
-		},
-		{
-			body: openAiEvent(unique, now, 'realtime.call.incoming', { call_id: 'rtc_123', sip_headers: [] }),
-			expected: { event: 'realtime.call.incoming', status: 'info', jobId: 'rtc_123' },
-		},
-	],
-});
-
-export const gemini = standardWebhooks({
-	value: 'gemini',
-	retry: { deadline: 10, delays: [5, 60, 600], afterRefusal: true },
-	deliveries: (unique, now) => [
-		{
-			body: {
-				type: 'video.generated',
-				version: 'v1',
-				timestamp: now.toISOString(),
-				data: {
-					id: unique,
-					output_file_uri: 'https://generativelanguage.googleapis.com/v1beta/files/abc123:download?alt=media',
-					file_name: 'files/abc123',
-				},
-			},
-			expected: {
-				event: 'video.generated',
-				status: 'completed',
-				jobId: unique,
-				results: [
-					{
-						url: 'https://generativelanguage.googleapis.com/v1beta/files/abc123:download?alt=media',
-						assetId: 'files/abc123',
-					},
-				],
-			},
-		},
-		{
-			body: {
-				type: 'batch.succeeded',
-				version: 'v1',
-				timestamp: now.toISOString(),
-				data: { id: unique, output_file_uri: 'gs://my-bucket/results.jsonl' },
-			},
-			expected: {
-				event: 'batch.succeeded',
-				status: 'completed',
-				jobId: unique,
-				results: [{ assetId: 'gs://my-bucket/results.jsonl' }],
-			},
-		},
-		{
-			body: {
-				type: 'batch.failed',
-				version: 'v1',
-				timestamp: now.toISOString(),
-				data: { id: unique, error_code: 'INTERNAL', error_message: 'Something broke' },
-			},
-			expected: { event: 'batch.failed', status: 'failed', jobId: unique, error: 'Something broke' },
-		},
-	],
-});
-
-const request = (unique: string, fields: object) => ({
-	request_id: unique,
-	status_url: `https://platform.higgsfield.ai/requests/${unique}/status`,
-	cancel_url: `https://platform.higgsfield.ai/requests/${unique}/cancel`,
-	...fields,
-});
-
-export const higgsfield = standardWebhooks({
-	value: 'higgsfield',
-	retry: { deadline: 10, delays: [5, 30, 120], afterRefusal: false },
-	deliveries: (unique) => [
-		{
-			body: request(unique, { status: 'completed', images: [{ url: 'https://images.url/example' }] }),
-			expected: {
-				event: 'completed',
-				status: 'completed',
-				jobId: unique,
-				results: [{ url: 'https://images.url/example' }],
-			},
-		},
-		{
-			body: request(unique, { status: 'completed', video: { url: 'https://video.url/example' } }),
-			expected: {
-				event: 'completed',
-				status: 'completed',
-				jobId: unique,
-				results: [{ url: 'https://video.url/example' }],
-			},
-		},
-		{
-			body: request(unique, { status: 'failed', error: 'Generation fail message' }),
-			expected: { event: 'failed', status: 'failed', jobId: unique, error: 'Generation fail message' },
-		},
-		{
-			body: request(unique, { status: 'nsfw' }),
-			expected: { event: 'nsfw', status: 'failed', jobId: unique, error: 'nsfw' },
-		},
-	],
-});
-
-export const freepik = standardWebhooks(
-	{
-		value: 'freepik',
-		retry: { deadline: 10, delays: [], afterRefusal: false },
-		deliveries: (unique) => [
-			{
-				body: { task_id: unique, status: 'COMPLETED', generated: ['https://cdn-magnific.freepik.com/a.png'], has_nsfw: [false] },
-				expected: {
-					event: 'COMPLETED',
-					status: 'completed',
-					jobId: unique,
-					results: [{ url: 'https://cdn-magnific.freepik.com/a.png' }],
-					id: `${unique}:COMPLETED`,
-				},
-			},
-			{
-				body: { data: { task_id: unique, status: 'FAILED', generated: [] } },
-				expected: { event: 'FAILED', status: 'failed', jobId: unique, error: 'FAILED', id: `${unique}:FAILED` },
-			},
-			{
-				body: { task_id: unique, status: 'IN_PROGRESS', generated: [] },
-				expected: { event: 'IN_PROGRESS', status: 'progress', jobId: unique },
-			},
-		],
+const standardWebhooks = (key: 'base64' | 'text' = 'base64', headers = 'webhook'): Signing => ({
+	secret: key === 'text' ? `FPSX${KEY}` : `whsec_${KEY}`,
+	timed: true,
+	signatureHeader: `${headers}-signature`,
+	sign(body, { id, now }, secret) {
+		const bytes = key === 'text' ? secret : Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+		const timestamp = String(seconds(now));
+		const signature = createHmac('sha256', bytes).update(`${id}.${timestamp}.`).update(body).digest('base64');
+		return { [`${headers}-id`]: id, [`${headers}-timestamp`]: timestamp, [`${headers}-signature`]: `v1,${signature}` };
 	},
-	'text',
-);
+});
 
-const anyService = (headers: string): SimulatedSender =>
-	standardWebhooks(
-		{
-			value: 'standardWebhooks',
-			retry: { deadline: 15, delays: [5, 300, 1800], afterRefusal: true },
-			deliveries: (unique, now) => [
-				{
-					body: {
-						type: 'contact.created',
-						timestamp: now.toISOString(),
-						data: { id: unique, type: 'contact', created: now.toISOString() },
-					},
-					expected: { event: 'contact.created', status: 'info', jobId: unique },
-				},
-				{
-					body: { type: 'transcode.failed', timestamp: now.toISOString(), data: { id: unique, error: 'No such file' } },
-					expected: { event: 'transcode.failed', status: 'failed', jobId: unique, error: 'No such file' },
-				},
-				{
-					body: { event_type: 'render.completed', data: { id: unique } },
-					expected: { event: 'render.completed', status: 'completed', jobId: unique },
-				},
-			],
-		},
-		'base64',
-		headers,
-	);
-
-export const anyStandardWebhooks = anyService('webhook');
+const anyService: SimulatedSender = {
+	...standardWebhooks(),
+	value: 'standardWebhooks',
+	retry: { deadline: 15, delays: [5, 300, 1800], afterRefusal: true },
+	deliveries(unique, now) {
+		const timestamp = now.toISOString();
+		const event = (outcome: Outcome, type: string, data: object, details?: Details) =>
+			outcome(type, unique, { type, timestamp, data: { id: unique, ...data } }, details);
+		return [
+			event(info, 'contact.created', { type: 'contact', created: timestamp }),
+			event(failed, 'transcode.failed', { error: 'No such file' }, { error: 'No such file' }),
+			completed('render.completed', unique, { event_type: 'render.completed', data: { id: unique } }),
+		];
+	},
+};
 
 /** The standard under the header names of Svix. */
-export const svix = anyService('svix');
+export const svix: SimulatedSender = { ...anyService, ...standardWebhooks('base64', 'svix') };
+
+/** Those that sign as Standard Webhooks says. */
+export const standardSenders: SimulatedSender[] = [
+	anyService,
+	{
+		...standardWebhooks(),
+		value: 'replicate',
+		retry: { deadline: 10, delays: [4, 8, 16, 32], afterRefusal: true },
+		deliveries(unique, now) {
+			const usual = {
+				model: 'black-forest-labs/flux-kontext-pro',
+				version: 'hidden',
+				input: { prompt: 'Change hair color to black', image: 'https://example.com/input.png' },
+				output: null,
+				error: null,
+				logs: 'Using seed: 7710683',
+				metrics: { predict_time: 5.2 },
+				created_at: now.toISOString(),
+				started_at: now.toISOString().replace('Z', '427877Z'),
+				completed_at: now.toISOString().replace('Z', '588891Z'),
+				webhook: 'https://example.com/webhook',
+			};
+			const prediction = (outcome: Outcome, status: string, id: string, fields: object = {}, details?: Details) => {
+				const urls = { get: `https://api.replicate.com/v1/predictions/${id}`, cancel: 'https://api.replicate.com/cancel' };
+				return outcome(status, id, { id, ...usual, urls, status, ...fields }, details);
+			};
+			const url = 'https://replicate.delivery/xezq/out.png';
+			const [image, mask] = ['https://replicate.delivery/a.png', 'https://replicate.delivery/b.png'];
+			const data = 'data:image/png;base64,AAAA';
+			const error = 'Prediction failed: CUDA out of memory';
+			return [
+				prediction(completed, 'succeeded', unique, { output: url }, { results: links(url) }),
+				prediction(completed, 'succeeded', `${unique}l`, { output: [{ image, mask }, data] }, { results: links(image, mask, data) }),
+				prediction(completed, 'succeeded', `${unique}t`, { output: ['Once', ' upon', ' a time'] }),
+				prediction(failed, 'failed', `${unique}f`, { error }, { error }),
+				prediction(failed, 'canceled', `${unique}c`, {}, { error: 'canceled' }),
+				prediction(failed, 'aborted', `${unique}a`, { started_at: null, completed_at: null }, { error: 'aborted' }),
+				prediction(started, 'starting', `${unique}s`, { started_at: null, completed_at: null }),
+				prediction(progress, 'processing', `${unique}p`, { completed_at: null }),
+			];
+		},
+	},
+	{
+		...standardWebhooks(),
+		value: 'openAi',
+		retry: { deadline: 10, delays: [5, 60, 600], afterRefusal: true },
+		deliveries(unique, now) {
+			const event = (outcome: Outcome, type: string, jobId: string, data: object, details?: Details) =>
+				outcome(type, jobId, { id: `evt_${unique}_${type}`, object: 'event', created_at: seconds(now), type, data }, details);
+			return [
+				event(completed, 'response.completed', 'resp_123', { id: 'resp_123' }, { id: `evt_${unique}_response.completed` }),
+				event(failed, 'batch.expired', 'batch_1', { id: 'batch_1' }, { error: 'expired' }),
+				event(failed, 'eval.run.canceled', 'evalrun_1', { id: 'evalrun_1' }, { error: 'canceled' }),
+				event(completed, 'video.completed', 'video_abc123', { id: 'video_abc123' }),
+				event(info, 'realtime.call.incoming', 'rtc_123', { call_id: 'rtc_123', sip_headers: [] }),
+			];
+		},
+	},
+	{
+		...standardWebhooks(),
+		value: 'gemini',
+		retry: { deadline: 10, delays: [5, 60, 600], afterRefusal: true },
+		deliveries(unique, now) {
+			const event = (outcome: Outcome, type: string, data: object, details: Details) =>
+				outcome(type, unique, { type, version: 'v1', timestamp: now.toISOString(), data: { id: unique, ...data } }, details);
+			const url = 'https://generativelanguage.googleapis.com/v1beta/files/abc123:download?alt=media';
+			const [file, batch] = ['files/abc123', 'gs://my-bucket/results.jsonl'];
+			return [
+				event(completed, 'video.generated', { output_file_uri: url, file_name: file }, { results: [{ url, assetId: file }] }),
+				event(completed, 'batch.succeeded', { output_file_uri: batch }, { results: [{ assetId: batch }] }),
+				event(failed, 'batch.failed', { error_code: 'INTERNAL', error_message: 'Something broke' }, { error: 'Something broke' }),
+			];
+		},
+	},
+	{
+		...standardWebhooks(),
+		value: 'higgsfield',
+		retry: { deadline: 10, delays: [5, 30, 120], afterRefusal: false },
+		deliveries(unique) {
+			const at = `https://platform.higgsfield.ai/requests/${unique}`;
+			const usual = { request_id: unique, status_url: `${at}/status`, cancel_url: `${at}/cancel` };
+			const request = (outcome: Outcome, status: string, fields: object, details: Details) =>
+				outcome(status, unique, { ...usual, status, ...fields }, details);
+			const [image, video] = ['https://images.url/example', 'https://video.url/example'];
+			return [
+				request(completed, 'completed', { images: [{ url: image }] }, { results: links(image) }),
+				request(completed, 'completed', { video: { url: video } }, { results: links(video) }),
+				request(failed, 'failed', { error: 'Generation fail message' }, { error: 'Generation fail message' }),
+				request(failed, 'nsfw', {}, { error: 'nsfw' }),
+			];
+		},
+	},
+	{
+		...standardWebhooks('text'),
+		value: 'freepik',
+		retry: { deadline: 10, delays: [], afterRefusal: false },
+		deliveries(unique) {
+			const url = 'https://cdn-magnific.freepik.com/a.png';
+			const image = { task_id: unique, status: 'COMPLETED', generated: [url], has_nsfw: [false] };
+			const failure = { task_id: unique, status: 'FAILED', generated: [] };
+			return [
+				completed('COMPLETED', unique, image, { results: links(url), id: `${unique}:COMPLETED` }),
+				failed('FAILED', unique, { data: failure }, { error: 'FAILED', id: `${unique}:FAILED` }),
+				progress('IN_PROGRESS', unique, { task_id: unique, status: 'IN_PROGRESS', generated: [] }),
+			];
+		},
+	},
+];

@@ -1,331 +1,161 @@
-import { createHmac } from 'node:crypto';
-
-import { seconds, type SimulatedSender } from './sender.mts';
-
-const SECRET = 'whsec_dGVzdC1zZWNyZXQtMTIzNDU2Nzg5MA';
-
-/** The secret is used as text, whatever it looks like. */
-const hex = (secret: string, timestamp: string, body: Buffer): string =>
-	createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest('hex');
+import { completed, type Details, failed, info, links, type Outcome, started } from './documented.mts';
+import { hexSigning, seconds, type Signing, type SimulatedSender } from './sender.mts';
 
 /** The timestamp and the signature are in one header. */
-function inOneHeader(
-	header: string,
-	key: string,
-	sender: Pick<SimulatedSender, 'value' | 'deliveries' | 'retry'>,
-): SimulatedSender {
-	return {
-		...sender,
-		secret: SECRET,
-		timed: true,
-		signatureHeader: header,
-		sign(body, { now }, secret) {
-			const timestamp = String(seconds(now));
-			return { [header]: `t=${timestamp},${key}=${hex(secret, timestamp, body)}` };
-		},
-	};
-}
+const inOneHeader = (header: string, key: string): Signing =>
+	hexSigning(header, true, (signature, timestamp) => ({ [header]: `t=${timestamp},${key}=${signature}` }));
 
 /** The timestamp has a header of its own. */
-function inTwoHeaders(
-	header: string,
-	timestampHeader: string,
-	sender: Pick<SimulatedSender, 'value' | 'deliveries' | 'retry'>,
-): SimulatedSender {
-	return {
-		...sender,
-		secret: SECRET,
-		timed: true,
-		signatureHeader: header,
-		sign(body, { now }, secret) {
-			const timestamp = String(seconds(now));
-			return { [timestampHeader]: timestamp, [header]: hex(secret, timestamp, body) };
-		},
-	};
-}
+const inTwoHeaders = (header: string, timestampHeader: string): Signing =>
+	hexSigning(header, true, (signature, timestamp) => ({ [timestampHeader]: timestamp, [header]: signature }));
 
-const muxEvent = (unique: string, now: Date, type: string, object: object, data: object) => ({
-	type,
-	id: `${unique}-${type}`,
-	created_at: now.toISOString().replace('Z', '000Z'),
-	object,
-	environment: { name: 'Production', id: 'env_1' },
-	data,
-	attempts: [],
-	request_id: null,
-});
-
-export const mux = inOneHeader('mux-signature', 'v1', {
-	value: 'mux',
-	retry: { deadline: 5, delays: [10, 60, 600], afterRefusal: true },
-	deliveries: (unique, now) => [
-		{
-			body: muxEvent(unique, now, 'video.asset.ready', { type: 'asset', id: 'asset_1' }, {
-				id: 'asset_1',
-				status: 'ready',
-				playback_ids: [
-					{ id: 'pb_1', policy: 'public' },
-					{ id: 'pb_2', policy: 'signed' },
-				],
-			}),
-			expected: {
-				event: 'video.asset.ready',
-				status: 'completed',
-				jobId: 'asset_1',
-				id: `${unique}-video.asset.ready`,
-				results: [
-					{
-						url: 'https://stream.mux.com/pb_1.m3u8',
-						thumbnailUrl: 'https://image.mux.com/pb_1/thumbnail.jpg',
-						assetId: 'asset_1',
-					},
-				],
-			},
+/** Those that sign a timestamp beside the body. */
+export const timedSenders: SimulatedSender[] = [
+	{
+		...inOneHeader('mux-signature', 'v1'),
+		value: 'mux',
+		retry: { deadline: 5, delays: [10, 60, 600], afterRefusal: true },
+		deliveries(unique, now) {
+			const created_at = now.toISOString().replace('Z', '000Z');
+			const usual = { created_at, environment: { name: 'Production', id: 'env_1' }, attempts: [], request_id: null };
+			const event = (outcome: Outcome, type: string, kind: string, id: string, data: object, details?: Details) =>
+				outcome(type, id, { ...usual, type, id: `${unique}-${type}`, object: { type: kind, id }, data }, details);
+			const playback_ids = [
+				{ id: 'pb_1', policy: 'public' },
+				{ id: 'pb_2', policy: 'signed' },
+			];
+			const [url, thumbnailUrl] = ['https://stream.mux.com/pb_1.m3u8', 'https://image.mux.com/pb_1/thumbnail.jpg'];
+			const errors = { type: 'invalid_input', messages: ['Input file could not be read'] };
+			const summary = { id: 'job_1', errors: [{ type: 'internal', message: 'No speech' }] };
+			return [
+				event(completed, 'video.asset.ready', 'asset', 'asset_1', { id: 'asset_1', status: 'ready', playback_ids }, {
+					id: `${unique}-video.asset.ready`,
+					results: [{ url, thumbnailUrl, assetId: 'asset_1' }],
+				}),
+				event(failed, 'video.asset.errored', 'asset', 'asset_2', { id: 'asset_2', status: 'errored', errors }, {
+					error: 'invalid_input: Input file could not be read',
+				}),
+				event(completed, 'video.asset.track.ready', 'track', 'track_1', { id: 'track_1', asset_id: 'asset_1' }, {
+					results: [{ assetId: 'asset_1' }],
+				}),
+				event(info, 'video.live_stream.active', 'live', 'live_1', { id: 'live_1' }),
+				event(failed, 'robots.job.summarize.errored', 'job', 'job_1', { 'robots.job.summarize.errored': summary }, {
+					error: 'internal: No speech',
+				}),
+			];
 		},
-		{
-			body: muxEvent(unique, now, 'video.asset.errored', { type: 'asset', id: 'asset_2' }, {
-				id: 'asset_2',
-				status: 'errored',
-				errors: { type: 'invalid_input', messages: ['Input file could not be read'] },
-			}),
-			expected: {
-				event: 'video.asset.errored',
-				status: 'failed',
-				jobId: 'asset_2',
-				error: 'invalid_input: Input file could not be read',
-			},
-		},
-		{
-			body: muxEvent(unique, now, 'video.asset.track.ready', { type: 'track', id: 'track_1' }, {
-				id: 'track_1',
-				asset_id: 'asset_1',
-			}),
-			expected: {
-				event: 'video.asset.track.ready',
-				status: 'completed',
-				jobId: 'track_1',
-				results: [{ assetId: 'asset_1' }],
-			},
-		},
-		{
-			body: muxEvent(unique, now, 'video.live_stream.active', { type: 'live', id: 'live_1' }, { id: 'live_1' }),
-			expected: { event: 'video.live_stream.active', status: 'info', jobId: 'live_1' },
-		},
-		{
-			body: muxEvent(unique, now, 'robots.job.summarize.errored', { type: 'job', id: 'job_1' }, {
-				'robots.job.summarize.errored': { id: 'job_1', errors: [{ type: 'internal', message: 'No speech' }] },
-			}),
-			expected: {
-				event: 'robots.job.summarize.errored',
-				status: 'failed',
-				jobId: 'job_1',
-				error: 'internal: No speech',
-			},
-		},
-	],
-});
-
-export const elevenLabs = inOneHeader('elevenlabs-signature', 'v0', {
-	value: 'elevenLabs',
-	retry: { deadline: 10, delays: [60, 300, 600, 1200], afterRefusal: false },
-	deliveries: (unique, now) => [
-		{
-			body: {
-				type: 'post_call_transcription',
-				event_timestamp: seconds(now),
-				data: { agent_id: 'xyz', conversation_id: unique, status: 'done', transcript: [] },
-			},
-			expected: {
-				event: 'post_call_transcription',
-				status: 'completed',
-				jobId: unique,
-				id: `post_call_transcription:${unique}`,
-			},
-		},
-		{
-			body: {
-				type: 'post_call_audio',
-				event_timestamp: seconds(now),
-				data: { agent_id: 'xyz', conversation_id: unique, full_audio: 'SUQzBAAAAAAA' },
-			},
-			expected: { event: 'post_call_audio', status: 'completed', jobId: unique, id: `post_call_audio:${unique}` },
-		},
-		{
-			body: {
-				type: 'speech_to_text_transcription',
-				data: {
-					request_id: unique,
-					webhook_metadata: { recording_transcription_attempt_id: 123 },
-					transcription: { language_code: 'en', text: 'Hello' },
-				},
-			},
-			expected: { event: 'speech_to_text_transcription', status: 'completed', jobId: unique },
-		},
-		{
-			body: { language_code: 'en', text: 'Hello', transcription_id: unique },
-			expected: { event: 'speech_to_text', status: 'completed', jobId: unique, id: `speech_to_text:${unique}` },
-		},
-		{
-			body: {
-				type: 'call_initiation_failure',
-				event_timestamp: String(seconds(now)),
-				data: { agent_id: 'agent_1', conversation_id: unique, failure_reason: 'busy' },
-			},
-			expected: { event: 'call_initiation_failure', status: 'failed', jobId: unique, error: 'busy' },
-		},
-	],
-});
-
-export const twelveLabs = inOneHeader('tl-signature', 'v1', {
-	value: 'twelveLabs',
-	retry: { deadline: 10, delays: [10, 60], afterRefusal: true },
-	deliveries: (unique, now) => [
-		{
-			body: {
-				id: `whe_${unique}`,
-				created_at: now.toISOString().replace('Z', '553+00:00'),
-				type: 'index.task.ready',
-				data: { id: 'task_1', metadata: { duration: 30 }, status: 'ready', tags: ['tag1'] },
-			},
-			expected: { event: 'index.task.ready', status: 'completed', jobId: 'task_1', id: `whe_${unique}` },
-		},
-		{
-			body: {
-				id: `whe_${unique}f`,
-				created_at: now.toISOString(),
-				type: 'index.task.failed',
-				data: { id: 'task_1', status: 'failed' },
-			},
-			expected: { event: 'index.task.failed', status: 'failed', jobId: 'task_1', error: 'failed' },
-		},
-	],
-});
-
-export const syncSo = inOneHeader('sync-signature', 'v1', {
-	value: 'syncSo',
-	retry: { deadline: 10, delays: [], afterRefusal: false },
-	deliveries: (unique, now) => [
-		{
-			body: {
-				id: unique,
-				status: 'COMPLETED',
-				createdAt: now.toISOString(),
-				model: 'lipsync-2',
-				input: [{ type: 'video', url: 'https://example.com/in.mp4' }],
-				outputUrl: 'https://example.com/out.mp4',
-				segmentOutputUrl: 'https://example.com/segment.mp4',
-			},
-			expected: {
-				event: 'COMPLETED',
-				status: 'completed',
-				jobId: unique,
-				id: `${unique}:COMPLETED`,
-				results: [{ url: 'https://example.com/out.mp4' }, { url: 'https://example.com/segment.mp4' }],
-			},
-		},
-		{
-			body: {
-				id: unique,
-				status: 'FAILED',
-				outputUrl: null,
-				error: 'An unexpected error occurred.',
-				error_code: 'generation_internal_error',
-			},
-			expected: {
-				event: 'FAILED',
-				status: 'failed',
-				jobId: unique,
-				error: 'An unexpected error occurred. (generation_internal_error)',
-			},
-		},
-		{
-			body: { id: unique, status: 'REJECTED', outputUrl: null },
-			expected: { event: 'REJECTED', status: 'failed', jobId: unique, error: 'REJECTED' },
-		},
-	],
-});
-
-export const magicHour = inTwoHeaders('magic-hour-event-signature', 'magic-hour-event-timestamp', {
-	value: 'magicHour',
-	retry: { deadline: 10, delays: [1, 2, 4, 8], afterRefusal: true },
-	deliveries: (unique) => [
-		{
-			body: {
-				type: 'video.completed',
-				payload: {
-					id: unique,
-					status: 'complete',
-					type: 'ANIMATION',
-					downloads: [
-						{ url: 'https://videos.magichour.ai/output.mp4', expires_at: '2024-10-19T05:16:19.027Z' },
-					],
-					error: null,
-				},
-			},
-			expected: {
-				event: 'video.completed',
-				status: 'completed',
-				jobId: unique,
-				id: `${unique}:video.completed`,
-				results: [{ url: 'https://videos.magichour.ai/output.mp4' }],
-			},
-		},
-		{
-			body: {
-				type: 'image.errored',
-				payload: {
-					id: unique,
-					status: 'error',
-					downloads: [],
-					error: { code: 'no_source_face', message: 'Please use an image with a detectable face' },
-				},
-			},
-			expected: {
-				event: 'image.errored',
-				status: 'failed',
-				jobId: unique,
-				error: 'Please use an image with a detectable face',
-			},
-		},
-		{
-			body: { type: 'video.started', payload: { id: unique, status: 'rendering', downloads: [], error: null } },
-			expected: { event: 'video.started', status: 'started', jobId: unique },
-		},
-	],
-});
-
-export const synthesia = inTwoHeaders('synthesia-signature', 'synthesia-timestamp', {
-	value: 'synthesia',
-	retry: { deadline: 6, delays: [300, 300], afterRefusal: true },
-	deliveries: (unique, now) => {
-		const data = { id: unique, title: 'Hello, World!', visibility: 'private', lastUpdatedAt: seconds(now) };
-		return [
-			{
-				body: {
-					type: 'video.completed',
-					data: {
-						...data,
-						status: 'complete',
-						download: 'https://example.com/video.mp4',
-						thumbnail: { image: 'https://example.com/image.jpg', gif: 'https://example.com/image.gif' },
-					},
-				},
-				expected: {
-					event: 'video.completed',
-					status: 'completed',
-					jobId: unique,
-					id: `video.completed:${unique}`,
-					results: [{ url: 'https://example.com/video.mp4', thumbnailUrl: 'https://example.com/image.jpg' }],
-				},
-			},
-			{
-				body: { type: 'video.failed', data: { ...data, status: 'rejected' } },
-				expected: { event: 'video.failed', status: 'failed', jobId: unique, error: 'rejected' },
-			},
-			{
-				body: { type: 'video.completed', data: { ...data, id: `${unique}e`, status: 'error' } },
-				expected: { event: 'video.completed', status: 'failed', jobId: `${unique}e`, error: 'error' },
-			},
-		];
 	},
-});
+	{
+		...inOneHeader('elevenlabs-signature', 'v0'),
+		value: 'elevenLabs',
+		retry: { deadline: 10, delays: [60, 300, 600, 1200], afterRefusal: false },
+		deliveries(unique, now) {
+			const call = (outcome: Outcome, type: string, event_timestamp: number | string, data: object, details: Details) =>
+				outcome(type, unique, { type, event_timestamp, data: { conversation_id: unique, ...data } }, details);
+			const transcription = {
+				request_id: unique,
+				webhook_metadata: { recording_transcription_attempt_id: 123 },
+				transcription: { language_code: 'en', text: 'Hello' },
+			};
+			return [
+				call(completed, 'post_call_transcription', seconds(now), { agent_id: 'xyz', status: 'done', transcript: [] }, {
+					id: `post_call_transcription:${unique}`,
+				}),
+				call(completed, 'post_call_audio', seconds(now), { agent_id: 'xyz', full_audio: 'SUQzBAAAAAAA' }, {
+					id: `post_call_audio:${unique}`,
+				}),
+				completed('speech_to_text_transcription', unique, { type: 'speech_to_text_transcription', data: transcription }),
+				completed('speech_to_text', unique, { language_code: 'en', text: 'Hello', transcription_id: unique }, {
+					id: `speech_to_text:${unique}`,
+				}),
+				call(failed, 'call_initiation_failure', String(seconds(now)), { agent_id: 'agent_1', failure_reason: 'busy' }, {
+					error: 'busy',
+				}),
+			];
+		},
+	},
+	{
+		...inOneHeader('tl-signature', 'v1'),
+		value: 'twelveLabs',
+		retry: { deadline: 10, delays: [10, 60], afterRefusal: true },
+		deliveries(unique, now) {
+			const [created_at, inFull] = [now.toISOString(), now.toISOString().replace('Z', '553+00:00')];
+			const ready = { id: 'task_1', metadata: { duration: 30 }, status: 'ready', tags: ['tag1'] };
+			const failure = { id: 'task_1', status: 'failed' };
+			const event = (outcome: Outcome, type: string, fields: object, details: Details) =>
+				outcome(type, 'task_1', { type, ...fields }, details);
+			return [
+				event(completed, 'index.task.ready', { id: `whe_${unique}`, created_at: inFull, data: ready }, { id: `whe_${unique}` }),
+				event(failed, 'index.task.failed', { id: `whe_${unique}f`, created_at, data: failure }, { error: 'failed' }),
+			];
+		},
+	},
+	{
+		...inOneHeader('sync-signature', 'v1'),
+		value: 'syncSo',
+		retry: { deadline: 10, delays: [], afterRefusal: false },
+		deliveries(unique, now) {
+			const generation = (outcome: Outcome, status: string, fields: object, details: Details) =>
+				outcome(status, unique, { id: unique, status, ...fields }, details);
+			const [outputUrl, segmentOutputUrl] = ['https://example.com/out.mp4', 'https://example.com/segment.mp4'];
+			const input = [{ type: 'video', url: 'https://example.com/in.mp4' }];
+			const error = 'An unexpected error occurred.';
+			return [
+				generation(
+					completed,
+					'COMPLETED',
+					{ createdAt: now.toISOString(), model: 'lipsync-2', input, outputUrl, segmentOutputUrl },
+					{ id: `${unique}:COMPLETED`, results: links(outputUrl, segmentOutputUrl) },
+				),
+				generation(failed, 'FAILED', { outputUrl: null, error, error_code: 'generation_internal_error' }, {
+					error: `${error} (generation_internal_error)`,
+				}),
+				generation(failed, 'REJECTED', { outputUrl: null }, { error: 'REJECTED' }),
+			];
+		},
+	},
+	{
+		...inTwoHeaders('magic-hour-event-signature', 'magic-hour-event-timestamp'),
+		value: 'magicHour',
+		retry: { deadline: 10, delays: [1, 2, 4, 8], afterRefusal: true },
+		deliveries(unique) {
+			const event = (outcome: Outcome, type: string, payload: object, details?: Details) =>
+				outcome(type, unique, { type, payload: { id: unique, downloads: [], error: null, ...payload } }, details);
+			const url = 'https://videos.magichour.ai/output.mp4';
+			const message = 'Please use an image with a detectable face';
+			return [
+				event(
+					completed,
+					'video.completed',
+					{ status: 'complete', type: 'ANIMATION', downloads: [{ url, expires_at: '2024-10-19T05:16:19.027Z' }] },
+					{ id: `${unique}:video.completed`, results: links(url) },
+				),
+				event(failed, 'image.errored', { status: 'error', error: { code: 'no_source_face', message } }, { error: message }),
+				event(started, 'video.started', { status: 'rendering' }),
+			];
+		},
+	},
+	{
+		...inTwoHeaders('synthesia-signature', 'synthesia-timestamp'),
+		value: 'synthesia',
+		retry: { deadline: 6, delays: [300, 300], afterRefusal: true },
+		deliveries(unique, now) {
+			const video = (outcome: Outcome, type: string, id: string, data: object, details: Details) => {
+				const fields = { id, title: 'Hello, World!', visibility: 'private', lastUpdatedAt: seconds(now) };
+				return outcome(type, id, { type, data: { ...fields, ...data } }, details);
+			};
+			const [download, image, gif] = ['video.mp4', 'image.jpg', 'image.gif'].map((file) => `https://example.com/${file}`);
+			return [
+				video(
+					completed,
+					'video.completed',
+					unique,
+					{ status: 'complete', download, thumbnail: { image, gif } },
+					{ id: `video.completed:${unique}`, results: [{ url: download, thumbnailUrl: image }] },
+				),
+				video(failed, 'video.failed', unique, { status: 'rejected' }, { error: 'rejected' }),
+				video(failed, 'video.completed', `${unique}e`, { status: 'error' }, { error: 'error' }),
+			];
+		},
+	},
+];
