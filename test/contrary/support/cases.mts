@@ -1,13 +1,5 @@
 import { type ProviderName, type Simulator, startSimulator } from '../../simulator/index.mts';
-import {
-	type Flow,
-	listingRvaSwitches,
-	type Reading,
-	readingOf,
-	type Switch,
-	vigthoriaSwitches,
-	virtualStagingAiSwitches,
-} from '../../simulator/contrary/index.mts';
+import { type Flow, listingRvaSwitches, type Switch, vigthoriaSwitches, virtualStagingAiSwitches } from '../../simulator/contrary/index.mts';
 
 /** A running simulator that follows some readings of the documents. */
 export interface Case {
@@ -33,16 +25,13 @@ function named<Service>(
 	serviceOf: (simulator: Simulator) => Service,
 ): NamedReading[] {
 	return switches.flatMap(({ name, flows, readings }) =>
-		Object.entries(readings).map(([value, reading]) => {
-			const { apply, mayFail = [] }: Reading<Service> = readingOf(reading);
-			return {
-				name: `${name}: ${value}`,
-				switchName: name,
-				flows,
-				apply: (simulator: Simulator) => apply(serviceOf(simulator), simulator),
-				mayFail,
-			};
-		}),
+		Object.entries(readings).map(([value, { apply, mayFail }]) => ({
+			name: `${name}: ${value}`,
+			switchName: name,
+			flows,
+			apply: (simulator: Simulator) => apply(serviceOf(simulator), simulator),
+			mayFail,
+		})),
 	);
 }
 

@@ -1,21 +1,8 @@
-import {
-	atFirst,
-	breaksOff,
-	during,
-	empty,
-	json,
-	jsonAsText,
-	page,
-	stalls,
-	status,
-	within,
-	word,
-	type Change,
-} from '../answers.mts';
-import type { JsonObject } from '../http.mts';
-import type { Simulator } from '../index.mts';
+import { breaksOff, empty, json, jsonAsText, page, stalls, status, within, word, type Change } from '../answers.mts';
+import type { JsonObject, Reply } from '../http.mts';
 import type { ProviderSimulator } from '../provider.mts';
-import type { Flow, Reading, Switch } from './switch.mts';
+import { answers, atFirst, changeOf, during, events, type NewChange, reading, refusals, refusing, set } from './readings.mts';
+import { type Flow, type Reading, type Switch, undecided } from './switch.mts';
 
 /** Where a provider's API takes orders, and where it tells what has become of one. */
 interface Paths {
@@ -30,179 +17,98 @@ interface Paths {
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
 const ORDER: readonly Flow[] = ['create', 'wait'];
+const FILES: readonly Flow[] = ['files', 'download'];
 
 /** The switches that every provider has, since no documentation speaks of any of this. */
-export function commonSwitches<Service extends ProviderSimulator>({ orders, jobs, waitsFor, time }: Paths): Array<Switch<Service>> {
-	const ordered =
-		(change: () => Change, mayFail?: readonly Flow[]): Reading<Service> => ({
-			apply: ({ answers }) => {
-				for (const path of orders) answers.change('POST', path, change());
-			},
-			mayFail,
-		});
-	const asked =
-		(change: () => Change, mayFail?: readonly Flow[]): Reading<Service> => ({
-			apply: ({ answers }) => {
-				for (const path of jobs) answers.change('GET', path, change());
-			},
-			mayFail,
-		});
-	const moved = (code: number) => (service: Service) => {
-		const fault = { kind: 'status', status: code, headers: { location: '/elsewhere' }, body: '' } as const;
-		for (const path of orders) service.faults.add({ method: 'POST', path, times: Infinity, fault });
-	};
-	const timed = (value: () => unknown) => (service: Service) => {
-		const before = service.alterEvent;
-		service.alterEvent = (body) => ({ ...before(body), [time.field]: value() });
-	};
+export function commonSwitches({ orders, jobs, waitsFor, time }: Paths): Array<Switch<ProviderSimulator>> {
+	const ordered = answers('POST', ...orders);
+	const asked = answers('GET', ...jobs);
+	const moved = (code: number) => refusing('POST', orders, { status: code, headers: { location: '/elsewhere' }, body: '' }, ORDER);
+	const timed = (value: () => unknown) => events((body) => ({ ...body, [time.field]: value() }));
 	return [
-		{
-			name: 'order-answer',
-			fact: 'the form of the answer to an order, and what a gateway in front of the API makes of it',
-			flows: ['create', 'wait'],
-			readings: {
-				'JSON declared as text': ordered(() => jsonAsText),
-				'inside data': ordered(() => within('data')),
-				'two levels deep': ordered(() => within('response', 'result')),
-				'a list of one': ordered(() => json((value) => [value])),
-				'a word': ordered(() => word('Accepted'), ORDER),
-				nothing: ordered(() => empty, ORDER),
-				'a page with 200': ordered(() => page, ORDER),
-				'stalls half-way': ordered(() => stalls, ORDER),
-				'breaks off half-way': ordered(() => breaksOff, ORDER),
-				'503 after the work was taken on': ordered(() => status(503), ORDER),
-				'502 after the work was taken on': ordered(() => status(502), ORDER),
-				'a redirect that keeps the method': { apply: moved(307), mayFail: ORDER },
-				'a redirect that does not': { apply: moved(301), mayFail: ORDER },
-			},
-		},
-		{
-			name: 'order-limit',
-			fact: 'how the API says that it takes no more orders for the moment',
-			flows: ['create', 'wait'],
-			readings: {
-				'429 without Retry-After': (service) => {
-					for (const path of orders) service.faults.add({ method: 'POST', path, fault: { kind: 'status', status: 429 } });
-				},
-				'429 with a date': (service) => {
-					const headers = { 'retry-after': new Date(Date.now() + 5 * SECOND).toUTCString() };
-					for (const path of orders) {
-						service.faults.add({ method: 'POST', path, fault: { kind: 'status', status: 429, headers } });
-					}
-				},
-			},
-		},
-		{
-			name: 'job-outage',
-			fact: 'how the API behaves while work is under way',
-			flows: ['wait'],
-			readings: {
-				'503 for 25 seconds': asked(() => during(25 * SECOND, status(503))),
-				'500 for 25 seconds': asked(() => during(25 * SECOND, status(500))),
-				'429 without Retry-After': asked(() => atFirst(2, status(429))),
-				'a page at first': asked(() => atFirst(2, page)),
-				// A list may have an address of the same form.
-				'nothing at first': asked(() => atFirst(1, empty), ['list']),
-				'breaks off at first': asked(() => atFirst(1, breaksOff)),
-				'stalls at first': asked(() => atFirst(1, stalls)),
-			},
-		},
-		{
-			name: 'api-lag',
-			fact: 'whether the API shows at once what a delivery tells',
-			flows: ['files', 'wait'],
-			readings: {
-				'five seconds behind': (service) => {
-					service.apiLagMs = 5 * SECOND;
-				},
-				'an hour behind': {
-					apply: (service) => {
-						service.apiLagMs = HOUR;
-					},
-					mayFail: waitsFor === 'deliveries' ? [] : ['files', 'wait'],
-				},
-			},
-		},
-		{
-			name: 'event-time',
-			fact: "whether the sender's clock is right, and how it writes the time",
-			flows: ['receive', 'wait'],
-			readings: {
-				'in seconds': timed(() => Math.floor(Date.now() / 1000)),
-				'as text in milliseconds': timed(() => String(Date.now())),
-				'an hour ahead': timed(() => time.write(Date.now() + HOUR)),
-				'an hour behind': timed(() => time.write(Date.now() - HOUR)),
-				none: timed(() => undefined),
-				'not a time': timed(() => 'just now'),
-			},
-		},
-		{
-			name: 'sender-patience',
-			fact: 'how long the sender waits for an answer, and in which order it sends',
-			flows: ['receive', 'wait'],
-			readings: {
-				'gives up at once, and repeats': (service) => {
-					Object.assign(service.policy, { timeoutMs: 60, retries: 3, baseDelayMs: 20, success: 'any-2xx' });
-				},
-				'repeats what was received': (service) => {
-					const send = service.send.bind(service);
-					service.send = async (...delivery) => [...(await send(...delivery)), ...(await send(...delivery))];
-				},
-			},
-		},
-		{
-			name: 'error-form',
-			fact: 'the form of an error',
-			flows: ['refused'],
-			readings: {
-				'a list of errors': refused((message) => ({ errors: [{ message }] })),
-				'an error in an error': refused((message) => ({ error: { code: 'refused', message } })),
-				'a text in error': refused((message) => ({ error: message })),
-				'a detail': refused((message) => ({ detail: message })),
-				'a list': refused((message) => [message]),
-				'plain text': (service) => {
-					service.answers.refusals = (reply) => ({ status: reply.status, bytes: messageOf(reply.json) });
-				},
-				nothing: (service) => {
-					service.answers.refusals = ({ status: code }) => ({ status: code, bytes: '' });
-				},
-				'a page': (service) => {
-					service.answers.refusals = ({ status: code }) => ({ ...page({ status: 200 }), status: code });
-				},
-			},
-		},
-		{
-			name: 'result-file',
-			fact: 'how the host of the result files behaves, and how long a file stays there',
-			flows: ['files', 'download'],
-			readings: {
-				'gone (404)': file(() => status(404)),
-				'gone (410)': file(() => status(410)),
-				'expired (403)': file(() => status(403)),
-				'breaks off every time': file(() => breaksOff),
-				'stalls every time': file(() => stalls),
-				'breaks off at first': { apply: file(() => atFirst(1, breaksOff)).apply },
-				'stalls at first': { apply: file(() => atFirst(1, stalls)).apply },
-				'503 at first': { apply: file(() => atFirst(1, status(503))).apply },
-				'an error page with 200': file(() => page),
-				empty: file(() => empty),
-				'redirects for ever': file(() => (reply) => ({ ...reply, status: 302, headers: { location: '?again' } })),
-			},
-		},
+		undecided('order-answer', 'the form of the answer to an order, and what a gateway in front of the API makes of it', ORDER, {
+			'JSON declared as text': ordered(jsonAsText),
+			'inside data': ordered(within('data')),
+			'two levels deep': ordered(within('response', 'result')),
+			'a list of one': ordered(json((value) => [value])),
+			'a word': ordered(word('Accepted'), ORDER),
+			nothing: ordered(empty, ORDER),
+			'a page with 200': ordered(page, ORDER),
+			'stalls half-way': ordered(stalls, ORDER),
+			'breaks off half-way': ordered(breaksOff, ORDER),
+			'503 after the work was taken on': ordered(status(503), ORDER),
+			'502 after the work was taken on': ordered(status(502), ORDER),
+			'a redirect that keeps the method': moved(307),
+			'a redirect that does not': moved(301),
+		}),
+		undecided('order-limit', 'how the API says that it takes no more orders for the moment', ORDER, {
+			'429 without Retry-After': refusing('POST', orders, { status: 429, times: 1 }),
+			'429 with a date': reading((...simulated) => {
+				const headers = { 'retry-after': new Date(Date.now() + 5 * SECOND).toUTCString() };
+				refusing('POST', orders, { status: 429, times: 1, headers }).apply(...simulated);
+			}),
+		}),
+		undecided('job-outage', 'how the API behaves while work is under way', ['wait'], {
+			'503 for 25 seconds': asked(during(25 * SECOND, status(503))),
+			'500 for 25 seconds': asked(during(25 * SECOND, status(500))),
+			'429 without Retry-After': asked(atFirst(2, status(429))),
+			'a page at first': asked(atFirst(2, page)),
+			// A list may have an address of the same form.
+			'nothing at first': asked(atFirst(1, empty), ['list']),
+			'breaks off at first': asked(atFirst(1, breaksOff)),
+			'stalls at first': asked(atFirst(1, stalls)),
+		}),
+		undecided('api-lag', 'whether the API shows at once what a delivery tells', ['files', 'wait'], {
+			'five seconds behind': set({ apiLagMs: 5 * SECOND }),
+			'an hour behind': set({ apiLagMs: HOUR }, waitsFor === 'deliveries' ? [] : ['files', 'wait']),
+		}),
+		undecided('event-time', "whether the sender's clock is right, and how it writes the time", ['receive', 'wait'], {
+			'in seconds': timed(() => Math.floor(Date.now() / 1000)),
+			'as text in milliseconds': timed(() => String(Date.now())),
+			'an hour ahead': timed(() => time.write(Date.now() + HOUR)),
+			'an hour behind': timed(() => time.write(Date.now() - HOUR)),
+			none: timed(() => undefined),
+			'not a time': timed(() => 'just now'),
+		}),
+		undecided('sender-patience', 'how long the sender waits for an answer, and in which order it sends', ['receive', 'wait'], {
+			'gives up at once, and repeats': reading(({ policy }) => {
+				Object.assign(policy, { timeoutMs: 60, retries: 3, baseDelayMs: 20, success: 'any-2xx' });
+			}),
+			'repeats what was received': reading((service) => {
+				const send = service.send.bind(service);
+				service.send = async (...delivery) => [...(await send(...delivery)), ...(await send(...delivery))];
+			}),
+		}),
+		undecided('error-form', 'the form of an error', ['refused'], {
+			'a list of errors': errors((message) => ({ errors: [{ message }] })),
+			'an error in an error': errors((message) => ({ error: { code: 'refused', message } })),
+			'a text in error': errors((message) => ({ error: message })),
+			'a detail': errors((message) => ({ detail: message })),
+			'a list': errors((message) => [message]),
+			'plain text': refusals((reply) => ({ status: reply.status, bytes: messageOf(reply) })),
+			nothing: refusals((reply) => ({ status: reply.status, bytes: '' })),
+			'a page': refusals((reply) => ({ ...page({ status: 200 }), status: reply.status })),
+		}),
+		undecided('result-file', 'how the host of the result files behaves, and how long a file stays there', FILES, {
+			'gone (404)': file(status(404)),
+			'gone (410)': file(status(410)),
+			'expired (403)': file(status(403)),
+			'breaks off every time': file(breaksOff),
+			'stalls every time': file(stalls),
+			'breaks off at first': file(atFirst(1, breaksOff), []),
+			'stalls at first': file(atFirst(1, stalls), []),
+			'503 at first': file(atFirst(1, status(503)), []),
+			'an error page with 200': file(page),
+			empty: file(empty),
+			'redirects for ever': file((reply) => ({ ...reply, status: 302, headers: { location: '?again' } })),
+		}),
 	];
 }
 
-const messageOf = (body: unknown): string => String((body as JsonObject | undefined)?.message ?? '');
+const messageOf = ({ json: body }: Reply): string => String((body as JsonObject | undefined)?.message ?? '');
 
-const refused =
-	(form: (message: string) => unknown) =>
-	({ answers }: ProviderSimulator): void => {
-		answers.refusals = (reply) => ({ status: reply.status, json: form(messageOf(reply.json)) });
-	};
+const errors = (form: (message: string) => unknown): Reading<ProviderSimulator> =>
+	refusals((reply) => ({ status: reply.status, json: form(messageOf(reply)) }));
 
-function file(change: () => Change): Reading<ProviderSimulator> {
-	return {
-		apply: (_service: ProviderSimulator, { files }: Simulator) => files.answers.change('GET', '/files/:name', change()),
-		mayFail: ['files', 'download'],
-	};
-}
+const file = (change: Change | NewChange, mayFail = FILES): Reading<ProviderSimulator> =>
+	reading((_service, { files }) => files.answers.change('GET', '/files/:name', changeOf(change)), mayFail);

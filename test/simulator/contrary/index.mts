@@ -1,6 +1,5 @@
 export { listingRvaSwitches } from './listing-rva.mts';
 export type { Flow, Reading, Switch } from './switch.mts';
 export { openQuestions } from './open-questions.mts';
-export { readingOf } from './switch.mts';
 export { vigthoriaSwitches } from './vigthoria.mts';
 export { virtualStagingAiSwitches } from './virtual-staging-ai.mts';

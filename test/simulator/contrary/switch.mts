@@ -32,7 +32,7 @@ export interface Reading<Service> {
 	/** Lets the simulated provider follow it. */
 	apply: (service: Service, simulator: Simulator) => void;
 	/** Flows that cannot come to a good end then. They still have to say so, and may lose nothing. */
-	mayFail?: readonly Flow[];
+	mayFail: readonly Flow[];
 }
 
 /** A place where the documents are silent or contradict each other; the simulator's own behaviour is the reading that is not listed. */
@@ -42,10 +42,10 @@ export interface Switch<Service> {
 	fact: string;
 	/** The flows that it bears on. */
 	flows: readonly Flow[];
-	readings: Readonly<Record<string, Reading<Service> | Reading<Service>['apply']>>;
+	readings: Readonly<Record<string, Reading<Service>>>;
 }
 
-/** @returns a reading in its long form */
-export function readingOf<Service>(reading: Reading<Service> | Reading<Service>['apply']): Reading<Service> {
-	return typeof reading === 'function' ? { apply: reading } : reading;
+/** Makes a {@link Switch}. */
+export function undecided<S>(name: string, fact: string, flows: readonly Flow[], readings: Switch<S>['readings']): Switch<S> {
+	return { name, fact, flows, readings };
 }

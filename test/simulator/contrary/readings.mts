@@ -1,0 +1,70 @@
+/** The ways in which a simulated provider follows a reading. The last parameter of each names the flows that may fail then. */
+import * as changes from '../answers.mts';
+import type { Change } from '../answers.mts';
+import { isJsonObject, type JsonObject } from '../http.mts';
+import type { ProviderSimulator } from '../provider.mts';
+import type { Flow, Reading } from './switch.mts';
+
+/** A change that counts or measures, and so is made anew for every simulator. */
+export interface NewChange {
+	make: () => Change;
+}
+
+/** The first answers only. */
+export const atFirst = (times: number, change: Change): NewChange => ({ make: () => changes.atFirst(times, change) });
+
+/** The answers of some time, milliseconds. */
+export const during = (milliseconds: number, change: Change): NewChange => ({ make: () => changes.during(milliseconds, change) });
+
+/** A change as `Answers.change` takes it. */
+export const changeOf = (change: Change | NewChange): Change => (typeof change === 'function' ? change : change.make());
+
+/** Anything at all. */
+export function reading<Service>(apply: Reading<Service>['apply'], mayFail: readonly Flow[] = []): Reading<Service> {
+	return { apply, mayFail };
+}
+
+/** Other values of the simulated provider's own properties. */
+export const set = <Service extends object>(values: Partial<NoInfer<Service>>, mayFail?: readonly Flow[]): Reading<Service> =>
+	reading((service) => void Object.assign(service, values), mayFail);
+
+/** Other answers to the requests of a method to some paths. */
+export const answers =
+	(method: string, ...paths: string[]) =>
+	(change: Change | NewChange, mayFail?: readonly Flow[]): Reading<ProviderSimulator> =>
+		reading((service) => {
+			for (const path of paths) service.answers.change(method, path, changeOf(change));
+		}, mayFail);
+
+/** A status in place of what was asked for: every time unless `times` says how often. */
+export const refusing = (
+	method: string,
+	paths: ReadonlyArray<string | RegExp>,
+	{ times = Infinity, ...fault }: { status: number; headers?: Record<string, string>; body?: unknown; times?: number },
+	mayFail?: readonly Flow[],
+): Reading<ProviderSimulator> =>
+	reading(({ faults }) => {
+		for (const path of paths) faults.add({ method, path, times, fault: { kind: 'status', ...fault } });
+	}, mayFail);
+
+/** Other errors. */
+export const refusals = (change: Change): Reading<ProviderSimulator> =>
+	reading((service) => {
+		service.answers.refusals = change;
+	});
+
+/** Other events. */
+export const events = (edit: (body: JsonObject) => JsonObject, mayFail?: readonly Flow[]): Reading<ProviderSimulator> =>
+	reading((service) => {
+		const before = service.alterEvent;
+		service.alterEvent = (body) => edit(before(body));
+	}, mayFail);
+
+/** Another object in a field of the events that have one there. */
+export const eventField =
+	(field: string) =>
+	(edit: (value: JsonObject) => unknown, mayFail?: readonly Flow[]): Reading<ProviderSimulator> =>
+		events((body) => {
+			const value = body[field];
+			return isJsonObject(value) ? { ...body, [field]: edit(value) } : body;
+		}, mayFail);
