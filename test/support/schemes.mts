@@ -1,8 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 
 import type { DeliveryDefinition } from '../../nodes/shared/delivery/definition.ts';
 import { toObject, toText } from '../../nodes/shared/delivery/json.ts';
-import type { ContentPart, SignatureScheme } from '../../nodes/shared/delivery/scheme.ts';
+import type { SignatureScheme } from '../../nodes/shared/delivery/scheme.ts';
 
 /** A sender's way to sign, with keys for it. */
 export interface SchemeCase {
@@ -20,163 +20,137 @@ const TEXT = 'whsec_unit_7d3f';
 const BASE64 = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const OTHER_BASE64 = 'whsec_AAAQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
-function keyPair(encoding: 'base64' | 'hex') {
-	const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-	const bytes = (key: typeof privateKey, part: 'd' | 'x') => Buffer.from(key.export({ format: 'jwk' })[part] as string, 'base64url');
-	return { sender: bytes(privateKey, 'd').toString(encoding), receiver: bytes(publicKey, 'x').toString(encoding) };
-}
+/** Keeps the literal types of a scheme. */
+const exactly = <const Scheme extends SignatureScheme>(scheme: Scheme): Scheme => scheme;
 
-const symmetric = (secret: string, stranger: string) => ({ sender: secret, receiver: secret, stranger });
-const asymmetric = (encoding: 'base64' | 'hex') => ({ ...keyPair(encoding), stranger: keyPair(encoding).sender });
-
-const plainHex = {
+export const plainHex = exactly({
 	algorithm: 'sha256',
 	keyEncodings: ['utf8'],
 	headers: ['x-signature'],
 	format: { kind: 'plain' },
 	encoding: 'hex',
 	bodies: ['raw'],
-} as const satisfies SignatureScheme;
+});
 
-/** The parts that Standard Webhooks signs in front of the body. */
-const standardParts = [
-	{ header: ['webhook-id', 'svix-id'] },
-	{ literal: '.' },
-	'timestamp',
-	{ literal: '.' },
-] as const satisfies readonly ContentPart[];
+const timestampIn = (...header: string[]) => ({ from: { header }, unit: 'seconds', tolerance }) as const;
+const DOT = { literal: '.' } as const;
+const LINE = { literal: '\n' } as const;
 
-export const standardWebhooks = {
+export const standardWebhooks = exactly({
 	algorithm: 'sha256',
 	keyEncodings: ['whsec'],
 	headers: ['webhook-signature', 'svix-signature'],
 	format: { kind: 'tagged', tags: ['v1'] },
 	encoding: 'base64',
-	parts: standardParts,
+	parts: [{ header: ['webhook-id', 'svix-id'] }, DOT, 'timestamp', DOT],
 	bodies: ['raw'],
-	timestamp: { from: { header: ['webhook-timestamp', 'svix-timestamp'] }, unit: 'seconds', tolerance },
+	timestamp: timestampIn('webhook-timestamp', 'svix-timestamp'),
 	deliveryId: ['webhook-id', 'svix-id'],
-} as const satisfies SignatureScheme;
+});
 
-export const openAi = {
+export const openAi = exactly({
 	...standardWebhooks,
 	keyEncodings: ['whsec', 'utf8'],
 	headers: ['webhook-signature'],
 	format: { kind: 'tagged', tags: ['v1'], bare: true },
-} as const satisfies SignatureScheme;
+});
 
-export const standardAsymmetric = {
-	...standardWebhooks,
-	algorithm: 'ed25519',
-	format: { kind: 'tagged', tags: ['v1a'] },
-} as const satisfies SignatureScheme;
+export const standardAsymmetric = exactly({ ...standardWebhooks, algorithm: 'ed25519', format: { kind: 'tagged', tags: ['v1a'] } });
 
-export const stripe = {
+export const stripe = exactly({
 	...plainHex,
 	headers: ['stripe-signature'],
 	format: { kind: 'pairs', signatureKey: 'v1', timestampKey: 't' },
-	parts: ['timestamp', { literal: '.' }],
+	parts: ['timestamp', DOT],
 	timestamp: { from: 'signature', unit: 'seconds', tolerance },
-} as const satisfies SignatureScheme;
+});
 
-export const gitHub = {
+export const gitHub = exactly({
 	...plainHex,
 	headers: ['x-hub-signature-256'],
 	format: { kind: 'plain', prefix: 'sha256=', prefixRequired: true },
-} as const satisfies SignatureScheme;
+});
 
-export const slack = {
+export const slack = exactly({
 	...plainHex,
 	headers: ['x-slack-signature'],
 	format: { kind: 'plain', prefix: 'v0=', prefixRequired: true },
 	parts: [{ literal: 'v0:' }, 'timestamp', { literal: ':' }],
-	timestamp: { from: { header: ['x-slack-request-timestamp'] }, unit: 'seconds', tolerance },
-} as const satisfies SignatureScheme;
+	timestamp: timestampIn('x-slack-request-timestamp'),
+});
 
-export const fal = {
+export const fal = exactly({
+	...plainHex,
 	algorithm: 'ed25519',
 	keyEncodings: ['base64'],
 	headers: ['x-fal-webhook-signature'],
-	format: { kind: 'plain' },
-	encoding: 'hex',
-	parts: [
-		{ header: ['x-fal-webhook-request-id'] },
-		{ literal: '\n' },
-		{ header: ['x-fal-webhook-user-id'] },
-		{ literal: '\n' },
-		'timestamp',
-		{ literal: '\n' },
-	],
+	parts: [{ header: ['x-fal-webhook-request-id'] }, LINE, { header: ['x-fal-webhook-user-id'] }, LINE, 'timestamp', LINE],
 	bodies: ['sha256'],
-	timestamp: { from: { header: ['x-fal-webhook-timestamp'] }, unit: 'seconds', tolerance },
+	timestamp: timestampIn('x-fal-webhook-timestamp'),
 	deliveryId: ['x-fal-webhook-request-id'],
-} as const satisfies SignatureScheme;
+});
 
-const discord = {
+const discord = exactly({
+	...plainHex,
 	algorithm: 'ed25519',
 	keyEncodings: ['hex'],
 	headers: ['x-signature-ed25519'],
-	format: { kind: 'plain' },
-	encoding: 'hex',
 	parts: ['timestamp'],
-	bodies: ['raw'],
 	timestamp: { from: { header: ['x-signature-timestamp'] }, unit: 'seconds' },
-} as const satisfies SignatureScheme;
+});
 
-export const heyGen = {
-	...plainHex,
-	headers: ['heygen-signature', 'signature'],
-	timestamp: { from: { header: ['heygen-timestamp'] }, unit: 'seconds', tolerance },
-} as const satisfies SignatureScheme;
+export const heyGen = exactly({ ...plainHex, headers: ['heygen-signature', 'signature'], timestamp: timestampIn('heygen-timestamp') });
 
-export const paddle = {
+export const paddle = exactly({
 	...stripe,
 	headers: ['paddle-signature'],
 	format: { kind: 'pairs', signatureKey: 'h1', timestampKey: 'ts' },
 	parts: ['timestamp', { literal: ':' }],
-} as const satisfies SignatureScheme;
+});
 
-export const sanity = {
+export const sanity = exactly({
 	...stripe,
 	headers: ['sanity-webhook-signature'],
 	encoding: 'base64url',
 	timestamp: { from: 'signature', unit: 'milliseconds', tolerance },
-} as const satisfies SignatureScheme;
+});
 
-export { plainHex };
+function oneSecret(name: string, scheme: SignatureScheme, secret = TEXT, stranger = 'guessed'): SchemeCase {
+	return { name, scheme, sender: secret, receiver: secret, stranger };
+}
+
+function keyPairs(name: string, scheme: SignatureScheme, encoding: 'base64' | 'hex' = 'base64'): SchemeCase {
+	const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+	const { privateKey: stranger } = generateKeyPairSync('ed25519');
+	const text = (key: KeyObject, part: 'd' | 'x') =>
+		Buffer.from(key.export({ format: 'jwk' })[part] ?? '', 'base64url').toString(encoding);
+	return { name, scheme, sender: text(privateKey, 'd'), receiver: text(publicKey, 'x'), stranger: text(stranger, 'd') };
+}
 
 /** A scheme of every family: together they use every value of every parameter. */
 export const schemeCases: readonly SchemeCase[] = [
-	{ name: 'plain hex', scheme: plainHex, ...symmetric(TEXT, 'guessed') },
-	{
-		name: 'plain hex over the re-serialised body, with an optional prefix',
-		scheme: { ...plainHex, format: { kind: 'plain', prefix: 'sha256=' }, bodies: ['raw', 'reserialised'] },
-		...symmetric(TEXT, 'guessed'),
-	},
-	{ name: 'GitHub', scheme: gitHub, ...symmetric(TEXT, 'guessed') },
-	{ name: 'SHA-1', scheme: { ...plainHex, algorithm: 'sha1' }, ...symmetric(TEXT, 'guessed') },
-	{ name: 'SHA-512', scheme: { ...plainHex, algorithm: 'sha512' }, ...symmetric(TEXT, 'guessed') },
-	{
-		name: 'base64 with a base64 key',
-		scheme: { ...plainHex, keyEncodings: ['base64'], encoding: 'base64' },
-		...symmetric('c2VjcmV0', 'Z3Vlc3M'),
-	},
-	{ name: 'a hex key', scheme: { ...plainHex, keyEncodings: ['hex'] }, ...symmetric('00ff7D', '00ff7e') },
-	{ name: 'Slack', scheme: slack, ...symmetric(TEXT, 'guessed') },
-	{ name: 'Stripe', scheme: stripe, ...symmetric(TEXT, 'guessed') },
-	{ name: 'Paddle', scheme: paddle, ...symmetric(TEXT, 'guessed') },
-	{ name: 'Sanity', scheme: sanity, ...symmetric(TEXT, 'guessed') },
-	{ name: 'Standard Webhooks', scheme: standardWebhooks, ...symmetric(BASE64, OTHER_BASE64) },
-	{ name: 'OpenAI', scheme: openAi, ...symmetric(BASE64, OTHER_BASE64) },
-	{
-		name: 'Freepik',
-		scheme: { ...standardWebhooks, keyEncodings: ['utf8'], format: { kind: 'tagged', tags: 'any' } },
-		...symmetric(TEXT, 'guessed'),
-	},
-	{ name: 'HeyGen', scheme: heyGen, ...symmetric(TEXT, 'guessed') },
-	{ name: 'fal', scheme: fal, ...asymmetric('base64') },
-	{ name: 'Discord', scheme: discord, ...asymmetric('hex') },
-	{ name: 'Standard Webhooks with Ed25519', scheme: standardAsymmetric, ...asymmetric('base64') },
+	oneSecret('plain hex', plainHex),
+	oneSecret('plain hex over the re-serialised body, with an optional prefix', {
+		...plainHex,
+		format: { kind: 'plain', prefix: 'sha256=' },
+		bodies: ['raw', 'reserialised'],
+	}),
+	oneSecret('GitHub', gitHub),
+	oneSecret('SHA-1', { ...plainHex, algorithm: 'sha1' }),
+	oneSecret('SHA-512', { ...plainHex, algorithm: 'sha512' }),
+	oneSecret('base64 with a base64 key', { ...plainHex, keyEncodings: ['base64'], encoding: 'base64' }, 'c2VjcmV0', 'Z3Vlc3M'),
+	oneSecret('a hex key', { ...plainHex, keyEncodings: ['hex'] }, '00ff7D', '00ff7e'),
+	oneSecret('Slack', slack),
+	oneSecret('Stripe', stripe),
+	oneSecret('Paddle', paddle),
+	oneSecret('Sanity', sanity),
+	oneSecret('Standard Webhooks', standardWebhooks, BASE64, OTHER_BASE64),
+	oneSecret('OpenAI', openAi, BASE64, OTHER_BASE64),
+	oneSecret('Freepik', { ...standardWebhooks, keyEncodings: ['utf8'], format: { kind: 'tagged', tags: 'any' } }),
+	oneSecret('HeyGen', heyGen),
+	keyPairs('fal', fal),
+	keyPairs('Discord', discord, 'hex'),
+	keyPairs('Standard Webhooks with Ed25519', standardAsymmetric),
 ];
 
 /**
@@ -189,12 +163,5 @@ export const definitionOf = (signature: SignatureScheme): DeliveryDefinition => 
 	signature,
 	eventField: 'type',
 	events: {},
-	read: (body) => ({
-		identity: null,
-		time: null,
-		jobId: toText(toObject(body.data).id),
-		variationId: null,
-		results: [],
-		error: null,
-	}),
+	read: ({ data }) => ({ identity: null, time: null, jobId: toText(toObject(data).id), variationId: null, results: [], error: null }),
 });
