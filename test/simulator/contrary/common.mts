@@ -17,6 +17,7 @@ interface Paths {
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
 const ORDER: readonly Flow[] = ['create', 'wait'];
+const IMPATIENT = { timeoutMs: 60, retries: 3, baseDelayMs: 20, success: 'any-2xx' };
 const FILES: readonly Flow[] = ['files', 'download'];
 
 /** The switches that every provider has, since no documentation speaks of any of this. */
@@ -71,9 +72,7 @@ export function commonSwitches({ orders, jobs, waitsFor, time }: Paths): Array<S
 			'not a time': timed(() => 'just now'),
 		}),
 		undecided('sender-patience', 'how long the sender waits for an answer, and in which order it sends', ['receive', 'wait'], {
-			'gives up at once, and repeats': reading(({ policy }) => {
-				Object.assign(policy, { timeoutMs: 60, retries: 3, baseDelayMs: 20, success: 'any-2xx' });
-			}),
+			'gives up at once, and repeats': reading(({ policy }) => void Object.assign(policy, IMPATIENT)),
 			'repeats what was received': reading((service) => {
 				const send = service.send.bind(service);
 				service.send = async (...delivery) => [...(await send(...delivery)), ...(await send(...delivery))];

@@ -1,5 +1,5 @@
 export { listingRvaSwitches } from './listing-rva.mts';
-export type { Flow, Reading, Switch } from './switch.mts';
+export type { Flow, Switch } from './switch.mts';
 export { openQuestions } from './open-questions.mts';
 export { vigthoriaSwitches } from './vigthoria.mts';
 export { virtualStagingAiSwitches } from './virtual-staging-ai.mts';

@@ -23,6 +23,8 @@ const NO_SECRET: readonly Flow[] = ['publish', 'receive', 'files', 'rotate'];
 /** The endpoint to rotate has to be found in the list. */
 const NO_LIST: readonly Flow[] = ['publish', 'receive', 'files', 'unpublish', 'rotate'];
 
+const TOO_MANY = { error: 'limit', message: 'Too many webhooks' };
+
 /** Edits a list; anything else stays as it is. */
 const list = (edit: (entries: JsonObject[]) => unknown) => json((value) => (Array.isArray(value) ? edit(value as JsonObject[]) : value));
 
@@ -102,12 +104,7 @@ export const listingRvaSwitches: Array<Switch<ListingRvaSimulator>> = [
 		'a word': updated(word('OK')),
 	}),
 	undecided('endpoint-life', 'how many endpoints there may be, and what becomes of one that fails', ENDPOINT, {
-		'no more endpoints': refusing(
-			'POST',
-			['/webhooks'],
-			{ status: 409, body: { error: 'limit', message: 'Too many webhooks' } },
-			NO_SECRET,
-		),
+		'no more endpoints': refusing('POST', ['/webhooks'], { status: 409, body: TOO_MANY }, NO_SECRET),
 		'removed by the service': reading((service, simulator) => {
 			const removedSoon = object((endpoint) => {
 				setTimeout(() => service.endpoints.delete(String(endpoint.id)), 300);
@@ -169,9 +166,7 @@ export const listingRvaSwitches: Array<Switch<ListingRvaSimulator>> = [
 		'two levels deep': asset(within('data', 'asset')),
 		'a list of one': asset(json((value) => [value])),
 		imageUrl: asset(renamed({ url: 'imageUrl' })),
-		'several addresses': asset(
-			object(({ url: original, thumbnailUrl: thumbnail, ...rest }) => ({ ...rest, urls: { original, thumbnail } })),
-		),
+		'several addresses': asset(object(({ url, thumbnailUrl, ...rest }) => ({ ...rest, urls: { original: url, thumbnail: thumbnailUrl } }))),
 		'a relative address': asset(object((value) => ({ ...value, url: new URL(String(value.url)).pathname })), ['files', 'download']),
 		'no address': asset(without('url', 'thumbnailUrl'), RESULT),
 		'not an address': asset(object((value) => ({ ...value, url: 'pending', thumbnailUrl: null })), RESULT),

@@ -70,10 +70,7 @@ export const vigthoriaSwitches: Array<Switch<VigthoriaSimulator>> = [
 		'a number for an id': events((body) => ({ ...body, id: 4711 })),
 	}),
 	undecided('event-data', 'the data of most events', ['receive', 'files'], {
-		'all of it under other names': data(
-			({ generation_id: id, result_url: url, ...rest }) => ({ ...rest, id, url }),
-			FILES,
-		),
+		'all of it under other names': data(({ generation_id: id, result_url: url, ...rest }) => ({ ...rest, id, url }), FILES),
 		'no data': events(({ data: _, ...body }) => body, FILES),
 		null: data(() => null, FILES),
 		'a list': data((value) => [value], FILES),

@@ -21,12 +21,8 @@ const NO_SECRET: readonly Flow[] = ['receive', 'files', 'wait'];
 /** Edits each variation wherever it is shown. */
 const variations = (edit: (variation: JsonObject) => JsonObject) =>
 	reading<VirtualStagingAiSimulator>((...simulated) => {
-		const change = json(function visit(value: unknown): unknown {
-			if (Array.isArray(value)) return value.map(visit);
-			if (!isJsonObject(value)) return value;
-			if ('render_id' in value) return edit(value);
-			return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, visit(inner)]));
-		});
+		const visit = (_name: string, value: unknown) => (isJsonObject(value) && 'render_id' in value ? edit(value) : value);
+		const change = json((value) => JSON.parse(JSON.stringify(value), visit) as unknown);
 		order(change).apply(...simulated);
 		answers('GET', '/renders/:renderId', '/renders/:renderId/variations/:variationId')(change).apply(...simulated);
 	});
