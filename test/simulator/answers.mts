@@ -1,53 +1,39 @@
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 
-import type { Reply } from './http.mts';
-import { isJsonObject, type JsonObject } from './http.mts';
-import { compilePath } from './paths.mts';
+import { bytesOf, isJsonObject, type JsonObject, type Reply } from './http.mts';
+import { pathExpression } from './paths.mts';
 
 /** Makes another answer of the one that a handler gave; what was asked for has been done by then. */
 export type Change = (reply: Reply) => Reply;
 
-interface Rule {
-	method: string;
-	expression: RegExp;
-	change: Change;
-}
+const same: Change = (reply) => reply;
 
 /** Other forms of a service's answers. Rules that match the same request are applied in the order in which they were added. */
 export class Answers {
 	/** The form of errors. */
-	refusals: Change = (reply) => reply;
-	private rules: Rule[] = [];
+	refusals = same;
+	private rules: Array<{ method: string; path: RegExp; change: Change }> = [];
 
-	/**
-	 * @param method upper case
-	 * @param path a path template below the base URL
-	 */
+	/** Changes the answers to a method (upper case) and a path or path template below the base URL. */
 	change(method: string, path: string, change: Change): void {
-		this.rules.push({ method, expression: compilePath(path).expression, change });
+		this.rules.push({ method, path: pathExpression(path), change });
 	}
 
 	/** Goes back to the plain answers. */
 	clear(): void {
 		this.rules = [];
-		this.refusals = (reply) => reply;
+		this.refusals = same;
 	}
 
 	/** @returns what is sent in place of a reply */
-	apply(method: string, path: string, reply: Reply): Reply {
+	apply(request: { method: string; path: string }, reply: Reply): Reply {
 		if (reply.status >= 400) return this.refusals(reply);
 		return this.rules
-			.filter((rule) => rule.method === method && rule.expression.test(path))
+			.filter(({ method, path }) => method === request.method && path.test(request.path))
 			.reduce((answer, { change }) => change(answer), reply);
 	}
 }
-
-const textOf = ({ json, bytes }: Reply): string => (json === undefined ? String(bytes ?? '') : JSON.stringify(json));
-
-const withBody = (reply: Reply, body: Pick<Reply, 'json' | 'bytes' | 'stream' | 'headers'>): Reply => ({
-	status: reply.status,
-	...body,
-});
 
 /** Another JSON value. */
 export const json =
@@ -75,53 +61,45 @@ export const renamed = (names: Readonly<Record<string, string>>): Change =>
 export const without = (...names: string[]): Change =>
 	object((value) => Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name))));
 
+const text =
+	(type: string, content: (reply: Reply) => string): Change =>
+	(reply) => ({ status: reply.status, bytes: content(reply), headers: { 'content-type': type } });
+
+const PLAIN = 'text/plain; charset=utf-8';
+
 /** JSON that is declared as text. */
-export const jsonAsText: Change = (reply) =>
-	withBody(reply, { bytes: textOf(reply), headers: { 'content-type': 'text/plain; charset=utf-8' } });
+export const jsonAsText = text(PLAIN, (reply) => bytesOf(reply).toString());
 
 /** A word in place of JSON. */
-export const word =
-	(text: string): Change =>
-	(reply) =>
-		withBody(reply, { bytes: text, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+export const word = (content: string): Change => text(PLAIN, () => content);
 
-/** A proxy's page, with status 200. */
-export const page: Change = (reply) => ({
-	...word('<!DOCTYPE html><html><body>One moment, please</body></html>')(reply),
-	headers: { 'content-type': 'text/html' },
-});
+/** A proxy's page, with the same status. */
+export const page = text('text/html', () => '<!DOCTYPE html><html><body>One moment, please</body></html>');
 
 /** Nothing. */
-export const empty: Change = (reply) => withBody(reply, { bytes: '' });
+export const empty: Change = ({ status: code }) => ({ status: code, bytes: '' });
 
 /** 204, which has no body. */
 export const noContent: Change = () => ({ status: 204 });
 
 /** The first half of the body, and then silence. */
-export const stalls: Change = (reply) => half(reply, 'stalls');
+export const stalls: Change = (reply) => firstHalf(reply, async () => await new Promise(() => {}));
 
 /** The first half of the body, and then the connection breaks. */
-export const breaksOff: Change = (reply) => half(reply, 'breaks');
-
-function half(reply: Reply, end: 'stalls' | 'breaks'): Reply {
-	const body = Buffer.isBuffer(reply.bytes) ? reply.bytes : Buffer.from(textOf(reply));
-	let sent = false;
-	const stream = new Readable({
-		read() {
-			if (!sent) {
-				sent = true;
-				this.push(body.subarray(0, Math.ceil(body.length / 2)));
-			} else if (end === 'breaks') {
-				setImmediate(() => this.destroy(new Error('The simulated connection breaks')));
-			}
-		},
+export const breaksOff: Change = (reply) =>
+	firstHalf(reply, async () => {
+		await setImmediate();
+		throw new Error('The simulated connection breaks');
 	});
-	const headers = {
-		'content-type': 'application/json; charset=utf-8',
-		...reply.headers,
-		'content-length': body.length,
-	};
-	return { status: reply.status, headers, stream };
+
+function firstHalf(reply: Reply, end: () => Promise<void>): Reply {
+	const body = bytesOf(reply);
+	async function* chunks() {
+		yield body.subarray(0, Math.ceil(body.length / 2));
+		await end();
+	}
+	const headers = { 'content-type': 'application/json; charset=utf-8', ...reply.headers, 'content-length': body.length };
+	return { status: reply.status, headers, stream: Readable.from(chunks()) };
 }
 
 /** Another status, the work having been done. */

@@ -1,4 +1,4 @@
-import { compilePath } from './paths.mts';
+import { pathExpression } from './paths.mts';
 
 /** A way in which a request can go wrong. Unless said otherwise, the request has no effect on the simulated provider. */
 export type Fault =
@@ -30,16 +30,9 @@ export interface FaultRule {
 	fault: Fault;
 }
 
-interface ArmedRule {
-	matches: (method: string, path: string) => boolean;
-	skip: number;
-	times: number;
-	fault: Fault;
-}
-
 /** The faults of one simulated service. Of several that match a request, the one that was added first is used. */
 export class Faults {
-	private rules: ArmedRule[] = [];
+	private rules: Array<Required<FaultRule> & { path: RegExp }> = [];
 
 	/** How many rules still wait for a request: 0 tells a test that all its faults have happened. */
 	get armed(): number {
@@ -47,17 +40,9 @@ export class Faults {
 	}
 
 	/** Arms a fault; see {@link FaultRule} for the defaults. */
-	add({ method, path, times = 1, skip = 0, fault }: FaultRule): void {
-		const expression = typeof path === 'string' ? compilePath(path).expression : path;
-		this.rules.push({
-			// search() rather than test(), which keeps state in an expression with the g flag.
-			matches: (m, p) =>
-				(method === undefined || method.toUpperCase() === m) &&
-				(expression === undefined || p.search(expression) !== -1),
-			skip,
-			times,
-			fault,
-		});
+	add({ method = '', path = /^/, times = 1, skip = 0, fault }: FaultRule): void {
+		const expression = typeof path === 'string' ? pathExpression(path) : path;
+		this.rules.push({ method: method.toUpperCase(), path: expression, times, skip, fault });
 	}
 
 	/** Disarms every fault. */
@@ -65,15 +50,10 @@ export class Faults {
 		this.rules = [];
 	}
 
-	/**
-	 * Uses up one occurrence of the fault that meets a request.
-	 *
-	 * @param method upper case
-	 * @param path below the base URL
-	 * @returns undefined when the request shall work as usual
-	 */
-	take(method: string, path: string): Fault | undefined {
-		const rule = this.rules.find(({ matches, times }) => times > 0 && matches(method, path));
+	/** @returns the fault that meets a request, which uses up one of its times */
+	take(request: { method: string; path: string }): Fault | undefined {
+		const meets = (method: string) => method === '' || method === request.method;
+		const rule = this.rules.find(({ method, path }) => meets(method) && path.test(request.path));
 		if (rule === undefined) return undefined;
 		if (rule.skip > 0) {
 			rule.skip -= 1;

@@ -1,12 +1,11 @@
-import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, Server, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 
-import { Answers } from './answers.mts';
-import type { Fault } from './faults.mts';
-import { Faults } from './faults.mts';
-import { compilePath } from './paths.mts';
+import { type HttpServer, startHttpServer } from '../support/http-server.mts';
+import { Answers, page } from './answers.mts';
+import { type Fault, Faults } from './faults.mts';
+import { pathExpression } from './paths.mts';
 import { Timers } from './timers.mts';
 
 /** A JSON object of which nothing more is known. */
@@ -26,12 +25,11 @@ export interface RecordedRequest {
 	/** Path and query string as they came over the wire. */
 	url: string;
 	/** The last value of each name; `url` has them all. */
-	query: Record<string, string>;
+	query: Record<string, string | undefined>;
 	/** Names in lower case, as node:http gives them. */
 	headers: IncomingHttpHeaders;
 	/** Parsed when it is JSON, else its text; undefined when empty. */
 	body: unknown;
-	rawBody: Buffer;
 	/** When it arrived, epoch milliseconds. */
 	at: number;
 	/** Of the answer; null while there is none, and when a fault prevented it. */
@@ -40,268 +38,168 @@ export interface RecordedRequest {
 	answer: string | null;
 }
 
-/** The requests of one service in the order of their arrival. */
-export class RequestJournal extends Array<RecordedRequest> {
-	static override get [Symbol.species](): ArrayConstructor {
-		return Array;
-	}
-
-	/** Forgets everything so far. */
-	clear(): void {
-		this.length = 0;
-	}
-}
-
 /** What a service answers: at most one of `json`, `bytes` and `stream`. */
 export interface Reply {
 	status: number;
-	headers?: OutgoingHttpHeaders;
+	headers?: Record<string, string | number>;
 	json?: unknown;
 	bytes?: Buffer | string;
 	stream?: Readable;
 }
 
+/** Success, with a JSON value. */
+export const ok = (json: unknown): Reply => ({ status: 200, json });
+
 /** Thrown by a handler to answer with something else than success. */
-export class Refusal extends Error {
+class Refusal extends Error {
 	constructor(readonly reply: Reply) {
 		super(`refused with status ${reply.status}`);
 	}
 }
 
-/** A request as a handler sees it. */
-export interface Call {
-	method: string;
-	path: string;
-	params: Record<string, string>;
-	query: URLSearchParams;
-	headers: IncomingHttpHeaders;
-	/** The parsed body; undefined unless the request declares JSON, as in the frameworks that such services use. */
-	body: unknown;
-}
+/** A request as a handler sees it. Its body is undefined unless it declares JSON, as in the frameworks that such services use. */
+export type Call = Pick<RecordedRequest, 'method' | 'path' | 'query' | 'headers' | 'body'> & { params: Record<string, string> };
 
-/** Answers a request; throws a {@link Refusal} otherwise. */
-type Handler = (call: Call) => Reply | Promise<Reply>;
+/** The answers to requests by `<METHOD> <path template below the base URL>`. The first one that matches is used. */
+export type Routes = Record<string, (call: Call) => Reply | Promise<Reply>>;
 
-interface Route {
-	method: string;
-	expression: RegExp;
-	names: string[];
-	handler: Handler;
-	isPublic: boolean;
-}
-
-/** What sets one service apart from another. */
-interface ServiceOptions {
-	/** The path of the base URL, `/v1` for example; may be empty. */
-	prefix: string;
-	/** The body of an error that no handler wrote. */
-	errorBody: (status: number, message: string) => JsonObject;
-	/** Called before every route that isn't public, and for unknown paths; throws a {@link Refusal}. */
-	guard?: (call: Call) => void;
-}
-
-const HTML_PAGE = '<!DOCTYPE html><html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>';
-
-/** An HTTP server on node:http with a few routes, a journal and faults. */
-export class HttpService {
-	readonly requests = new RequestJournal();
+/** An HTTP server with a few routes, a journal and faults. */
+export abstract class HttpService {
+	/** Every request, in the order of arrival. */
+	readonly requests: RecordedRequest[] = [];
 	readonly faults = new Faults();
 	/** Other forms of the routes' answers. */
 	readonly answers = new Answers();
-	readonly timers = new Timers();
-	private readonly routes: Route[] = [];
-	private readonly server: Server;
-	private host = '127.0.0.1';
-
-	constructor(private readonly options: ServiceOptions) {
-		this.server = createServer((request, response) => {
-			void this.serve(request, response);
-		});
-		// A client's idle connection shall not be closed in the very moment in which it is used again.
-		this.server.keepAliveTimeout = 60_000;
-	}
-
-	/** For example `http://127.0.0.1:4010`. */
-	get origin(): string {
-		const { port } = this.server.address() as AddressInfo;
-		const host = this.host === '0.0.0.0' ? '127.0.0.1' : this.host;
-		return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-	}
-
 	/** What a user writes into the credential. */
-	get baseUrl(): string {
-		return `${this.origin}${this.options.prefix}`;
-	}
+	baseUrl = '';
+	protected readonly timers = new Timers();
+	protected abstract readonly routes: Routes;
+	private server?: HttpServer;
 
-	/**
-	 * Adds a route. The first one that matches is used.
-	 *
-	 * @param template below the prefix; see {@link compilePath}
-	 * @param isPublic whether the guard is left out
-	 */
-	route(method: string, template: string, handler: Handler, isPublic = false): void {
-		this.routes.push({ method, ...compilePath(template), handler, isPublic });
-	}
+	/** @param prefix the path of the base URL, `/v1` for example */
+	constructor(private readonly prefix = '') {}
 
-	/** @param port 0 for any free one */
-	async listen(host: string, port: number): Promise<void> {
-		this.host = host;
-		await new Promise<void>((resolve, reject) => {
-			this.server.once('error', reject);
-			this.server.listen(port, host, () => {
-				this.server.off('error', reject);
-				resolve();
-			});
+	/** Starts it on a free port of the loopback interface. */
+	async listen(): Promise<void> {
+		this.server = await startHttpServer((request, response) => {
+			// When the sender goes away in the middle, there is nobody left to answer.
+			this.serve(request, response).catch(() => response.destroy());
 		});
+		this.baseUrl = `${this.server.url}${this.prefix}`;
 	}
 
 	/** Ends the timers, breaks every connection and stops listening. */
 	async close(): Promise<void> {
 		this.timers.close();
-		const closed = new Promise<void>((resolve) => {
-			this.server.close(() => resolve());
-		});
-		this.server.closeAllConnections();
-		await closed;
+		await this.server?.close();
+	}
+
+	/** The body of an error. */
+	protected abstract errorBody(status: number, message: string): JsonObject;
+
+	/** Called before every route, and for unknown paths below the prefix; throws a {@link Refusal}. */
+	protected guard(_call: Call): void {}
+
+	/** @returns what a handler throws to refuse a request */
+	protected refusal(status: number, message: string, headers?: Reply['headers']): Refusal {
+		return new Refusal({ status, headers, json: this.errorBody(status, message) });
 	}
 
 	private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-		try {
-			const record = this.record(request, await readAll(request));
-			response.once('finish', () => {
-				record.status = response.statusCode;
-			});
-			const perform = async () => this.answers.apply(record.method, record.path, await this.perform(record));
-			const fault = this.faults.take(record.method, record.path);
-			if (fault === undefined) {
-				const reply = await perform();
-				if (reply.stream === undefined) record.answer = bodyOf(reply)?.toString() ?? '';
-				write(response, reply);
-			} else await this.play(fault, response, perform);
-		} catch {
-			// The sender went away in the middle: there is nobody left to answer.
-			response.destroy();
-		}
-	}
-
-	private record(request: IncomingMessage, rawBody: Buffer): RecordedRequest {
-		const url = request.url ?? '/';
+		const sent = await text(request);
+		const { method = '', url = '', headers } = request;
 		const { pathname, searchParams } = new URL(url, 'http://simulator');
-		const { prefix } = this.options;
 		const record: RecordedRequest = {
-			method: request.method ?? 'GET',
-			path: pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname,
+			method,
+			path: pathname.startsWith(`${this.prefix}/`) ? pathname.slice(this.prefix.length) : pathname,
 			url,
 			query: Object.fromEntries(searchParams),
-			headers: request.headers,
-			body: rawBody.length === 0 ? undefined : (parseJson(rawBody) ?? rawBody.toString()),
-			rawBody,
+			headers,
+			body: parseJson(sent) ?? (sent || undefined),
 			at: Date.now(),
 			status: null,
 			answer: null,
 		};
 		this.requests.push(record);
-		return record;
+		response.once('finish', () => {
+			record.status = response.statusCode;
+		});
+		const perform = async () => this.answers.apply(record, await this.perform(record));
+		const fault = this.faults.take(record);
+		const reply = fault === undefined ? await perform() : await this.spoil(fault, perform);
+		if (reply === 'reset') response.socket?.resetAndDestroy();
+		if (typeof reply === 'string') return;
+		if (fault === undefined && reply.stream === undefined) record.answer = bytesOf(reply).toString();
+		write(response, reply);
 	}
 
-	private async perform(record: RecordedRequest): Promise<Reply> {
-		const { errorBody, guard, prefix } = this.options;
-		const refuse = (status: number, message: string): Reply => ({ status, json: errorBody(status, message) });
-		const { pathname, searchParams } = new URL(record.url, 'http://simulator');
-		const declaresJson = /^application\/([\w.-]+\+)?json\b/i.test(record.headers['content-type'] ?? '');
-		const call: Call = {
-			method: record.method,
-			path: record.path,
-			params: {},
-			query: searchParams,
-			headers: record.headers,
-			body: declaresJson ? parseJson(record.rawBody) : undefined,
-		};
+	private async perform({ method, path, url, query, headers, body }: RecordedRequest): Promise<Reply> {
+		const declaresJson = /^application\/([\w.-]+\+)?json\b/i.test(headers['content-type'] ?? '');
+		const call: Call = { method, path, query, headers, body: declaresJson ? body : undefined, params: {} };
 		try {
-			const isBelowPrefix = pathname.startsWith(`${prefix}/`);
-			const route = this.routes.find(
-				({ method, expression }) => isBelowPrefix && method === call.method && expression.test(call.path),
-			);
-			if (isBelowPrefix && route?.isPublic !== true) guard?.(call);
-			if (route === undefined) return refuse(404, `Cannot ${record.method} ${pathname}`);
-			if (declaresJson && record.rawBody.length > 0 && call.body === undefined) return refuse(400, 'Malformed JSON');
-			const values = route.expression.exec(call.path)?.slice(1) ?? [];
-			call.params = Object.fromEntries(route.names.map((name, i) => [name, decodeURIComponent(values[i] ?? '')]));
-			return await route.handler(call);
+			if (url.startsWith(`${this.prefix}/`)) {
+				this.guard(call);
+				for (const [route, handler] of Object.entries(this.routes)) {
+					const [routeMethod, template] = route.split(' ');
+					const match = routeMethod === method && pathExpression(template).exec(path);
+					if (!match) continue;
+					const groups = Object.entries(match.groups ?? {});
+					call.params = Object.fromEntries(groups.map(([name, value]) => [name, decodeURIComponent(value)]));
+					return await handler(call);
+				}
+			}
+			throw this.refusal(404, `Cannot ${method} ${url}`);
 		} catch (error) {
 			if (error instanceof Refusal) return error.reply;
-			return refuse(500, `Defect of the simulator: ${error instanceof Error ? error.stack : String(error)}`);
+			return this.refusal(500, `Defect of the simulator: ${error instanceof Error ? error.stack : String(error)}`).reply;
 		}
 	}
 
-	private async play(fault: Fault, response: ServerResponse, perform: () => Promise<Reply>, real?: Reply): Promise<void> {
+	/** @returns the answer in spite of a fault, or what becomes of the connection without one */
+	private async spoil(fault: Fault, perform: () => Promise<Reply>, done?: Reply): Promise<Reply | 'reset' | 'timeout'> {
 		switch (fault.kind) {
-			case 'status':
-				write(response, {
-					status: fault.status,
-					headers: fault.headers,
-					...(typeof fault.body === 'string' ? { bytes: fault.body } : { json: fault.body }),
-				});
-				return;
-			case 'timeout':
-				return;
-			case 'reset':
-				response.socket?.resetAndDestroy();
-				return;
+			case 'status': {
+				const { status, headers, body } = fault;
+				return { status, headers, ...(typeof body === 'string' ? { bytes: body } : { json: body }) };
+			}
 			case 'html':
-				write(response, {
-					status: fault.status ?? 502,
-					headers: { 'content-type': 'text/html; charset=utf-8' },
-					bytes: HTML_PAGE,
-				});
-				return;
+				return page({ status: fault.status ?? 502 });
 			case 'half-json': {
-				const whole = JSON.stringify(real?.json ?? { id: 'cut-off' });
-				write(response, {
-					status: real?.status ?? 200,
-					headers: { 'content-type': 'application/json' },
-					bytes: whole.slice(0, Math.ceil(whole.length / 2)),
-				});
-				return;
+				const { status, json } = done ?? { status: 200, json: { id: 'cut-off' } };
+				const whole = JSON.stringify(json);
+				return { status, headers: { 'content-type': 'application/json' }, bytes: whole.slice(0, Math.ceil(whole.length / 2)) };
 			}
 			case 'slow':
-				if (await this.timers.sleep(fault.ms)) write(response, real ?? (await perform()));
-				return;
+				return (await this.timers.sleep(fault.ms)) ? (done ?? (await perform())) : 'timeout';
 			case 'after':
-				await this.play(fault.then, response, perform, await perform());
+				return await this.spoil(fault.then, perform, await perform());
+			default:
+				return fault.kind;
 		}
 	}
 }
 
-async function readAll(request: IncomingMessage): Promise<Buffer> {
-	const chunks: Buffer[] = [];
-	for await (const chunk of request) chunks.push(chunk as Buffer);
-	return Buffer.concat(chunks);
-}
-
-function parseJson(bytes: Buffer): unknown {
+function parseJson(content: string): unknown {
 	try {
-		return JSON.parse(bytes.toString());
+		return JSON.parse(content);
 	} catch {
 		return undefined;
 	}
 }
 
-const bodyOf = ({ json, bytes }: Reply) => (json === undefined ? bytes : JSON.stringify(json));
+/** The body of a reply that is no stream. */
+export const bytesOf = ({ json, bytes = '' }: Reply): Buffer => Buffer.from(json === undefined ? bytes : JSON.stringify(json));
 
-function write(response: ServerResponse, { status, headers = {}, json, bytes, stream }: Reply): void {
-	if (stream !== undefined) {
-		response.writeHead(status, headers);
-		response.once('close', () => stream.destroy());
-		stream.once('error', () => response.socket?.resetAndDestroy());
-		stream.pipe(response);
+function write(response: ServerResponse, reply: Reply): void {
+	const { status, headers, json, stream } = reply;
+	response.statusCode = status;
+	const type = json === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' };
+	for (const [name, value] of Object.entries({ ...type, ...headers })) response.setHeader(name, value);
+	if (stream === undefined) {
+		response.end(bytesOf(reply));
 		return;
 	}
-	const body = bodyOf({ status, json, bytes });
-	response.writeHead(status, {
-		...(json === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
-		...(status === 204 ? {} : { 'content-length': Buffer.byteLength(body ?? '') }),
-		...headers,
-	});
-	response.end(body);
+	response.once('close', () => stream.destroy());
+	stream.once('error', () => response.socket?.resetAndDestroy());
+	stream.pipe(response);
 }

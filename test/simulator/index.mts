@@ -13,45 +13,24 @@ export * from './samples.mts';
 export * from './vigthoria.mts';
 export * from './virtual-staging-ai.mts';
 
-/** Where the simulator listens. */
-interface SimulatorOptions {
-	/** 127.0.0.1 unless given. */
-	host?: string;
-	/** Free ones unless given. */
-	ports?: { listingRva?: number; virtualStagingAi?: number; vigthoria?: number; files?: number };
-}
-
 /** The three providers, and the host of their result files. */
-export interface Simulator {
-	listingRva: ListingRvaSimulator;
-	virtualStagingAi: VirtualStagingAiSimulator;
-	vigthoria: VigthoriaSimulator;
-	files: FileHost;
-	/** Ends every server, connection, timer and delivery. */
-	close(): Promise<void>;
-}
+export type Simulator = Awaited<ReturnType<typeof startSimulator>>;
 
-/**
- * Starts the simulator with new credentials and without any state.
- *
- * @throws what node:http says when a port is taken; nothing is left listening then
- */
-export async function startSimulator({ host = '127.0.0.1', ports = {} }: SimulatorOptions = {}): Promise<Simulator> {
+/** Starts the simulator with new credentials and without any state, on free ports of the loopback interface. */
+export async function startSimulator() {
 	const files = new FileHost();
-	const listingRva = new ListingRvaSimulator(files);
-	const virtualStagingAi = new VirtualStagingAiSimulator(files);
-	const vigthoria = new VigthoriaSimulator(files);
-	const close = async () => {
-		await Promise.all([listingRva.close(), virtualStagingAi.close(), vigthoria.close(), files.close()]);
+	const services = {
+		listingRva: new ListingRvaSimulator(files),
+		virtualStagingAi: new VirtualStagingAiSimulator(files),
+		vigthoria: new VigthoriaSimulator(files),
+		files,
 	};
-	try {
-		await files.listen(host, ports.files ?? 0);
-		await listingRva.listen(host, ports.listingRva ?? 0);
-		await virtualStagingAi.listen(host, ports.virtualStagingAi ?? 0);
-		await vigthoria.listen(host, ports.vigthoria ?? 0);
-	} catch (error) {
-		await close();
-		throw error;
-	}
-	return { listingRva, virtualStagingAi, vigthoria, files, close };
+	await Promise.all(Object.values(services).map(async (service) => await service.listen()));
+	return {
+		...services,
+		/** Ends every server, connection, timer and delivery. */
+		async close(): Promise<void> {
+			await Promise.all(Object.values(services).map(async (service) => await service.close()));
+		},
+	};
 }

@@ -1,320 +1,48 @@
 import { randomBytes } from 'node:crypto';
+import { z } from 'zod/v4';
 
-import type { Attempt, DeliveryOverrides } from './delivery.mts';
-import { RAW_HEX } from './delivery.mts';
+import { type Endpoint, EndpointSimulator } from './endpoints.mts';
 import type { FileHost } from './files.mts';
-import type { Call, JsonObject, Reply } from './http.mts';
-import { HttpService, isJsonObject, Refusal } from './http.mts';
-import { newId, ProviderSimulator, wrap } from './provider.mts';
+import { type Call, type JsonObject, ok, type Reply, type Routes } from './http.mts';
+import { newId, newWork, type Work, wrap } from './provider.mts';
 import { RateLimit } from './rate-limit.mts';
-import type { ListingRvaEvent } from './samples.mts';
-import { LISTING_RVA_EVENTS, listingRvaSample } from './samples.mts';
-
-/** A registered webhook endpoint. */
-interface ListingRvaEndpoint {
-	id: string;
-	url: string;
-	events: string[];
-	/** In the answer to the registration, and nowhere else (docs, webhooks page). */
-	secret: string;
-}
+import { LISTING_RVA_EVENTS, type ListingRvaEvent, listingRvaSample } from './samples.mts';
 
 /** An image job. */
-interface ListingRvaJob {
-	id: string;
+interface ListingRvaJob extends Work<'completed' | 'failed'> {
 	productId: string;
 	style: string;
 	platform: string;
 	/** Credits that it costs. */
 	cost: number;
-	createdAt: number;
-	/** Absent while it is pending. */
-	finishedAt?: number;
-	state: 'pending' | 'completed' | 'failed';
 	assetIds: string[];
-	error: string | null;
 }
 
 /** A generated image. */
-interface ListingRvaAsset {
-	id: string;
-	url: string;
-	thumbnailUrl: string;
-	jobId: string;
-	createdAt: number;
-}
+type ListingRvaAsset = Record<'id' | 'url' | 'thumbnailUrl' | 'jobId', string> & { createdAt: number };
 
-/** A product of the workspace. */
-interface ListingRvaProduct {
-	id: string;
-	title: string;
-}
-
+/** Credits rise with the longer side (docs, credits page). */
 const SIDES = [1000, 1200, 1500, 2000];
 /** Base price of a product image; the style keys that cost more aren't known (docs, credits page). */
 const BASE_CREDITS = 4;
 
-/**
- * ListingRVA AI (docs: listingrvaai.com/docs, pages webhooks, api and credits). What those don't say is switchable: the shapes of
- * responses, the words for a job's status, and when credits are taken.
- */
-export class ListingRvaSimulator extends ProviderSimulator {
-	/** The one valid token. Change it to let a user's session end. */
-	readonly credentials = { accessToken: newToken() };
-	readonly endpoints = new Map<string, ListingRvaEndpoint>();
-	/** The signing secret of every endpoint that was ever there. */
-	readonly issuedSecrets: string[] = [];
-	readonly jobs = new Map<string, ListingRvaJob>();
-	readonly assets = new Map<string, ListingRvaAsset>();
-	/** Two are there from the start. */
-	readonly products: ListingRvaProduct[] = [
-		{ id: 'prod_mug', title: 'Ceramic mug' },
-		{ id: 'prod_lamp', title: 'Desk lamp' },
-	];
-	/** The workspace's balance. */
-	credits = 1000;
-	/** Everything but Pro is refused with 403. */
-	plan: 'pro' | 'starter' = 'pro';
-	/** Names that a registration may ask for; whether the service checks them isn't known. */
-	readonly knownEvents = new Set<string>(LISTING_RVA_EVENTS);
-	/** Style keys that a job may ask for; null allows any, for the docs' table of keys isn't known. */
-	knownStyles: Set<string> | null = null;
-	/** How long a job takes, milliseconds; Infinity leaves it to `finishJob`. */
-	jobDurationMs = 300;
-	/** Whether a job that succeeds sends `image.generated`. */
-	autoDeliver = true;
-	/** Gives the reason why a job fails, or undefined for success. */
-	jobFailure: (job: ListingRvaJob) => string | undefined = () => undefined;
-	/** The docs' two pages disagree: taken with the request (API page), or for completed jobs only (credits page). */
-	chargeAt: 'request' | 'completion' = 'request';
-	/** The words for a job's status aren't known. */
-	jobStatusWords = { queued: 'queued', processing: 'processing', completed: 'completed', failed: 'failed' };
-	/** The shapes of these responses aren't known; `bare`, or the name of the property that holds the value. */
-	shapes: {
-		webhooks: 'bare' | 'webhooks' | 'data';
-		registration: 'bare' | 'webhook' | 'data';
-		job: 'bare' | 'job' | 'data';
-		asset: 'bare' | 'asset' | 'data';
-		products: 'bare' | 'products' | 'data';
-	} = { webhooks: 'bare', registration: 'bare', job: 'bare', asset: 'bare', products: 'bare' };
-	/** Per minute and workspace (docs, API page). */
-	readonly rateLimits = { ai: new RateLimit(30), products: new RateLimit(120), all: new RateLimit(200) };
-	/** Whether a 429 says when to come back; not known of the service. */
-	sendRetryAfter = true;
-
-	constructor(private readonly files: FileHost) {
-		const service = new HttpService({
-			prefix: '/api',
-			errorBody: (status, message) => ({ error: ERROR_CODES[status] ?? 'error', message }),
-			guard: (call) => this.guard(call),
-		});
-		// 5 seconds, any 2xx, no retries: docs, webhooks page.
-		super(
-			'listingRva',
-			service,
-			{ retries: 0, baseDelayMs: 0, backOff: 'constant', success: 'any-2xx', timeoutMs: 5000 },
-			RAW_HEX,
-		);
-		service.route('POST', '/webhooks', (call) => this.register(call));
-		service.route('GET', '/webhooks', () => this.list());
-		service.route('PUT', '/webhooks/:id', (call) => this.update(call));
-		service.route('DELETE', '/webhooks/:id', (call) => this.remove(call));
-		service.route('POST', '/ai/image', (call) => this.generate(call));
-		service.route('GET', '/ai/jobs/:id', (call) => this.getJob(call));
-		service.route('GET', '/assets/:id', (call) => this.getAsset(call));
-		service.route('GET', '/products', () => ok(wrap(this.shapes.products, this.products)));
-	}
-
-	/** @param port 0 for any free one */
-	async listen(host: string, port: number): Promise<void> {
-		await this.service.listen(host, port);
-	}
-
-	/** Makes an image that `GET /assets/:id` knows. */
-	addAsset(jobId = newId('job_')): ListingRvaAsset {
-		const id = newId('asset_');
-		const asset = {
-			id,
-			url: this.files.url(`${id}.png`),
-			thumbnailUrl: this.files.url(`${id}-thumbnail.png`),
-			jobId,
-			createdAt: Date.now(),
-		};
-		this.assets.set(id, asset);
-		return asset;
-	}
-
-	/** Adds an endpoint as if a user had registered it elsewhere. */
-	addEndpoint(url: string, events: string[] = [...LISTING_RVA_EVENTS]): ListingRvaEndpoint {
-		const endpoint = { id: newId('wh_'), url, events, secret: randomBytes(32).toString('hex') };
-		this.endpoints.set(endpoint.id, endpoint);
-		this.issuedSecrets.push(endpoint.secret);
-		return endpoint;
-	}
-
-	/**
-	 * Sends an event to every endpoint that subscribes to it: one attempt each.
-	 *
-	 * @param bodyOrEvent a body, or the name of an event, which gives a sample whose asset exists
-	 */
-	async deliver(
-		bodyOrEvent: JsonObject | ListingRvaEvent = 'image.generated',
-		overrides: DeliveryOverrides = {},
-	): Promise<Attempt[]> {
-		const body = typeof bodyOrEvent === 'string' ? this.sample(bodyOrEvent) : bodyOrEvent;
-		const attempts = await Promise.all(this.deliveriesOf(body).map(async (delivery) => await this.send(delivery, overrides)));
-		return attempts.flat();
-	}
-
-	/**
-	 * Ends a job now.
-	 *
-	 * @param error lets it fail; there is no event for that (docs, webhooks page)
-	 */
-	finishJob(id: string, error?: string): void {
-		const job = this.jobs.get(id);
-		if (job === undefined) throw new Error(`No such job: ${id}`);
-		if (job.state !== 'pending') return;
-		job.finishedAt = Date.now();
-		if (error !== undefined) {
-			job.state = 'failed';
-			job.error = error;
-			return;
-		}
-		job.state = 'completed';
-		job.assetIds = [this.addAsset(id).id];
-		if (this.chargeAt === 'completion') this.credits -= job.cost;
-		if (!this.autoDeliver) return;
-		const { style, platform, assetIds } = job;
-		const body = listingRvaSample('image.generated', { jobId: id, style, platform, imageCount: assetIds.length, assetIds });
-		for (const delivery of this.deliveriesOf(body)) this.post(delivery);
-	}
-
-	private sample(event: ListingRvaEvent): JsonObject {
-		const { id, jobId } = this.addAsset();
-		return listingRvaSample(event, { jobId, assetIds: [id] });
-	}
-
-	private deliveriesOf(body: JsonObject) {
-		return [...this.endpoints.values()]
-			.filter(({ events }) => events.includes(String(body.event)))
-			.map(({ id, url, secret }) => ({ url, body, secret, endpointId: id }));
-	}
-
-	private guard({ headers, path }: Call): void {
-		if (headers.authorization !== `Bearer ${this.credentials.accessToken}`) {
-			throw refusal(401, 'Invalid or missing token');
-		}
-		this.limit(this.rateLimits.all);
-		if (path.startsWith('/ai/')) this.limit(this.rateLimits.ai);
-		if (path === '/products' || path.startsWith('/products/')) this.limit(this.rateLimits.products);
-		if (this.plan !== 'pro') throw refusal(403, 'Your plan does not include the API. Upgrade to Pro.');
-	}
-
-	private limit(limit: RateLimit): void {
-		const waitMs = limit.take(Date.now());
-		if (waitMs === null) return;
-		const seconds = String(Math.max(1, Math.ceil(waitMs / 1000)));
-		throw refusal(429, 'Too many requests', this.sendRetryAfter ? { 'retry-after': seconds } : undefined);
-	}
-
-	private register({ body }: Call): Reply {
-		const input = toObject(body);
-		const endpoint = this.addEndpoint(urlOf(input), this.eventsOf(input));
-		return { status: 201, json: wrap(this.shapes.registration, endpoint) };
-	}
-
-	private list(): Reply {
-		return ok(wrap(this.shapes.webhooks, [...this.endpoints.values()].map(withoutSecret)));
-	}
-
-	private update({ params, body }: Call): Reply {
-		const endpoint = this.endpointOf(params);
-		const input = toObject(body);
-		if (input.url === undefined && input.events === undefined) throw refusal(400, 'Nothing to update');
-		const url = input.url === undefined ? endpoint.url : urlOf(input);
-		const events = input.events === undefined ? endpoint.events : this.eventsOf(input);
-		Object.assign(endpoint, { url, events });
-		return ok(wrap(this.shapes.registration, withoutSecret(endpoint)));
-	}
-
-	private remove({ params }: Call): Reply {
-		this.endpoints.delete(this.endpointOf(params).id);
-		return { status: 204 };
-	}
-
-	private endpointOf({ id = '' }: Call['params']): ListingRvaEndpoint {
-		const endpoint = this.endpoints.get(id);
-		if (endpoint === undefined) throw refusal(404, 'Webhook not found');
-		return endpoint;
-	}
-
-	private eventsOf({ events }: JsonObject): string[] {
-		if (!Array.isArray(events) || events.length === 0) throw refusal(400, 'events must be a non-empty array');
-		return events.map((event: unknown) => {
-			if (typeof event !== 'string' || !this.knownEvents.has(event)) throw refusal(400, `Unknown event: ${String(event)}`);
-			return event;
-		});
-	}
-
-	private generate({ body }: Call): Reply {
-		const input = toObject(body);
-		const productId = toText(input, 'productId');
-		const style = toText(input, 'style');
-		const platform = input.platform === undefined ? 'general' : toText(input, 'platform');
-		for (const name of ['primaryImageUrl', 'customPrompt', 'context', 'season']) {
-			if (input[name] !== undefined) toText(input, name);
-		}
-		const cost = BASE_CREDITS + surchargeOf(input.outputSize);
-		if (!this.products.some(({ id }) => id === productId)) throw refusal(404, 'Product not found');
-		if (this.knownStyles?.has(style) === false) throw refusal(400, `Unknown style: ${style}`);
-		if (this.credits < cost) throw refusal(402, `This image costs ${cost} credits, ${this.credits} are left`);
-		if (this.chargeAt === 'request') this.credits -= cost;
-
-		const job: ListingRvaJob = {
-			id: newId('job_'),
-			productId,
-			style,
-			platform,
-			cost,
-			createdAt: Date.now(),
-			state: 'pending',
-			assetIds: [],
-			error: null,
-		};
-		this.jobs.set(job.id, job);
-		this.timers.after(this.jobDurationMs, () => this.finishJob(job.id, this.jobFailure(job)));
-		return ok({ jobId: job.id });
-	}
-
-	private getJob({ params }: Call): Reply {
-		const job = this.jobs.get(params.id ?? '');
-		if (job === undefined) throw refusal(404, 'Job not found');
-		const { id, style, platform, assetIds, error } = job;
-		const state = this.shows(job.finishedAt ?? 0) ? job.state : 'pending';
-		const status = this.jobStatusWords[state === 'pending' ? this.phaseOf(job) : state];
-		return ok(
-			wrap(this.shapes.job, {
-				jobId: id,
-				status,
-				style,
-				platform,
-				...(state === 'completed' ? { assetIds } : {}),
-				...(state === 'failed' ? { error } : {}),
-			}),
-		);
-	}
-
-	private phaseOf({ createdAt }: ListingRvaJob): 'queued' | 'processing' {
-		return Date.now() - createdAt < this.jobDurationMs / 3 ? 'queued' : 'processing';
-	}
-
-	private getAsset({ params }: Call): Reply {
-		const asset = this.assets.get(params.id ?? '');
-		if (asset === undefined || !this.shows(asset.createdAt)) throw refusal(404, 'Asset not found');
-		return ok(wrap(this.shapes.asset, asset));
-	}
-}
+const text = z.string().min(1);
+const side = z.literal(SIDES);
+const imageInput = z.object({
+	productId: text,
+	style: text,
+	platform: text.default('general'),
+	primaryImageUrl: text.optional(),
+	customPrompt: text.optional(),
+	context: text.optional(),
+	season: text.optional(),
+	outputSize: z.object({ w: side, h: side }).default({ w: SIDES[0], h: SIDES[0] }),
+});
+const endpointInput = z.object({
+	/** Plain http is let through, although the docs' examples use https, because tests listen on the loopback interface. */
+	url: z.string().regex(/^https?:\/\/\S+$/),
+	events: z.array(text).min(1),
+});
 
 /** Only `insufficient_credits` is known by name (docs, API page). */
 const ERROR_CODES: Readonly<Record<number, string>> = {
@@ -327,44 +55,173 @@ const ERROR_CODES: Readonly<Record<number, string>> = {
 	500: 'internal_error',
 };
 
-function refusal(status: number, message: string, headers?: Record<string, string>): Refusal {
-	return new Refusal({ status, headers, json: { error: ERROR_CODES[status], message } });
-}
+/**
+ * ListingRVA AI (docs: listingrvaai.com/docs, pages webhooks, api and credits). What those don't say is switchable: the shapes of
+ * responses, the words for a job's status, and when credits are taken.
+ */
+export class ListingRvaSimulator extends EndpointSimulator<ListingRvaEvent> {
+	/** The one valid token. Change it to let a user's session end. */
+	readonly credentials = { accessToken: newToken() };
+	/** The signing secret of every endpoint that was ever there. */
+	readonly issuedSecrets: string[] = [];
+	readonly jobs = new Map<string, ListingRvaJob>();
+	readonly assets = new Map<string, ListingRvaAsset>();
+	/** The products of the workspace. */
+	readonly products = [
+		{ id: 'prod_mug', title: 'Ceramic mug' },
+		{ id: 'prod_lamp', title: 'Desk lamp' },
+	];
+	/** The workspace's balance. */
+	credits = 1000;
+	/** Everything but Pro is refused with 403. */
+	plan: 'pro' | 'starter' = 'pro';
+	/** Names that a registration may ask for; whether the service checks them isn't known. */
+	readonly knownEvents = new Set<string>(LISTING_RVA_EVENTS);
+	/** How long a job takes, milliseconds; Infinity leaves it to `finishJob`. */
+	jobDurationMs = 300;
+	/** Gives the reason why a job fails, or undefined for success. */
+	jobFailure: (job: ListingRvaJob) => string | undefined = () => undefined;
+	/** The docs' two pages disagree: taken with the request (API page), or for completed jobs only (credits page). */
+	chargeAt: 'request' | 'completion' = 'request';
+	/** The words for a job's status aren't known. */
+	jobStatusWords = { queued: 'queued', processing: 'processing', completed: 'completed', failed: 'failed' };
+	/** The shapes of these responses aren't known; `bare`, or the name of the property that holds the value. */
+	shapes = { webhooks: 'bare', registration: 'bare', asset: 'bare', products: 'bare' };
+	/** Per minute and workspace (docs, API page). */
+	readonly rateLimits = { ai: new RateLimit(30), products: new RateLimit(120), all: new RateLimit(200) };
+	protected readonly eventField = 'event';
+	protected readonly defaultEvent = 'image.generated';
+	protected readonly routes: Routes = {
+		'POST /webhooks': ({ body }) => {
+			const { url, events } = this.read(endpointInput, body);
+			this.checkEvents(events);
+			return { status: 201, json: wrap(this.shapes.registration, this.addEndpoint(url, events)) };
+		},
+		'GET /webhooks': () => ok(wrap(this.shapes.webhooks, [...this.endpoints.values()].map(withoutSecret))),
+		'PUT /webhooks/:id': (call) => this.update(call),
+		'DELETE /webhooks/:id': ({ params }) => {
+			this.endpoints.delete(this.found(this.endpoints.get(params.id), 'Webhook').id);
+			return { status: 204 };
+		},
+		'POST /ai/image': (call) => this.generate(call),
+		'GET /ai/jobs/:id': (call) => this.getJob(call),
+		'GET /assets/:id': ({ params }) => {
+			const shown = [...this.assets.values()].find(({ id, createdAt }) => id === params.id && this.shows(createdAt));
+			return ok(wrap(this.shapes.asset, this.found(shown, 'Asset')));
+		},
+		'GET /products': () => ok(wrap(this.shapes.products, this.products)),
+	};
 
-function ok(json: unknown): Reply {
-	return { status: 200, json };
-}
-
-function toObject(body: unknown): JsonObject {
-	if (!isJsonObject(body)) throw refusal(400, 'The body must be a JSON object');
-	return body;
-}
-
-function toText(input: JsonObject, name: string): string {
-	const value = input[name];
-	if (typeof value !== 'string' || value === '') throw refusal(400, `${name} must be a non-empty string`);
-	return value;
-}
-
-/** Plain http is let through, although the docs' examples use https, because tests listen on the loopback interface. */
-function urlOf({ url }: JsonObject): string {
-	if (typeof url !== 'string' || !/^https?:\/\/[^\s]+$/.test(url)) throw refusal(400, 'url must be an absolute URL');
-	return url;
-}
-
-/** Credits by the longer side (docs, credits page). */
-function surchargeOf(size: unknown): number {
-	if (size === undefined) return 0;
-	if (!isJsonObject(size)) throw refusal(400, 'outputSize must be an object');
-	const steps = [size.w, size.h].map((side) => SIDES.indexOf(Number(side)));
-	if (typeof size.w !== 'number' || typeof size.h !== 'number' || steps.includes(-1)) {
-		throw refusal(400, `outputSize.w and outputSize.h must be one of ${SIDES.join(', ')}`);
+	constructor(private readonly files: FileHost) {
+		// 5 seconds, any 2xx, no retries: docs, webhooks page.
+		super('listingRva', '/api', { retries: 0, baseDelayMs: 0, backOff: 'constant', success: 'any-2xx', timeoutMs: 5000 });
 	}
-	return Math.max(...steps);
+
+	/** Makes an image that `GET /assets/:id` knows. */
+	addAsset(jobId = newId('job_')): ListingRvaAsset {
+		const id = newId('asset_');
+		const [url, thumbnailUrl] = [this.files.url(`${id}.png`), this.files.url(`${id}-thumbnail.png`)];
+		const asset = { id, url, thumbnailUrl, jobId, createdAt: Date.now() };
+		this.assets.set(id, asset);
+		return asset;
+	}
+
+	/** Adds an endpoint as if a user had registered it elsewhere. */
+	addEndpoint(url: string, events: string[] = [...LISTING_RVA_EVENTS]): Endpoint {
+		const endpoint = { id: newId('wh_'), url, events, secret: randomBytes(32).toString('hex') };
+		this.endpoints.set(endpoint.id, endpoint);
+		this.issuedSecrets.push(endpoint.secret);
+		return endpoint;
+	}
+
+	/** Ends a job now; an error lets it fail, and there is no event for that (docs, webhooks page). */
+	finishJob(id: string, error?: string): void {
+		const job = this.jobs.get(id);
+		if (job === undefined) throw new Error(`No such job: ${id}`);
+		if (job.state !== 'pending') return;
+		job.finishedAt = Date.now();
+		if (error !== undefined) {
+			Object.assign(job, { state: 'failed', error });
+			return;
+		}
+		const { style, platform } = job;
+		const assetIds = [this.addAsset(id).id];
+		Object.assign(job, { state: 'completed', assetIds });
+		if (this.chargeAt === 'completion') this.credits -= job.cost;
+		this.announce(listingRvaSample('image.generated', { jobId: id, style, platform, assetIds }));
+	}
+
+	protected sample(event: ListingRvaEvent): JsonObject {
+		const { id, jobId } = this.addAsset();
+		return listingRvaSample(event, { jobId, assetIds: [id] });
+	}
+
+	protected errorBody(status: number, message: string): JsonObject {
+		return { error: ERROR_CODES[status] ?? 'error', message };
+	}
+
+	protected override guard({ headers, path }: Call): void {
+		if (headers.authorization !== `Bearer ${this.credentials.accessToken}`) {
+			throw this.refusal(401, 'Invalid or missing token');
+		}
+		const { all, ai, products } = this.rateLimits;
+		this.limit(all);
+		if (path.startsWith('/ai/')) this.limit(ai);
+		if (/^\/products(\/|$)/.test(path)) this.limit(products);
+		if (this.plan !== 'pro') throw this.refusal(403, 'Your plan does not include the API. Upgrade to Pro.');
+	}
+
+	/** Whether a 429 says when to come back isn't known of the service. */
+	private limit(limit: RateLimit): void {
+		const waitMs = limit.take();
+		if (waitMs > 0) throw this.refusal(429, 'Too many requests', { 'retry-after': Math.ceil(waitMs / 1000) });
+	}
+
+	private checkEvents(events: string[]): void {
+		const unknown = events.find((event) => !this.knownEvents.has(event));
+		if (unknown !== undefined) throw this.refusal(400, `Unknown event: ${unknown}`);
+	}
+
+	private update({ params, body }: Call): Reply {
+		const endpoint = this.found(this.endpoints.get(params.id), 'Webhook');
+		const changes = this.read(endpointInput.partial(), body);
+		if (Object.keys(changes).length === 0) throw this.refusal(400, 'Nothing to update');
+		this.checkEvents(changes.events ?? []);
+		return ok(wrap(this.shapes.registration, withoutSecret(Object.assign(endpoint, changes))));
+	}
+
+	private generate({ body }: Call): Reply {
+		const { productId, style, platform, outputSize } = this.read(imageInput, body);
+		const cost = BASE_CREDITS + Math.max(SIDES.indexOf(outputSize.w), SIDES.indexOf(outputSize.h));
+		if (!this.products.some(({ id }) => id === productId)) throw this.refusal(404, 'Product not found');
+		if (this.credits < cost) throw this.refusal(402, `This image costs ${cost} credits, ${this.credits} are left`);
+		if (this.chargeAt === 'request') this.credits -= cost;
+
+		const job: ListingRvaJob = { ...newWork('job_'), productId, style, platform, cost, assetIds: [] };
+		this.jobs.set(job.id, job);
+		this.timers.after(this.jobDurationMs, () => this.finishJob(job.id, this.jobFailure(job)));
+		return ok({ jobId: job.id });
+	}
+
+	private getJob({ params }: Call): Reply {
+		const job = this.found(this.jobs.get(params.id), 'Job');
+		const { id, createdAt, style, platform, assetIds, error } = job;
+		const state = this.stateOf(job);
+		const phase = Date.now() - createdAt < this.jobDurationMs / 3 ? 'queued' : 'processing';
+		return ok({
+			jobId: id,
+			status: this.jobStatusWords[state === 'pending' ? phase : state],
+			style,
+			platform,
+			...(state === 'completed' && { assetIds }),
+			...(state === 'failed' && { error }),
+		});
+	}
 }
 
-function withoutSecret({ id, url, events }: ListingRvaEndpoint): Omit<ListingRvaEndpoint, 'secret'> {
-	return { id, url, events };
+/** The secret is in the answer to the registration, and nowhere else (docs, webhooks page). */
+function withoutSecret({ secret: _, ...endpoint }: Endpoint): JsonObject {
+	return endpoint;
 }
 
 /** Looks like a JWT, which is all that a client can tell. */

@@ -1,34 +1,18 @@
-/** A limit over a sliding window. Both numbers may be changed at any time. */
+/** A limit over a sliding window. Limit and window may be changed at any time. */
 export class RateLimit {
 	private taken: number[] = [];
+	/** The length of the window, milliseconds. */
+	windowMs = 60_000;
 
-	/**
-	 * @param limit requests within the window
-	 * @param windowMs milliseconds
-	 */
-	constructor(
-		public limit: number,
-		public windowMs = 60_000,
-	) {}
+	/** @param limit requests within the window */
+	constructor(public limit: number) {}
 
-	/**
-	 * Counts a request, unless it is one too many.
-	 *
-	 * @param now epoch milliseconds
-	 * @returns null when allowed, else how many milliseconds later a request will be
-	 */
-	take(now: number): number | null {
+	/** Counts a request and returns 0, or returns in how many milliseconds it will be allowed. */
+	take(): number {
+		const now = Date.now();
 		this.taken = this.taken.filter((at) => now - at < this.windowMs);
-		if (this.taken.length >= this.limit) {
-			const oldest = this.taken[this.taken.length - this.limit] ?? now;
-			return this.windowMs - (now - oldest);
-		}
+		if (this.taken.length >= this.limit) return this.windowMs - (now - (this.taken.at(-this.limit) ?? now));
 		this.taken.push(now);
-		return null;
-	}
-
-	/** Forgets the requests so far. */
-	clear(): void {
-		this.taken = [];
+		return 0;
 	}
 }

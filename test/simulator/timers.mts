@@ -1,48 +1,32 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
+
+/** setTimeout fires at once for longer delays. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
+
 /** The timers of one simulated service, so that closing it leaves nothing behind that keeps a process alive. */
 export class Timers {
-	private readonly cancels = new Map<NodeJS.Timeout, () => void>();
-	private closed = false;
+	private readonly closing = new AbortController();
 
-	/**
-	 * Runs an action once.
-	 *
-	 * @param ms delay in milliseconds; a delay that isn't finite means never, which is how a test keeps work pending
-	 * @param action not run when the service closes first
-	 */
+	constructor() {
+		// Each wait that is under way listens.
+		setMaxListeners(0, this.closing.signal);
+	}
+
+	/** Waits some milliseconds; Infinity keeps work pending. Returns false when the service closes first. */
+	async sleep(ms: number): Promise<boolean> {
+		return await setTimeout(Math.min(ms, LONGEST_DELAY_MS), true, { signal: this.closing.signal }).catch(() => false);
+	}
+
+	/** Runs an action after some milliseconds, unless the service closes first. */
 	after(ms: number, action: () => void): void {
 		void this.sleep(ms).then((elapsed) => {
 			if (elapsed) action();
 		});
 	}
 
-	/**
-	 * Waits.
-	 *
-	 * @param ms milliseconds; not finite means until the service closes
-	 * @returns true when the time has passed, false when the service closed first
-	 */
-	async sleep(ms: number): Promise<boolean> {
-		if (this.closed) return false;
-		return await new Promise((resolve) => {
-			// setTimeout fires at once for a delay above 2^31 - 1 ms, so "for ever" is its longest delay.
-			const timer = setTimeout(
-				() => {
-					this.cancels.delete(timer);
-					resolve(true);
-				},
-				Number.isFinite(ms) ? ms : 2 ** 31 - 1,
-			);
-			this.cancels.set(timer, () => resolve(false));
-		});
-	}
-
 	/** Ends every wait at once; later ones end as they begin. */
 	close(): void {
-		this.closed = true;
-		for (const [timer, cancel] of this.cancels) {
-			clearTimeout(timer);
-			cancel();
-		}
-		this.cancels.clear();
+		this.closing.abort();
 	}
 }

@@ -1,51 +1,24 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import { z } from 'zod/v4';
 
 import type { Attempt, DeliveryOverrides } from './delivery.mts';
-import { RAW_HEX } from './delivery.mts';
 import type { FileHost } from './files.mts';
-import type { Call, JsonObject, Reply } from './http.mts';
-import { HttpService, isJsonObject } from './http.mts';
-import type { Delivery } from './provider.mts';
-import { newId, ProviderSimulator } from './provider.mts';
-import type { VirtualStagingAiEvent } from './samples.mts';
-import { virtualStagingAiSample } from './samples.mts';
-import type { Page, VariationOrder } from './virtual-staging-ai-input.mts';
-import {
-	imageUrlOf,
-	MAX_VARIATIONS,
-	toObject,
-	ordersOf,
-	pageOf,
-	refusal,
-	waitOf,
-	webhookUrlOf,
-} from './virtual-staging-ai-input.mts';
-
-/** The account's limits and usage, as `GET /user` answers them. */
-interface VirtualStagingAiAccount {
-	user: { email: string; uid: string };
-	photoLimit: { staging: number | 'UNLIMITED'; imageEditing: number | 'UNLIMITED' };
-	photosUsedThisPeriod: { staging: number; imageEditing: number };
-}
+import { type Call, type JsonObject, ok, type Reply, type Routes } from './http.mts';
+import { newId, newWork, ProviderSimulator, type Work } from './provider.mts';
+import { type VirtualStagingAiEvent, virtualStagingAiSample } from './samples.mts';
+import { imageInput, MAX_VARIATIONS, multiViewInput, type Order, orderInput, pageQuery, renderQuery } from './virtual-staging-ai-input.mts';
 
 /** A variation as the simulator keeps it. */
-interface VirtualStagingAiVariation {
-	id: string;
+interface VirtualStagingAiVariation extends Work<'done' | 'error'> {
 	type: string;
 	renderId: string;
-	createdAt: number;
-	/** Absent while it is pending. */
-	finishedAt?: number;
-	state: 'pending' | 'done' | 'error';
-	error: string | null;
 	baseVariationId: string | null;
 	config: JsonObject;
 	/** Counted from 0 over the render's requested variations; -1 for a removal that the service adds by itself. */
 	index: number;
 	/** Where its events go, byte for byte as it was given. */
 	webhookUrl: string | null;
-	/** Settles when the variation has come to its end. */
-	finished: Promise<void>;
 }
 
 /** A render as the simulator keeps it. */
@@ -56,8 +29,6 @@ interface VirtualStagingAiRender {
 	variations: VirtualStagingAiVariation[];
 }
 
-type VariationRecord = VirtualStagingAiVariation & { finish: () => void };
-
 /**
  * Virtual Staging AI, v2 (docs: docs.virtualstagingai.app/v2-api, pages endpoints, core concepts and webhooks). What those don't say is
  * switchable, each time with the reading that the public clients' code suggests as the default.
@@ -65,9 +36,10 @@ type VariationRecord = VirtualStagingAiVariation & { finish: () => void };
 export class VirtualStagingAiSimulator extends ProviderSimulator {
 	/** The one valid key. */
 	readonly credentials = { apiKey: `vsai-pk-${randomUUID()}` };
-	readonly account: VirtualStagingAiAccount = {
+	/** The account's limits and usage, as `GET /user` answers them. */
+	readonly account = {
 		user: { email: 'agent@example.com', uid: newId('user_') },
-		photoLimit: { staging: 500, imageEditing: 500 },
+		photoLimit: { staging: 500, imageEditing: 500 } as Record<'staging' | 'imageEditing', number | 'UNLIMITED'>,
 		photosUsedThisPeriod: { staging: 0, imageEditing: 0 },
 	};
 	/** Everything but Enterprise is refused with 403 where it would cost something (clients' reading of 403). */
@@ -84,8 +56,6 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 	statusWords = { queued: 'queued', rendering: 'rendering', done: 'done', error: 'error' };
 	/** What becomes of a request's `webhook_url`; that its query string is kept is a client's experience. */
 	webhookUrlFor: (url: string) => string | null = (url) => url;
-	/** Makes the address of a result. */
-	linkTo: (name: string) => string = (name) => this.files.url(name);
 	/** `server`: ignores the body, makes a secret and answers with it in the field of that name. */
 	secretSource: 'caller' | 'server' = 'caller';
 	/** In the order of their creation. */
@@ -108,50 +78,50 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 	errorField = 'error_message';
 	/** How long an analysis takes, milliseconds. */
 	analysisDurationMs = 100;
-	/** Whether analyses fail. */
-	failAnalyses = false;
-	/** The answer of the multi-view check; its schema isn't known. */
-	multiViewAnswer: JsonObject = { compatible: true };
+	protected readonly routes: Routes = {
+		'GET /status': () => ({ status: 200 }),
+		'GET /user': () => ok(this.account),
+		'POST /user/webhook-secret': ({ body }) => this.setSecret(body),
+		// Idempotent and without content; neither is known.
+		'DELETE /user/webhook-secret': () => {
+			this.webhookSecret = null;
+			return { status: 204 };
+		},
+		'GET /renders': ({ query }) => {
+			const renders = [...this.renders.values()].map((render) => this.renderView(render));
+			return ok(this.pageOf(renders, query, '', 'desc'));
+		},
+		'POST /renders': async ({ body }) => await this.createRender(body),
+		'GET /renders/:renderId': ({ params, query }) => {
+			const render = this.renderOf(params);
+			const { include_variations: include } = this.read(renderQuery, query);
+			return ok({ ...this.renderView(render), ...(include === 'true' && { variations: this.variationsView(render, query) }) });
+		},
+		// The answer holds a plain list, unlike the page inside a render (public clients agree). No photo is charged (a client's notes).
+		'POST /renders/:renderId/variations': async ({ params, body }) => {
+			const { status, added } = await this.add(this.renderOf(params), this.read(orderInput, body));
+			return { status, json: { variations: added.map((variation) => this.variationView(variation)) } };
+		},
+		'GET /renders/:renderId/variations/:variationId': ({ params }) => {
+			const variation = this.renderOf(params).variations.find(({ id }) => id === params.variationId);
+			return ok(this.variationView(this.found(variation, 'Variation')));
+		},
+		'POST /analyze': async ({ body }) => await this.analyse(body),
+		// The schema of the answer isn't known.
+		'POST /multi-view-compatability': ({ body }) => {
+			this.read(multiViewInput, body);
+			return ok({ compatible: true });
+		},
+	};
+	/** Emits the id of each variation that has come to its end. */
+	private readonly finished = new EventEmitter();
 
 	constructor(private readonly files: FileHost) {
-		const service = new HttpService({
-			prefix: '/v2',
-			errorBody: (_status, message) => ({ message }),
-			guard: ({ headers }) => {
-				if (headers.authorization !== `Api-Key ${this.credentials.apiKey}`) throw refusal(401, 'Invalid API key');
-			},
-		});
 		// Up to 3 retries unless the answer is 200: docs, webhooks page. Their delay and the receiver's time limit aren't known.
-		super(
-			'virtualStagingAi',
-			service,
-			{ retries: 3, baseDelayMs: 200, backOff: 'constant', success: 'exactly-200', timeoutMs: 10_000 },
-			RAW_HEX,
-		);
-		service.route('GET', '/status', () => ({ status: 200 }), true);
-		service.route('GET', '/user', () => ({ status: 200, json: this.account }));
-		service.route('POST', '/user/webhook-secret', (call) => this.setSecret(call));
-		service.route('DELETE', '/user/webhook-secret', () => this.removeSecret());
-		service.route('GET', '/renders', (call) => this.listRenders(call));
-		service.route('POST', '/renders', async (call) => await this.createRender(call));
-		service.route('GET', '/renders/:renderId', (call) => this.getRender(call));
-		service.route('POST', '/renders/:renderId/variations', async (call) => await this.addVariations(call));
-		service.route('GET', '/renders/:renderId/variations/:variationId', (call) => this.getVariation(call));
-		service.route('POST', '/analyze', async (call) => await this.analyse(call));
-		service.route('POST', '/multi-view-compatability', (call) => this.checkMultiView(call));
+		super('virtualStagingAi', '/v2', { retries: 3, baseDelayMs: 200, backOff: 'constant', success: 'exactly-200', timeoutMs: 10_000 });
 	}
 
-	/** @param port 0 for any free one */
-	async listen(host: string, port: number): Promise<void> {
-		await this.service.listen(host, port);
-	}
-
-	/**
-	 * Sends an event to a URL, with the service's retries, signed with the account's secret when there is one.
-	 *
-	 * @param bodyOrEvent a body, or the name of an event, which gives a sample with results on the file host
-	 * @param overrides `url`: the receiver, kept byte for byte
-	 */
+	/** Sends a body, or a sample of an event, to a URL, with the service's retries, signed with the account's secret when there is one. */
 	async deliver(
 		bodyOrEvent: JsonObject | VirtualStagingAiEvent,
 		{ url, ...overrides }: DeliveryOverrides & { url: string },
@@ -160,15 +130,27 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 		return await this.send({ url, body, secret: this.webhookSecret }, overrides);
 	}
 
-	/**
-	 * Ends a variation now, as if its time had passed.
-	 *
-	 * @param error lets it fail
-	 */
+	/** Ends a variation now; an error lets it fail. */
 	finishVariation(variationId: string, error?: string): void {
-		const variation = [...this.renders.values()].flatMap(({ variations }) => variations).find(({ id }) => id === variationId);
+		const variation = this.variations().find(({ id }) => id === variationId);
 		if (variation === undefined) throw new Error(`No such variation: ${variationId}`);
-		this.finish(variation as VariationRecord, error);
+		if (variation.state !== 'pending') return;
+		variation.finishedAt = Date.now();
+		variation.state = error === undefined ? 'done' : 'error';
+		variation.error = error ?? null;
+		this.finished.emit(variationId);
+		if (error === undefined) this.notify(variation, 'done', { result: this.resultOf(variationId) });
+		else this.notify(variation, 'error', { error_message: error });
+	}
+
+	/** An error as the docs' `AuthError` shows it; the other errors are read the same way by every public client. */
+	protected errorBody(_status: number, message: string): JsonObject {
+		return { message };
+	}
+
+	protected override guard({ headers, path }: Call): void {
+		if (path === '/status') return;
+		if (headers.authorization !== `Api-Key ${this.credentials.apiKey}`) throw this.refusal(401, 'Invalid API key');
 	}
 
 	/** The secret may change between two attempts, and the service can only sign with the present one. */
@@ -182,224 +164,121 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 		return virtualStagingAiSample(event);
 	}
 
-	private setSecret({ body }: Call): Reply {
+	private setSecret(body: unknown): Reply {
 		if (this.secretSource === 'server') {
 			this.webhookSecret = `whsec_${randomBytes(24).toString('hex')}`;
-			return { status: 200, json: { [this.secretField]: this.webhookSecret } };
-		}
-		const secret = isJsonObject(body) ? body[this.secretField] : undefined;
-		if (typeof secret !== 'string' || secret === '') {
-			throw refusal(this.secretRefusalStatus, `${this.secretField} must be a non-empty string`);
+			return ok({ [this.secretField]: this.webhookSecret });
 		}
 		const { least, most } = this.secretLength;
-		if (secret.length < least || secret.length > most) {
-			throw refusal(this.secretRefusalStatus, `${this.secretField} must have ${least} to ${most} characters`);
-		}
-		this.webhookSecret = secret;
-		return { status: 200, json: { message: 'Webhook secret set' } };
+		const input = this.read(z.object({ [this.secretField]: z.string().min(least).max(most) }), body, this.secretRefusalStatus);
+		this.webhookSecret = input[this.secretField];
+		return ok({ message: 'Webhook secret set' });
 	}
 
-	/** Idempotent and without content; neither is known. */
-	private removeSecret(): Reply {
-		this.webhookSecret = null;
-		return { status: 204 };
-	}
-
-	private listRenders({ query }: Call): Reply {
-		const page = pageOf([...this.renders.values()], query, '', 'desc');
-		return { status: 200, json: { ...page, items: page.items.map((render) => this.renderView(render)) } };
-	}
-
-	private async createRender({ body }: Call): Promise<Reply> {
-		const input = toObject(body);
-		const orders = ordersOf(input);
-		const imageUrl = imageUrlOf(input.image_url, 'image_url');
-		const render: VirtualStagingAiRender = { id: newId('rnd_'), createdAt: Date.now(), imageUrl, variations: [] };
-		const [wait, webhookUrl] = [waitOf(input), webhookUrlOf(input)];
-		this.checkOrders(render, orders);
-		this.takePhoto(orders);
-		this.renders.set(render.id, render);
-		const added = this.addTo(render, orders, webhookUrl);
-		if (wait) await Promise.all(added.map(async ({ finished }) => await finished));
-		return {
-			status: wait ? this.createStatus.finished : this.createStatus.queued,
-			json: { ...this.renderView(render), variations: this.variationsView(render, new URLSearchParams()) },
-		};
-	}
-
-	private getRender({ params, query }: Call): Reply {
-		const render = this.renderOf(params);
-		const include = query.get('include_variations') ?? 'false';
-		if (include !== 'true' && include !== 'false') throw refusal(400, 'include_variations must be true or false');
-		const variations = include === 'true' ? { variations: this.variationsView(render, query) } : {};
-		return { status: 200, json: { ...this.renderView(render), ...variations } };
-	}
-
-	/** The answer holds a plain list, unlike the page inside a render (public clients agree). No photo is charged (a client's notes). */
-	private async addVariations({ params, body }: Call): Promise<Reply> {
-		const render = this.renderOf(params);
-		const input = toObject(body);
-		const orders = ordersOf(input);
-		const [wait, webhookUrl] = [waitOf(input), webhookUrlOf(input)];
-		this.checkPlan();
-		this.checkOrders(render, orders);
-		const added = this.addTo(render, orders, webhookUrl);
-		if (wait) await Promise.all(added.map(async ({ finished }) => await finished));
-		return {
-			status: wait ? this.createStatus.finished : this.createStatus.queued,
-			json: { variations: added.map((variation) => this.variationView(variation)) },
-		};
-	}
-
-	private getVariation({ params }: Call): Reply {
-		const variation = this.renderOf(params).variations.find(({ id }) => id === params.variationId);
-		if (variation === undefined) throw refusal(404, 'Variation not found');
-		return { status: 200, json: this.variationView(variation) };
+	private async createRender(body: unknown): Promise<Reply> {
+		const order = this.read(orderInput, body);
+		const { image_url: imageUrl } = this.read(imageInput, body);
+		const render = { id: newId('rnd_'), createdAt: Date.now(), imageUrl, variations: [] };
+		const { status } = await this.add(render, order);
+		return { status, json: { ...this.renderView(render), variations: this.variationsView(render, {}) } };
 	}
 
 	/**
 	 * Answers when the analysis is finished, as clients expect, and sends its event besides. Its payload isn't documented: it holds what a
 	 * public client reads, and only the query string of its `webhook_url` tells to which request it belongs.
 	 */
-	private async analyse({ body }: Call): Promise<Reply> {
-		const input = toObject(body);
-		imageUrlOf(input.image_url, 'image_url');
-		const url = webhookUrlOf(input);
+	private async analyse(body: unknown): Promise<Reply> {
+		const { webhook_url: url } = this.read(imageInput, body);
 		this.checkPlan();
 		const createdAt = Date.now();
 		await this.timers.sleep(this.analysisDurationMs);
 		const mask = this.files.url(`${newId('mask_')}.png`);
-		const result = this.failAnalyses
-			? { status: 'error', percentage_masked: null, result_url: null }
-			: { status: 'done', percentage_masked: 42.5, result_url: mask };
-		if (url !== null) {
-			const event = this.failAnalyses
-				? virtualStagingAiSample('analysis_error')
-				: virtualStagingAiSample('analysis_completion', { result_url: mask });
-			this.post({ url, body: event, secret: this.webhookSecret });
-		}
-		return { status: 200, json: { id: newId('an_'), created_at: createdAt, ...result } };
+		const secret = this.webhookSecret;
+		if (url) this.post({ url, body: virtualStagingAiSample('analysis_completion', { result_url: mask }), secret });
+		return ok({ id: newId('an_'), created_at: createdAt, status: 'done', percentage_masked: 42.5, result_url: mask });
 	}
 
-	/** Two addresses, in whichever field they come: its name isn't known. */
-	private checkMultiView({ body }: Call): Reply {
-		const lists = Array.isArray(body) ? [body] : Object.values(toObject(body)).filter(Array.isArray);
-		const [urls] = lists;
-		if (urls?.length !== 2) throw refusal(400, 'Exactly two image URLs are required');
-		for (const url of urls) imageUrlOf(url, 'image_url');
-		return { status: 200, json: this.multiViewAnswer };
+	private renderOf({ renderId }: Call['params']): VirtualStagingAiRender {
+		return this.found(this.renders.get(renderId), 'Render');
 	}
 
-	private renderOf({ renderId = '' }: Call['params']): VirtualStagingAiRender {
-		const render = this.renders.get(renderId);
-		if (render === undefined) throw refusal(404, 'Render not found');
-		return render;
-	}
-
-	private checkOrders(render: VirtualStagingAiRender, orders: VariationOrder[]): void {
-		const present = render.variations.filter(({ index }) => index >= 0).length;
-		const wanted = orders.reduce((sum, { count }) => sum + count, 0);
-		if (present + wanted > MAX_VARIATIONS) throw refusal(400, `A render has at most ${MAX_VARIATIONS} variations`);
-		const known = [...this.renders.values()].flatMap(({ variations }) => variations);
-		for (const base of orders.map(({ config }) => givenBase(config))) {
-			if (base !== null && !known.some(({ id, type }) => id === base && type === 'removal')) {
-				throw refusal(400, 'base_variation_id is not a removal variation');
-			}
-		}
+	private variations(): VirtualStagingAiVariation[] {
+		return [...this.renders.values()].flatMap(({ variations }) => variations);
 	}
 
 	private checkPlan(): void {
-		if (this.plan !== 'enterprise') throw refusal(403, 'Your plan does not include API access');
+		if (this.plan !== 'enterprise') throw this.refusal(403, 'Your plan does not include API access');
+	}
+
+	/**
+	 * Adds variations to a render, or refuses them.
+	 *
+	 * @returns what was asked for, without removals that the service adds by itself
+	 */
+	private async add(render: VirtualStagingAiRender, { orders, wait, webhookUrl }: Order) {
+		const present = requestedOf(render).length;
+		const wanted = orders.reduce((sum, { count }) => sum + count, 0);
+		if (present + wanted > MAX_VARIATIONS) throw this.refusal(400, `A render has at most ${MAX_VARIATIONS} variations`);
+		const removals = this.variations().filter(({ type }) => type === 'removal').map(({ id }) => id);
+		const bases = orders.flatMap(({ config }) => config.add_furniture?.base_variation_id ?? []);
+		if (!bases.every((base) => removals.includes(base))) throw this.refusal(400, 'base_variation_id is not a removal variation');
+		this.checkPlan();
+		if (!this.renders.has(render.id)) this.takePhoto(orders);
+		this.renders.set(render.id, render);
+		const added = orders.flatMap((order) => this.start(render, order, webhookUrl));
+		if (wait) await Promise.all(added.map(async ({ id }) => await once(this.finished, id)));
+		return { status: wait ? this.createStatus.finished : this.createStatus.queued, added };
 	}
 
 	/** One photo per render, whatever the number of variations (a client's notes). Which kind counts what isn't known. */
-	private takePhoto(orders: VariationOrder[]): void {
-		this.checkPlan();
+	private takePhoto(orders: Order['orders']): void {
 		const kind = orders.some(({ config }) => config.type === 'staging') ? 'staging' : 'imageEditing';
 		const limit = this.account.photoLimit[kind];
 		if (limit !== 'UNLIMITED' && this.account.photosUsedThisPeriod[kind] >= limit) {
-			throw refusal(403, 'Photo limit reached for this period');
+			throw this.refusal(403, 'Photo limit reached for this period');
 		}
 		this.account.photosUsedThisPeriod[kind] += 1;
 	}
 
-	/** @returns what was asked for, without removals that the service adds by itself */
-	private addTo(render: VirtualStagingAiRender, orders: VariationOrder[], webhookUrl: string | null) {
-		return orders.flatMap(({ config, count }) => {
-			const base = givenBase(config) ?? (this.needsRemoval(config) ? this.addRemoval(render, config, webhookUrl) : null);
-			const type = isRemovalOnly(config) ? 'removal' : config.type;
-			return Array.from({ length: count }, () => {
-				const index = render.variations.filter((other) => other.index >= 0).length;
-				return this.start(render, { type, config, index, webhookUrl, baseVariationId: base }, this.variationDurationMs);
-			});
-		});
-	}
-
-	private needsRemoval({ add_furniture: add, remove_furniture: remove }: JsonObject): boolean {
-		if (add === undefined || !isJsonObject(remove)) return false;
-		return remove.mode === 'on' || (remove.mode === 'auto' && this.autoRemoves);
-	}
-
-	private addRemoval(render: VirtualStagingAiRender, config: JsonObject, webhookUrl: string | null): string {
+	private start(render: VirtualStagingAiRender, { config, count }: Order['orders'][number], webhookUrl: string | null) {
+		const { type, add_furniture: add, remove_furniture: remove } = config;
+		const needsRemoval = remove?.mode === 'on' || (remove?.mode === 'auto' && this.autoRemoves);
 		const removal = {
 			type: 'removal',
-			config: { type: config.type, remove_furniture: config.remove_furniture },
+			config: { type, remove_furniture: remove },
 			index: -1,
 			webhookUrl: this.removalSendsWebhook ? webhookUrl : null,
 			baseVariationId: null,
 		};
-		return this.start(render, removal, this.variationDurationMs / 2).id;
+		const baseVariationId = add?.base_variation_id ?? (add && needsRemoval ? this.startOne(render, removal).id : null);
+		const first = requestedOf(render).length;
+		return Array.from({ length: count }, (_, offset) => {
+			const index = first + offset;
+			return this.startOne(render, { type: !add && remove ? 'removal' : type, config, index, webhookUrl, baseVariationId });
+		});
 	}
 
-	private start(
+	private startOne(
 		render: VirtualStagingAiRender,
 		fields: Pick<VirtualStagingAiVariation, 'type' | 'config' | 'index' | 'webhookUrl' | 'baseVariationId'>,
-		durationMs: number,
 	): VirtualStagingAiVariation {
-		let finish = () => {};
-		const finished = new Promise<void>((resolve) => {
-			finish = resolve;
-		});
-		const variation: VariationRecord = {
-			...fields,
-			id: newId('var_'),
-			renderId: render.id,
-			createdAt: Date.now(),
-			state: 'pending',
-			error: null,
-			finished,
-			finish,
-		};
+		const variation: VirtualStagingAiVariation = { ...newWork('var_'), ...fields, renderId: render.id };
 		render.variations.push(variation);
 		if (this.sendUpdates) {
 			this.timers.after(this.variationDurationMs / 3, () => {
-				if (variation.state === 'pending') this.notify(variation, { event_type: 'update', status: 'rendering' });
+				if (variation.state === 'pending') this.notify(variation, 'update', { status: 'rendering' });
 			});
 		}
-		this.timers.after(durationMs, () => {
-			const fails =
-				typeof this.failVariations === 'function' ? this.failVariations(variation) : this.failVariations.has(variation.index);
-			this.finish(variation, fails ? 'Failed to process image' : undefined);
+		this.timers.after(fields.index < 0 ? this.variationDurationMs / 2 : this.variationDurationMs, () => {
+			const { failVariations } = this;
+			const fails = typeof failVariations === 'function' ? failVariations(variation) : failVariations.has(variation.index);
+			this.finishVariation(variation.id, fails ? 'Failed to process image' : undefined);
 		});
 		return variation;
 	}
 
-	private finish(variation: VariationRecord, error?: string): void {
-		if (variation.state !== 'pending') return;
-		variation.finishedAt = Date.now();
-		variation.state = error === undefined ? 'done' : 'error';
-		variation.error = error ?? null;
-		variation.finish();
-		this.notify(
-			variation,
-			error === undefined
-				? { event_type: 'done', result: this.resultOf(variation.id) }
-				: { event_type: 'error', error_message: error },
-		);
-	}
-
 	/** The fields in the order of the docs' samples (webhooks page); `base_variation_id` in `done` only, as there. */
-	private notify(variation: VirtualStagingAiVariation, { event_type, ...rest }: JsonObject): void {
+	private notify(variation: VirtualStagingAiVariation, event: VirtualStagingAiEvent, fields: JsonObject): void {
 		const { webhookUrl, renderId, id, type, baseVariationId } = variation;
 		const url = webhookUrl === null ? null : this.webhookUrlFor(webhookUrl);
 		if (url === null) return;
@@ -407,18 +286,17 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 			render_id: renderId,
 			variation_id: id,
 			variation_type: type,
-			...(event_type === 'done' && baseVariationId !== null ? { base_variation_id: baseVariationId } : {}),
+			...(event === 'done' && baseVariationId !== null && { base_variation_id: baseVariationId }),
 			timestamp: Date.now(),
-			event_type,
-			...rest,
+			event_type: event,
+			...fields,
 		};
-		const delivery: Delivery = { url, body, secret: this.webhookSecret };
-		this.post(delivery);
+		this.post({ url, body, secret: this.webhookSecret });
 	}
 
 	/** Links are signed and made anew each time (docs, getting started). */
 	private resultOf(variationId: string): JsonObject | JsonObject[] {
-		const link = (name: string) => `${this.linkTo(name)}?token=${randomBytes(6).toString('hex')}`;
+		const link = (name: string) => `${this.files.url(name)}?token=${randomBytes(6).toString('hex')}`;
 		const entry = (name: string) => ({
 			url: link(`${name}.png`),
 			optimized_url: link(`${name}-optimized.png`),
@@ -427,35 +305,44 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 		return this.multiView ? [entry(`${variationId}-1`), entry(`${variationId}-2`)] : entry(variationId);
 	}
 
-	private renderView({ id, createdAt, variations }: VirtualStagingAiRender): JsonObject {
-		const pending = variations.filter(({ state }) => state === 'pending');
-		return { id, created_at: createdAt, queued_at: createdAt, eta: pending[0] === undefined ? null : this.etaOf(pending[0]) };
+	/** A page of a list whose oldest element comes first. */
+	private pageOf(all: JsonObject[], query: Call['query'], prefix: '' | 'variations_', defaultOrder: 'asc' | 'desc') {
+		const [limit, order, cursor] = ['limit', 'order', 'cursor'].map((name) => query[`${prefix}${name}`]);
+		const page = this.read(pageQuery(defaultOrder), { limit, order, cursor });
+		const ordered = page.order === 'asc' ? all : all.toReversed();
+		const start = ordered.findIndex(({ id }) => id === cursor) + 1;
+		if (cursor !== undefined && start === 0) throw this.refusal(400, `${prefix}cursor is unknown`);
+		const end = start + page.limit;
+		const next = end < ordered.length ? ordered[end - 1].id : null;
+		return { total_count: all.length, next_cursor: next, items: ordered.slice(start, end) };
 	}
 
-	private variationsView({ variations }: VirtualStagingAiRender, query: URLSearchParams): Page<JsonObject> {
-		const page = pageOf(variations, query, 'variations_', 'asc');
-		return { ...page, items: page.items.map((variation) => this.variationView(variation)) };
+	private renderView({ id, createdAt, variations }: VirtualStagingAiRender): JsonObject {
+		const pending = variations.find(({ state }) => state === 'pending');
+		return { id, created_at: createdAt, queued_at: createdAt, eta: pending === undefined ? null : this.etaOf(pending) };
+	}
+
+	private variationsView({ variations }: VirtualStagingAiRender, query: Call['query']): JsonObject {
+		const views = variations.map((variation) => this.variationView(variation));
+		return this.pageOf(views, query, 'variations_', 'asc');
 	}
 
 	private variationView(variation: VirtualStagingAiVariation): JsonObject {
 		const { id, type, renderId, createdAt, error, baseVariationId, config } = variation;
-		const state = this.shows(variation.finishedAt ?? 0) ? variation.state : 'pending';
+		const state = this.stateOf(variation);
+		const phase = Date.now() - createdAt < this.variationDurationMs / 3 ? 'queued' : 'rendering';
 		return {
 			id,
 			type,
 			render_id: renderId,
 			created_at: createdAt,
-			status: this.statusWords[state === 'pending' ? this.phaseOf(variation) : state],
-			...(state === 'done' ? { result: this.resultOf(id) } : {}),
-			...(state === 'error' ? { [this.errorField]: error } : {}),
-			...(baseVariationId === null ? {} : { base_variation_id: baseVariationId }),
+			status: this.statusWords[state === 'pending' ? phase : state],
+			...(state === 'done' && { result: this.resultOf(id) }),
+			...(state === 'error' && { [this.errorField]: error }),
+			...(baseVariationId !== null && { base_variation_id: baseVariationId }),
 			eta: state === 'pending' ? this.etaOf(variation) : null,
 			config,
 		};
-	}
-
-	private phaseOf({ createdAt }: VirtualStagingAiVariation): 'queued' | 'rendering' {
-		return Date.now() - createdAt < this.variationDurationMs / 3 ? 'queued' : 'rendering';
 	}
 
 	/** An epoch in milliseconds, one of the docs' two readings. */
@@ -464,10 +351,5 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 	}
 }
 
-function givenBase({ add_furniture: add }: JsonObject): string | null {
-	return isJsonObject(add) && typeof add.base_variation_id === 'string' ? add.base_variation_id : null;
-}
-
-function isRemovalOnly({ add_furniture: add, remove_furniture: remove }: JsonObject): boolean {
-	return add === undefined && remove !== undefined;
-}
+/** The variations of a render without removals that the service has added by itself. */
+const requestedOf = ({ variations }: VirtualStagingAiRender) => variations.filter(({ index }) => index >= 0);

@@ -1,58 +1,33 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 
 import { waitUntil } from '../harness/sleep.mts';
-
-/** A request as it came in. */
-interface ReceivedRequest {
-	method: string;
-	path: string;
-	headers: IncomingHttpHeaders;
-	body: Buffer;
-	/** The body as JSON. */
-	json(): unknown;
-}
+import { startHttpServer } from './http-server.mts';
 
 /** Where workflows under test send their results. */
-export interface HttpTarget {
-	url: string;
-	/** In the order of their arrival. */
-	requests: ReceivedRequest[];
-	/** What it answers, as JSON. */
-	answer: object;
-	/** Waits until so many requests have come, and returns them. */
-	received(count: number): Promise<ReceivedRequest[]>;
-	close(): Promise<void>;
-}
+export type HttpTarget = Awaited<ReturnType<typeof startHttpTarget>>;
 
 /** Starts a server on the loopback interface that answers every request with 200. */
-export async function startHttpTarget(): Promise<HttpTarget> {
-	const requests: ReceivedRequest[] = [];
-	const server = createServer((request, response) => {
-		const chunks: Buffer[] = [];
-		request.on('data', (chunk: Buffer) => chunks.push(chunk));
-		request.on('end', () => {
-			const body = Buffer.concat(chunks);
-			const { method = '', url = '', headers } = request;
-			requests.push({ method, path: url, headers, body, json: () => JSON.parse(body.toString()) as unknown });
+export async function startHttpTarget() {
+	const requests: Array<{ path: string; headers: IncomingHttpHeaders; body: Buffer; json(): unknown }> = [];
+	const { url: origin, close } = await startHttpServer((request, response) => {
+		void buffer(request).then((body) => {
+			const { url: path = '', headers } = request;
+			requests.push({ path, headers, body, json: () => JSON.parse(body.toString()) as unknown });
 			response.setHeader('content-type', 'application/json').end(JSON.stringify(target.answer));
 		});
 	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const target: HttpTarget = {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/target`,
-		requests,
-		answer: { ok: true },
-		async received(count) {
-			return await waitUntil(async () => (requests.length >= count ? requests : undefined), {
+	const target = {
+		url: `${origin}/target`,
+		/** What it answers, as JSON. */
+		answer: { ok: true } as object,
+		/** Waits until so many requests have come, and returns them in the order of their arrival. */
+		received: async (count: number) =>
+			await waitUntil(async () => (requests.length >= count ? requests : undefined), {
 				what: () => `${count} requests; there are ${requests.length}`,
 				timeoutMs: 30_000,
-			});
-		},
-		async close() {
-			server.closeAllConnections();
-			await new Promise((resolve) => server.close(resolve));
-		},
+			}),
+		close,
 	};
 	return target;
 }

@@ -56,7 +56,6 @@ const withRender = ({ virtualStagingAi }: Simulator) => {
 		config: {},
 		index: 0,
 		webhookUrl: null,
-		finished: Promise.resolve(),
 	};
 	virtualStagingAi.renders.set('rnd_1', { id: 'rnd_1', createdAt: 0, imageUrl: IMAGE.imageUrl, variations: [variation] });
 };

@@ -58,7 +58,7 @@ async function deliver(renders: PendingRender[], render: PendingRender, variatio
 describe('the requests of Create and Wait', () => {
 	it('are at most three per render, however many deliveries come', async () => {
 		await sleeping(1);
-		provider().requests.clear();
+		provider().requests.splice(0);
 		const count = 5;
 		const renders = await sleeping(count);
 		const states: string[] = [];
@@ -78,7 +78,7 @@ describe('the requests of Create and Wait', () => {
 		[1, 4],
 	])('are no more for %i renders of %i variations whose deliveries come together', async (count, size) => {
 		await sleeping(1);
-		provider().requests.clear();
+		provider().requests.splice(0);
 		const renders = await sleeping(count, size);
 		const all = renders.flatMap((render) => idsOf(render).map((id) => ({ render, id })));
 		for (const { id } of all) provider().finishVariation(id);

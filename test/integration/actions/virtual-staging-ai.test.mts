@@ -11,7 +11,7 @@ const IMAGE = { imageUrl: 'https://example.com/room.jpg' };
 
 async function createRender(variationCount = 1): Promise<string> {
 	const [render] = await jsonOf(simulator.current, 'virtualStagingAi render:create', { ...IMAGE, variationCount });
-	provider().requests.clear();
+	provider().requests.splice(0);
 	return String(render?.id);
 }
 
@@ -80,7 +80,7 @@ describe('virtualStagingAi render:create', () => {
 		const { items } = await runAction(simulator.current, 'virtualStagingAi render:get', { renderId });
 		const variations = items[0]?.json.variations as { items: Array<{ id: string; type: string }> };
 		const removal = variations.items.find(({ type }) => type === 'removal');
-		provider().requests.clear();
+		provider().requests.splice(0);
 
 		await runAction(simulator.current, 'virtualStagingAi render:create', {
 			...IMAGE,

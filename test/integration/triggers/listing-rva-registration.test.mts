@@ -73,7 +73,7 @@ describe('activating the ListingRVA AI trigger', () => {
 		await trigger.run('create');
 		const [old] = service.endpoints.values();
 		old.events = [];
-		service.requests.clear();
+		service.requests.splice(0);
 		await trigger.run('create');
 		const writes = service.requests.filter(({ method }) => method !== 'GET').map(({ method }) => method);
 		expect(writes).toEqual(['POST', 'DELETE']);
@@ -185,7 +185,7 @@ describe('checking the registration at ListingRVA AI', () => {
 	it('changes nothing', async () => {
 		const trigger = open();
 		await trigger.run('create');
-		service.requests.clear();
+		service.requests.splice(0);
 		await trigger.run('checkExists');
 		expect(service.requests.map(({ method }) => method)).toEqual(['GET']);
 	});

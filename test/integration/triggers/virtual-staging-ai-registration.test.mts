@@ -113,7 +113,7 @@ describe('activating the Virtual Staging AI trigger', () => {
 		const trigger = open();
 		expect(await trigger.run('checkExists')).toBe(false);
 		await trigger.run('create');
-		service.requests.clear();
+		service.requests.splice(0);
 		expect(await trigger.run('checkExists')).toBe(true);
 		expect(service.requests).toHaveLength(0);
 	});
@@ -187,7 +187,7 @@ describe('deactivating the Virtual Staging AI trigger', () => {
 	it("leaves the account's secret alone, for other receivers need it", async () => {
 		const trigger = open();
 		await trigger.run('create');
-		service.requests.clear();
+		service.requests.splice(0);
 		expect(await trigger.run('delete')).toBe(true);
 		expect(service.webhookSecret).toBe(trigger.credential.secret);
 		expect(service.requests).toHaveLength(0);

@@ -1,7 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
+import { type HttpServer, startHttpServer } from '../../support/http-server.mts';
 import { completed, type Details, failed, links, type Outcome } from './documented.mts';
 import { seconds, type SimulatedSender } from './sender.mts';
 
@@ -69,36 +68,23 @@ export function publicJwk(secret: string): Record<string, unknown> {
 }
 
 /** What a key set server answers, which a test may change at any time. */
-export interface KeySetServer {
-	url: string;
+export interface KeySetServer extends HttpServer {
 	/** The private keys whose public parts are published. */
 	secrets: string[];
 	/** Answered in place of the key set. */
 	instead?: { status: number; body?: string; location?: string };
 	/** How often the key set was asked for. */
 	requests: number;
-	close(): Promise<void>;
 }
 
 /** Publishes keys on loopback as fal does on the internet. */
 export async function startKeySetServer(secrets: string[] = [fal.secret]): Promise<KeySetServer> {
-	const state = { secrets, requests: 0 } as KeySetServer;
-	const server: Server = createServer((_request, response) => {
-		state.requests++;
-		const { status = 200, body, location } = state.instead ?? {};
+	const { url, close } = await startHttpServer((_request, response) => {
+		keySet.requests++;
+		const { status = 200, body, location } = keySet.instead ?? {};
 		response.writeHead(status, { 'content-type': 'application/json', ...(location && { location }) });
-		response.end(body ?? JSON.stringify({ keys: state.secrets.map(publicJwk) }));
+		response.end(body ?? JSON.stringify({ keys: keySet.secrets.map(publicJwk) }));
 	});
-	await new Promise<void>((resolve) => {
-		server.listen(0, '127.0.0.1', resolve);
-	});
-	state.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/.well-known/jwks.json`;
-	state.close = async () => {
-		const closed = new Promise((resolve) => {
-			server.close(resolve);
-		});
-		server.closeAllConnections();
-		await closed;
-	};
-	return state;
+	const keySet: KeySetServer = { url: `${url}/.well-known/jwks.json`, secrets, requests: 0, close };
+	return keySet;
 }
