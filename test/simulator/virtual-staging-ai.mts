@@ -114,7 +114,7 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 		},
 	};
 	/** Emits the id of each variation that has come to its end. */
-	private readonly finished = new EventEmitter();
+	private readonly finished = new EventEmitter().setMaxListeners(0);
 
 	constructor(private readonly files: FileHost) {
 		// Up to 3 retries unless the answer is 200: docs, webhooks page. Their delay and the receiver's time limit aren't known.
