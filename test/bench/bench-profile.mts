@@ -1,8 +1,6 @@
 // `npm run bench:profile [-- --write]`: which part of what an authentic delivery costs n8n is this package's.
 import getPort from 'get-port';
 
-import { runCommand } from '../harness/command.mts';
-import { ensureNode } from '../harness/node-runtime.mts';
 import { openWorkbench } from '../support/workbench.mts';
 import { profile } from './n8n/cpu-profile.mts';
 import { keepBusy } from './n8n/load-generator.mts';
@@ -12,7 +10,7 @@ import { report } from './support/report.mts';
 import { markdownTable } from './support/table.mts';
 
 const CONNECTIONS = 10;
-const SECONDS = 8;
+const MILLISECONDS = 8_000;
 
 const port = await getPort({ host: '127.0.0.1' });
 const bench = await openWorkbench({
@@ -23,7 +21,7 @@ const columns = { package: 'an execution each', combined: 'events combined' } as
 
 try {
 	const { pid, version } = bench.n8n;
-	const shares = new Map<string, string[]>();
+	const rows = new Map<string, string[]>();
 	const counts: string[] = [];
 	for (const [index, name] of (['package', 'combined'] as const).entries()) {
 		const target = await packageTarget(bench, name);
@@ -31,21 +29,19 @@ try {
 		await untilIdle(pid);
 		let deliveries = 0;
 		const parts = await profile(pid, port, async () => {
-			deliveries = (await keepBusy(target, 'authentic', CONNECTIONS, SECONDS * 1_000)).answered;
+			deliveries = (await keepBusy(target, 'authentic', CONNECTIONS, MILLISECONDS)).taken.length;
 			await untilIdle(pid);
 		});
 		counts.push(`${deliveries} (${columns[name]})`);
 		const total = [...parts.values()].reduce((sum, milliseconds) => sum + milliseconds, 0);
-		for (const [part, milliseconds] of [...parts].sort(([, one], [, other]) => other - one)) {
-			const row = shares.get(part) ?? ['', ''];
-			row[index] = `${(milliseconds / deliveries).toFixed(2)} ms (${((100 * milliseconds) / total).toFixed(0)} %)`;
-			shares.set(part, row);
+		for (const [part, milliseconds] of parts) {
+			const row = rows.get(part) ?? [part, '', ''];
+			row[index + 1] = `${(milliseconds / deliveries).toFixed(2)} ms (${((100 * milliseconds) / total).toFixed(0)} %)`;
+			rows.set(part, row);
 		}
 	}
 	const how = `n8n ${version}, ${counts.join(' and ')} deliveries over ${CONNECTIONS} connections, lazy isolates.`;
-	const rows = [...shares].map(([part, row]) => [part, ...row]);
-	const node = (await runCommand((await ensureNode()).node, ['--version'])).trim();
-	await report({ profile: [how, markdownTable(['part, for each delivery', ...Object.values(columns)], rows)] }, node);
+	await report({ profile: [how, markdownTable(['part, for each delivery', ...Object.values(columns)], [...rows.values()])] });
 } finally {
 	await bench.close();
 }

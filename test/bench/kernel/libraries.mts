@@ -1,75 +1,58 @@
-import { createHmac } from 'node:crypto';
-
-import { sign, verify } from '@octokit/webhooks-methods';
+import { verify } from '@octokit/webhooks-methods';
+import OpenAI from 'openai';
 import { Webhook } from 'standardwebhooks';
 import Stripe from 'stripe';
+import { Webhook as Svix } from 'svix';
 
-import type { Contender } from '../support/rounds.mts';
+import type { SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
+import { gitHub, openAi, standardWebhooks, stripe } from '../../support/schemes.mts';
+import type { Contenders } from '../support/rounds.mts';
+import { SECRET, signedHeaders } from './kernel.mts';
 
-/** A library that verifies webhooks, with a body signed the way it expects. */
+/** The libraries that this package is compared with, by their names on npm. */
+export type LibraryName = '@octokit/webhooks-methods' | 'openai' | 'standardwebhooks' | 'stripe' | 'svix';
+
 interface Library {
-	accepted: Contender;
-	forged: Contender;
+	scheme: SignatureScheme;
+	/** Returns the parsed body; refuses by throwing, or by returning what is falsy. */
+	receive: (body: Buffer, headers: Record<string, string>) => unknown;
 }
 
-const KEY = 'bench-signing-key';
+const { webhooks: openAiWebhooks } = new OpenAI({ apiKey: 'sk', webhookSecret: SECRET });
+const { webhooks: stripeWebhooks } = new Stripe(SECRET);
+const standard = new Webhook(SECRET);
+const svix = new Svix(SECRET);
 
-/**
- * Prepares the libraries that this package is compared with. Each verifies the same body from its raw bytes, signed in
- * its own way, and ends with the parsed JSON; what is forged is the signature.
- *
- * @param body the body of the delivery
- */
-export async function libraries(body: Buffer): Promise<Library[]> {
-	return [await octokit(body), standardWebhooks(body), stripe(body)];
-}
+const libraries: Record<LibraryName, Library> = {
+	'@octokit/webhooks-methods': {
+		scheme: gitHub,
+		async receive(body, headers) {
+			const text = body.toString();
+			return (await verify(SECRET, text, headers['x-hub-signature-256'])) && (JSON.parse(text) as unknown);
+		},
+	},
+	openai: { scheme: openAi, receive: async (body, headers) => await openAiWebhooks.unwrap(body.toString(), headers) },
+	standardwebhooks: { scheme: standardWebhooks, receive: (body, headers) => standard.verify(body, headers) },
+	stripe: {
+		scheme: stripe,
+		receive: (body, headers) => stripeWebhooks.constructEvent(body, headers['stripe-signature'], SECRET),
+	},
+	svix: { scheme: standardWebhooks, receive: (body, headers) => svix.verify(body, headers) },
+};
 
-async function octokit(body: Buffer): Promise<Library> {
-	const authentic = await sign(KEY, body.toString());
-	const receive = async (signature: string) => {
-		const text = body.toString();
-		return (await verify(KEY, text, signature)) ? (JSON.parse(text) as unknown) : null;
-	};
-	return contenders('@octokit/webhooks-methods', authentic, (hex) => `sha256=${hex}`, receive);
-}
-
-function standardWebhooks(body: Buffer): Library {
-	const webhook = new Webhook(Buffer.from(KEY).toString('base64'));
-	const at = new Date();
-	const fixed = { 'webhook-id': 'msg_bench', 'webhook-timestamp': String(Math.floor(at.getTime() / 1000)) };
-	const receive = (signature: string) => webhook.verify(body, { ...fixed, 'webhook-signature': signature });
-	const forged = (hex: string) => `v1,${Buffer.from(hex, 'hex').toString('base64')}`;
-	return contenders('standardwebhooks', webhook.sign('msg_bench', at, body), forged, refusing(receive));
-}
-
-function stripe(body: Buffer): Library {
-	const { webhooks } = new Stripe(KEY);
-	const at = Math.floor(Date.now() / 1000);
-	const authentic = webhooks.generateTestHeaderString({ payload: body.toString(), secret: KEY, timestamp: at });
-	const receive = (header: string) => webhooks.constructEvent(body, header, KEY);
-	return contenders('stripe', authentic, (hex) => `t=${at},v1=${hex}`, refusing(receive));
-}
-
-/** These libraries refuse by throwing. */
-const refusing =
-	(receive: (signature: string) => unknown) =>
-	(signature: string): unknown => {
-		try {
-			return receive(signature);
-		} catch {
-			return null;
-		}
-	};
-
-function contenders(
-	name: string,
-	authentic: string,
-	write: (hex: string) => string,
-	receive: (signature: string) => unknown,
-): Library {
-	const forged = write(createHmac('sha256', 'another key').update('another body').digest('hex'));
-	return {
-		accepted: { name, run: () => receive(authentic) },
-		forged: { name, run: () => receive(forged) },
-	};
+/** Libraries, each on the same body signed with a secret in the way that the library expects. */
+export function libraryRuns(names: readonly LibraryName[], body: Buffer, secret: string): Contenders {
+	const runs = names.map((name) => {
+		const { scheme, receive } = libraries[name];
+		const headers = signedHeaders(scheme, body, secret);
+		const run = () => {
+			try {
+				return receive(body, headers);
+			} catch {
+				return false;
+			}
+		};
+		return [name, run] as const;
+	});
+	return Object.fromEntries(runs);
 }

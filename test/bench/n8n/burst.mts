@@ -2,28 +2,28 @@ import pMap from 'p-map';
 
 import { waitUntil } from '../../harness/sleep.mts';
 import type { Workbench } from '../../support/workbench.mts';
-import type { BurstFigures, Engine } from './figures.mts';
-import { burst, keepBusy } from './load-generator.mts';
+import { keepBusy, type Load } from './load-generator.mts';
 import { untilIdle } from './process-cost.mts';
-import { packageTarget, type TargetName } from './targets.mts';
+import { packageTarget } from './targets.mts';
 
-/** What ListingRVA AI, the least patient provider, waits for an answer: milliseconds. */
+/** What became of many deliveries at once. */
+export interface Burst {
+	target: 'package' | 'combined';
+	sent: number;
+	load: Load;
+	/** How many were acknowledged before ListingRVA AI, the least patient provider, gives up. */
+	inTime: number;
+	executions: number;
+	succeeded: number;
+	/** Different events in these executions. */
+	events: number;
+}
+
+/** What ListingRVA AI waits for an answer: milliseconds. */
 const PATIENCE = 5_000;
 
-/**
- * Sends many deliveries at once to the package's trigger.
- *
- * @param bench where to
- * @param engine how its n8n treats expressions
- * @param name whether the trigger combines events
- * @param sent how many
- */
-export async function measureBurst(
-	bench: Workbench,
-	engine: Engine,
-	name: Extract<TargetName, 'package' | 'combined'>,
-	sent: number,
-): Promise<BurstFigures> {
+/** Sends many deliveries at once to the package's trigger, each over a connection of its own. */
+export async function measureBurst(bench: Workbench, name: Burst['target'], sent: number): Promise<Burst> {
 	const { client, n8n } = bench;
 	const target = await packageTarget(bench, name);
 	await keepBusy(target, 'authentic', 1, 500);
@@ -31,7 +31,7 @@ export async function measureBurst(
 	const list = async () => await client.executions({ workflowId: target.workflow.id });
 	const earlier = new Set((await list()).map(({ id }) => id));
 
-	const { load, inTime } = await burst(target, sent, PATIENCE);
+	const load = await keepBusy(target, 'authentic', sent, 0);
 	await untilIdle(n8n.pid, 90_000);
 	const executions = await waitUntil(
 		async () => {
@@ -44,15 +44,12 @@ export async function measureBurst(
 	);
 	const details = await pMap(executions, async ({ id }) => await client.execution(id), { concurrency: 4 });
 	return {
-		engine,
 		target: name,
 		sent,
-		inTime,
-		acknowledged: load.answered,
-		unexpected: load.unexpected,
+		load,
+		inTime: load.taken.filter((milliseconds) => milliseconds <= PATIENCE).length,
 		executions: executions.length,
-		events: new Set(details.flatMap((execution) => execution.items('Received').map(({ json }) => json.id))).size,
 		succeeded: executions.filter(({ status }) => status === 'success').length,
-		elapsed: load.elapsed,
+		events: new Set(details.flatMap((execution) => execution.items('Received').map(({ json }) => json.id))).size,
 	};
 }

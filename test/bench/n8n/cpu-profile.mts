@@ -1,18 +1,11 @@
-import { WebSocket, request } from 'undici';
+import CDP from 'chrome-remote-interface';
 
 import { waitUntil } from '../../harness/sleep.mts';
 
-/** What V8's sampling profiler returns. Source: Chrome DevTools Protocol, domain Profiler. */
-interface CpuProfile {
-	nodes: Array<{ id: number; callFrame: { functionName: string; url: string }; children?: number[] }>;
-	/** Ids of nodes, in the order of time. */
-	samples: number[];
-	/** Microseconds before each sample. */
-	timeDeltas: number[];
-}
+type CpuProfile = Awaited<ReturnType<CDP.Client['Profiler']['stop']>>['profile'];
 
-/** Milliseconds between two samples. */
-const INTERVAL = 0.5;
+/** Microseconds between two samples. */
+const INTERVAL = 500;
 
 /**
  * Profiles a Node process while something happens to it.
@@ -20,80 +13,40 @@ const INTERVAL = 0.5;
  * @param pid the process
  * @param port where its inspector listens once it is asked to: the `--inspect-port` that it was started with
  * @param work what happens meanwhile
- * @returns milliseconds of the main thread by part, as `partOf` names the parts
+ * @returns milliseconds of the main thread by part, as `partOf` names the parts, the longest first
  */
-export async function profile(
-	pid: number,
-	port: number,
-	work: () => Promise<void>,
-): Promise<Map<string, number>> {
+export async function profile(pid: number, port: number, work: () => Promise<void>): Promise<Map<string, number>> {
 	process.kill(pid, 'SIGUSR1');
-	const address = await waitUntil(async () => await debuggerAddress(port), { what: 'the inspector' });
-	const inspector = await openInspector(address);
+	const connect = async () => await CDP({ host: '127.0.0.1', port }).catch(() => undefined);
+	const inspector = await waitUntil(connect, { what: 'the inspector' });
 	try {
-		await inspector.call('Profiler.enable');
-		await inspector.call('Profiler.setSamplingInterval', { interval: INTERVAL * 1_000 });
-		await inspector.call('Profiler.start');
+		await inspector.Profiler.enable();
+		await inspector.Profiler.setSamplingInterval({ interval: INTERVAL });
+		await inspector.Profiler.start();
 		await work();
-		const { profile } = (await inspector.call('Profiler.stop')) as { profile: CpuProfile };
-		return timesByPart(profile);
+		return timesByPart((await inspector.Profiler.stop()).profile);
 	} finally {
-		inspector.close();
+		await inspector.close();
 	}
-}
-
-async function debuggerAddress(port: number): Promise<string | undefined> {
-	try {
-		const { body } = await request(`http://127.0.0.1:${port}/json/list`);
-		const [target] = (await body.json()) as Array<{ webSocketDebuggerUrl: string }>;
-		return target?.webSocketDebuggerUrl;
-	} catch {
-		return undefined;
-	}
-}
-
-async function openInspector(address: string) {
-	const socket = new WebSocket(address);
-	const answers = new Map<number, (result: unknown) => void>();
-	socket.addEventListener('message', ({ data }) => {
-		const { id, result } = JSON.parse(String(data)) as { id?: number; result?: unknown };
-		if (id !== undefined) answers.get(id)?.(result);
-	});
-	await new Promise<void>((resolve, reject) => {
-		socket.addEventListener('open', () => resolve());
-		socket.addEventListener('error', () => reject(new Error('The inspector refused the connection')));
-	});
-	let last = 0;
-	return {
-		call: async (method: string, params = {}) =>
-			await new Promise<unknown>((resolve) => {
-				last += 1;
-				answers.set(last, resolve);
-				socket.send(JSON.stringify({ id: last, method, params }));
-			}),
-		close: () => socket.close(),
-	};
 }
 
 /** What Node and V8 do counts for whoever called it: an HMAC for the file that asked for it. */
-function timesByPart({ nodes, samples, timeDeltas }: CpuProfile): Map<string, number> {
-	const byId = new Map(nodes.map((node) => [node.id, node]));
+function timesByPart({ nodes, samples = [], timeDeltas = [] }: CpuProfile): Map<string, number> {
 	const parts = new Map<number, string>();
-	const visit = (id: number, caller: string) => {
-		const node = byId.get(id);
-		if (node === undefined) return;
-		const part = partOf(node.callFrame, caller);
+	const callers = new Map<number, string>();
+	// V8 lists a function before those that it calls.
+	for (const { id, callFrame, children = [] } of nodes) {
+		const part = partOf(callFrame, callers.get(id) ?? 'Node.js');
 		parts.set(id, part);
-		for (const child of node.children ?? []) visit(child, part);
-	};
-	visit(nodes[0].id, 'Node.js');
-
+		for (const child of children) callers.set(child, part);
+	}
 	const totals = new Map<string, number>();
 	for (const [index, id] of samples.entries()) {
 		const part = parts.get(id) ?? 'Node.js';
-		if (part !== 'idle') totals.set(part, (totals.get(part) ?? 0) + (timeDeltas[index] ?? 0) / 1_000);
+		totals.set(part, (totals.get(part) ?? 0) + timeDeltas[index] / 1_000);
 	}
-	return totals;
+	totals.delete('idle');
+	return new Map([...totals].sort(([, one], [, other]) => other - one));
 }
 
 function partOf({ functionName, url }: { functionName: string; url: string }, caller: string): string {

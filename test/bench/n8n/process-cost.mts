@@ -5,13 +5,9 @@ import { sleep } from '../../harness/sleep.mts';
 /** Linux counts a process's time in hundredths of a second. Source: proc_pid_stat(5). */
 const TICK_MS = 10;
 
-/**
- * @param pid a process
- * @returns milliseconds of CPU time that it has used so far, or null where the system does not tell
- */
-export async function cpuTime(pid: number): Promise<number | null> {
-	const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
-	if (stat === null) return null;
+/** Milliseconds of CPU time that a process has used so far, or NaN where the system does not tell. */
+export async function cpuTime(pid: number): Promise<number> {
+	const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
 	// The second field is the program's name, which may contain anything.
 	const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 	return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
@@ -20,16 +16,15 @@ export async function cpuTime(pid: number): Promise<number | null> {
 /**
  * Waits until a process has nothing left to do: n8n answers before it has run the workflow.
  *
- * @param pid the process
  * @param timeout milliseconds
  */
 export async function untilIdle(pid: number, timeout = 30_000): Promise<void> {
 	const deadline = Date.now() + timeout;
-	let before = await cpuTime(pid);
-	while (Date.now() < deadline) {
-		await sleep(400);
-		const now = await cpuTime(pid);
-		if (now === null || before === null || now - before <= 2 * TICK_MS) return;
+	let before = 0;
+	let now = await cpuTime(pid);
+	do {
 		before = now;
-	}
+		await sleep(400);
+		now = await cpuTime(pid);
+	} while (now - before > 2 * TICK_MS && Date.now() < deadline);
 }

@@ -3,35 +3,27 @@ import { startQueueMode } from '../../harness/queue-mode.mts';
 import { startSimulator } from '../../simulator/index.mts';
 import { untilSettled } from '../../support/executed-events.mts';
 import { furnish } from '../../support/workbench.mts';
-import { summarise } from '../support/statistics.mts';
-import { addTo, type QueueFigures } from './figures.mts';
 import { keepBusy } from './load-generator.mts';
-import { packageTarget, type Target } from './targets.mts';
-
-interface QueueOptions {
-	rounds: number;
-	/** How long deliveries are sent in each round. */
-	seconds: number;
-	/** Gets a line whenever something has been measured. */
-	onProgress: (text: string) => void;
-}
+import type { Effort } from './single.mts';
+import { packageTarget } from './targets.mts';
 
 const CONNECTIONS = 20;
 
-interface Samples {
+/** Throughput in queue mode. */
+export interface QueueLine {
+	/** How many processes receive, and how many run executions. */
 	processors: number;
 	workers: number;
+	/** Deliveries acknowledged per second, by round. */
 	acknowledged: number[];
+	/** Executions per second, from the first delivery until the last execution has ended, by round. */
 	executed: number[];
-	unexpected: Record<string, number>;
+	/** Answers other than 200. */
+	unexpected: string[];
 }
 
-/**
- * Measures n8n in queue mode, with lazy isolates: one or two processes that receive, one or two that run executions.
- *
- * @param options how long and how often
- */
-export async function measureQueue({ rounds, seconds, onProgress }: QueueOptions): Promise<QueueFigures[]> {
+/** Measures n8n in queue mode, with lazy isolates: one or two processes that receive, one or two that run executions. */
+export async function measureQueue({ rounds, seconds, onProgress }: Effort): Promise<QueueLine[]> {
 	const simulator = await startSimulator();
 	const n8n = await startQueueMode({
 		tarball: await packTarball(),
@@ -48,43 +40,28 @@ export async function measureQueue({ rounds, seconds, onProgress }: QueueOptions
 		await keepBusy({ ...target, origins }, 'authentic', 4, 2_000);
 		await untilExecuted();
 
-		const all: Samples[] = [];
+		const all: QueueLine[] = [];
 		for (const workers of [2, 1]) {
 			if (workers === 1) await n8n.workers[1].stop();
-			const samples = [1, 2].map(
-				(processors): Samples => ({ processors, workers, acknowledged: [], executed: [], unexpected: {} }),
+			const lines = [1, 2].map(
+				(processors): QueueLine => ({ processors, workers, acknowledged: [], executed: [], unexpected: [] }),
 			);
 			for (let round = 0; round < rounds; round++) {
-				for (const sample of samples) {
-					const receiving = { ...target, origins: origins.slice(0, sample.processors) };
-					await measure(receiving, sample, seconds * 1_000, untilExecuted);
+				for (const { processors, acknowledged, executed, unexpected } of lines) {
+					const receiving = { ...target, origins: origins.slice(0, processors) };
+					const started = performance.now();
+					const load = await keepBusy(receiving, 'authentic', CONNECTIONS, seconds * 1_000);
+					await untilExecuted();
+					acknowledged.push((load.taken.length * 1_000) / load.elapsed);
+					executed.push((load.taken.length * 1_000) / (performance.now() - started));
+					unexpected.push(...load.unexpected);
 				}
 			}
-			all.push(...samples);
+			all.unshift(...lines);
 			onProgress(`queue mode, ${workers} × worker`);
 		}
-		return all
-			.map((sample) => ({
-				...sample,
-				acknowledged: summarise(sample.acknowledged),
-				executed: summarise(sample.executed),
-			}))
-			.sort((one, other) => one.workers - other.workers || one.processors - other.processors);
+		return all;
 	} finally {
 		await bench.close();
 	}
-}
-
-async function measure(
-	target: Target,
-	sample: Samples,
-	milliseconds: number,
-	untilExecuted: () => Promise<void>,
-): Promise<void> {
-	const started = performance.now();
-	const load = await keepBusy(target, 'authentic', CONNECTIONS, milliseconds);
-	await untilExecuted();
-	sample.acknowledged.push((load.answered * 1_000) / load.elapsed);
-	sample.executed.push((load.answered * 1_000) / (performance.now() - started));
-	addTo(sample.unexpected, load.unexpected);
 }

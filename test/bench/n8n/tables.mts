@@ -1,69 +1,62 @@
 import { summarise } from '../support/statistics.mts';
 import { markdownTable } from '../support/table.mts';
-import { type BurstFigures, type Cell, type QueueFigures } from './figures.mts';
+import type { Burst } from './burst.mts';
+import type { QueueLine } from './queue.mts';
+import type { Cell, Engine } from './single.mts';
 import { targetNames } from './targets.mts';
 
 const short = (value: number): string => (value < 10 ? value.toFixed(1) : value.toFixed(0));
+const median = (values: number[]): string => short(summarise(values).median);
 
 /**
- * Deliveries answered per second by workflow and number of connections, with n8n's CPU time for each of them, and how
- * long a sender waits over ten connections.
+ * Deliveries answered per second by workflow and number of connections, with n8n's CPU time for each of them where the
+ * system tells it, and how long a sender waits over ten connections.
  */
 export function singleTable(cells: readonly Cell[]): string {
-	const numbers = [...new Set(cells.map(({ connections }) => connections))].sort((one, other) => one - other);
-	const rows = (['authentic', 'forged'] as const).flatMap((kind) => {
-		const names = new Set(cells.filter((cell) => cell.kind === kind).map(({ target }) => target));
-		return [...names].map((target) => {
-			const find = (connections: number) =>
-				cells.find((cell) => cell.target === target && cell.kind === kind && cell.connections === connections);
-			return [`${targetNames[target]}, ${kind}`, ...numbers.map((number) => throughput(find(number))), patience(find(10))];
-		});
-	});
+	const rows = new Map<string, string[]>();
+	const numbers = [...new Set(cells.map(({ connections }) => connections))];
+	for (const { target, kind, connections, perSecond, cpu, p95 } of cells) {
+		const title = `${targetNames[target.name]}, ${kind}`;
+		const row = rows.get(title) ?? [title, ...numbers.map(() => ''), ''];
+		const cost = cpu.some(Number.isNaN) ? '' : ` (${median(cpu)} ms)`;
+		row[1 + numbers.indexOf(connections)] = `${median(perSecond)}${cost}`;
+		if (connections === 10) row[1 + numbers.length] = `${median(p95)} ms`;
+		rows.set(title, row);
+	}
 	const columns = numbers.map((number) => (number === 1 ? '1 connection' : `${number} connections`));
-	return markdownTable(['deliveries to', ...columns, '95 of 100 answered in'], rows);
+	return markdownTable(['deliveries to', ...columns, '95 of 100 answered in'], [...rows.values()]);
 }
 
-function throughput(cell: Cell | undefined): string {
-	if (cell === undefined) return '';
-	const cpu = cell.cpu.length === 0 ? '' : ` (${short(summarise(cell.cpu).median)} ms)`;
-	return `${short(summarise(cell.perSecond).median)}${cpu}`;
-}
-
-const patience = (cell: Cell | undefined): string =>
-	cell === undefined ? '' : `${short(summarise(cell.p95).median)} ms`;
-
-/** What became of a burst. */
-export function burstTable(bursts: readonly BurstFigures[]): string {
-	return markdownTable(
-		['engine', 'deliveries to', 'sent at once', 'acknowledged in 5 s', 'at all', 'other answers', 'executions', 'events in them', 'last answer'],
-		bursts.map((figures) => [
-			figures.engine,
-			targetNames[figures.target],
-			String(figures.sent),
-			String(figures.inTime),
-			String(figures.acknowledged),
-			tally(figures.unexpected),
-			`${figures.executions} (${figures.succeeded} succeeded)`,
-			String(figures.events),
-			`${(figures.elapsed / 1_000).toFixed(1)} s`,
+/** What became of bursts. */
+export function burstTable(bursts: Record<Engine, Burst[]>): string {
+	const rows = Object.entries(bursts).flatMap(([engine, those]) =>
+		those.map(({ target, sent, inTime, load, executions, succeeded, events }) => [
+			engine,
+			targetNames[target],
+			String(sent),
+			String(inTime),
+			String(load.taken.length),
+			tally(load.unexpected),
+			`${executions} (${succeeded} succeeded)`,
+			String(events),
+			`${(load.elapsed / 1_000).toFixed(1)} s`,
 		]),
 	);
+	const head = ['engine', 'deliveries to', 'sent at once', 'acknowledged in 5 s', 'at all', 'other answers', 'executions'];
+	return markdownTable([...head, 'events in them', 'last answer'], rows);
 }
 
 /** Throughput in queue mode. */
-export function queueTable(lines: readonly QueueFigures[]): string {
-	return markdownTable(
-		['processes', 'acknowledged per second', 'rounds', 'executed per second', 'other answers'],
-		lines.map(({ processors, workers, acknowledged, executed, unexpected }) => [
-			`${processors} × webhook, ${workers} × worker`,
-			short(acknowledged.median),
-			`${short(acknowledged.low)} to ${short(acknowledged.high)}`,
-			short(executed.median),
-			tally(unexpected),
-		]),
-	);
+export function queueTable(lines: readonly QueueLine[]): string {
+	const rows = lines.map(({ processors, workers, acknowledged, executed, unexpected }) => {
+		const { low, high } = summarise(acknowledged);
+		const processes = `${processors} × webhook, ${workers} × worker`;
+		return [processes, median(acknowledged), `${short(low)} to ${short(high)}`, median(executed), tally(unexpected)];
+	});
+	return markdownTable(['processes', 'acknowledged per second', 'rounds', 'executed per second', 'other answers'], rows);
 }
 
-function tally(statuses: Readonly<Record<string, number>>): string {
-	return Object.entries(statuses).map(([status, count]) => `${count} × ${status}`).join(', ') || 'none';
-}
+const tally = (statuses: readonly string[]): string =>
+	[...new Set(statuses)]
+		.map((status) => `${statuses.filter((other) => other === status).length} × ${status}`)
+		.join(', ') || 'none';

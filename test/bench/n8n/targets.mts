@@ -1,34 +1,15 @@
-import type { StoredWorkflow } from '../../harness/n8n-types.mts';
-import { hmacHex, vigthoriaSample } from '../../simulator/index.mts';
-import { requestOf, simulatedSender } from '../../simulator/senders/index.mts';
+import { randomUUID } from 'node:crypto';
+
+import type { SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
+import { signDelivery } from '../../../nodes/shared/delivery/sign.ts';
+import type { StoredWorkflow, WorkflowNode } from '../../harness/n8n-types.mts';
+import { vigthoriaSample } from '../../simulator/index.mts';
 import { createChain, received } from '../../support/action-workflow.mts';
-import {
-	activateReceiver,
-	createReceiver,
-	PACKAGE,
-	secretOf,
-	type Workbench,
-} from '../../support/workbench.mts';
-import type { Kind } from './load-generator.mts';
+import { plainHex, standardWebhooks } from '../../support/schemes.mts';
+import { PACKAGE, triggerNode, type Workbench } from '../../support/workbench.mts';
 
-/** One request of the load generator. */
-interface BenchRequest {
-	path: string;
-	headers: Record<string, string>;
-	body: Buffer;
-}
-
-/** A workflow that receives deliveries. */
-export interface Target {
-	name: TargetName;
-	workflow: StoredWorkflow;
-	/** Where it listens; several where several processes receive. */
-	origins: readonly string[];
-	/** The status that each kind of delivery has to be answered with. */
-	expected: Record<Kind, number>;
-	/** Makes a delivery that has not been sent before. */
-	request(kind: Kind): BenchRequest;
-}
+/** Which deliveries are sent: signed with the right key, or with another one. */
+export type Kind = 'authentic' | 'forged';
 
 /** The workflows that are compared. Each ends with a node that does nothing. */
 export const targetNames = {
@@ -42,64 +23,81 @@ export const targetNames = {
 
 export type TargetName = keyof typeof targetNames;
 
-/** About 1 KB, of the same shape for every workflow, and an event of its own each time. */
-const newBody = () => ({ ...vigthoriaSample('generation.completed'), note: 'x'.repeat(680) });
+/** A workflow that receives deliveries. */
+export interface Target {
+	name: TargetName;
+	workflow: StoredWorkflow;
+	/** Where it listens; several where several processes receive. */
+	origins: readonly string[];
+	/** The status that each kind of delivery has to be answered with. */
+	expected: Record<Kind, number>;
+	/** Makes a delivery that has not been sent before. */
+	request(kind: Kind): { path: string; headers: Record<string, string>; body: Buffer };
+}
 
-/** @returns what makes deliveries that are signed in a header, over the raw bytes */
-export function signedRequests(
-	url: string,
-	header: string,
-	secret: string,
-	{ prefix = '', headers = {} }: { prefix?: string; headers?: Record<string, string> } = {},
-) {
-	const path = new URL(url).pathname;
-	return (kind: Kind): BenchRequest => {
-		const body = Buffer.from(JSON.stringify(newBody()));
-		const signature = prefix + hmacHex(body, kind === 'authentic' ? secret : 'another key');
-		return { path, body, headers: { 'content-type': 'application/json', [header]: signature, ...headers } };
+/** Secrets that fit every scheme: base64 after a prefix, or plain text. */
+export const SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+const STRANGER = `whsec_${Buffer.alloc(32, 2).toString('base64')}`;
+
+/** How deliveries to a workflow are signed, and what becomes of forged ones. */
+interface Deliveries {
+	scheme: SignatureScheme;
+	/** The secret, or what finds it once the workflow is active. */
+	secret: string | ((workflow: StoredWorkflow) => Promise<string>);
+	headers?: Record<string, string>;
+	forgedStatus?: number;
+}
+
+/** Stores and activates a workflow of nodes that come one after the other, the one that receives first. */
+export async function openTarget(
+	bench: Workbench,
+	name: TargetName,
+	nodes: WorkflowNode[],
+	{ scheme, secret: given, headers, forgedStatus = 401 }: Deliveries,
+): Promise<Target> {
+	const workflow = await createChain(bench, ...nodes, received);
+	const [{ parameters, webhookId }] = workflow.nodes;
+	const path = parameters?.path === undefined ? `${webhookId}/webhook` : String(parameters.path);
+	await bench.client.activateAndWait(workflow.id, [path]);
+	const secret = typeof given === 'string' ? given : await given(workflow);
+	return {
+		name,
+		workflow,
+		origins: [bench.n8n.url],
+		expected: { authentic: 200, forged: forgedStatus },
+		request(kind) {
+			// About 1 KB, of the same shape for every workflow, and an event of its own each time.
+			const body = Buffer.from(JSON.stringify({ ...vigthoriaSample('generation.completed'), note: 'x'.repeat(680) }));
+			const key = kind === 'authentic' ? secret : STRANGER;
+			const signed = signDelivery(scheme, { body, secret: key, id: randomUUID(), now: Date.now() });
+			return { path: `/webhook/${path}`, headers: { 'content-type': 'application/json', ...headers, ...signed }, body };
+		},
 	};
 }
 
-/**
- * The package's trigger for a provider.
- *
- * @param bench where to
- * @param name `package` with its options as they are by default, `combined` with *Combine Events Under Load*
- */
+/** Stores a credential, and returns what a node names it by. */
+export async function credentialOf(bench: Workbench, type: string, data: Record<string, string>): Promise<WorkflowNode['credentials']> {
+	const { id, name } = await bench.client.createCredential(type, `Benchmark (${type})`, data);
+	return { [type]: { id, name } };
+}
+
+/** The package's trigger for a provider: with its options as they are by default, or with *Combine Events Under Load*. */
 export async function packageTarget(bench: Workbench, name: 'package' | 'combined'): Promise<Target> {
-	const receiver = await createReceiver(bench, 'vigthoria', { options: { combineEvents: name === 'combined' } });
-	await activateReceiver(bench, 'vigthoria', receiver);
-	return {
-		name,
-		workflow: receiver.workflow,
-		origins: [bench.n8n.url],
-		expected: { authentic: 200, forged: 401 },
-		request: signedRequests(receiver.url, 'x-vigthoria-signature', secretOf(bench, 'vigthoria', receiver)),
-	};
+	const trigger = triggerNode(bench, 'vigthoria', { options: { combineEvents: name === 'combined' } });
+	return await openTarget(bench, name, [trigger], {
+		scheme: { ...plainHex, headers: ['x-vigthoria-signature'] },
+		secret: bench.credentialData.vigthoria.webhookSecret,
+	});
 }
 
 /** The package's trigger for any service that signs as Standard Webhooks asks for. */
 export async function signedTarget(bench: Workbench): Promise<Target> {
-	const sender = simulatedSender('standardWebhooks');
-	const { id, name } = await bench.client.createCredential('signedWebhookApi', 'Standard Webhooks', { webhookSecret: sender.secret });
-	const trigger = {
+	const trigger: WorkflowNode = {
 		name: 'Signed Webhook Trigger',
 		type: `${PACKAGE}.signedWebhookTrigger`,
 		typeVersion: 2,
-		parameters: { sender: sender.value, events: ['*'], options: {} },
-		credentials: { signedWebhookApi: { id, name } },
+		parameters: { sender: 'standardWebhooks', events: ['*'], options: {} },
+		credentials: await credentialOf(bench, 'signedWebhookApi', { webhookSecret: SECRET }),
 	};
-	const workflow = await createChain(bench, trigger, received);
-	const path = new URL(bench.client.webhookUrl(workflow, trigger.name)).pathname;
-	await bench.client.activateAndWait(workflow.id, [path.slice('/webhook/'.length)]);
-	return {
-		name: 'signed',
-		workflow,
-		origins: [bench.n8n.url],
-		expected: { authentic: 200, forged: 401 },
-		request(kind) {
-			const options = kind === 'forged' ? { secret: `whsec_${Buffer.alloc(32, 1).toString('base64')}` } : {};
-			return { path, ...requestOf(sender, newBody(), options) };
-		},
-	};
+	return await openTarget(bench, 'signed', [trigger], { scheme: standardWebhooks, secret: SECRET });
 }

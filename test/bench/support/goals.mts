@@ -1,28 +1,19 @@
-import { markdownTable } from './table.mts';
+import { markdownTable, times } from './table.mts';
 
-/** A figure that the package wants to reach. */
-export interface Goal {
-	what: string;
-	/** What was measured. */
-	measured: number;
-	/** The bound. */
-	bound: number;
-	direction: 'at most' | 'at least';
-	/** How the two are written, for example `times`. */
-	format: (value: number) => string;
-}
+const row = (what: string, measured: string, wanted: string, isReached: boolean): string[] => [
+	what,
+	measured,
+	wanted,
+	isReached ? 'reached' : '**not reached**',
+];
 
-const isReached = ({ measured, bound, direction }: Goal): boolean =>
-	direction === 'at most' ? measured <= bound : measured >= bound;
+/** A row for a figure that is to be small; the last argument says how figures are written. */
+export const atMost = (what: string, measured: number, bound: number, format = times): string[] =>
+	row(what, format(measured), `at most ${format(bound)}`, measured <= bound);
 
-/** The goals with what was measured. */
-export const goalTable = (goals: readonly Goal[]): string =>
-	markdownTable(
-		['figure', 'measured', 'wanted', ''],
-		goals.map((goal) => [
-			goal.what,
-			goal.format(goal.measured),
-			`${goal.direction} ${goal.format(goal.bound)}`,
-			isReached(goal) ? 'reached' : '**not reached**',
-		]),
-	);
+/** A row for a figure that is to be large. */
+export const atLeast = (what: string, measured: number, bound: number, format = times): string[] =>
+	row(what, format(measured), `at least ${format(bound)}`, measured >= bound);
+
+/** The figures that the package wants to reach, with what was measured. */
+export const goalTable = (rows: string[][]): string => markdownTable(['figure', 'measured', 'wanted', ''], rows);

@@ -1,54 +1,37 @@
 import { collectGarbage } from '../../support/garbage.mts';
 
-/** Something to be measured beside others. */
-export interface Contender {
-	name: string;
-	/** Does the work once. A promise is waited for. */
-	run: () => unknown;
-}
+/** What is measured side by side, by name: each does its work once. A promise is waited for. */
+export type Contenders = Record<string, () => unknown>;
 
-interface RoundsOptions {
-	rounds: number;
-	/** How long one measurement takes at the least, in milliseconds. */
-	sampleMs: number;
-}
+/** How long a contender runs before it is measured, in nanoseconds: V8 compiles in stages, and more code takes longer. */
+const WARM_UP = 300e6;
 
 /**
  * Measures contenders in interleaved rounds: each round measures all of them once, and begins with another one than
  * the round before, so that none of them always runs in the wake of the same neighbour.
  *
+ * @param sampleMs how long one measurement takes at the least, in milliseconds
  * @returns nanoseconds of this process's CPU time per run, by contender and round
  */
-export async function measureRounds(
-	contenders: readonly Contender[],
-	{ rounds, sampleMs }: RoundsOptions,
-): Promise<Map<string, number[]>> {
-	const runs = new Map<string, number>();
-	for (const contender of contenders) runs.set(contender.name, await calibrate(contender, sampleMs));
-
-	const results = new Map(contenders.map(({ name }) => [name, [] as number[]]));
+export async function measureRounds(contenders: Contenders, rounds: number, sampleMs: number): Promise<Record<string, number[]>> {
+	const entries: Array<{ run: () => unknown; count: number; samples: number[] }> = [];
+	for (const run of Object.values(contenders)) entries.push({ run, count: await calibrate(run, sampleMs * 1e6), samples: [] });
 	for (let round = 0; round < rounds; round++) {
-		for (let turn = 0; turn < contenders.length; turn++) {
-			const contender = contenders[(round + turn) % contenders.length];
-			const count = runs.get(contender.name) ?? 1;
+		for (let turn = 0; turn < entries.length; turn++) {
+			const { run, count, samples } = entries[(round + turn) % entries.length];
 			// Nobody is to clean up after a neighbour. Where many runs make a sample, each has its own garbage to collect.
 			if (count < 10) collectGarbage();
-			results.get(contender.name)?.push((await time(contender, count)) / count);
+			samples.push((await time(run, count)) / count);
 		}
 	}
-	return results;
+	return Object.fromEntries(Object.keys(contenders).map((name, index) => [name, entries[index].samples]));
 }
 
-/** How long a contender runs before it is measured, in nanoseconds: V8 compiles in stages, and more code takes longer. */
-const WARM_UP = 300e6;
-
-/** Warms the contender up, then finds how many of its runs fill a sample. */
-async function calibrate(contender: Contender, sampleMs: number): Promise<number> {
-	const wanted = sampleMs * 1e6;
-	for (let warm = 0; warm < WARM_UP; ) warm += await time(contender, 1);
-	let count = 1;
-	for (;;) {
-		const taken = await time(contender, count);
+/** Warms a contender up, then finds how many of its runs take so many nanoseconds. */
+async function calibrate(run: () => unknown, wanted: number): Promise<number> {
+	for (let warm = 0; warm < WARM_UP; ) warm += await time(run, 1);
+	for (let count = 1; ; ) {
+		const taken = await time(run, count);
 		if (taken >= wanted) return count;
 		count = Math.ceil(count * Math.min(10, Math.max(1.2, (wanted / Math.max(taken, 1)) * 1.05)));
 	}
@@ -60,7 +43,7 @@ async function calibrate(contender: Contender, sampleMs: number): Promise<number
  *
  * @returns nanoseconds
  */
-async function time({ run }: Contender, count: number): Promise<number> {
+async function time(run: () => unknown, count: number): Promise<number> {
 	const start = process.cpuUsage();
 	for (let done = 0; done < count; done++) {
 		const result = run();

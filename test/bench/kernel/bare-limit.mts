@@ -1,0 +1,31 @@
+import { createHash, createHmac, type KeyObject, sign, timingSafeEqual, verify } from 'node:crypto';
+
+import type { SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
+import { ID } from './kernel.mts';
+
+/**
+ * What verifying costs at the least, in Node: one HMAC over the bytes, one comparison, and one JSON.parse of what proves to
+ * be authentic.
+ */
+export function bareHmac(scheme: SignatureScheme, body: Buffer, key: KeyObject | string, isAuthentic = true): () => unknown {
+	const prefix = signedPrefix(scheme);
+	const digest = () => {
+		const hmac = createHmac(scheme.algorithm, key);
+		return (prefix === '' ? hmac : hmac.update(prefix)).update(body).digest();
+	};
+	const expected = digest();
+	const claimed = isAuthentic ? expected : Buffer.alloc(expected.length);
+	return () => timingSafeEqual(digest(), claimed) && (JSON.parse(body.toString()) as unknown);
+}
+
+/** The same for an Ed25519 signature over the body's SHA-256. */
+export function bareEd25519(scheme: SignatureScheme, body: Buffer, privateKey: KeyObject, publicKey: KeyObject): () => unknown {
+	const prefix = signedPrefix(scheme);
+	const message = () => Buffer.from(prefix + createHash('sha256').update(body).digest('hex'));
+	const signature = sign(null, message(), privateKey);
+	return () => verify(null, message(), publicKey, signature) && (JSON.parse(body.toString()) as unknown);
+}
+
+/** What a sender signs in front of the body. */
+const signedPrefix = ({ parts = [] }: SignatureScheme): string =>
+	parts.map((part) => (part === 'timestamp' ? '1800000000' : 'literal' in part ? part.literal : ID)).join('');
