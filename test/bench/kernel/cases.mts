@@ -1,7 +1,7 @@
 import { createSecretKey, generateKeyPairSync } from 'node:crypto';
 
 import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definition.ts';
-import { type JsonObject, toText } from '../../../nodes/shared/delivery/json.ts';
+import { toText } from '../../../nodes/shared/delivery/json.ts';
 import type { SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
 import { listingRvaSample, vigthoriaSample, virtualStagingAiSample } from '../../simulator/index.mts';
 import { definitionOf, fal, gitHub, openAi, plainHex, standardWebhooks, stripe } from '../../support/schemes.mts';
@@ -12,14 +12,15 @@ import { bodyOf } from './bodies.mts';
 import { definitions, kernel, SECRET } from './kernel.mts';
 import { type LibraryName, libraryRuns } from './libraries.mts';
 
-/** A delivery, and who receives it: the kernel, the bare limit, then libraries. What they return is truthy where they accept it. */
+/** A delivery, and who receives it. */
 export interface Case {
 	title: string;
-	isAuthentic: boolean;
+	outcome: 'accepted' | 'unauthorized';
 	bytes: number;
-	/** A goal for the kernel beside the bare limit: what it is about, and how many times the limit it may take. */
-	goal?: readonly [what: string, bound: number];
+	/** The kernel, the bare limit, then libraries. */
 	contenders: Contenders;
+	/** How many times as long as another contender the kernel may take. Several cases may share a goal. */
+	goals: Array<[what: string, beside: string, bound: number]>;
 }
 
 /** The names of the package's own line and of the bare limit's. */
@@ -30,7 +31,7 @@ const STRANGER = `whsec_${Buffer.alloc(32, 2).toString('base64')}`;
 
 const sizes = { '15 MB': 15_000_000, '1 MB': 1_000_000, '1 KB': 1_000 };
 
-const samples: Record<ProviderName, JsonObject> = {
+const samples = {
 	listingRva: listingRvaSample(),
 	virtualStagingAi: virtualStagingAiSample('done'),
 	vigthoria: vigthoriaSample('generation.completed'),
@@ -46,14 +47,14 @@ export function* providerCases(): Generator<Case> {
 				const secret = isAuthentic ? SECRET : STRANGER;
 				yield {
 					title: `${size}, ${providers[provider].title}, ${isAuthentic ? 'accepted' : 'forged'}`,
-					isAuthentic,
+					outcome: isAuthentic ? 'accepted' : 'unauthorized',
 					bytes,
-					goal: goalOf(bytes, provider, isAuthentic),
 					contenders: {
 						[KERNEL]: kernel(definitions[provider], body, secret),
 						[BARE]: bareHmac(definitions[provider].signature, body, SECRET, isAuthentic),
 						...libraryRuns(['@octokit/webhooks-methods', 'standardwebhooks', 'stripe'], body, secret),
 					},
+					goals: goalsOf(provider, bytes, isAuthentic),
 				};
 			}
 		}
@@ -61,18 +62,26 @@ export function* providerCases(): Generator<Case> {
 }
 
 /** The page says what is no goal. */
-function goalOf(bytes: number, provider: ProviderName, isAuthentic: boolean): Case['goal'] {
-	if (isAuthentic && bytes === sizes['1 KB']) return ['accepted, 1 KB, beside HMAC + JSON.parse', 1.6];
-	if (isAuthentic) return ['accepted, 1 MB and above, beside HMAC + JSON.parse', 1.2];
-	if (provider !== 'listingRva') return undefined;
-	return ['forged, where the raw bytes are signed (ListingRVA AI), beside HMAC', 1.3];
+function goalsOf(provider: ProviderName, bytes: number, isAuthentic: boolean): Case['goals'] {
+	if (!isAuthentic) {
+		return provider === 'listingRva' ? [['forged, where the raw bytes are signed (ListingRVA AI), beside HMAC', BARE, 1.3]] : [];
+	}
+	return [
+		bytes === sizes['1 KB']
+			? ['accepted, 1 KB, beside HMAC + JSON.parse', BARE, 1.6]
+			: ['accepted, 1 MB and above, beside HMAC + JSON.parse', BARE, 1.2],
+		// The third library only answers whether a signature matches; it checks no schema and makes no event.
+		['accepted, every size, beside standardwebhooks', 'standardwebhooks', 1],
+		['accepted, every size, beside stripe', 'stripe', 1],
+	];
 }
 
 /** Schemes of every family, each beside the library that its sender recommends. */
 export function* schemeCases(): Generator<Case> {
 	// As the senders of these schemes have it: the body names its event and its id, so that no digest of it is needed.
 	const body = bodyOf({ id: 'evt_bench', type: 'job.completed', ...samples.listingRva }, sizes['1 KB']);
-	const hmacSchemes: Array<[title: string, scheme: SignatureScheme, library?: LibraryName]> = [
+	const common = { outcome: 'accepted', bytes: body.length } as const;
+	const hmacSchemes: Array<[title: string, scheme: SignatureScheme, ...libraries: LibraryName[]]> = [
 		['plain SHA-256 (GitHub)', gitHub, '@octokit/webhooks-methods'],
 		['plain SHA-1', { ...plainHex, algorithm: 'sha1' }],
 		['plain SHA-512', { ...plainHex, algorithm: 'sha512' }],
@@ -81,32 +90,34 @@ export function* schemeCases(): Generator<Case> {
 		['tagged (Svix)', standardWebhooks, 'svix'],
 		['tagged (OpenAI)', openAi, 'openai'],
 	];
-	for (const [title, scheme, library] of hmacSchemes) {
+	for (const [title, scheme, ...libraries] of hmacSchemes) {
 		yield {
-			title: library === undefined ? title : `${title}, library: ${library}`,
-			isAuthentic: true,
-			bytes: body.length,
-			goal: ['every scheme with an HMAC, accepted, 1 KB, beside HMAC + JSON.parse', 1.6],
+			...common,
+			title: [title, ...libraries].join(', library: '),
 			contenders: {
 				[KERNEL]: kernel(openDefinition(scheme), body, SECRET),
 				// A key object, as the kernel uses: Node takes longer with the text of a key.
 				[BARE]: bareHmac(scheme, body, createSecretKey(Buffer.from(SECRET))),
-				...libraryRuns(library === undefined ? [] : [library], body, SECRET),
+				...libraryRuns(libraries, body, SECRET),
 			},
+			goals: [
+				['every scheme with an HMAC, accepted, 1 KB, beside HMAC + JSON.parse', BARE, 1.6],
+				// A library that does less work than the kernel may be ahead by what two runs of one thing differ.
+				...libraries.map((library) => ['every scheme, accepted, 1 KB, beside its library', library, 1.1] as Case['goals'][0]),
+			],
 		};
 	}
 
 	const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 	const { d = '', x = '' } = privateKey.export({ format: 'jwk' });
 	yield {
+		...common,
 		title: 'Ed25519 (fal), bare limit: crypto.verify',
-		isAuthentic: true,
-		bytes: body.length,
-		goal: ['Ed25519, accepted, 1 KB, beside crypto.verify + JSON.parse', 1.2],
 		contenders: {
 			[KERNEL]: kernel(openDefinition(fal), body, d, x),
 			[BARE]: bareEd25519(fal, body, privateKey, publicKey),
 		},
+		goals: [['Ed25519, accepted, 1 KB, beside crypto.verify + JSON.parse', BARE, 1.2]],
 	};
 }
 

@@ -3,10 +3,9 @@ import path from 'node:path';
 
 import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definition.ts';
 import type { SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
-import type * as Sign from '../../../nodes/shared/delivery/sign.ts';
+import { signDelivery } from '../../../nodes/shared/delivery/sign.ts';
 import type * as Verify from '../../../nodes/shared/delivery/verify.ts';
 import { inRepository, repositoryRoot } from '../../harness/paths.mts';
-import type { ProviderName } from '../../support/workbench.mts';
 
 /** The receiver's secret: base64 after a prefix for the schemes that have it so, plain text for the others. */
 export const SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
@@ -16,20 +15,17 @@ export const ID = 'msg_bench';
 // What users install is measured: the kernel as the build bundles it, not as a development tool transforms it. A folder
 // in node_modules, so that what n8n provides is found from there.
 const bundled = inRepository('node_modules', '.cache', 'bench-kernel');
-const { bundleModules } = createRequire(import.meta.url)(inRepository('build', 'bundle.js')) as {
-	bundleModules(root: string, entries: string[], folder: string): Promise<string[]>;
-};
-const modules = ['shared/delivery/sign', 'shared/delivery/verify', 'ListingRva/delivery', 'VirtualStagingAi/delivery', 'Vigthoria/delivery'];
+const { bundleModules } = createRequire(import.meta.url)(inRepository('build', 'bundle.js'));
+const modules = ['shared/delivery/verify', 'ListingRva/delivery', 'VirtualStagingAi/delivery', 'Vigthoria/delivery'];
 await bundleModules(repositoryRoot(), modules.map((name) => `nodes/${name}`), bundled);
 const requireBuilt = createRequire(path.join(bundled, 'nodes', 'index.js'));
-const { signDelivery } = requireBuilt('./shared/delivery/sign.js') as typeof Sign;
 const { verifyDelivery } = requireBuilt('./shared/delivery/verify.js') as typeof Verify;
 
 /** The providers' delivery definitions. */
-export const definitions: Record<ProviderName, DeliveryDefinition> = {
-	listingRva: requireBuilt('./ListingRva/delivery.js').listingRvaDelivery,
-	virtualStagingAi: requireBuilt('./VirtualStagingAi/delivery.js').virtualStagingAiDelivery,
-	vigthoria: requireBuilt('./Vigthoria/delivery.js').vigthoriaDelivery,
+export const definitions = {
+	listingRva: requireBuilt('./ListingRva/delivery.js').listingRvaDelivery as DeliveryDefinition,
+	virtualStagingAi: requireBuilt('./VirtualStagingAi/delivery.js').virtualStagingAiDelivery as DeliveryDefinition,
+	vigthoria: requireBuilt('./Vigthoria/delivery.js').vigthoriaDelivery as DeliveryDefinition,
 };
 
 /** The headers with which a sender delivers a body now. */
@@ -40,8 +36,5 @@ export const signedHeaders = (scheme: SignatureScheme, body: Buffer, secret: str
 export function kernel(definition: DeliveryDefinition, body: Buffer, secret: string, receiverSecret = SECRET): () => unknown {
 	const headers = signedHeaders(definition.signature, body, secret);
 	const options = { secrets: [receiverSecret], events: ['*'], maxAge: 0, now: Date.now() };
-	return () => {
-		const verdict = verifyDelivery(definition, { body, headers }, options);
-		return verdict.outcome !== 'unauthorized' && verdict;
-	};
+	return () => verifyDelivery(definition, { body, headers }, options);
 }

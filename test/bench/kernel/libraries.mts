@@ -9,9 +9,6 @@ import { gitHub, openAi, standardWebhooks, stripe } from '../../support/schemes.
 import type { Contenders } from '../support/rounds.mts';
 import { SECRET, signedHeaders } from './kernel.mts';
 
-/** The libraries that this package is compared with, by their names on npm. */
-export type LibraryName = '@octokit/webhooks-methods' | 'openai' | 'standardwebhooks' | 'stripe' | 'svix';
-
 interface Library {
 	scheme: SignatureScheme;
 	/** Returns the parsed body; refuses by throwing, or by returning what is falsy. */
@@ -23,7 +20,7 @@ const { webhooks: stripeWebhooks } = new Stripe(SECRET);
 const standard = new Webhook(SECRET);
 const svix = new Svix(SECRET);
 
-const libraries: Record<LibraryName, Library> = {
+const libraries = {
 	'@octokit/webhooks-methods': {
 		scheme: gitHub,
 		async receive(body, headers) {
@@ -38,12 +35,15 @@ const libraries: Record<LibraryName, Library> = {
 		receive: (body, headers) => stripeWebhooks.constructEvent(body, headers['stripe-signature'], SECRET),
 	},
 	svix: { scheme: standardWebhooks, receive: (body, headers) => svix.verify(body, headers) },
-};
+} satisfies Record<string, Library>;
+
+/** The libraries that this package is compared with, by their names on npm. */
+export type LibraryName = keyof typeof libraries;
 
 /** Libraries, each on the same body signed with a secret in the way that the library expects. */
 export function libraryRuns(names: readonly LibraryName[], body: Buffer, secret: string): Contenders {
 	const runs = names.map((name) => {
-		const { scheme, receive } = libraries[name];
+		const { scheme, receive }: Library = libraries[name];
 		const headers = signedHeaders(scheme, body, secret);
 		const run = () => {
 			try {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 
 import { inRepository } from '../../harness/paths.mts';
 import { summarise } from '../support/statistics.mts';
-import type { Cell } from './single.mts';
+import type { Cell } from './cells.mts';
 import { type TargetName, targetNames } from './targets.mts';
 
 const WIDTH = 800;

@@ -4,27 +4,26 @@ import { waitUntil } from '../../harness/sleep.mts';
 
 type CpuProfile = Awaited<ReturnType<CDP.Client['Profiler']['stop']>>['profile'];
 
-/** Microseconds between two samples. */
-const INTERVAL = 500;
-
 /**
  * Profiles a Node process while something happens to it.
  *
  * @param pid the process
  * @param port where its inspector listens once it is asked to: the `--inspect-port` that it was started with
  * @param work what happens meanwhile
- * @returns milliseconds of the main thread by part, as `partOf` names the parts, the longest first
+ * @returns what it returns, and milliseconds of the main thread by part, as `partOf` names the parts, the longest first
  */
-export async function profile(pid: number, port: number, work: () => Promise<void>): Promise<Map<string, number>> {
+export async function profile<T>(pid: number, port: number, work: () => Promise<T>): Promise<{ result: T; parts: Map<string, number> }> {
 	process.kill(pid, 'SIGUSR1');
 	const connect = async () => await CDP({ host: '127.0.0.1', port }).catch(() => undefined);
 	const inspector = await waitUntil(connect, { what: 'the inspector' });
 	try {
 		await inspector.Profiler.enable();
-		await inspector.Profiler.setSamplingInterval({ interval: INTERVAL });
+		// Microseconds between two samples.
+		await inspector.Profiler.setSamplingInterval({ interval: 500 });
 		await inspector.Profiler.start();
-		await work();
-		return timesByPart((await inspector.Profiler.stop()).profile);
+		const result = await work();
+		const { profile: measured } = await inspector.Profiler.stop();
+		return { result, parts: timesByPart(measured) };
 	} finally {
 		await inspector.close();
 	}

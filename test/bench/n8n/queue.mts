@@ -1,66 +1,51 @@
-import { packTarball } from '../../harness/pack.mts';
-import { startQueueMode } from '../../harness/queue-mode.mts';
-import { startSimulator } from '../../simulator/index.mts';
+import { openQueueBench } from '../../queue/queue-bench.mts';
 import { untilSettled } from '../../support/executed-events.mts';
-import { furnish } from '../../support/workbench.mts';
+import { summarise } from '../support/statistics.mts';
+import { markdownTable, short, tally } from '../support/table.mts';
 import { keepBusy } from './load-generator.mts';
-import type { Effort } from './single.mts';
 import { packageTarget } from './targets.mts';
 
 const CONNECTIONS = 20;
 
-/** Throughput in queue mode. */
-export interface QueueLine {
-	/** How many processes receive, and how many run executions. */
-	processors: number;
-	workers: number;
-	/** Deliveries acknowledged per second, by round. */
-	acknowledged: number[];
-	/** Executions per second, from the first delivery until the last execution has ended, by round. */
-	executed: number[];
-	/** Answers other than 200. */
-	unexpected: string[];
-}
-
-/** Measures n8n in queue mode, with lazy isolates: one or two processes that receive, one or two that run executions. */
-export async function measureQueue({ rounds, seconds, onProgress }: Effort): Promise<QueueLine[]> {
-	const simulator = await startSimulator();
-	const n8n = await startQueueMode({
-		tarball: await packTarball(),
-		webhooks: 2,
-		workers: 2,
-		env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' },
-		logLevel: 'error',
-	});
-	const bench = await furnish(n8n.main, simulator, n8n.dispose);
+/**
+ * Measures n8n in queue mode, with lazy isolates: one or two processes that receive, one or two that run executions.
+ *
+ * @param seconds how long deliveries are sent in each round
+ * @returns a table of deliveries acknowledged per second, and of executions per second until the last one has ended
+ */
+export async function measureQueue(rounds: number, seconds: number): Promise<string> {
+	const bench = await openQueueBench();
 	try {
 		const target = await packageTarget(bench, 'package');
-		const origins = n8n.webhooks.map(({ url }) => url);
-		const untilExecuted = async () => await untilSettled(n8n.database, target.workflow.id);
+		const origins = bench.receivers.map(({ url }) => url);
+		const untilExecuted = async () => await untilSettled(bench.database, target.workflow.id);
 		await keepBusy({ ...target, origins }, 'authentic', 4, 2_000);
 		await untilExecuted();
 
-		const all: QueueLine[] = [];
+		const rows: string[][] = [];
 		for (const workers of [2, 1]) {
-			if (workers === 1) await n8n.workers[1].stop();
-			const lines = [1, 2].map(
-				(processors): QueueLine => ({ processors, workers, acknowledged: [], executed: [], unexpected: [] }),
-			);
+			if (workers === 1) await bench.workers[1].stop();
+			const lines = [1, 2].map((webhooks) => ({ webhooks, acknowledged: [] as number[], executed: [] as number[], others: [] as string[] }));
 			for (let round = 0; round < rounds; round++) {
-				for (const { processors, acknowledged, executed, unexpected } of lines) {
-					const receiving = { ...target, origins: origins.slice(0, processors) };
+				for (const { webhooks, acknowledged, executed, others } of lines) {
 					const started = performance.now();
-					const load = await keepBusy(receiving, 'authentic', CONNECTIONS, seconds * 1_000);
+					const receiving = { ...target, origins: origins.slice(0, webhooks) };
+					const { taken, unexpected, elapsed } = await keepBusy(receiving, 'authentic', CONNECTIONS, seconds * 1_000);
 					await untilExecuted();
-					acknowledged.push((load.taken.length * 1_000) / load.elapsed);
-					executed.push((load.taken.length * 1_000) / (performance.now() - started));
-					unexpected.push(...load.unexpected);
+					acknowledged.push((taken.length * 1_000) / elapsed);
+					executed.push((taken.length * 1_000) / (performance.now() - started));
+					others.push(...unexpected);
 				}
 			}
-			all.unshift(...lines);
-			onProgress(`queue mode, ${workers} × worker`);
+			const measured = lines.map(({ webhooks, acknowledged, executed, others }) => {
+				const { median, low, high } = summarise(acknowledged);
+				const range = `${short(low)} to ${short(high)}`;
+				return [`${webhooks} × webhook, ${workers} × worker`, short(median), range, short(summarise(executed).median), tally(others)];
+			});
+			rows.unshift(...measured);
+			console.error(`queue mode, ${workers} × worker`);
 		}
-		return all;
+		return markdownTable(['processes', 'acknowledged per second', 'rounds', 'executed per second', 'other answers'], rows);
 	} finally {
 		await bench.close();
 	}

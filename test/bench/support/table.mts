@@ -17,3 +17,12 @@ export function duration(nanoseconds: number): string {
 
 /** @param value a ratio */
 export const times = (value: number): string => `${value.toFixed(2)} ×`;
+
+/** A number in two or three digits. */
+export const short = (value: number): string => value.toFixed(value < 10 ? 1 : 0);
+
+/** How often each status is there. */
+export const tally = (statuses: readonly string[]): string =>
+	[...new Set(statuses)]
+		.map((status) => `${statuses.filter((other) => other === status).length} × ${status}`)
+		.join(', ') || 'none';
