@@ -17,32 +17,31 @@ export async function measureQueue(rounds: number, seconds: number): Promise<str
 	const bench = await openQueueBench();
 	try {
 		const target = await packageTarget(bench, 'package');
-		const origins = bench.receivers.map(({ url }) => url);
-		const untilExecuted = async () => await untilSettled(bench.database, target.workflow.id);
-		await keepBusy({ ...target, origins }, 'authentic', 4, 2_000);
-		await untilExecuted();
+		const receive = async (webhooks: number, connections: number, milliseconds: number) => {
+			const receiving = { ...target, origins: bench.receivers.slice(0, webhooks).map(({ url }) => url) };
+			const started = performance.now();
+			const { taken, unexpected, elapsed } = await keepBusy(receiving, 'authentic', connections, milliseconds);
+			await untilSettled(bench.database, target.workflow.id);
+			const perSecond = (duration: number) => (taken.length * 1_000) / duration;
+			return { acknowledged: perSecond(elapsed), executed: perSecond(performance.now() - started), unexpected };
+		};
+		await receive(2, 4, 2_000);
 
 		const rows: string[][] = [];
 		for (const workers of [2, 1]) {
 			if (workers === 1) await bench.workers[1].stop();
-			const lines = [1, 2].map((webhooks) => ({ webhooks, acknowledged: [] as number[], executed: [] as number[], others: [] as string[] }));
+			const lines = [1, 2].map((webhooks) => ({ webhooks, measured: [] as Array<Awaited<ReturnType<typeof receive>>> }));
 			for (let round = 0; round < rounds; round++) {
-				for (const { webhooks, acknowledged, executed, others } of lines) {
-					const started = performance.now();
-					const receiving = { ...target, origins: origins.slice(0, webhooks) };
-					const { taken, unexpected, elapsed } = await keepBusy(receiving, 'authentic', CONNECTIONS, seconds * 1_000);
-					await untilExecuted();
-					acknowledged.push((taken.length * 1_000) / elapsed);
-					executed.push((taken.length * 1_000) / (performance.now() - started));
-					others.push(...unexpected);
-				}
+				for (const { webhooks, measured } of lines) measured.push(await receive(webhooks, CONNECTIONS, seconds * 1_000));
 			}
-			const measured = lines.map(({ webhooks, acknowledged, executed, others }) => {
-				const { median, low, high } = summarise(acknowledged);
-				const range = `${short(low)} to ${short(high)}`;
-				return [`${webhooks} × webhook, ${workers} × worker`, short(median), range, short(summarise(executed).median), tally(others)];
+			const measuredRows = lines.map(({ webhooks, measured }) => {
+				const { median, low, high } = summarise(measured.map(({ acknowledged }) => acknowledged));
+				const executed = summarise(measured.map((round) => round.executed)).median;
+				const others = tally(measured.flatMap(({ unexpected }) => unexpected));
+				const processes = `${webhooks} × webhook, ${workers} × worker`;
+				return [processes, short(median), `${short(low)} to ${short(high)}`, short(executed), others];
 			});
-			rows.unshift(...measured);
+			rows.unshift(...measuredRows);
 			console.error(`queue mode, ${workers} × worker`);
 		}
 		return markdownTable(['processes', 'acknowledged per second', 'rounds', 'executed per second', 'other answers'], rows);
