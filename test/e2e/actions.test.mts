@@ -66,17 +66,18 @@ describe('the endpoints at ListingRVA AI, on a real n8n', () => {
 		const { listingRva } = bench.simulator;
 		const wanted = listingRva.addEndpoint('https://example.com/wanted');
 		const other = listingRva.addEndpoint('https://example.com/other');
-		const search = async (filter?: string) =>
-			(
-				await bench.client.listSearch({
-					nodeType: `${PACKAGE}.listingRva`,
-					typeVersion: 2,
-					method: 'searchWebhooks',
-					path: 'parameters.webhookId',
-					credentials: { listingRvaApi: bench.credentials.listingRva },
-					filter,
-				})
-			).results.map(({ value }) => value);
+		const search = async (filter?: string) => {
+			const path = '/rest/dynamic-node-parameters/resource-locator-results';
+			const { results } = await bench.client.call<{ results: Array<{ value: string }> }>('POST', path, {
+				nodeTypeAndVersion: { name: `${PACKAGE}.listingRva`, version: 2 },
+				methodName: 'searchWebhooks',
+				path: 'parameters.webhookId',
+				currentNodeParameters: {},
+				credentials: { listingRvaApi: bench.credentials.listingRva },
+				filter,
+			});
+			return results.map(({ value }) => value);
+		};
 
 		expect(await search()).toEqual([wanted.id, other.id]);
 		expect(await search('WANTED')).toEqual([wanted.id]);

@@ -2,7 +2,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 
-import type { ExecutionDetail } from '../harness/n8n-types.mts';
+import type { ExecutionDetail } from '../harness/execution-data.mts';
 import { during, json, object, status } from '../simulator/answers.mts';
 import { sendSigned, virtualStagingAiSample } from '../simulator/index.mts';
 import { actionNode, createChain, itemsNode, jsonOf, manualTrigger, received, runChain } from '../support/action-workflow.mts';

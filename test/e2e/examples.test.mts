@@ -142,17 +142,16 @@ async function send(provider: ProviderName, url: string, body: Record<string, un
 }
 
 async function createN8nCredential() {
-	const { rest, url } = bench.client;
-	const { rawApiKey } = await rest.call<{ rawApiKey: string }>('POST', '/rest/api-keys', {
+	const { rawApiKey } = await bench.client.call<{ rawApiKey: string }>('POST', '/rest/api-keys', {
 		label: 'Examples',
 		scopes: ['credential:create', 'credential:delete'],
 		expiresAt: null,
 	});
-	return await bench.client.createCredential('n8nApi', 'This n8n', { apiKey: rawApiKey, baseUrl: `${url}/api/v1` });
+	return await bench.client.createCredential('n8nApi', 'This n8n', { apiKey: rawApiKey, baseUrl: `${bench.client.url}/api/v1` });
 }
 
 async function credentialNamed(name: string): Promise<{ id: string; name: string } | undefined> {
-	const all = await bench.client.rest.call<Array<{ id: string; name: string }>>('GET', '/rest/credentials');
+	const all = await bench.client.call<Array<{ id: string; name: string }>>('GET', '/rest/credentials');
 	return all.find((credential) => credential.name === name);
 }
 
@@ -467,7 +466,7 @@ describe('the schemas that the editor shows before the first run', () => {
 	});
 
 	it('are there for every operation', async () => {
-		const types = await bench.client.nodeTypes();
+		const types = await bench.client.types('nodes');
 		for (const { node } of Object.values(providers)) {
 			const type = `${PACKAGE}.${node}`;
 			const { properties } = types.find(({ name }) => name === type) as unknown as {

@@ -2,11 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { npm } from '../harness/command.mts';
 import { N8nClient } from '../harness/n8n-client.mts';
 import { type N8nInstance, startN8n } from '../harness/n8n-instance.mts';
 import type { StoredCredential, WorkflowDefinition, WorkflowNode } from '../harness/n8n-types.mts';
-import { npm } from '../harness/npm.mts';
-import { packTarball } from '../harness/pack.mts';
 import { inRepository, repositoryRoot } from '../harness/paths.mts';
 import { PACKAGE } from '../support/workbench.mts';
 
@@ -16,19 +15,18 @@ let n8n: N8nInstance;
 let client: N8nClient;
 
 beforeAll(async () => {
-	n8n = await startN8n({ tarball: await packTarball() });
-	client = new N8nClient(n8n.url);
+	n8n = await startN8n();
+	client = new N8nClient(n8n);
 	await client.setupOwner();
 }, 20 * 60_000);
 
 afterAll(async () => {
-	await client?.close();
 	await n8n?.dispose();
 });
 
 it('the tarball holds the compiled nodes and credentials, and nothing else', async () => {
 	const [{ files }] = JSON.parse(
-		await npm(['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: repositoryRoot() }),
+		await npm(repositoryRoot(), ['pack', '--dry-run', '--json', '--ignore-scripts']),
 	) as [{ files: Array<{ path: string }> }];
 	const belongs = /^(?:LICENSE\.md|README\.md|package\.json|dist\/(?:nodes|credentials)\/.+\.(?:js|json|svg))$/;
 	expect(files.map((file) => file.path).filter((file) => !belongs.test(file))).toEqual([]);
@@ -40,8 +38,8 @@ it('n8n offers every node and credential of the tarball once npm has installed i
 	};
 	const typesOf = (files: string[]) =>
 		files.map((file) => path.basename(file).split('.')[0].replace(/^./, (first) => first.toLowerCase()));
-	const nodes = (await client.nodeTypes()).map(({ name }) => name);
-	const credentials = (await client.credentialTypes()).map(({ name }) => name);
+	const nodes = (await client.types('nodes')).map(({ name }) => name);
+	const credentials = (await client.types('credentials')).map(({ name }) => name);
 	expect(nodes).toEqual(expect.arrayContaining(typesOf(manifest.n8n.nodes).map((type) => `${PACKAGE}.${type}`)));
 	expect(credentials).toEqual(expect.arrayContaining(typesOf(manifest.n8n.credentials)));
 });

@@ -40,8 +40,8 @@ describe.each(services)('$name', (service) => {
 
 	it('brings its nodes and its credential', async () => {
 		const { n8n } = JSON.parse(await fileOf(service, 'package.json')) as Manifest;
-		const nodes = (await bench.client.nodeTypes()).map(({ name }) => name);
-		const credentials = (await bench.client.credentialTypes()).map(({ name }) => name);
+		const nodes = (await bench.client.types('nodes')).map(({ name }) => name);
+		const credentials = (await bench.client.types('credentials')).map(({ name }) => name);
 		expect(nodes).toEqual(expect.arrayContaining(n8n.nodes.map((file) => `${service.name}.${typeIn(file)}`)));
 		expect(credentials).toEqual(expect.arrayContaining(n8n.credentials.map(typeIn)));
 	});

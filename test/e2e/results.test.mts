@@ -1,4 +1,4 @@
-import type { ExecutionDetail } from '../harness/n8n-types.mts';
+import type { ExecutionDetail } from '../harness/execution-data.mts';
 import { waitUntil } from '../harness/sleep.mts';
 import type { Delivery } from '../simulator/index.mts';
 import { actionNode, jsonOf, runChain } from '../support/action-workflow.mts';

@@ -357,7 +357,7 @@ describe('registration on a real n8n', () => {
 		await activateReceiver(bench, 'listingRva', receiver);
 		const production = [...endpoints.values()].find(({ url }) => url === receiver.url);
 
-		await bench.client.listenForTestEvent(receiver.workflow.id, receiver.trigger);
+		await bench.client.runManually(receiver.workflow.id, receiver.trigger, receiver.trigger);
 		const test = [...endpoints.values()].find(({ url }) => url === receiver.testUrl);
 		expect(test).toBeDefined();
 		const { body } = documented.listingRva();
@@ -378,7 +378,7 @@ describe('registration on a real n8n', () => {
 
 	it('shows why a test delivery was refused, and refuses it all the same', async () => {
 		const receiver = await createReceiver(bench, 'vigthoria');
-		await bench.client.listenForTestEvent(receiver.workflow.id, receiver.trigger);
+		await bench.client.runManually(receiver.workflow.id, receiver.trigger, receiver.trigger);
 		const { body } = documented.vigthoria();
 		const attempt = await sendSigned({ provider: 'vigthoria', url: receiver.testUrl, body, secret: newSecret() });
 		expect(attempt).toMatchObject({ status: 401, body: '{"error":"unauthorized"}' });
@@ -393,7 +393,7 @@ describe('registration on a real n8n', () => {
 		const requests = () => bench.simulator[name].requests.length;
 		const receiver = await createReceiver(bench, name, { options: { whenTesting: 'sampleEvent' } });
 		const before = requests();
-		await bench.client.listenForTestEvent(receiver.workflow.id, receiver.trigger, { wholeWorkflow: true });
+		await bench.client.runManually(receiver.workflow.id, receiver.trigger);
 
 		const [execution] = await bench.client.waitForExecutions(receiver.workflow.id, 1);
 		expect(execution).toMatchObject({ mode: 'manual', status: 'success' });

@@ -1,8 +1,7 @@
 import pMap from 'p-map';
 
-import { parseExecution } from '../harness/execution-data.mts';
+import { unpackData } from '../harness/execution-data.mts';
 import type { ExecutionSummary } from '../harness/n8n-types.mts';
-import { waitUntil } from '../harness/sleep.mts';
 import { type JsonObject, sendSigned, vigthoriaSample } from '../simulator/index.mts';
 import { printFigures } from '../support/figures.mts';
 import {
@@ -43,8 +42,8 @@ const send = async (body: JsonObject) =>
 async function executions() {
 	const summaries = await bench.client.executions({ workflowId: receiver.workflow.id });
 	const read = async ({ id }: ExecutionSummary) => {
-		const stored = await bench.client.rest.call<ExecutionSummary & { data?: string }>('GET', `/rest/executions/${id}`);
-		const events = parseExecution(stored).items('Received').map(({ json }) => json.id);
+		const stored = await bench.client.call<ExecutionSummary & { data?: string }>('GET', `/rest/executions/${id}`);
+		const events = unpackData(stored.data).items('Received').map(({ json }) => json.id);
 		return { id, status: stored.status, events, data: stored.data ?? '' };
 	};
 	return await pMap(summaries, read, { concurrency: 4 });
@@ -68,20 +67,12 @@ it(
 		await killed;
 		await bench.n8n.start();
 		await bench.client.login();
-		let unfinished = '';
-		await waitUntil(
-			async () => {
-				const left = await bench.client.executions({ workflowId: receiver.workflow.id, status: ['new', 'running'] });
-				unfinished = left.map(({ id, status }) => `${id} (${status})`).join();
-				return left.length === 0 ? true : undefined;
-			},
-			{ timeoutMs: 60_000, what: () => `the end of the interrupted executions ${unfinished}` },
-		);
+		await bench.client.waitForExecutions(receiver.workflow.id, 0, { timeoutMs: 60_000 });
 
 		const stored = await executions();
 		const unknown = [...acknowledged].filter((id) => !stored.some(({ data }) => data.includes(id)));
 		const interrupted = stored.filter(({ status }) => status !== 'success');
-		for (const { id } of interrupted) await bench.client.rest.call('POST', `/rest/executions/${id}/retry`, {});
+		for (const { id } of interrupted) await bench.client.call('POST', `/rest/executions/${id}/retry`, {});
 
 		// The provider sends again what was not acknowledged, and a tenth of the rest for good measure.
 		const again = events.filter(({ id }, index) => !acknowledged.has(String(id)) || index % 10 === 0);

@@ -2,8 +2,6 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { startN8n } from '../harness/n8n-instance.mts';
-import { ensureN8n } from '../harness/n8n-install.mts';
-import { packTarball } from '../harness/pack.mts';
 import { createUserFolder } from '../harness/user-folder.mts';
 import { startSimulator } from '../simulator/index.mts';
 import { furnish, PACKAGE, type Workbench } from '../support/workbench.mts';
@@ -16,8 +14,7 @@ export const PATIENCE = 1_000;
  * provider that never answers would cost a test minutes.
  */
 export async function openFaultsBench(): Promise<Workbench> {
-	const { node } = await ensureN8n();
-	const userFolder = await createUserFolder(await packTarball(), node);
+	const userFolder = await createUserFolder();
 	await shortenPatience(userFolder);
 	const simulator = await startSimulator();
 	const n8n = await startN8n({ userFolder });

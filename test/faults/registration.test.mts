@@ -1,4 +1,3 @@
-import { ActivationError } from '../harness/n8n-client.mts';
 import { waitUntil } from '../harness/sleep.mts';
 import {
 	type Fault,
@@ -69,7 +68,7 @@ async function activate(name: ProviderName, receiver: Receiver): Promise<void> {
 		try {
 			return await activateReceiver(bench, name, receiver);
 		} catch (error) {
-			if (!(error instanceof ActivationError) || attempt === 3) throw error;
+			if (attempt === 3) throw error;
 		}
 	}
 }

@@ -5,20 +5,18 @@ import path from 'node:path';
 
 import { lock } from 'proper-lockfile';
 
+const { AI_MEDIA_WEBHOOKS_CACHE, XDG_CACHE_HOME } = process.env;
+const userCache = XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
+
 /** The folder for what is made once and used by every checkout: Node and n8n installations, and what Node compiles of them. */
-export function cacheRoot(): string {
-	const chosen = process.env.AI_MEDIA_WEBHOOKS_CACHE;
-	if (chosen) return path.resolve(chosen);
-	const base = process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
-	return path.join(base, 'n8n-nodes-ai-media-webhooks');
-}
+export const cacheRoot = path.resolve(AI_MEDIA_WEBHOOKS_CACHE || path.join(userCache, 'n8n-nodes-ai-media-webhooks'));
 
 /**
  * Returns a folder of the cache. `fill` fills it unless some process has completed that before; it may find in the
  * folder what an interrupted attempt left. The marker that says "complete" is written last.
  */
 export async function cached(name: string, fill: (folder: string) => Promise<void>): Promise<string> {
-	const folder = path.join(cacheRoot(), name);
+	const folder = path.join(cacheRoot, name);
 	const marker = path.join(folder, '.complete');
 	if (existsSync(marker)) return folder;
 	await mkdir(folder, { recursive: true });
@@ -32,14 +30,7 @@ export async function cached(name: string, fill: (folder: string) => Promise<voi
 
 /** Does some work while no other process does work under the same name; waits for its turn. */
 export async function locked(file: string, work: () => Promise<void>): Promise<void> {
-	const release = await lock(file, {
-		realpath: false,
-		stale: 60_000,
-		retries: { forever: true, minTimeout: 1_000, maxTimeout: 1_000 },
-	});
-	try {
-		await work();
-	} finally {
-		await release();
-	}
+	const retries = { forever: true, minTimeout: 1_000, maxTimeout: 1_000 };
+	const release = await lock(file, { realpath: false, stale: 60_000, retries });
+	await work().finally(release);
 }

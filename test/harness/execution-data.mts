@@ -1,25 +1,18 @@
 import { parse } from 'flatted';
+import type { INodeExecutionData, IRunExecutionData } from 'n8n-workflow';
 
-import type { ExecutionDetail, ExecutionError, ExecutionSummary, NodeRun } from './n8n-types.mts';
+import type { ExecutionSummary } from './n8n-types.mts';
 
-type RunData = {
-	resultData?: {
-		runData?: Record<string, NodeRun[]>;
-		error?: ExecutionError;
-		lastNodeExecuted?: string;
-	};
-};
+/** An execution with what every node has put out. */
+export type ExecutionDetail = ExecutionSummary & ReturnType<typeof unpackData>;
 
-/** What GET /rest/executions/:id answers, with its data unpacked. */
-export function parseExecution({ data, ...summary }: ExecutionSummary & { data?: string }): ExecutionDetail {
-	// While an execution runs, its data may be missing, or an empty array.
-	const { resultData } = ((data && parse(data)) || {}) as RunData;
+/**
+ * The stored data of an execution, unpacked; while it runs, that may be missing, or an empty array.
+ * @returns the error that ended it, the runs of each node, and what a node put out in its last run, on one of its outputs
+ */
+export function unpackData(data?: string) {
+	const { resultData } = ((data && parse(data)) || {}) as Partial<IRunExecutionData>;
 	const runs = resultData?.runData ?? {};
-	return {
-		...summary,
-		error: resultData?.error,
-		lastNodeExecuted: resultData?.lastNodeExecuted,
-		runs,
-		items: (nodeName, output = 0) => runs[nodeName]?.at(-1)?.data?.main?.[output] ?? [],
-	};
+	const items = (nodeName: string, output = 0): INodeExecutionData[] => runs[nodeName]?.at(-1)?.data?.main?.[output] ?? [];
+	return { error: resultData?.error, runs, items };
 }

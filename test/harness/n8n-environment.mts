@@ -1,31 +1,17 @@
 import path from 'node:path';
 
 import { cacheRoot } from './cache.mts';
-import type { DatabaseConnection } from './database.mts';
 
-/** What one n8n process is for: everything, only receiving production webhooks, or only running executions. */
-export type N8nRole = 'main' | 'webhook' | 'worker';
-
-/** The queue that the processes of one n8n share. */
-export type QueueConnection = {
-	host: string;
+/** What one n8n process is set up with. */
+export type N8nSettings = {
+	/** What the process is for: everything, only receiving production webhooks, or only running executions. */
+	role: 'main' | 'webhook' | 'worker';
 	port: number;
-	/** Keeps the keys of this run apart from those of others on the same Redis. */
-	prefix: string;
-};
-
-/** What n8n's environment is made of. */
-type EnvironmentOptions = {
-	version: string;
-	role: N8nRole;
-	port: number;
-	brokerPort: number;
+	/** Has n8n's community packages, its log, and the database that n8n uses unless it is told of another. */
 	userFolder: string;
 	/** Where providers reach this n8n, without a trailing slash. */
 	webhookUrl: string;
-	database?: DatabaseConnection;
-	queue?: QueueConnection;
-	logLevel: string;
+	logLevel: 'error' | 'warn' | 'info' | 'debug';
 };
 
 // Everything that would make n8n talk to anybody but the tests.
@@ -59,20 +45,19 @@ const NO_NOISE = {
 };
 
 /** The environment for one n8n process. Of the caller's own it only takes what a program needs to run. */
-export function n8nEnvironment(options: EnvironmentOptions): NodeJS.ProcessEnv {
-	const { version, role, port, brokerPort, userFolder, webhookUrl, database, queue, logLevel } = options;
-	const isFirstMajor = version.startsWith('1.');
+export function n8nEnvironment(version: string, { role, port, userFolder, webhookUrl, logLevel }: N8nSettings): NodeJS.ProcessEnv {
+	const { PATH, HOME, TMPDIR } = process.env;
 	return {
-		PATH: process.env.PATH,
-		HOME: process.env.HOME,
-		TMPDIR: process.env.TMPDIR,
+		PATH,
+		HOME,
+		TMPDIR,
 		LANG: 'C.UTF-8',
 		// n8n consists of thousands of files. Node finds here what it has compiled of them before.
-		NODE_COMPILE_CACHE: path.join(cacheRoot(), 'compiled'),
+		NODE_COMPILE_CACHE: path.join(cacheRoot, 'compiled'),
 		...NO_OUTBOUND_TRAFFIC,
 		...NO_NOISE,
-		...(isFirstMajor
-			? { WEBHOOK_URL: `${webhookUrl}/`, N8N_RUNNERS_ENABLED: 'true' }
+		...(version.startsWith('1.')
+			? { WEBHOOK_URL: `${webhookUrl}/`, N8N_RUNNERS_ENABLED: 'true', DB_SQLITE_POOL_SIZE: '10' }
 			: {
 					N8N_WEBHOOK_URL: `${webhookUrl}/`,
 					// Downloads a list of servers at every start, and no other setting keeps it from that.
@@ -82,28 +67,9 @@ export function n8nEnvironment(options: EnvironmentOptions): NodeJS.ProcessEnv {
 		N8N_PORT: String(port),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_SECURE_COOKIE: 'false',
-		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		// All processes of one n8n must agree on it; what it protects here are the credentials of tests.
 		N8N_ENCRYPTION_KEY: 'test-harness',
 		N8N_LOG_LEVEL: logLevel,
-		...(isFirstMajor && database === undefined && { DB_SQLITE_POOL_SIZE: '10' }),
-		...(database && {
-			DB_TYPE: 'postgresdb',
-			DB_POSTGRESDB_HOST: database.host,
-			DB_POSTGRESDB_PORT: String(database.port),
-			DB_POSTGRESDB_USER: database.user,
-			DB_POSTGRESDB_PASSWORD: database.password,
-			DB_POSTGRESDB_DATABASE: database.database,
-		}),
-		...(queue && {
-			EXECUTIONS_MODE: 'queue',
-			OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
-			QUEUE_BULL_REDIS_HOST: queue.host,
-			QUEUE_BULL_REDIS_PORT: String(queue.port),
-			QUEUE_BULL_PREFIX: queue.prefix,
-			N8N_REDIS_KEY_PREFIX: queue.prefix,
-			QUEUE_HEALTH_CHECK_ACTIVE: 'true',
-			...(role === 'worker' && { QUEUE_HEALTH_CHECK_PORT: String(port) }),
-		}),
+		...(role === 'worker' && { QUEUE_HEALTH_CHECK_PORT: String(port) }),
 	};
 }

@@ -1,38 +1,28 @@
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+
 import getPort from 'get-port';
 import { request } from 'undici';
-import type { DatabaseConnection } from './database.mts';
-import { type N8nRole, type QueueConnection, n8nEnvironment } from './n8n-environment.mts';
-import { type InstalledN8n, chosenN8nVersion, ensureN8n } from './n8n-install.mts';
-import { sleep } from './sleep.mts';
-import { SupervisedProcess } from './supervised-process.mts';
+
+import { type N8nSettings, n8nEnvironment } from './n8n-environment.mts';
+import { type InstalledN8n, ensureN8n } from './n8n-install.mts';
+import { waitUntil } from './sleep.mts';
+import { type SupervisedProcess, startSupervised } from './supervised-process.mts';
 import { createUserFolder } from './user-folder.mts';
 
-/** How to start an n8n. */
-export type StartOptions = {
-	/** Else the one that `N8N_VERSION` names, else the current one. */
-	version?: string;
-	/** The community package, or packages, to install in a new user folder. */
+/** How to start an n8n. A given user folder, with its packages and its database, is never deleted. */
+export type StartOptions = Partial<N8nSettings> & {
+	/** The community package, or packages, to install in a new user folder; else the package under test. */
 	tarball?: string | readonly string[];
 	/** Comes on top of the harness's own environment. */
 	env?: Record<string, string>;
-	/** An existing user folder, with its packages and its database; it is never deleted. */
-	userFolder?: string;
-	port?: number;
-	role?: N8nRole;
-	/** A PostgreSQL database; else n8n uses SQLite in its user folder. */
-	database?: DatabaseConnection;
-	queue?: QueueConnection;
-	/** Where providers reach this n8n, without a trailing slash; else its own address. */
-	webhookUrl?: string;
-	logLevel?: 'error' | 'warn' | 'info' | 'debug';
-	/** How long it may take to become ready, in milliseconds. */
-	timeoutMs?: number;
 };
 
-const COMMANDS: Record<N8nRole, string[]> = { main: ['start'], webhook: ['webhook'], worker: ['worker', '--concurrency=10'] };
+const COMMANDS = { main: ['start'], webhook: ['webhook'], worker: ['worker', '--concurrency=10'] };
+/** What the REST API and the editor answer with, once they are there. */
+const EDITOR = { '/rest/settings': '"data"', '/': '<div id="app"' };
 const LAST_LINES = 40;
+const START_TIMEOUT_MS = 240_000;
 
 /**
  * Starts an n8n and waits until it answers health checks, its REST API answers, and its editor is served.
@@ -40,10 +30,12 @@ const LAST_LINES = 40;
  * @throws Error with the end of its log when it ends early or does not become ready.
  */
 export async function startN8n(options: StartOptions = {}): Promise<N8nInstance> {
-	const n8n = await ensureN8n(options.version ?? chosenN8nVersion());
-	const userFolder = options.userFolder ?? (await createUserFolder(options.tarball, n8n.node));
-	const port = options.port ?? (await getPort({ host: '127.0.0.1' }));
-	const instance = new N8nInstance(n8n, userFolder, port, options);
+	const n8n = await ensureN8n();
+	const { tarball, env, role = 'main', logLevel = 'info' } = options;
+	const { userFolder = await createUserFolder(tarball), port = await getPort({ host: '127.0.0.1' }) } = options;
+	const { webhookUrl = `http://127.0.0.1:${port}` } = options;
+	const settings = { role, port, userFolder, webhookUrl, logLevel };
+	const instance = new N8nInstance(n8n, settings, env, options.userFolder === undefined);
 	try {
 		await instance.start();
 		return instance;
@@ -56,19 +48,20 @@ export async function startN8n(options: StartOptions = {}): Promise<N8nInstance>
 /** One running n8n process. */
 export class N8nInstance {
 	readonly url: string;
-	readonly logFile: string;
 	readonly version: string;
+	private readonly logFile: string;
 	private process: SupervisedProcess | undefined;
 
 	constructor(
 		private readonly n8n: InstalledN8n,
-		readonly userFolder: string,
-		readonly port: number,
-		private readonly options: StartOptions,
+		private readonly settings: N8nSettings,
+		private readonly env: Record<string, string> | undefined,
+		private readonly ownsUserFolder: boolean,
 	) {
+		const { port, role, userFolder } = settings;
 		this.url = `http://127.0.0.1:${port}`;
 		this.version = n8n.version;
-		this.logFile = path.join(userFolder, `${this.role}-${port}.log`);
+		this.logFile = path.join(userFolder, `${role}-${port}.log`);
 	}
 
 	/** The id of n8n's process. */
@@ -79,26 +72,12 @@ export class N8nInstance {
 
 	/** Starts it after a `stop()` or `kill()`, on the same port, with the same data; `env` is for this start only. */
 	async start(env: Record<string, string> = {}): Promise<void> {
-		const { database, queue, webhookUrl = this.url, logLevel = 'info' } = this.options;
-		const { node, bin, version } = this.n8n;
-		this.process = await SupervisedProcess.start(node, [bin, ...COMMANDS[this.role]], {
-			cwd: this.userFolder,
+		const { bin, node, version } = this.n8n;
+		const N8N_RUNNERS_BROKER_PORT = String(await getPort({ host: '127.0.0.1' }));
+		this.process = await startSupervised(node, [bin, ...COMMANDS[this.settings.role]], {
+			cwd: this.settings.userFolder,
 			logFile: this.logFile,
-			env: {
-				...n8nEnvironment({
-					version,
-					role: this.role,
-					port: this.port,
-					brokerPort: await getPort({ host: '127.0.0.1' }),
-					userFolder: this.userFolder,
-					webhookUrl,
-					database,
-					queue,
-					logLevel,
-				}),
-				...this.options.env,
-				...env,
-			},
+			env: { ...n8nEnvironment(version, this.settings), N8N_RUNNERS_BROKER_PORT, ...this.env, ...env },
 		});
 		await this.untilReady();
 	}
@@ -123,47 +102,33 @@ export class N8nInstance {
 	/** Stops it and removes what was created for it. `KEEP_N8N=1` leaves the user folder for a look at it. */
 	async dispose(): Promise<void> {
 		await this.stop();
-		if (this.options.userFolder === undefined && !process.env.KEEP_N8N) {
-			await rm(this.userFolder, { recursive: true, force: true, maxRetries: 3 });
+		if (this.ownsUserFolder && !process.env.KEEP_N8N) {
+			await rm(this.settings.userFolder, { recursive: true, force: true, maxRetries: 3 });
 		}
 	}
 
-	private get role(): N8nRole {
-		return this.options.role ?? 'main';
-	}
-
 	private async untilReady(): Promise<void> {
-		const { timeoutMs = 240_000 } = this.options;
-		const deadline = Date.now() + timeoutMs;
-		while (!(await this.isReady())) {
-			const { exitCode } = this.process ?? {};
-			if (exitCode !== undefined) throw await this.failure(`ended with exit code ${exitCode}`);
-			if (Date.now() > deadline) throw await this.failure(`was not ready after ${timeoutMs / 1000} s`);
-			await sleep(100);
+		const probe = async () => {
+			if (this.process?.exitCode !== undefined) throw new Error(`It ended with exit code ${this.process.exitCode}`);
+			return (await this.isReady()) || undefined;
+		};
+		try {
+			await waitUntil(probe, { timeoutMs: START_TIMEOUT_MS, what: 'its answers' });
+		} catch (error) {
+			const end = (await this.readLog()).trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+			await this.kill();
+			const what = `n8n ${this.version} (${this.settings.role}) did not start`;
+			throw new Error(`${what}: ${(error as Error).message}. Its log ends with:\n${end}`, { cause: error });
 		}
 	}
 
 	private async isReady(): Promise<boolean> {
-		if (!(await this.answers('/healthz/readiness'))) return false;
-		if (this.role !== 'main') return true;
-		return (
-			(await this.answers('/rest/settings', '"data"')) && (await this.answers('/', '<div id="app"'))
-		);
-	}
-
-	private async answers(where: string, including = ''): Promise<boolean> {
-		try {
-			const { statusCode, body } = await request(this.url + where, { reset: true });
-			const text = await body.text();
-			return statusCode === 200 && text.includes(including);
-		} catch {
-			return false;
+		const expected = { '/healthz/readiness': '', ...(this.settings.role === 'main' && EDITOR) };
+		for (const [where, content] of Object.entries(expected)) {
+			const answer = request(this.url + where, { reset: true });
+			const read = answer.then(async ({ statusCode, body }) => (await body.text()).includes(content) && statusCode === 200);
+			if (!(await read.catch(() => false))) return false;
 		}
-	}
-
-	private async failure(what: string): Promise<Error> {
-		const end = (await this.readLog()).trimEnd().split('\n').slice(-LAST_LINES).join('\n');
-		await this.kill();
-		return new Error(`n8n ${this.version} (${this.role}) ${what}. Its log ends with:\n${end}`);
+		return true;
 	}
 }

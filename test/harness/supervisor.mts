@@ -3,21 +3,13 @@
 // closes, which no exit handler in the parent could promise. Started with Node 24, which runs this file as it is.
 import { spawn } from 'node:child_process';
 
-const [program, ...args] = process.argv.slice(2);
-const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+const child = spawn(process.execPath, process.argv.slice(2), { stdio: ['ignore', 'inherit', 'inherit'] });
 
 const killGroup = () => process.kill(-process.pid, 'SIGKILL');
 
 process.on('disconnect', killGroup);
 process.on('SIGTERM', () => child.kill('SIGTERM'));
-// A terminal sends this to every process in it; the harness decides what happens then.
-process.on('SIGINT', () => undefined);
-
-child.once('error', (error) => {
-	console.error(error);
-	process.exit(1);
-});
-child.once('spawn', () => process.send?.(child.pid));
+child.once('spawn', () => process.send?.({ group: process.pid, pid: child.pid }));
 child.once('exit', (code) => {
 	process.removeListener('disconnect', killGroup);
 	process.exit(code ?? 1);

@@ -4,7 +4,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import { npm } from '../harness/npm.mts';
+import { npm } from '../harness/command.mts';
 import { inRepository } from '../harness/paths.mts';
 import { compiledContents, type Manifest, sourceContents } from '../support/package-contents.mts';
 import { buildServicePackages, type Service, type ServicePackages, services } from '../support/service-packages.mts';
@@ -60,7 +60,7 @@ describe.each(services)('$name', (service) => {
 	});
 
 	it(`is published with its pages and compiled files only, in less than ${LARGEST_PACKAGE / 1000} kB`, async () => {
-		const output = await npm(['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: folderOf(service) });
+		const output = await npm(folderOf(service), ['pack', '--dry-run', '--json', '--ignore-scripts']);
 		const [{ files, size }] = JSON.parse(output) as [{ files: Array<{ path: string }>; size: number }];
 		const others = files.map((file) => file.path).filter((file) => !file.startsWith('dist/'));
 		expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE.md', 'README.md', 'package.json']);

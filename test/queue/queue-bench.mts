@@ -2,7 +2,6 @@ import { connect } from 'node:net';
 
 import type { TestDatabase } from '../harness/database.mts';
 import type { N8nInstance } from '../harness/n8n-instance.mts';
-import { packTarball } from '../harness/pack.mts';
 import { startQueueMode } from '../harness/queue-mode.mts';
 import { startSimulator } from '../simulator/index.mts';
 import { furnish, type Workbench } from '../support/workbench.mts';
@@ -26,7 +25,6 @@ export async function openQueueBench(): Promise<QueueBench> {
 	await requireServer('Redis', 'REDIS_URL', 'redis://127.0.0.1:6379');
 	const simulator = await startSimulator();
 	const { main, webhooks, workers, database, dispose } = await startQueueMode({
-		tarball: await packTarball(),
 		webhooks: 2,
 		workers: 2,
 		env: {

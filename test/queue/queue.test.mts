@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 
 import { sleep } from '../harness/sleep.mts';
-import { executedEvents, untilQuiet, untilSettled } from '../support/executed-events.mts';
+import { executedEvents, untilSettled } from '../support/executed-events.mts';
 import { printFigures } from '../support/figures.mts';
 import { activateReceiver, createReceiver, type Receiver } from '../support/workbench.mts';
 import { openQueueBench, type QueueBench } from './queue-bench.mts';
@@ -12,6 +12,8 @@ const EVENTS = Number(process.env.EVENTS || 2_000);
 const CHUNK = EVENTS / 10;
 /** Requests under way at once: five per receiving process. */
 const IN_FLIGHT = 10;
+/** Milliseconds without any change that tell a dead worker from a slow one: the executions of these tests are short. */
+const QUIET_MS = 20_000;
 
 interface Options {
 	combineEvents: boolean;
@@ -117,7 +119,7 @@ async function retryInterrupted(receiver: Receiver, traffic: Traffic, events: Tr
 			}
 			continue;
 		}
-		await bench.client.rest.call('POST', `/rest/executions/${executionId}/retry`, {});
+		await bench.client.call('POST', `/rest/executions/${executionId}/retry`, {});
 		// A retry passes all events of its execution on, those that a redelivery has brought since among them.
 		for (const id of carries) {
 			if (executed.has(id)) again.add(id);
@@ -174,9 +176,9 @@ it.each(modes)(
 			await sending;
 		}
 		await Promise.all(kills);
-		await untilQuiet(bench.database, receiver.workflow.id);
+		await untilSettled(bench.database, receiver.workflow.id, QUIET_MS);
 		const { interrupted, again } = await retryInterrupted(receiver, traffic, events);
-		await untilQuiet(bench.database, receiver.workflow.id);
+		await untilSettled(bench.database, receiver.workflow.id, QUIET_MS);
 
 		const { figures, lost, acknowledged, redelivered } = await outcome(receiver, traffic, events, again);
 		printFigures(`queue mode with kills, ${mode}`, figures, { acknowledged, redelivered, interrupted });

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
-import type { ExecutionDetail, StoredWorkflow, WorkflowConnections, WorkflowNode } from '../harness/n8n-types.mts';
+import type { ExecutionDetail } from '../harness/execution-data.mts';
+import type { StoredWorkflow, WorkflowNode } from '../harness/n8n-types.mts';
 import { expectAnnouncedItems } from './output-schemas.mts';
-import { PACKAGE, type ProviderName, providers, type Workbench } from './workbench.mts';
+import { PACKAGE, type ProviderName, providerNode, providers, type Workbench } from './workbench.mts';
 
 /**
  * An action node for a workflow.
@@ -17,17 +18,13 @@ export function actionNode(
 	parameters: Record<string, unknown> = {},
 	node: Partial<WorkflowNode> & Record<string, unknown> = {},
 ): WorkflowNode {
-	const { node: type, credential } = providers[provider];
-	const { id, name } = bench.credentials[provider];
 	const [resource, operationName] = operation.split(':');
-	return {
+	return providerNode(bench, provider, {
 		name: operation,
-		type: `${PACKAGE}.${type}`,
-		typeVersion: 2,
+		type: `${PACKAGE}.${providers[provider].node}`,
 		parameters: { resource, operation: operationName, ...parameters },
-		credentials: { [credential]: { id, name } },
 		...node,
-	};
+	});
 }
 
 /** The node that starts a workflow from the editor. */
@@ -52,20 +49,9 @@ export const webhookNode = (parameters: Record<string, unknown> = {}): WorkflowN
 	parameters: { path: `start-${randomUUID()}`, httpMethod: 'POST', ...parameters },
 });
 
-/** Connects nodes one after the other. */
-function chained(nodes: readonly WorkflowNode[]): WorkflowConnections {
-	const pairs = nodes.slice(1).map((node, index) => [nodes[index].name, node.name]);
-	return Object.fromEntries(pairs.map(([from, node]) => [from, { main: [[{ node, type: 'main', index: 0 }]] }]));
-}
-
 /** Stores a workflow whose nodes come one after the other, the one that starts it first. */
-export async function createChain(bench: Workbench, ...nodes: WorkflowNode[]): Promise<StoredWorkflow> {
-	return await bench.client.createWorkflow({
-		name: nodes.map(({ name }) => name).join(', '),
-		nodes,
-		connections: chained(nodes),
-	});
-}
+export const createChain = async (bench: Workbench, ...nodes: WorkflowNode[]): Promise<StoredWorkflow> =>
+	await bench.client.createWorkflow({ name: nodes.map(({ name }) => name).join(', '), nodes });
 
 /**
  * Runs nodes one after the other behind a manual trigger, as "Execute workflow" does, waits for the end, and compares

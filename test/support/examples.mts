@@ -1,16 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-import { inRepository } from '../harness/paths.mts';
 import type { WorkflowDefinition } from '../harness/n8n-types.mts';
+import { inRepository } from '../harness/paths.mts';
 
 /** The names of the example workflows, without `.json`. */
-export function exampleNames(): string[] {
-	return readdirSync(inRepository('examples'))
-		.filter((file) => file.endsWith('.json'))
-		.map((file) => file.slice(0, -'.json'.length));
-}
+export const exampleNames = (): string[] =>
+	readdirSync(inRepository('examples')).flatMap((file) => /^(.+)\.json$/.exec(file)?.slice(1) ?? []);
 
 /** An example as a user imports it. */
-export function readExample(name: string): WorkflowDefinition {
-	return JSON.parse(readFileSync(inRepository(`examples/${name}.json`), 'utf8')) as WorkflowDefinition;
-}
+export const readExample = (name: string): WorkflowDefinition =>
+	JSON.parse(readFileSync(inRepository(`examples/${name}.json`), 'utf8')) as WorkflowDefinition;

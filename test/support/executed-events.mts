@@ -1,12 +1,11 @@
 import type { TestDatabase } from '../harness/database.mts';
-import { parseExecution } from '../harness/execution-data.mts';
-import type { ExecutionStatus } from '../harness/n8n-types.mts';
+import { unpackData } from '../harness/execution-data.mts';
 import { waitUntil } from '../harness/sleep.mts';
 
 /** An execution, and the ids of the events that it passed on to the node after the trigger. */
 interface ExecutedEvents {
 	executionId: string;
-	status: ExecutionStatus;
+	status: string;
 	events: string[];
 	/** The events that it was started with, though it may not have come to pass them on. */
 	carries: string[];
@@ -14,11 +13,6 @@ interface ExecutedEvents {
 
 /** Event ids of Vigthoria, as the simulator makes them. */
 const EVENT_ID = /evt_\w+/g;
-
-/** Milliseconds without any change that tell a dead worker from a slow one: the executions of these tests are short. */
-const QUIET_MS = 20_000;
-
-const UNKNOWN = { workflowId: '', mode: 'webhook', startedAt: null, stoppedAt: null, waitTill: null };
 
 /**
  * Reads all executions of a workflow from n8n's database: thousands of them, in one statement.
@@ -28,57 +22,37 @@ const UNKNOWN = { workflowId: '', mode: 'webhook', startedAt: null, stoppedAt: n
  */
 export async function executedEvents(database: TestDatabase, workflowId: string): Promise<ExecutedEvents[]> {
 	const rows = await database.query(
-		`SELECT e.id, e.status, d.data FROM execution_entity e
+		`SELECT e.id, e.status, coalesce(d.data, '') AS data FROM execution_entity e
 		LEFT JOIN execution_data d ON d."executionId" = e.id WHERE e."workflowId" = $1 ORDER BY e.id`,
 		[workflowId],
 	);
-	return rows.map(({ id, status, data }) => {
-		const text = typeof data === 'string' ? data : undefined;
-		const detail = parseExecution({ ...UNKNOWN, id: String(id), status: status as ExecutionStatus, data: text });
-		return {
-			executionId: detail.id,
-			status: detail.status,
-			// n8n puts items of its own where it restores what a crashed execution had done.
-			events: detail.items('Received').flatMap(({ json }) => (typeof json.id === 'string' ? [json.id] : [])),
-			carries: [...new Set(text?.match(EVENT_ID) ?? [])],
-		};
-	});
-}
-
-/** Waits until no execution of a workflow is queued or running. */
-export async function untilSettled(database: TestDatabase, workflowId: string): Promise<void> {
-	let unfinished: string[] = [];
-	await waitUntil(
-		async () => {
-			unfinished = await unfinishedExecutions(database, workflowId);
-			return unfinished.length === 0 ? true : undefined;
-		},
-		{ timeoutMs: 120_000, everyMs: 200, what: () => `${unfinished.length} unfinished executions` },
-	);
+	return rows.map(({ id, status, data }) => ({
+		executionId: String(id),
+		status: String(status),
+		// n8n puts items of its own where it restores what a crashed execution had done.
+		events: unpackData(String(data)).items('Received').flatMap(({ json }) => (typeof json.id === 'string' ? [json.id] : [])),
+		carries: [...new Set(String(data).match(EVENT_ID) ?? [])],
+	}));
 }
 
 /**
- * Waits until nobody works on a workflow's executions any more: none is left, or those that are belong to processes
- * that are gone.
+ * Waits until no execution of a workflow is queued or running, or until nobody works on those any more, as they belong
+ * to processes that are gone.
+ *
+ * @param quietMs milliseconds without any change that tell a dead worker from a slow one
  */
-export async function untilQuiet(database: TestDatabase, workflowId: string): Promise<void> {
-	let before = '';
+export async function untilSettled(database: TestDatabase, workflowId: string, quietMs = Infinity): Promise<void> {
+	let unfinished = '';
 	let since = Date.now();
-	await waitUntil(
-		async () => {
-			const now = (await unfinishedExecutions(database, workflowId)).join();
-			if (now !== before) since = Date.now();
-			before = now;
-			return now === '' || Date.now() - since > QUIET_MS ? true : undefined;
-		},
-		{ timeoutMs: 180_000, everyMs: 500, what: () => `the unfinished executions ${before}` },
-	);
-}
-
-async function unfinishedExecutions(database: TestDatabase, workflowId: string): Promise<string[]> {
-	const rows = await database.query(
-		`SELECT id FROM execution_entity WHERE "workflowId" = $1 AND status IN ('new', 'running') ORDER BY id`,
-		[workflowId],
-	);
-	return rows.map(({ id }) => String(id));
+	const probe = async () => {
+		const rows = await database.query(
+			`SELECT id FROM execution_entity WHERE "workflowId" = $1 AND status IN ('new', 'running') ORDER BY id`,
+			[workflowId],
+		);
+		const now = rows.map(({ id }) => String(id)).join();
+		if (now !== unfinished) since = Date.now();
+		unfinished = now;
+		return now === '' || Date.now() - since > quietMs || undefined;
+	};
+	await waitUntil(probe, { timeoutMs: 180_000, everyMs: 200, what: () => `the unfinished executions ${unfinished}` });
 }

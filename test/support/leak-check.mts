@@ -1,11 +1,14 @@
-import type { ExecutionDetail, WorkflowNode } from '../harness/n8n-types.mts';
+import pMap from 'p-map';
+
+import type { ExecutionDetail } from '../harness/execution-data.mts';
+import type { WorkflowNode } from '../harness/n8n-types.mts';
 import type { Workbench } from './workbench.mts';
 
 /** The operations whose very purpose is to tell a new secret; nothing else may. */
-const revealing = ['create', 'rotateSecret'];
-
 const isRevealing = ({ type, parameters }: WorkflowNode): boolean =>
-	type.endsWith('.listingRva') && parameters?.resource === 'webhook' && revealing.includes(String(parameters.operation));
+	type.endsWith('.listingRva') &&
+	parameters?.resource === 'webhook' &&
+	['create', 'rotateSecret'].includes(String(parameters.operation));
 
 /**
  * Looks for secrets where nobody should find any: in n8n's log, in all that its executions have stored, in all
@@ -15,10 +18,14 @@ const isRevealing = ({ type, parameters }: WorkflowNode): boolean =>
  * @returns the places that hold one; none of them tells it
  */
 export async function leaks(bench: Workbench): Promise<string[]> {
-	const answered = await visitEverything(bench);
+	const { client } = bench;
+	// What the editor shows, so that its answers are among those that are looked at.
+	await client.call('GET', '/rest/credentials');
+	for (const { id } of Object.values(bench.credentials)) await client.call('GET', `/rest/credentials/${id}?includeData=true`);
+	const executions = await pMap(await client.executions({}), async ({ id }) => await executionPlaces(bench, id), { concurrency: 4 });
 	const places = [
-		...(await executionPlaces(bench)),
-		...answered.filter(({ path }) => !isExecution(path)).map(({ path, text }) => [path, withoutStaticData(text)]),
+		...client.answers.filter(({ path }) => !isExecution(path)).map(({ path, text }) => [path, withoutStaticData(text)]),
+		...executions.flat(),
 		['the log', await bench.n8n.readLog()],
 		['the requests to the host of the files', JSON.stringify([...bench.simulator.files.requests])],
 	];
@@ -28,40 +35,29 @@ export async function leaks(bench: Workbench): Promise<string[]> {
 	);
 }
 
-/** Asks for what the editor shows, so that its answers are among those that are looked at. */
-async function visitEverything({ client, credentials, answers }: Workbench) {
-	await client.rest.call('GET', '/rest/credentials');
-	for (const { id } of Object.values(credentials)) {
-		await client.rest.call('GET', `/rest/credentials/${id}?includeData=true`);
-	}
-	return answers;
-}
-
 function secretsOf({ credentialData, simulator }: Workbench): Array<{ name: string; value: string }> {
 	const entered = Object.entries(credentialData).flatMap(([provider, { baseUrl: _, ...secrets }]) =>
 		Object.entries(secrets).map(([field, value]) => ({ name: `the ${field} of ${provider}`, value })),
 	);
 	const issued = simulator.listingRva.issuedSecrets.map((value) => ({ name: 'a secret of ListingRVA AI', value }));
 	const plain = [...entered, ...issued].filter(({ value }) => value !== '');
-	return plain.flatMap(({ name, value }) => [
-		{ name, value },
-		{ name: `${name} in base64`, value: Buffer.from(value).toString('base64') },
-	]);
+	return [
+		...plain,
+		...plain.map(({ name, value }) => ({ name: `${name} in base64`, value: Buffer.from(value).toString('base64') })),
+	];
 }
 
-async function executionPlaces({ client }: Workbench): Promise<string[][]> {
-	const places: string[][] = [];
-	for (const { id } of await client.executions({})) {
-		const execution = (await client.execution(id)) as ExecutionDetail & { workflowData: { nodes: WorkflowNode[] } };
-		const { runs, error, workflowData } = execution;
-		const told = new Set(workflowData.nodes.filter(isRevealing).map(({ name }) => name));
-		places.push([`the end of execution ${id}`, JSON.stringify(error ?? null)]);
-		places.push([`the workflow of execution ${id}`, JSON.stringify(workflowData.nodes)]);
-		for (const [node, nodeRuns] of Object.entries(runs)) {
-			if (!told.has(node)) places.push([`${node} in execution ${id}`, JSON.stringify(nodeRuns)]);
-		}
-	}
-	return places;
+async function executionPlaces({ client }: Workbench, id: string): Promise<string[][]> {
+	const execution = (await client.execution(id)) as ExecutionDetail & { workflowData: { nodes: WorkflowNode[] } };
+	const { runs, error = null, workflowData } = execution;
+	const told = workflowData.nodes.filter(isRevealing).map(({ name }) => name);
+	return [
+		[`the end of execution ${id}`, JSON.stringify(error)],
+		[`the workflow of execution ${id}`, JSON.stringify(workflowData.nodes)],
+		...Object.entries(runs)
+			.filter(([node]) => !told.includes(node))
+			.map(([node, nodeRuns]) => [`${node} in execution ${id}`, JSON.stringify(nodeRuns)]),
+	];
 }
 
 /** An execution is looked at node by node instead. */

@@ -1,20 +1,14 @@
-import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 
 import ts from 'typescript';
+
+import { runCommand } from '../harness/command.mts';
 
 /** What a package's manifest lists for n8n. */
 export interface Manifest {
 	name: string;
 	n8n: { nodes: string[]; credentials: string[] };
-}
-
-/** The paths of a package's files, relative to it, that are wrongly there or wrongly not. */
-interface Contents {
-	missing: string[];
-	superfluous: string[];
 }
 
 /**
@@ -24,9 +18,8 @@ interface Contents {
  * @param folder the package's folder
  * @throws Node's own error where a module cannot be loaded
  */
-export async function compiledContents(folder: string): Promise<Contents> {
-	const { stdout } = await promisify(execFile)(process.execPath, ['-e', LOAD_EVERYTHING, folder]);
-	const needed = JSON.parse(stdout) as string[];
+export async function compiledContents(folder: string) {
+	const needed = JSON.parse(await runCommand(process.execPath, ['-e', LOAD_EVERYTHING, folder])) as string[];
 	return difference(needed, await filesIn(folder, 'dist'));
 }
 
@@ -35,16 +28,15 @@ export async function compiledContents(folder: string): Promise<Contents> {
  *
  * @param folder the package's folder
  */
-export async function sourceContents(folder: string): Promise<Contents> {
+export async function sourceContents(folder: string) {
 	const { n8n } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as Manifest;
 	const entries = [...n8n.nodes, ...n8n.credentials].map((file) => file.replace(/^dist\//, '').replace(/\.js$/, '.ts'));
-	const { compilerOptions } = ts.readConfigFile(path.join(folder, 'tsconfig.json'), ts.sys.readFile).config as {
-		compilerOptions: object;
-	};
-	const { options } = ts.convertCompilerOptionsFromJson(compilerOptions, folder);
+	const { config } = ts.readConfigFile(path.join(folder, 'tsconfig.json'), ts.sys.readFile) as { config: unknown };
+	const { options } = ts.parseJsonConfigFileContent(config, ts.sys, folder);
 	const program = ts.createProgram(entries.map((file) => path.join(folder, file)), { ...options, noLib: true, types: [] });
 	const read = program.getSourceFiles().map(({ fileName }) => path.relative(folder, fileName));
-	const modules = (await filesIn(folder, 'nodes', 'credentials')).filter((file) => file.endsWith('.ts'));
+	const sources = [...(await filesIn(folder, 'nodes')), ...(await filesIn(folder, 'credentials'))];
+	const modules = sources.filter((file) => file.endsWith('.ts'));
 	return difference(read.filter((file) => /^(?:nodes|credentials)\//.test(file)), modules);
 }
 
@@ -76,16 +68,14 @@ for (const file of Object.keys(require.cache)) if (file.startsWith(path.join(fol
 console.log(JSON.stringify([...needed]));
 `;
 
-async function filesIn(folder: string, ...parts: string[]): Promise<string[]> {
-	const found = parts.map(async (part) => {
-		const entries = await readdir(path.join(folder, part), { recursive: true, withFileTypes: true });
-		const files = entries.filter((entry) => entry.isFile());
-		return files.map(({ parentPath, name }) => path.relative(folder, path.join(parentPath, name)));
-	});
-	return (await Promise.all(found)).flat();
+async function filesIn(folder: string, part: string): Promise<string[]> {
+	const entries = await readdir(path.join(folder, part), { recursive: true, withFileTypes: true });
+	const files = entries.filter((entry) => entry.isFile());
+	return files.map(({ parentPath, name }) => path.relative(folder, path.join(parentPath, name)));
 }
 
-function difference(needed: readonly string[], there: readonly string[]): Contents {
+/** The files that are wrongly there or wrongly not. */
+function difference(needed: readonly string[], there: readonly string[]) {
 	return {
 		missing: needed.filter((file) => !there.includes(file)).sort(),
 		superfluous: there.filter((file) => !needed.includes(file)).sort(),

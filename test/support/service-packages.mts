@@ -23,21 +23,16 @@ const load = createRequire(inRepository('package.json'));
 /** The services, as the build knows them. */
 export const { services } = load('./build/packages/services.js') as { services: readonly Service[] };
 
-/** Packages of services, built in a copy of the project, so that nothing in the checkout changes. */
-export interface ServicePackages {
-	/** The copy of the project in which they are. */
-	root: string;
-	/** The packages' folders by their names. */
-	folders: Map<string, string>;
-	remove(): Promise<void>;
-}
+/** Packages of services. */
+export type ServicePackages = Awaited<ReturnType<typeof buildServicePackages>>;
 
 /**
- * Builds the packages of all services.
+ * Builds the packages of all services in a copy of the project, so that nothing in the checkout changes.
  *
+ * @returns the copy, and the packages' folders in it by their names
  * @throws what the compiler says, or an error that names the part that is missing
  */
-export async function buildServicePackages(): Promise<ServicePackages> {
+export async function buildServicePackages() {
 	const root = await mkdtemp(path.join(os.tmpdir(), 'service-packages-'));
 	for (const part of PARTS) await cp(inRepository(part), path.join(root, part), { recursive: true });
 	await symlink(inRepository('node_modules'), path.join(root, 'node_modules'));

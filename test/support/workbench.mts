@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
+import type { IDataObject } from 'n8n-workflow';
+
 import { N8nClient } from '../harness/n8n-client.mts';
 import { type N8nInstance, startN8n, type StartOptions } from '../harness/n8n-instance.mts';
 import type { StoredCredential, StoredWorkflow, WorkflowNode } from '../harness/n8n-types.mts';
-import { packTarball } from '../harness/pack.mts';
 import { type Simulator, startSimulator } from '../simulator/index.mts';
 
 /** The name under which n8n knows the package's nodes when it is installed by hand. */
@@ -27,8 +28,6 @@ export interface Workbench {
 	credentials: Record<ProviderName, StoredCredential>;
 	/** The credentials' data, as a user entered it. */
 	credentialData: Record<ProviderName, Record<string, string>>;
-	/** What n8n's REST API has answered so far. */
-	answers: Array<{ path: string; text: string }>;
 	close(): Promise<void>;
 }
 
@@ -39,61 +38,47 @@ export interface Workbench {
  */
 export async function openWorkbench(options: StartOptions = {}): Promise<Workbench> {
 	const simulator = await startSimulator();
-	const tarball = options.tarball ?? (await packTarball());
-	const n8n = await startN8n({ ...options, tarball });
+	const n8n = await startN8n(options);
 	return await furnish(n8n, simulator, async () => await n8n.dispose());
 }
 
 /** Sets up an n8n that has just been started, by its main process: its owner, and a credential per provider. */
 export async function furnish(n8n: N8nInstance, simulator: Simulator, dispose: () => Promise<void>): Promise<Workbench> {
-	const client = new N8nClient(n8n.url);
-	const answers: Workbench['answers'] = [];
-	client.rest.onAnswer = (path, text) => answers.push({ path, text });
+	const client = new N8nClient(n8n);
 	await client.setupOwner();
 
-	const { listingRva, virtualStagingAi, vigthoria } = simulator;
-	const credentialData = {
-		listingRva: { ...listingRva.credentials, baseUrl: listingRva.baseUrl, webhookSecret: '' },
-		virtualStagingAi: { ...virtualStagingAi.credentials, baseUrl: virtualStagingAi.baseUrl, webhookSecret: newSecret() },
-		vigthoria: { ...vigthoria.credentials, baseUrl: vigthoria.baseUrl, webhookSecret: newSecret() },
-	};
-	const store = async (name: ProviderName) => {
+	const credentialData = {} as Workbench['credentialData'];
+	const credentials = {} as Workbench['credentials'];
+	for (const name of Object.keys(providers) as ProviderName[]) {
 		const { credential, title } = providers[name];
-		return await client.createCredential(credential, title, credentialData[name]);
+		const { credentials: login, baseUrl } = simulator[name];
+		credentialData[name] = { ...login, baseUrl, webhookSecret: name === 'listingRva' ? '' : newSecret() };
+		credentials[name] = await client.createCredential(credential, title, credentialData[name]);
+	}
+	const close = async () => {
+		await dispose();
+		await simulator.close();
 	};
-	return {
-		n8n,
-		client,
-		simulator,
-		credentialData,
-		answers,
-		credentials: {
-			listingRva: await store('listingRva'),
-			virtualStagingAi: await store('virtualStagingAi'),
-			vigthoria: await store('vigthoria'),
-		},
-		async close() {
-			await client.close();
-			await dispose();
-			await simulator.close();
-		},
-	};
+	return { n8n, client, simulator, credentialData, credentials, close };
 }
 
 /** A signing secret as a user would make one. */
 export const newSecret = (): string => randomBytes(24).toString('hex');
 
+/** A node of the package, with a provider's credential. */
+export function providerNode(bench: Workbench, provider: ProviderName, node: Omit<WorkflowNode, 'typeVersion'>): WorkflowNode {
+	const { id, name } = bench.credentials[provider];
+	return { typeVersion: 2, credentials: { [providers[provider].credential]: { id, name } }, ...node };
+}
+
 /** A trigger node for a workflow; it receives every event unless its parameters say otherwise. */
-export function triggerNode(bench: Workbench, name: ProviderName, parameters: Record<string, unknown> = {}): WorkflowNode {
-	const { node, credential, title } = providers[name];
-	const { id, name: credentialName } = bench.credentials[name];
-	return {
+export function triggerNode(bench: Workbench, provider: ProviderName, parameters: Record<string, unknown> = {}): WorkflowNode {
+	const { node, title } = providers[provider];
+	return providerNode(bench, provider, {
 		name: `${title} Trigger`,
 		type: `${PACKAGE}.${node}Trigger`,
-		typeVersion: 2,
 		parameters: { events: ['*'], options: {}, ...parameters },
-		credentials: { [credential]: { id, name: credentialName } },
-	};
+	});
 }
 
 /** A workflow that is nothing but a trigger and a node that shows what it emits, active. */
@@ -111,17 +96,16 @@ export async function createReceiver(
 	name: ProviderName,
 	parameters: Record<string, unknown> = {},
 ): Promise<Receiver> {
-	const node = triggerNode(bench, name, parameters);
+	const trigger = triggerNode(bench, name, parameters);
 	const workflow = await bench.client.createWorkflow({
 		name: `Receive from ${providers[name].title}`,
-		nodes: [node, { name: 'Received', type: 'n8n-nodes-base.noOp', typeVersion: 1 }],
-		connections: { [node.name]: { main: [[{ node: 'Received', type: 'main', index: 0 }]] } },
+		nodes: [trigger, { name: 'Received', type: 'n8n-nodes-base.noOp', typeVersion: 1 }],
 	});
 	return {
 		workflow,
-		trigger: node.name,
-		url: bench.client.webhookUrl(workflow, node.name),
-		testUrl: bench.client.webhookUrl(workflow, node.name, { test: true }),
+		trigger: trigger.name,
+		url: bench.client.webhookUrl(workflow, trigger.name),
+		testUrl: bench.client.webhookUrl(workflow, trigger.name, { test: true }),
 	};
 }
 
@@ -155,14 +139,8 @@ export function secretOf(bench: Workbench, name: ProviderName, receiver: Receive
 }
 
 /** Waits for a number of executions and returns what they passed on: a list of items each, the earliest first. */
-export async function receivedItems(
-	bench: Workbench,
-	workflowId: string,
-	count: number,
-): Promise<Array<Array<Record<string, unknown>>>> {
-	const executions = await bench.client.waitForExecutions(workflowId, count, { timeoutMs: 60_000 });
-	const details = await Promise.all(executions.map(async ({ id }) => await bench.client.execution(id)));
-	return details
-		.sort((one, other) => Number(one.id) - Number(other.id))
-		.map((execution) => execution.items('Received').map(({ json }) => json));
+export async function receivedItems({ client }: Workbench, workflowId: string, count: number): Promise<IDataObject[][]> {
+	const executions = await client.waitForExecutions(workflowId, count, { timeoutMs: 60_000 });
+	const details = await Promise.all(executions.reverse().map(async ({ id }) => await client.execution(id)));
+	return details.map(({ items }) => items('Received').map(({ json }) => json));
 }
