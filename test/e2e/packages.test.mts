@@ -15,7 +15,7 @@ let bench: Workbench;
 beforeAll(async () => {
 	packages = await buildServicePackages();
 	const tarballs = await Promise.all([...packages.folders.values()].map(packFolder));
-	bench = await openWorkbench({ tarball: tarballs });
+	bench = await openWorkbench({ tarballs });
 }, 20 * 60_000);
 
 afterAll(async () => {

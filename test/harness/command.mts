@@ -3,13 +3,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-/** How to run a command; the environment replaces the inherited one. */
-type CommandOptions = Pick<ExecFileOptions, 'cwd' | 'env'>;
-
 const run = promisify(execFile);
 
+type CommandOptions = Pick<ExecFileOptions, 'cwd' | 'env'>;
+
 /**
- * Runs a program to its end and returns what it wrote to standard output.
+ * Runs a program to its end and returns what it wrote to standard output. The environment replaces the inherited one.
  * @throws Error with what it wrote when it fails.
  */
 export async function runCommand(file: string, args: string[], options: CommandOptions = {}): Promise<string> {

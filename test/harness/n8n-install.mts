@@ -15,23 +15,15 @@ const OVERRIDES: Record<string, Record<string, string>> = {
 	'1.123.81': { linkedom: '0.18.12', xlsx: '0.18.5' },
 };
 
-/** An n8n that is ready to be started. */
-export type InstalledN8n = {
-	version: string;
-	/** The Node binary to start it with. */
-	node: string;
-	/** n8n's command line program, a JavaScript file. */
-	bin: string;
-};
-
 /** The version that the environment variable `N8N_VERSION` asks for, or the current one. */
 export const chosenN8nVersion = (): string => process.env.N8N_VERSION || CURRENT_VERSION;
 
 /**
  * An n8n of this version, from the cache, or installed into it (some minutes, about 3 GB).
+ * @returns n8n's command line program, a JavaScript file, and the Node binary to start it with
  * @throws Error with npm's output when the installation fails twice.
  */
-export async function ensureN8n(version: string = chosenN8nVersion()): Promise<InstalledN8n> {
+export async function ensureN8n(version: string = chosenN8nVersion()) {
 	const { node } = await ensureNode();
 	const root = await cached(`n8n-${version}`, async (folder) => {
 		console.error(`Installing n8n ${version}, which takes some minutes`);

@@ -5,18 +5,21 @@ import getPort from 'get-port';
 import { request } from 'undici';
 
 import { type N8nSettings, n8nEnvironment } from './n8n-environment.mts';
-import { type InstalledN8n, ensureN8n } from './n8n-install.mts';
+import { ensureN8n } from './n8n-install.mts';
 import { waitUntil } from './sleep.mts';
 import { type SupervisedProcess, startSupervised } from './supervised-process.mts';
 import { createUserFolder } from './user-folder.mts';
 
 /** How to start an n8n. A given user folder, with its packages and its database, is never deleted. */
 export type StartOptions = Partial<N8nSettings> & {
-	/** The community package, or packages, to install in a new user folder; else the package under test. */
-	tarball?: string | readonly string[];
+	/** The community packages to install in a new user folder; else the package under test. */
+	tarballs?: readonly string[];
 	/** Comes on top of the harness's own environment. */
 	env?: Record<string, string>;
 };
+
+/** One running n8n process. */
+export type N8nInstance = Awaited<ReturnType<typeof startN8n>>;
 
 const COMMANDS = { main: ['start'], webhook: ['webhook'], worker: ['worker', '--concurrency=10'] };
 /** What the REST API and the editor answer with, once they are there. */
@@ -24,18 +27,62 @@ const EDITOR = { '/rest/settings': '"data"', '/': '<div id="app"' };
 const LAST_LINES = 40;
 const START_TIMEOUT_MS = 240_000;
 
+const freePort = async (): Promise<number> => await getPort({ host: '127.0.0.1' });
+
 /**
  * Starts an n8n and waits until it answers health checks, its REST API answers, and its editor is served.
  * It ends with the process that started it, however that one ends.
  * @throws Error with the end of its log when it ends early or does not become ready.
  */
-export async function startN8n(options: StartOptions = {}): Promise<N8nInstance> {
-	const n8n = await ensureN8n();
-	const { tarball, env, role = 'main', logLevel = 'info' } = options;
-	const { userFolder = await createUserFolder(tarball), port = await getPort({ host: '127.0.0.1' }) } = options;
-	const { webhookUrl = `http://127.0.0.1:${port}` } = options;
-	const settings = { role, port, userFolder, webhookUrl, logLevel };
-	const instance = new N8nInstance(n8n, settings, env, options.userFolder === undefined);
+export async function startN8n(options: StartOptions = {}) {
+	const { node, bin, version } = await ensureN8n();
+	const { tarballs, role = 'main', logLevel = 'info' } = options;
+	const { userFolder = await createUserFolder(tarballs), port = await freePort() } = options;
+	const url = `http://127.0.0.1:${port}`;
+	const settings = { role, port, userFolder, webhookUrl: options.webhookUrl ?? url, logLevel };
+	const logFile = path.join(userFolder, `${role}-${port}.log`);
+	let running: SupervisedProcess | undefined;
+
+	const instance = {
+		url,
+		version,
+		/** The id of n8n's process. */
+		get pid() {
+			if (running === undefined) throw new Error('n8n is not running');
+			return running.pid;
+		},
+		/** Starts it after a `stop()` or `kill()`, on the same port, with the same data; `env` is for this start only. */
+		async start(env: Record<string, string> = {}): Promise<void> {
+			const ownEnv = { ...n8nEnvironment(version, settings), N8N_RUNNERS_BROKER_PORT: String(await freePort()) };
+			const supervised = await startSupervised(node, [bin, ...COMMANDS[role]], {
+				cwd: userFolder,
+				logFile,
+				env: { ...ownEnv, ...options.env, ...env },
+			});
+			running = supervised;
+			const probe = async () => {
+				if (supervised.hasEnded()) throw new Error('It ended');
+				return (await isReady(url, role)) || undefined;
+			};
+			await waitUntil(probe, { timeoutMs: START_TIMEOUT_MS, what: 'its answers' }).catch(async (error: Error) => {
+				const end = (await instance.readLog()).trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+				await instance.kill();
+				throw new Error(`n8n ${version} (${role}) did not start: ${error.message}. Its log ends with:\n${end}`);
+			});
+		},
+		/** Everything that it has printed so far, over all restarts. */
+		readLog: async (): Promise<string> => await readFile(logFile, 'utf8'),
+		/** Asks it to end, which lets running executions finish, and kills it after ten seconds. */
+		stop: async (): Promise<void> => await running?.stop(),
+		/** Ends it at once, with everything it has started. */
+		kill: async (): Promise<void> => await running?.kill(),
+		/** Stops it and removes what was created for it. `KEEP_N8N=1` leaves the user folder for a look at it. */
+		async dispose(): Promise<void> {
+			await running?.stop();
+			if (options.userFolder !== undefined || process.env.KEEP_N8N) return;
+			await rm(userFolder, { recursive: true, force: true, maxRetries: 3 });
+		},
+	};
 	try {
 		await instance.start();
 		return instance;
@@ -45,90 +92,12 @@ export async function startN8n(options: StartOptions = {}): Promise<N8nInstance>
 	}
 }
 
-/** One running n8n process. */
-export class N8nInstance {
-	readonly url: string;
-	readonly version: string;
-	private readonly logFile: string;
-	private process: SupervisedProcess | undefined;
-
-	constructor(
-		private readonly n8n: InstalledN8n,
-		private readonly settings: N8nSettings,
-		private readonly env: Record<string, string> | undefined,
-		private readonly ownsUserFolder: boolean,
-	) {
-		const { port, role, userFolder } = settings;
-		this.url = `http://127.0.0.1:${port}`;
-		this.version = n8n.version;
-		this.logFile = path.join(userFolder, `${role}-${port}.log`);
+async function isReady(url: string, role: N8nSettings['role']): Promise<boolean> {
+	const expected = { '/healthz/readiness': '', ...(role === 'main' && EDITOR) };
+	for (const [where, content] of Object.entries(expected)) {
+		const answer = request(url + where, { reset: true });
+		const read = answer.then(async ({ statusCode, body }) => (await body.text()).includes(content) && statusCode === 200);
+		if (!(await read.catch(() => false))) return false;
 	}
-
-	/** The id of n8n's process. */
-	get pid(): number {
-		if (this.process === undefined) throw new Error('n8n is not running');
-		return this.process.pid;
-	}
-
-	/** Starts it after a `stop()` or `kill()`, on the same port, with the same data; `env` is for this start only. */
-	async start(env: Record<string, string> = {}): Promise<void> {
-		const { bin, node, version } = this.n8n;
-		const N8N_RUNNERS_BROKER_PORT = String(await getPort({ host: '127.0.0.1' }));
-		this.process = await startSupervised(node, [bin, ...COMMANDS[this.settings.role]], {
-			cwd: this.settings.userFolder,
-			logFile: this.logFile,
-			env: { ...n8nEnvironment(version, this.settings), N8N_RUNNERS_BROKER_PORT, ...this.env, ...env },
-		});
-		await this.untilReady();
-	}
-
-	/** Everything that it has printed so far, over all restarts. */
-	async readLog(): Promise<string> {
-		return await readFile(this.logFile, 'utf8').catch(() => '');
-	}
-
-	/** Asks it to end, which lets running executions finish, and kills it after ten seconds. */
-	async stop(): Promise<void> {
-		await this.process?.stop();
-		this.process = undefined;
-	}
-
-	/** Ends it at once, with everything it has started. */
-	async kill(): Promise<void> {
-		await this.process?.kill();
-		this.process = undefined;
-	}
-
-	/** Stops it and removes what was created for it. `KEEP_N8N=1` leaves the user folder for a look at it. */
-	async dispose(): Promise<void> {
-		await this.stop();
-		if (this.ownsUserFolder && !process.env.KEEP_N8N) {
-			await rm(this.settings.userFolder, { recursive: true, force: true, maxRetries: 3 });
-		}
-	}
-
-	private async untilReady(): Promise<void> {
-		const probe = async () => {
-			if (this.process?.exitCode !== undefined) throw new Error(`It ended with exit code ${this.process.exitCode}`);
-			return (await this.isReady()) || undefined;
-		};
-		try {
-			await waitUntil(probe, { timeoutMs: START_TIMEOUT_MS, what: 'its answers' });
-		} catch (error) {
-			const end = (await this.readLog()).trimEnd().split('\n').slice(-LAST_LINES).join('\n');
-			await this.kill();
-			const what = `n8n ${this.version} (${this.settings.role}) did not start`;
-			throw new Error(`${what}: ${(error as Error).message}. Its log ends with:\n${end}`, { cause: error });
-		}
-	}
-
-	private async isReady(): Promise<boolean> {
-		const expected = { '/healthz/readiness': '', ...(this.settings.role === 'main' && EDITOR) };
-		for (const [where, content] of Object.entries(expected)) {
-			const answer = request(this.url + where, { reset: true });
-			const read = answer.then(async ({ statusCode, body }) => (await body.text()).includes(content) && statusCode === 200);
-			if (!(await read.catch(() => false))) return false;
-		}
-		return true;
-	}
+	return true;
 }

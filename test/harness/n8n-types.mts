@@ -15,7 +15,6 @@ export type WorkflowDefinition = {
 	connections?: IConnections;
 	settings?: Record<string, unknown>;
 	pinData?: Record<string, Array<{ json: Record<string, unknown> }>>;
-	meta?: Record<string, unknown>;
 };
 
 /** A stored workflow. */

@@ -3,21 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Waits for a number of milliseconds. */
 export const sleep = async (milliseconds: number): Promise<void> => await delay(milliseconds);
 
-/** What `waitUntil` needs to know; times in milliseconds. */
-type WaitOptions = {
-	timeoutMs?: number;
-	everyMs?: number;
-	/** What is waited for, or a function that also says how far it has come; used in the error. */
-	what: string | (() => string);
-};
-
 /**
- * Asks again and again until the probe returns something other than `undefined`, and returns that.
+ * Asks again and again until the probe returns something other than `undefined`, and returns that. Times are in milliseconds.
+ * @param options.what what is waited for, or a function that also says how far it has come; used in the error
  * @throws Error when the time is up, and whatever the probe throws.
  */
 export async function waitUntil<T>(
 	probe: () => Promise<T | undefined> | T | undefined,
-	{ timeoutMs = 30_000, everyMs = 100, what }: WaitOptions,
+	{ timeoutMs = 30_000, everyMs = 100, what }: { timeoutMs?: number; everyMs?: number; what: string | (() => string) },
 ): Promise<T> {
 	const deadline = Date.now() + timeoutMs;
 	for (;;) {

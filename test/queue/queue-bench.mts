@@ -25,8 +25,6 @@ export async function openQueueBench(): Promise<QueueBench> {
 	await requireServer('Redis', 'REDIS_URL', 'redis://127.0.0.1:6379');
 	const simulator = await startSimulator();
 	const { main, webhooks, workers, database, dispose } = await startQueueMode({
-		webhooks: 2,
-		workers: 2,
 		env: {
 			// What docs/performance.md recommends for many deliveries. The other suites run with n8n's default.
 			N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',

@@ -2,15 +2,6 @@ import type { TestDatabase } from '../harness/database.mts';
 import { unpackData } from '../harness/execution-data.mts';
 import { waitUntil } from '../harness/sleep.mts';
 
-/** An execution, and the ids of the events that it passed on to the node after the trigger. */
-interface ExecutedEvents {
-	executionId: string;
-	status: string;
-	events: string[];
-	/** The events that it was started with, though it may not have come to pass them on. */
-	carries: string[];
-}
-
 /** Event ids of Vigthoria, as the simulator makes them. */
 const EVENT_ID = /evt_\w+/g;
 
@@ -19,8 +10,10 @@ const EVENT_ID = /evt_\w+/g;
  *
  * @param database n8n's PostgreSQL database
  * @param workflowId a workflow whose node `Received` follows the trigger
+ * @returns of each execution the ids of the events that it passed on to that node, and those that it `carries`: that it
+ * was started with, though it may not have come to pass them on
  */
-export async function executedEvents(database: TestDatabase, workflowId: string): Promise<ExecutedEvents[]> {
+export async function executedEvents(database: TestDatabase, workflowId: string) {
 	const rows = await database.query(
 		`SELECT e.id, e.status, coalesce(d.data, '') AS data FROM execution_entity e
 		LEFT JOIN execution_data d ON d."executionId" = e.id WHERE e."workflowId" = $1 ORDER BY e.id`,

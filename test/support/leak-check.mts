@@ -23,8 +23,10 @@ export async function leaks(bench: Workbench): Promise<string[]> {
 	await client.call('GET', '/rest/credentials');
 	for (const { id } of Object.values(bench.credentials)) await client.call('GET', `/rest/credentials/${id}?includeData=true`);
 	const executions = await pMap(await client.executions({}), async ({ id }) => await executionPlaces(bench, id), { concurrency: 4 });
+	// Those to the questions before are looked at node by node instead.
+	const answers = client.answers.filter(({ path }) => !/^\/rest\/executions\/\d+$/.test(path));
 	const places = [
-		...client.answers.filter(({ path }) => !isExecution(path)).map(({ path, text }) => [path, withoutStaticData(text)]),
+		...answers.map(({ path, text }) => [path, withoutStaticData(text)]),
 		...executions.flat(),
 		['the log', await bench.n8n.readLog()],
 		['the requests to the host of the files', JSON.stringify([...bench.simulator.files.requests])],
@@ -59,9 +61,6 @@ async function executionPlaces({ client }: Workbench, id: string): Promise<strin
 			.map(([node, nodeRuns]) => [`${node} in execution ${id}`, JSON.stringify(nodeRuns)]),
 	];
 }
-
-/** An execution is looked at node by node instead. */
-const isExecution = (path: string): boolean => /^\/rest\/executions\/\d+$/.test(path);
 
 /** A trigger's endpoint has its secret there, as the operations guide says: a node has no better place for it. */
 function withoutStaticData(text: string): string {

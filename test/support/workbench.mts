@@ -91,11 +91,7 @@ export interface Receiver {
 }
 
 /** Stores a receiver of a provider's events without activating it. */
-export async function createReceiver(
-	bench: Workbench,
-	name: ProviderName,
-	parameters: Record<string, unknown> = {},
-): Promise<Receiver> {
+export async function createReceiver(bench: Workbench, name: ProviderName, parameters: Record<string, unknown> = {}): Promise<Receiver> {
 	const trigger = triggerNode(bench, name, parameters);
 	const workflow = await bench.client.createWorkflow({
 		name: `Receive from ${providers[name].title}`,
@@ -132,8 +128,8 @@ export async function activateReceiver(bench: Workbench, name: ProviderName, rec
 /** The secret with which a provider signs what it sends to an active receiver. */
 export function secretOf(bench: Workbench, name: ProviderName, receiver: Receiver): string {
 	if (name !== 'listingRva') return bench.credentialData[name].webhookSecret;
-	const endpoints = [...bench.simulator.listingRva.endpoints.values()];
-	const endpoint = endpoints.find(({ url }) => url === receiver.url || url === receiver.testUrl);
+	const urls = [receiver.url, receiver.testUrl];
+	const endpoint = [...bench.simulator.listingRva.endpoints.values()].find(({ url }) => urls.includes(url));
 	if (endpoint === undefined) throw new Error('The receiver has no endpoint at ListingRVA AI');
 	return endpoint.secret;
 }
