@@ -1,7 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Waits for a number of milliseconds. */
-export const sleep = async (milliseconds: number): Promise<void> => await delay(milliseconds);
+export { sleep };
 
 /**
  * Asks again and again until the probe returns something other than `undefined`, and returns that. Times are in milliseconds.

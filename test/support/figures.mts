@@ -1,16 +1,9 @@
-/** What a proof has counted. */
-interface Figures {
-	/** HTTP requests that were sent, authentic, repeated and forged ones. */
-	deliveries: number;
-	/** Authentic events that were acknowledged and never executed: none. */
-	lost: number;
-	/** Events that were executed more than once: none. */
-	duplicated: number;
-	/** Forged deliveries that were acknowledged or executed: none. */
-	forgedAccepted: number;
-}
+type Figures = Record<'deliveries' | 'lost' | 'duplicated' | 'forgedAccepted', number>;
 
-/** Prints what a proof has counted, and what else is worth knowing, for the terminal and the log of a CI run. */
+/**
+ * Prints what a proof has counted, and what else is worth knowing, for the terminal and the log of a CI run. Events that
+ * were lost or executed twice, and forged deliveries that were accepted, have to be 0.
+ */
 export function printFigures(proof: string, figures: Figures, more: Record<string, string | number> = {}): void {
 	const { deliveries, lost, duplicated, forgedAccepted } = figures;
 	const all = { deliveries, ...more, lost, duplicated, 'forged accepted': forgedAccepted };

@@ -42,11 +42,9 @@ function secretsOf({ credentialData, simulator }: Workbench): Array<{ name: stri
 		Object.entries(secrets).map(([field, value]) => ({ name: `the ${field} of ${provider}`, value })),
 	);
 	const issued = simulator.listingRva.issuedSecrets.map((value) => ({ name: 'a secret of ListingRVA AI', value }));
-	const plain = [...entered, ...issued].filter(({ value }) => value !== '');
-	return [
-		...plain,
-		...plain.map(({ name, value }) => ({ name: `${name} in base64`, value: Buffer.from(value).toString('base64') })),
-	];
+	return [...entered, ...issued]
+		.filter(({ value }) => value !== '')
+		.flatMap(({ name, value }) => [{ name, value }, { name: `${name} in base64`, value: Buffer.from(value).toString('base64') }]);
 }
 
 async function executionPlaces({ client }: Workbench, id: string): Promise<string[][]> {
