@@ -1,13 +1,12 @@
 // `npm run bench:n8n [-- --quick] [--without-queue] [--write]`: what a delivery costs a real n8n, beside n8n's own nodes.
 import { chosenN8nVersion, ensureN8n } from '../harness/n8n-install.mts';
-import { burstTable } from './n8n/burst.mts';
 import { cellTable } from './n8n/cells.mts';
 import { writeThroughputChart } from './n8n/chart.mts';
 import { throughputGoals } from './n8n/goals.mts';
 import { measureQueue } from './n8n/queue.mts';
 import { measureSingle } from './n8n/single.mts';
-import { goalTable } from './support/goals.mts';
 import { report } from './support/report.mts';
+import { markdownTable } from './support/table.mts';
 
 const quick = process.argv.includes('--quick');
 const rounds = quick ? 1 : 3;
@@ -24,8 +23,8 @@ const goals = [...throughputGoals({ default: eager.cells, lazy: lazy.cells }), .
 const sections: Record<string, string[]> = {
 	'n8n-default': [`${how} ${seconds.default} seconds for each line.`, cellTable(eager.cells)],
 	'n8n-lazy': [`${how} ${seconds.lazy} seconds for each line.`, cellTable(lazy.cells)],
-	'n8n-burst': [burstTable([...eager.bursts, ...lazy.bursts])],
-	'n8n-goals': [goalTable(goals)],
+	'n8n-burst': [markdownTable([...eager.bursts, ...lazy.bursts].map(({ row }) => row))],
+	'n8n-goals': [markdownTable(goals)],
 };
 if (!process.argv.includes('--without-queue')) sections['n8n-queue'] = [await measureQueue(rounds, seconds.lazy)];
 if (process.argv.includes('--write')) sections['n8n-chart'] = [await writeThroughputChart(lazy.cells)];

@@ -6,7 +6,7 @@ import { openWorkbench } from '../support/workbench.mts';
 import { profile } from './n8n/cpu-profile.mts';
 import { keepBusy } from './n8n/load-generator.mts';
 import { untilIdle } from './n8n/process-cost.mts';
-import { packageTarget } from './n8n/targets.mts';
+import { openTarget } from './n8n/targets.mts';
 import { report } from './support/report.mts';
 import { markdownTable } from './support/table.mts';
 
@@ -20,10 +20,10 @@ const bench = await openWorkbench({
 });
 try {
 	const { pid, version } = bench.n8n;
-	const rows = new Map<string, string[]>();
+	const rows = new Map<string, Record<string, string>>();
 	const counts: string[] = [];
-	for (const [index, [name, title]] of columns.entries()) {
-		const target = await packageTarget(bench, name);
+	for (const [name, title] of columns) {
+		const target = await openTarget(bench, name);
 		const receive = async (milliseconds: number) => {
 			const { taken } = await keepBusy(target, 'authentic', CONNECTIONS, milliseconds);
 			await untilIdle(pid);
@@ -34,14 +34,12 @@ try {
 		counts.push(`${deliveries} (${title})`);
 		const total = sum([...parts.values()]);
 		for (const [part, milliseconds] of parts) {
-			const row = rows.get(part) ?? [part, '', ''];
-			row[index + 1] = `${(milliseconds / deliveries).toFixed(2)} ms (${((100 * milliseconds) / total).toFixed(0)} %)`;
-			rows.set(part, row);
+			const each = `${(milliseconds / deliveries).toFixed(2)} ms (${((100 * milliseconds) / total).toFixed(0)} %)`;
+			rows.set(part, { 'part, for each delivery': part, ...rows.get(part), [title]: each });
 		}
 	}
 	const how = `n8n ${version}, ${counts.join(' and ')} deliveries over ${CONNECTIONS} connections, lazy isolates.`;
-	const head = ['part, for each delivery', ...columns.map(([, title]) => title)];
-	await report({ profile: [how, markdownTable(head, [...rows.values()])] });
+	await report({ profile: [how, markdownTable([...rows.values()])] });
 } finally {
 	await bench.close();
 }

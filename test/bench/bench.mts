@@ -1,10 +1,9 @@
 // `npm run bench [-- --quick] [--write]`: what the kernel costs in this process, beside the bare limit and other libraries.
 import { BARE, type Case, KERNEL, providerCases, schemeCases } from './kernel/cases.mts';
-import { goal, goalTable } from './support/goals.mts';
 import { report } from './support/report.mts';
 import { measureRounds } from './support/rounds.mts';
 import { ratios, summarise } from './support/statistics.mts';
-import { duration, markdownTable, times } from './support/table.mts';
+import { duration, goal, markdownTable, times } from './support/table.mts';
 
 const quick = process.argv.includes('--quick');
 const rounds = quick ? 5 : 25;
@@ -31,11 +30,14 @@ const lines = (await measure(providerCases())).sort((one, other) => one.bytes - 
 const schemes = await measure(schemeCases());
 
 /** The kernel's time with its spread, then the medians of the others, each with the kernel's time as a multiple of it. */
-const row = ({ title, samples: { [KERNEL]: own, ...others } }: (typeof lines)[0]): string[] => {
+function figures({ [KERNEL]: own, ...others }: Record<string, number[]>, columnOf = (name: string) => name) {
 	const { median, low, high } = summarise(own);
-	const beside = Object.values(others).map((other) => `${duration(summarise(other).median)} (${times(ratios(own, other).median)})`);
-	return [title, duration(median), `${duration(low)} to ${duration(high)}`, ...beside];
-};
+	const row: Record<string, string> = { [KERNEL]: duration(median), 'eight of ten': `${duration(low)} to ${duration(high)}` };
+	for (const [name, other] of Object.entries(others)) {
+		row[columnOf(name)] = `${duration(summarise(other).median)} (${times(ratios(own, other).median)})`;
+	}
+	return row;
+}
 
 // Of several lines with the same goal, the worst one counts.
 const goals = new Map<string, { worst: number; bound: number }>();
@@ -47,15 +49,15 @@ for (const { samples, goals: those } of [...lines, ...schemes]) {
 }
 
 const name = `kernel-node${process.versions.node.split('.')[0]}`;
-const libraries = Object.keys(lines[0].samples).slice(2);
+const inOneColumn = (contender: string) => (contender === BARE ? BARE : 'library');
 const sections = {
 	// The page shows the tables of the Node that n8n needs; of the oldest one that the package supports, the goals.
 	...(name === 'kernel-node24' && {
 		[name]: [
-			markdownTable(['delivery', KERNEL, 'eight of ten', BARE, ...libraries], lines.map(row)),
-			markdownTable(['scheme, 1 KB', KERNEL, 'eight of ten', BARE, 'library'], schemes.map(row)),
+			markdownTable(lines.map(({ title, samples }) => ({ delivery: title, ...figures(samples) }))),
+			markdownTable(schemes.map(({ title, samples }) => ({ 'scheme, 1 KB': title, ...figures(samples, inOneColumn) }))),
 		],
 	}),
-	[`${name}-goals`]: [goalTable([...goals].map(([what, { worst, bound }]) => goal(what, worst, 'at most', bound)))],
+	[`${name}-goals`]: [markdownTable([...goals].map(([what, { worst, bound }]) => goal(what, worst, 'at most', bound)))],
 };
 await report(sections, process.version);

@@ -2,38 +2,32 @@ import { createHmac } from 'node:crypto';
 
 import type { DeliveryOverrides } from '../simulator/index.mts';
 
-/** One way to spoil an authentic delivery. None of them may ever be accepted, by any provider's node. */
-interface Mutation {
-	name: string;
-	/** @param secret the secret that the authentic delivery is signed with */
-	overrides: (secret: string) => DeliveryOverrides;
-}
+/** @param overrides what is changed, from the secret that the authentic delivery is signed with */
+const mutation = (name: string, overrides: (secret: string) => DeliveryOverrides) => ({ name, overrides });
 
-const signature = (name: string, value: DeliveryOverrides['signature']): Mutation => ({ name, overrides: () => ({ signature: value }) });
+const signature = (name: string, value: DeliveryOverrides['signature']) => mutation(name, () => ({ signature: value }));
 
-const changedCharacter = (fromEnd: number): Mutation =>
+const body = (name: string, tamper: (text: string) => string) =>
+	mutation(name, () => ({ tamper: (bytes) => Buffer.from(tamper(bytes.toString())) }));
+
+const changedCharacter = (fromEnd: number) =>
 	signature(`the signature with its character ${fromEnd} before the end changed`, (authentic) => {
 		const at = authentic.length - fromEnd;
 		return authentic.slice(0, at) + (authentic[at] === '1' ? '0' : '1') + authentic.slice(at + 1);
 	});
 
-const body = (name: string, tamper: (text: string) => string): Mutation => ({
-	name,
-	overrides: () => ({ tamper: (bytes) => Buffer.from(tamper(bytes.toString())) }),
-});
+const otherAlgorithm = (algorithm: string) =>
+	mutation(`a ${algorithm} signature`, (secret) => ({
+		signature: () => createHmac(algorithm, secret).update('{}').digest('hex'),
+	}));
 
-const otherAlgorithm = (algorithm: string): Mutation => ({
-	name: `a ${algorithm} signature`,
-	overrides: (secret) => ({ signature: () => createHmac(algorithm, secret).update('{}').digest('hex') }),
-});
-
-/** Deliveries that were authentic until one thing was changed. */
-export const mutations: Mutation[] = [
+/** Deliveries that were authentic until one thing was changed. None may ever be accepted, by any provider's node. */
+export const mutations = [
 	signature('no signature', null),
 	signature('an empty list of signatures', () => []),
 	signature('an empty signature', ''),
-	{ name: 'another secret', overrides: () => ({ secret: 'not-the-secret' }) },
-	{ name: 'the secret with a letter more', overrides: (secret) => ({ secret: `${secret}X` }) },
+	mutation('another secret', () => ({ secret: 'not-the-secret' })),
+	mutation('the secret with a letter more', (secret) => ({ secret: `${secret}X` })),
 	signature('half a signature', (authentic) => authentic.slice(0, 32)),
 	signature('a longer signature', (authentic) => `${authentic}00`),
 	signature('the signature twice', (authentic) => [authentic, authentic]),

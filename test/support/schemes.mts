@@ -1,42 +1,32 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 
 import type { DeliveryDefinition } from '../../nodes/shared/delivery/definition.ts';
 import { toObject, toText } from '../../nodes/shared/delivery/json.ts';
 import type { SignatureScheme } from '../../nodes/shared/delivery/scheme.ts';
 
-/** A sender's way to sign, with keys for it. */
-export interface SchemeCase {
-	name: string;
-	scheme: SignatureScheme;
-	/** What the sender signs with, and the receiver verifies with. */
-	sender: string;
-	receiver: string;
-	/** A key of somebody else. */
-	stranger: string;
-}
-
 const tolerance = { past: 300, future: 300 };
-const TEXT = 'whsec_unit_7d3f';
-const BASE64 = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
-const OTHER_BASE64 = 'whsec_AAAQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+const DOT = { literal: '.' };
+const LINE = { literal: '\n' };
 
-/** Keeps the literal types of a scheme. */
-const exactly = <const Scheme extends SignatureScheme>(scheme: Scheme): Scheme => scheme;
+const timestampIn = (...header: string[]) => ({ from: { header }, unit: 'seconds', tolerance }) as const;
 
-export const plainHex = exactly({
+export const plainHex: SignatureScheme = {
 	algorithm: 'sha256',
 	keyEncodings: ['utf8'],
 	headers: ['x-signature'],
 	format: { kind: 'plain' },
 	encoding: 'hex',
 	bodies: ['raw'],
+};
+
+/** A scheme that differs from `plainHex` by its header, and by what else is given. */
+const hexIn = <const Changes extends Partial<SignatureScheme>>(header: string, changes: Changes) => ({
+	...plainHex,
+	headers: [header],
+	...changes,
 });
 
-const timestampIn = (...header: string[]) => ({ from: { header }, unit: 'seconds', tolerance }) as const;
-const DOT = { literal: '.' } as const;
-const LINE = { literal: '\n' } as const;
-
-export const standardWebhooks = exactly({
+export const standardWebhooks: SignatureScheme = {
 	algorithm: 'sha256',
 	keyEncodings: ['whsec'],
 	headers: ['webhook-signature', 'svix-signature'],
@@ -46,86 +36,84 @@ export const standardWebhooks = exactly({
 	bodies: ['raw'],
 	timestamp: timestampIn('webhook-timestamp', 'svix-timestamp'),
 	deliveryId: ['webhook-id', 'svix-id'],
-});
+};
 
-export const openAi = exactly({
+export const openAi: SignatureScheme = {
 	...standardWebhooks,
 	keyEncodings: ['whsec', 'utf8'],
 	headers: ['webhook-signature'],
 	format: { kind: 'tagged', tags: ['v1'], bare: true },
-});
+};
 
-export const standardAsymmetric = exactly({ ...standardWebhooks, algorithm: 'ed25519', format: { kind: 'tagged', tags: ['v1a'] } });
-
-export const stripe = exactly({
-	...plainHex,
-	headers: ['stripe-signature'],
+export const stripe = hexIn('stripe-signature', {
 	format: { kind: 'pairs', signatureKey: 'v1', timestampKey: 't' },
 	parts: ['timestamp', DOT],
 	timestamp: { from: 'signature', unit: 'seconds', tolerance },
 });
 
-export const gitHub = exactly({
-	...plainHex,
-	headers: ['x-hub-signature-256'],
-	format: { kind: 'plain', prefix: 'sha256=', prefixRequired: true },
-});
+export const gitHub = hexIn('x-hub-signature-256', { format: { kind: 'plain', prefix: 'sha256=', prefixRequired: true } });
 
-export const slack = exactly({
-	...plainHex,
-	headers: ['x-slack-signature'],
+export const slack = hexIn('x-slack-signature', {
 	format: { kind: 'plain', prefix: 'v0=', prefixRequired: true },
 	parts: [{ literal: 'v0:' }, 'timestamp', { literal: ':' }],
 	timestamp: timestampIn('x-slack-request-timestamp'),
 });
 
-export const fal = exactly({
-	...plainHex,
+export const fal = hexIn('x-fal-webhook-signature', {
 	algorithm: 'ed25519',
 	keyEncodings: ['base64'],
-	headers: ['x-fal-webhook-signature'],
 	parts: [{ header: ['x-fal-webhook-request-id'] }, LINE, { header: ['x-fal-webhook-user-id'] }, LINE, 'timestamp', LINE],
 	bodies: ['sha256'],
 	timestamp: timestampIn('x-fal-webhook-timestamp'),
 	deliveryId: ['x-fal-webhook-request-id'],
 });
 
-const discord = exactly({
-	...plainHex,
+const discord = hexIn('x-signature-ed25519', {
 	algorithm: 'ed25519',
 	keyEncodings: ['hex'],
-	headers: ['x-signature-ed25519'],
 	parts: ['timestamp'],
 	timestamp: { from: { header: ['x-signature-timestamp'] }, unit: 'seconds' },
 });
 
-export const heyGen = exactly({ ...plainHex, headers: ['heygen-signature', 'signature'], timestamp: timestampIn('heygen-timestamp') });
-
-export const paddle = exactly({
-	...stripe,
-	headers: ['paddle-signature'],
+export const paddle = hexIn('paddle-signature', {
 	format: { kind: 'pairs', signatureKey: 'h1', timestampKey: 'ts' },
 	parts: ['timestamp', { literal: ':' }],
+	timestamp: stripe.timestamp,
 });
 
-export const sanity = exactly({
-	...stripe,
-	headers: ['sanity-webhook-signature'],
+export const sanity = hexIn('sanity-webhook-signature', {
+	format: stripe.format,
 	encoding: 'base64url',
+	parts: stripe.parts,
 	timestamp: { from: 'signature', unit: 'milliseconds', tolerance },
 });
 
-function oneSecret(name: string, scheme: SignatureScheme, secret = TEXT, stranger = 'guessed'): SchemeCase {
+export const heyGen = {
+	...plainHex,
+	headers: ['heygen-signature', 'signature'],
+	timestamp: timestampIn('heygen-timestamp'),
+} satisfies SignatureScheme;
+
+export const standardAsymmetric: SignatureScheme = {
+	...standardWebhooks,
+	algorithm: 'ed25519',
+	format: { kind: 'tagged', tags: ['v1a'] },
+};
+
+/** A sender's way to sign, with keys for it: what the sender signs with, what the receiver verifies with, somebody else's. */
+export type SchemeCase = ReturnType<typeof oneSecret>;
+
+function oneSecret(name: string, scheme: SignatureScheme, secret = 'whsec_unit_7d3f', stranger = 'guessed') {
 	return { name, scheme, sender: secret, receiver: secret, stranger };
 }
 
 function keyPairs(name: string, scheme: SignatureScheme, encoding: 'base64' | 'hex' = 'base64'): SchemeCase {
-	const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-	const { privateKey: stranger } = generateKeyPairSync('ed25519');
-	const text = (key: KeyObject, part: 'd' | 'x') =>
-		Buffer.from(key.export({ format: 'jwk' })[part] ?? '', 'base64url').toString(encoding);
-	return { name, scheme, sender: text(privateKey, 'd'), receiver: text(publicKey, 'x'), stranger: text(stranger, 'd') };
+	const [own, other] = [1, 2].map(() => generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }));
+	const text = (part = '') => Buffer.from(part, 'base64url').toString(encoding);
+	return { name, scheme, sender: text(own.d), receiver: text(own.x), stranger: text(other.d) };
 }
+
+const base64Secrets = ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'whsec_AAAQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'] as const;
 
 /** A scheme of every family: together they use every value of every parameter. */
 export const schemeCases: readonly SchemeCase[] = [
@@ -144,8 +132,8 @@ export const schemeCases: readonly SchemeCase[] = [
 	oneSecret('Stripe', stripe),
 	oneSecret('Paddle', paddle),
 	oneSecret('Sanity', sanity),
-	oneSecret('Standard Webhooks', standardWebhooks, BASE64, OTHER_BASE64),
-	oneSecret('OpenAI', openAi, BASE64, OTHER_BASE64),
+	oneSecret('Standard Webhooks', standardWebhooks, ...base64Secrets),
+	oneSecret('OpenAI', openAi, ...base64Secrets),
 	oneSecret('Freepik', { ...standardWebhooks, keyEncodings: ['utf8'], format: { kind: 'tagged', tags: 'any' } }),
 	oneSecret('HeyGen', heyGen),
 	keyPairs('fal', fal),
@@ -153,11 +141,7 @@ export const schemeCases: readonly SchemeCase[] = [
 	keyPairs('Standard Webhooks with Ed25519', standardAsymmetric),
 ];
 
-/**
- * Makes a definition of a sender that does nothing special.
- *
- * @param signature how it signs
- */
+/** Makes a definition of a sender that signs in a way, and does nothing special. */
 export const definitionOf = (signature: SignatureScheme): DeliveryDefinition => ({
 	provider: 'sender',
 	signature,

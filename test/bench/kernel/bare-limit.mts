@@ -3,10 +3,7 @@ import { createHash, createHmac, type KeyObject, sign, timingSafeEqual, verify }
 import type { SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
 import { ID } from './kernel.mts';
 
-/**
- * What verifying costs at the least, in Node: one HMAC over the bytes, one comparison, and one JSON.parse of what proves to
- * be authentic.
- */
+/** The least that verifying costs in Node: an HMAC over the bytes, a comparison, and a JSON.parse of what is authentic. */
 export function bareHmac(scheme: SignatureScheme, body: Buffer, key: KeyObject | string, isAuthentic = true): () => unknown {
 	const prefix = signedPrefix(scheme);
 	const digest = () => {

@@ -11,12 +11,7 @@ const record = (index: number) => ({
 
 const RECORD_BYTES = Buffer.byteLength(JSON.stringify(record(0))) + 1;
 
-/**
- * An event, filled up with undocumented fields (which all providers may add) to a size.
- *
- * @param event the event; what it takes by itself is the least
- * @param size bytes
- */
+/** An event, filled up with undocumented fields (which all providers may add) to a number of bytes if it has fewer. */
 export function bodyOf(event: JsonObject, size: number): Buffer {
 	const extra = { records: [] as unknown[], note: '' };
 	const missing = () => Math.max(0, size - Buffer.byteLength(JSON.stringify({ ...event, extra })));

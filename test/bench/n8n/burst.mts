@@ -2,28 +2,22 @@ import pMap from 'p-map';
 
 import { waitUntil } from '../../harness/sleep.mts';
 import type { Workbench } from '../../support/workbench.mts';
-import { goal } from '../support/goals.mts';
-import { markdownTable, tally } from '../support/table.mts';
+import { goal, tally } from '../support/table.mts';
 import { keepBusy } from './load-generator.mts';
 import { untilIdle } from './process-cost.mts';
-import type { Engine } from './single.mts';
-import { packageTarget, targetNames } from './targets.mts';
-
-/** What became of many deliveries at once. */
-export interface Burst {
-	/** A row of the table. */
-	row: string[];
-	/** Rows of the table of goals. */
-	goals: string[][];
-}
+import { openTarget, targetNames } from './targets.mts';
 
 /** What ListingRVA AI, the least patient provider, waits for an answer: milliseconds. */
 const PATIENCE = 5_000;
 
-/** Sends many deliveries at once to the package's trigger, each over a connection of its own. */
-export async function measureBurst(bench: Workbench, engine: Engine, name: 'package' | 'combined', sent: number): Promise<Burst> {
+/**
+ * Sends many deliveries at once to the package's trigger, each over a connection of its own.
+ *
+ * @returns rows of the table of bursts and of the table of goals
+ */
+export async function measureBurst(bench: Workbench, engine: string, name: 'package' | 'combined', sent: number) {
 	const { client, n8n } = bench;
-	const target = await packageTarget(bench, name);
+	const target = await openTarget(bench, name);
 	// The first delivery reads the credential, and has an execution of its own.
 	await keepBusy(target, 'authentic', 1, 0);
 	await client.waitForExecutions(target.workflow.id, 1);
@@ -42,26 +36,20 @@ export async function measureBurst(bench: Workbench, engine: Engine, name: 'pack
 	const what = `${engine} engine, burst, ${targetNames[name]}`;
 	console.error(what);
 	return {
-		row: [
+		row: {
 			engine,
-			targetNames[name],
-			String(sent),
-			String(inTime),
-			String(taken.length),
-			tally(unexpected),
-			`${executions.length} (${succeeded} succeeded)`,
-			String(events),
-			`${(elapsed / 1_000).toFixed(1)} s`,
-		],
+			'deliveries to': targetNames[name],
+			'sent at once': sent,
+			'acknowledged in 5 s': inTime,
+			'at all': taken.length,
+			'other answers': tally(unexpected),
+			executions: `${executions.length} (${succeeded} succeeded)`,
+			'events in them': events,
+			'last answer': `${(elapsed / 1_000).toFixed(1)} s`,
+		},
 		goals: [
 			goal(`${what}, acknowledged within 5 s`, inTime, 'at least', sent, String),
 			goal(`${what}, events executed`, events, 'at least', sent, String),
 		],
 	};
-}
-
-/** What became of bursts. */
-export function burstTable(bursts: readonly Burst[]): string {
-	const head = ['engine', 'deliveries to', 'sent at once', 'acknowledged in 5 s', 'at all', 'other answers', 'executions'];
-	return markdownTable([...head, 'events in them', 'last answer'], bursts.map(({ row }) => row));
 }

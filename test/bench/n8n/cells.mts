@@ -36,16 +36,16 @@ const median = (values: number[]): string => short(summarise(values).median);
  * system tells it, and how long a sender waits over ten connections.
  */
 export function cellTable(cells: readonly Cell[]): string {
-	const rows = new Map<string, string[]>();
-	const numbers = [...new Set(cells.map(({ connections }) => connections))];
+	const rows = new Map<string, Record<string, string>>();
 	for (const { target, kind, connections, perSecond, cpu, p95 } of cells) {
 		const title = `${targetNames[target.name]}, ${kind}`;
-		const row = rows.get(title) ?? [title, ...numbers.map(() => ''), ''];
+		const { '95 of 100 answered in': wait = '', ...row } = rows.get(title) ?? { 'deliveries to': title };
 		const cost = cpu.some(Number.isNaN) ? '' : ` (${median(cpu)} ms)`;
-		row[1 + numbers.indexOf(connections)] = `${median(perSecond)}${cost}`;
-		if (connections === 10) row[1 + numbers.length] = `${median(p95)} ms`;
-		rows.set(title, row);
+		rows.set(title, {
+			...row,
+			[connections === 1 ? '1 connection' : `${connections} connections`]: `${median(perSecond)}${cost}`,
+			'95 of 100 answered in': connections === 10 ? `${median(p95)} ms` : wait,
+		});
 	}
-	const columns = numbers.map((number) => (number === 1 ? '1 connection' : `${number} connections`));
-	return markdownTable(['deliveries to', ...columns, '95 of 100 answered in'], [...rows.values()]);
+	return markdownTable([...rows.values()]);
 }

@@ -2,16 +2,6 @@ import { Client } from 'undici';
 
 import type { Kind, Target } from './targets.mts';
 
-/** What came of a time under load. */
-interface Load {
-	/** Milliseconds that each request took which got the answer that it should get. */
-	taken: number[];
-	/** The statuses of the others; `none` where no answer came. */
-	unexpected: string[];
-	/** Milliseconds until the last answer. */
-	elapsed: number;
-}
-
 /** How long an answer may take, in milliseconds. */
 const TIMEOUT = 30_000;
 
@@ -19,8 +9,10 @@ const TIMEOUT = 30_000;
  * Keeps connections busy, each with one request at a time.
  *
  * @param milliseconds for how long; each connection sends one delivery at the least
+ * @returns milliseconds that each request took which got the answer that it should get, the statuses of the others (`none`
+ * where no answer came), and milliseconds until the last answer
  */
-export async function keepBusy(target: Target, kind: Kind, connections: number, milliseconds: number): Promise<Load> {
+export async function keepBusy(target: Target, kind: Kind, connections: number, milliseconds: number) {
 	const taken: number[] = [];
 	const unexpected: string[] = [];
 	const started = performance.now();

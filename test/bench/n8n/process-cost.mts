@@ -13,18 +13,13 @@ export async function cpuTime(pid: number): Promise<number> {
 	return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 
-/**
- * Waits until a process has nothing left to do: n8n answers before it has run the workflow.
- *
- * @param timeout milliseconds
- */
+/** Waits until a process has nothing left to do, or for a number of milliseconds: n8n answers before it has run the workflow. */
 export async function untilIdle(pid: number, timeout = 30_000): Promise<void> {
 	const deadline = Date.now() + timeout;
-	let before = 0;
-	let now = await cpuTime(pid);
-	do {
-		before = now;
+	let used = Infinity;
+	while (used > 2 * TICK_MS && Date.now() < deadline) {
+		const before = await cpuTime(pid);
 		await sleep(400);
-		now = await cpuTime(pid);
-	} while (now - before > 2 * TICK_MS && Date.now() < deadline);
+		used = (await cpuTime(pid)) - before;
+	}
 }

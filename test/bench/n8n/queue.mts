@@ -3,9 +3,7 @@ import { untilSettled } from '../../support/executed-events.mts';
 import { summarise } from '../support/statistics.mts';
 import { markdownTable, short, tally } from '../support/table.mts';
 import { keepBusy } from './load-generator.mts';
-import { packageTarget } from './targets.mts';
-
-const CONNECTIONS = 20;
+import { openTarget } from './targets.mts';
 
 /**
  * Measures n8n in queue mode, with lazy isolates: one or two processes that receive, one or two that run executions.
@@ -16,7 +14,7 @@ const CONNECTIONS = 20;
 export async function measureQueue(rounds: number, seconds: number): Promise<string> {
 	const bench = await openQueueBench();
 	try {
-		const target = await packageTarget(bench, 'package');
+		const target = await openTarget(bench, 'package');
 		const receive = async (webhooks: number, connections: number, milliseconds: number) => {
 			const receiving = { ...target, origins: bench.receivers.slice(0, webhooks).map(({ url }) => url) };
 			const started = performance.now();
@@ -27,24 +25,27 @@ export async function measureQueue(rounds: number, seconds: number): Promise<str
 		};
 		await receive(2, 4, 2_000);
 
-		const rows: string[][] = [];
+		const rows = [];
 		for (const workers of [2, 1]) {
 			if (workers === 1) await bench.workers[1].stop();
 			const lines = [1, 2].map((webhooks) => ({ webhooks, measured: [] as Array<Awaited<ReturnType<typeof receive>>> }));
 			for (let round = 0; round < rounds; round++) {
-				for (const { webhooks, measured } of lines) measured.push(await receive(webhooks, CONNECTIONS, seconds * 1_000));
+				for (const { webhooks, measured } of lines) measured.push(await receive(webhooks, 20, seconds * 1_000));
 			}
 			const measuredRows = lines.map(({ webhooks, measured }) => {
 				const { median, low, high } = summarise(measured.map(({ acknowledged }) => acknowledged));
-				const executed = summarise(measured.map((round) => round.executed)).median;
-				const others = tally(measured.flatMap(({ unexpected }) => unexpected));
-				const processes = `${webhooks} × webhook, ${workers} × worker`;
-				return [processes, short(median), `${short(low)} to ${short(high)}`, short(executed), others];
+				return {
+					processes: `${webhooks} × webhook, ${workers} × worker`,
+					'acknowledged per second': short(median),
+					rounds: `${short(low)} to ${short(high)}`,
+					'executed per second': short(summarise(measured.map(({ executed }) => executed)).median),
+					'other answers': tally(measured.flatMap(({ unexpected }) => unexpected)),
+				};
 			});
 			rows.unshift(...measuredRows);
 			console.error(`queue mode, ${workers} × worker`);
 		}
-		return markdownTable(['processes', 'acknowledged per second', 'rounds', 'executed per second', 'other answers'], rows);
+		return markdownTable(rows);
 	} finally {
 		await bench.close();
 	}

@@ -1,53 +1,46 @@
+import { startHttpTarget } from '../../support/http-target.mts';
 import { openWorkbench } from '../../support/workbench.mts';
-import { type Burst, measureBurst } from './burst.mts';
+import { measureBurst } from './burst.mts';
 import { type Cell, measureCell } from './cells.mts';
-import { doItYourselfTarget, githubTarget, unverifiedTarget } from './core-targets.mts';
-import { startGithubStub } from './github-stub.mts';
 import { keepBusy } from './load-generator.mts';
 import { untilIdle } from './process-cost.mts';
-import { type Kind, packageTarget, signedTarget } from './targets.mts';
+import { openTarget, type Target, type TargetName, targetNames } from './targets.mts';
 
-/** How n8n treats expressions: its default, or N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true. */
-export type Engine = 'default' | 'lazy';
-
-const loads: Array<[kind: Kind, connections: number]> = [
-	['authentic', 1],
-	['authentic', 10],
-	['authentic', 50],
-	['forged', 1],
-	['forged', 10],
-];
+const loads = [
+	{ kind: 'authentic', connections: 1 },
+	{ kind: 'authentic', connections: 10 },
+	{ kind: 'authentic', connections: 50 },
+	{ kind: 'forged', connections: 1 },
+	{ kind: 'forged', connections: 10 },
+] as const;
 
 /**
  * Measures one n8n, in one process on SQLite: in each round every workflow, one after the other, under the same load.
  *
+ * @param engine how n8n treats expressions: its default, or N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true
  * @param seconds how long each line is under load in each round
  * @param burst how many deliveries come at once to the package's trigger, and to the one that combines events
  */
 export async function measureSingle(
-	engine: Engine,
+	engine: 'default' | 'lazy',
 	rounds: number,
 	seconds: number,
-	burst: { package: number; combined: number },
-): Promise<{ cells: Cell[]; bursts: Burst[] }> {
-	const env: Record<string, string> = engine === 'lazy' ? { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' } : {};
-	const stub = await startGithubStub();
+	burst: Record<'package' | 'combined', number>,
+) {
+	const github = await startHttpTarget();
+	// What the GitHub Trigger expects once its endpoint is registered. Source: GitHub's REST API, "Repository webhooks".
+	github.answer = { id: 1, active: true, events: ['push'] };
+	const env = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: String(engine === 'lazy') };
 	const bench = await openWorkbench({ env, logLevel: 'error' });
 	try {
 		const { pid } = bench.n8n;
-		const targets = [
-			await packageTarget(bench, 'package'),
-			await packageTarget(bench, 'combined'),
-			await signedTarget(bench),
-			await githubTarget(bench, stub.url),
-			await doItYourselfTarget(bench),
-			await unverifiedTarget(bench),
-		];
-		const groups = loads.map(([kind, connections]) =>
+		const targets: Target[] = [];
+		for (const name of Object.keys(targetNames) as TargetName[]) targets.push(await openTarget(bench, name, github));
+		const groups = loads.map((load) =>
 			targets
 				// What verifies nothing does not know a forged delivery.
-				.filter(({ name }) => kind === 'authentic' || name !== 'unverified')
-				.map((target): Cell => ({ target, kind, connections, perSecond: [], cpu: [], p95: [] })),
+				.filter(({ name }) => load.kind === 'authentic' || name !== 'unverified')
+				.map((target): Cell => ({ target, ...load, perSecond: [], cpu: [], p95: [] })),
 		);
 		// The first executions of a workflow compile what all later ones use.
 		for (const { target, kind } of groups.flat().filter(({ connections }) => connections === 1)) {
@@ -70,6 +63,6 @@ export async function measureSingle(
 		return { cells: groups.flat(), bursts };
 	} finally {
 		await bench.close();
-		await stub.close();
+		await github.close();
 	}
 }

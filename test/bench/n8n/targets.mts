@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 
 import type { SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
 import { signDelivery } from '../../../nodes/shared/delivery/sign.ts';
-import type { StoredWorkflow, WorkflowNode } from '../../harness/n8n-types.mts';
+import type { WorkflowNode } from '../../harness/n8n-types.mts';
 import { vigthoriaSample } from '../../simulator/index.mts';
-import { createChain, received } from '../../support/action-workflow.mts';
-import { plainHex, standardWebhooks } from '../../support/schemes.mts';
+import { createChain, received, webhookNode } from '../../support/action-workflow.mts';
+import type { HttpTarget } from '../../support/http-target.mts';
+import { gitHub, plainHex, standardWebhooks } from '../../support/schemes.mts';
 import { PACKAGE, triggerNode, type Workbench } from '../../support/workbench.mts';
 
 /** Which deliveries are sent: signed with the right key, or with another one. */
@@ -24,80 +25,106 @@ export const targetNames = {
 export type TargetName = keyof typeof targetNames;
 
 /** A workflow that receives deliveries. */
-export interface Target {
-	name: TargetName;
-	workflow: StoredWorkflow;
-	/** Where it listens; several where several processes receive. */
-	origins: readonly string[];
-	/** The status that each kind of delivery has to be answered with. */
-	expected: Record<Kind, number>;
-	/** Makes a delivery that has not been sent before. */
-	request(kind: Kind): { path: string; headers: Record<string, string>; body: Buffer };
-}
+export type Target = Awaited<ReturnType<typeof openTarget>>;
 
 /** Secrets that fit every scheme: base64 after a prefix, or plain text. */
-export const SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+const SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
 const STRANGER = `whsec_${Buffer.alloc(32, 2).toString('base64')}`;
 
-/** How deliveries to a workflow are signed, and what becomes of forged ones. */
-interface Deliveries {
+/** The nodes of a workflow, the one that receives first, how its sender signs, and what becomes of forged deliveries. */
+interface Receiver {
+	nodes: WorkflowNode[];
 	scheme: SignatureScheme;
-	/** The secret, or what finds it once the workflow is active. */
-	secret: string | ((workflow: StoredWorkflow) => Promise<string>);
-	headers?: Record<string, string>;
+	secret?: string;
 	forgedStatus?: number;
 }
 
-/** Stores and activates a workflow of nodes that come one after the other, the one that receives first. */
-export async function openTarget(
+/** A node with a credential of its own. */
+async function nodeWith(
 	bench: Workbench,
-	name: TargetName,
-	nodes: WorkflowNode[],
-	{ scheme, secret: given, headers, forgedStatus = 401 }: Deliveries,
-): Promise<Target> {
+	[credential, data]: [type: string, data: Record<string, string>],
+	node: Omit<WorkflowNode, 'name'>,
+): Promise<WorkflowNode> {
+	const { id, name } = await bench.client.createCredential(credential, `Benchmark (${credential})`, data);
+	return { ...node, name: node.type, credentials: { [credential]: { id, name } } };
+}
+
+const webhook = () => webhookNode({ responseMode: 'onReceived', options: {} });
+
+const vigthoria = (bench: Workbench, combineEvents: boolean): Receiver => ({
+	nodes: [triggerNode(bench, 'vigthoria', { options: { combineEvents } })],
+	scheme: { ...plainHex, headers: ['x-vigthoria-signature'] },
+	secret: bench.credentialData.vigthoria.webhookSecret,
+});
+
+const receivers: Record<TargetName, (bench: Workbench, github?: HttpTarget) => Receiver | Promise<Receiver>> = {
+	package: (bench) => vigthoria(bench, false),
+	combined: (bench) => vigthoria(bench, true),
+	async signed(bench) {
+		const trigger = await nodeWith(bench, ['signedWebhookApi', { webhookSecret: SECRET }], {
+			type: `${PACKAGE}.signedWebhookTrigger`,
+			typeVersion: 2,
+			parameters: { sender: 'standardWebhooks', events: ['*'], options: {} },
+		});
+		return { nodes: [trigger], scheme: standardWebhooks };
+	},
+	async github(bench, github) {
+		const [owner, repository] = ['acme', 'studio'].map((value) => ({ __rl: true, mode: 'name', value }));
+		const trigger = await nodeWith(bench, ['githubApi', { server: github?.url ?? '', user: 'acme', accessToken: SECRET }], {
+			type: 'n8n-nodes-base.githubTrigger',
+			typeVersion: 1,
+			parameters: { owner, repository, events: ['push'] },
+		});
+		return { nodes: [trigger], scheme: gitHub };
+	},
+	/** What users build who have no trigger for their provider. Each forged delivery becomes an execution, too. */
+	async 'do-it-yourself'(bench) {
+		const crypto = await nodeWith(bench, ['crypto', { hmacSecret: SECRET }], {
+			type: 'n8n-nodes-base.crypto',
+			typeVersion: 2,
+			parameters: { action: 'hmac', type: 'SHA256', value: '={{ JSON.stringify($json.body) }}', dataPropertyName: 'computed' },
+		});
+		const equal = {
+			leftValue: '={{ $json.computed }}',
+			rightValue: "={{ $json.headers['x-signature'] }}",
+			operator: { type: 'string', operation: 'equals' },
+		};
+		const options = { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 };
+		const parameters = { conditions: { options, conditions: [equal], combinator: 'and' } };
+		const condition: WorkflowNode = { name: 'If', type: 'n8n-nodes-base.if', typeVersion: 2.2, parameters };
+		return { nodes: [webhook(), crypto, condition], scheme: plainHex, forgedStatus: 200 };
+	},
+	/** What a delivery costs n8n at the least. */
+	unverified: () => ({ nodes: [webhook()], scheme: plainHex, forgedStatus: 200 }),
+};
+
+/**
+ * Stores and activates one of the workflows.
+ *
+ * @param github where the GitHub Trigger registers its endpoint, and leaves the secret of its choice
+ */
+export async function openTarget(bench: Workbench, name: TargetName, github?: HttpTarget) {
+	const { nodes, scheme, secret = SECRET, forgedStatus = 401 } = await receivers[name](bench, github);
 	const workflow = await createChain(bench, ...nodes, received);
 	const [{ parameters, webhookId }] = workflow.nodes;
-	const path = parameters?.path === undefined ? `${webhookId}/webhook` : String(parameters.path);
+	const path = String(parameters?.path ?? `${webhookId}/webhook`);
 	await bench.client.activateAndWait(workflow.id, [path]);
-	const secret = typeof given === 'string' ? given : await given(workflow);
+	const [registration] = name === 'github' && github ? await github.received(1) : [];
+	const { config } = (registration?.json() ?? { config: { secret } }) as { config: { secret: string } };
 	return {
 		name,
 		workflow,
+		/** Where it listens; several where several processes receive. */
 		origins: [bench.n8n.url],
+		/** The status that each kind of delivery has to be answered with. */
 		expected: { authentic: 200, forged: forgedStatus },
-		request(kind) {
-			// About 1 KB, of the same shape for every workflow, and an event of its own each time.
+		/** Makes a delivery of about 1 KB that has not been sent before, of the same shape for every workflow. */
+		request(kind: Kind) {
 			const body = Buffer.from(JSON.stringify({ ...vigthoriaSample('generation.completed'), note: 'x'.repeat(680) }));
-			const key = kind === 'authentic' ? secret : STRANGER;
+			const key = kind === 'authentic' ? config.secret : STRANGER;
 			const signed = signDelivery(scheme, { body, secret: key, id: randomUUID(), now: Date.now() });
-			return { path: `/webhook/${path}`, headers: { 'content-type': 'application/json', ...headers, ...signed }, body };
+			const headers = { 'content-type': 'application/json', 'x-github-event': 'push', ...signed };
+			return { path: `/webhook/${path}`, headers, body };
 		},
 	};
-}
-
-/** Stores a credential, and returns what a node names it by. */
-export async function credentialOf(bench: Workbench, type: string, data: Record<string, string>): Promise<WorkflowNode['credentials']> {
-	const { id, name } = await bench.client.createCredential(type, `Benchmark (${type})`, data);
-	return { [type]: { id, name } };
-}
-
-/** The package's trigger for a provider: with its options as they are by default, or with *Combine Events Under Load*. */
-export async function packageTarget(bench: Workbench, name: 'package' | 'combined'): Promise<Target> {
-	const trigger = triggerNode(bench, 'vigthoria', { options: { combineEvents: name === 'combined' } });
-	return await openTarget(bench, name, [trigger], {
-		scheme: { ...plainHex, headers: ['x-vigthoria-signature'] },
-		secret: bench.credentialData.vigthoria.webhookSecret,
-	});
-}
-
-/** The package's trigger for any service that signs as Standard Webhooks asks for. */
-export async function signedTarget(bench: Workbench): Promise<Target> {
-	const trigger: WorkflowNode = {
-		name: 'Signed Webhook Trigger',
-		type: `${PACKAGE}.signedWebhookTrigger`,
-		typeVersion: 2,
-		parameters: { sender: 'standardWebhooks', events: ['*'], options: {} },
-		credentials: await credentialOf(bench, 'signedWebhookApi', { webhookSecret: SECRET }),
-	};
-	return await openTarget(bench, 'signed', [trigger], { scheme: standardWebhooks, secret: SECRET });
 }

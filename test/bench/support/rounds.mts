@@ -14,17 +14,19 @@ const WARM_UP = 300e6;
  * @returns nanoseconds of this process's CPU time per run, by contender and round
  */
 export async function measureRounds(contenders: Contenders, rounds: number, sampleMs: number): Promise<Record<string, number[]>> {
-	const entries: Array<{ run: () => unknown; count: number; samples: number[] }> = [];
-	for (const run of Object.values(contenders)) entries.push({ run, count: await calibrate(run, sampleMs * 1e6), samples: [] });
+	const names = Object.keys(contenders);
+	const counts: Record<string, number> = {};
+	for (const name of names) counts[name] = await calibrate(contenders[name], sampleMs * 1e6);
+	const samples = Object.fromEntries(names.map((name) => [name, [] as number[]]));
 	for (let round = 0; round < rounds; round++) {
-		for (let turn = 0; turn < entries.length; turn++) {
-			const { run, count, samples } = entries[(round + turn) % entries.length];
+		for (const turn of names.keys()) {
+			const name = names[(round + turn) % names.length];
 			// Nobody is to clean up after a neighbour. Where many runs make a sample, each has its own garbage to collect.
-			if (count < 10) collectGarbage();
-			samples.push((await time(run, count)) / count);
+			if (counts[name] < 10) collectGarbage();
+			samples[name].push((await time(contenders[name], counts[name])) / counts[name]);
 		}
 	}
-	return Object.fromEntries(Object.keys(contenders).map((name, index) => [name, entries[index].samples]));
+	return samples;
 }
 
 /** Warms a contender up, then finds how many of its runs take so many nanoseconds. */
@@ -37,12 +39,7 @@ async function calibrate(run: () => unknown, wanted: number): Promise<number> {
 	}
 }
 
-/**
- * Takes the CPU time, not the time on the clock: whatever else the machine is busy with does not count then, and
- * garbage collection on other threads does.
- *
- * @returns nanoseconds
- */
+/** Nanoseconds of CPU time: other programs do not count then, and garbage collection on other threads does. */
 async function time(run: () => unknown, count: number): Promise<number> {
 	const start = process.cpuUsage();
 	for (let done = 0; done < count; done++) {

@@ -6,9 +6,6 @@ export function summarise(values: number[]): Record<'median' | 'low' | 'high', n
 	return { median, low, high };
 }
 
-/**
- * Compares two things that were measured in the same rounds. Each round gives a ratio of its own, so that what slowed
- * the machine down for a while slowed both sides.
- */
+/** Compares two things round by round, so that what slowed the machine down for a while slowed both sides. */
 export const ratios = (one: readonly number[], other: readonly number[]) =>
 	summarise(one.map((value, round) => value / other[round]));

@@ -1,13 +1,18 @@
 import { markdownTable as render } from 'markdown-table';
 
-/**
- * Lays a table out in Markdown, its columns aligned so that it can be read in a terminal too.
- *
- * @param head the titles
- * @param rows the cells; the first column is text, the others are figures
- */
-export const markdownTable = (head: readonly string[], rows: ReadonlyArray<readonly string[]>): string =>
-	render([head, ...rows], { align: ['', ...head.slice(1).map(() => 'r')] });
+/** Lays rows out in Markdown: the keys of the first are the head, its first column is text, the others are figures. */
+export function markdownTable(rows: ReadonlyArray<Record<string, string | number>>): string {
+	const head = Object.keys(rows[0]);
+	const cells = rows.map((row) => head.map((column) => String(row[column] ?? '')));
+	return render([head, ...cells], { align: ['', ...head.slice(1).map(() => 'r')] });
+}
+
+/** A row for a figure that the package wants to reach, beside what was measured. */
+export function goal(figure: string, measured: number, direction: 'at most' | 'at least', bound: number, format = times) {
+	const isReached = direction === 'at most' ? measured <= bound : measured >= bound;
+	const wanted = `${direction} ${format(bound)}`;
+	return { figure, measured: format(measured), wanted, '': isReached ? 'reached' : '**not reached**' };
+}
 
 /** @param nanoseconds a duration */
 export function duration(nanoseconds: number): string {
