@@ -11,7 +11,7 @@ import { createUserFolder } from './user-folder.mts';
  * @returns the processes, the database, and `dispose`, which stops every process and removes the database, the keys in
  * Redis, and the user folder
  */
-export async function startQueueMode({ env, logLevel }: Pick<StartOptions, 'env' | 'logLevel'>) {
+export async function startQueueMode(env: Record<string, string>) {
 	const userFolder = await createUserFolder();
 	const database = await createDatabase();
 	const queue = createQueue();
@@ -22,7 +22,7 @@ export async function startQueueMode({ env, logLevel }: Pick<StartOptions, 'env'
 		if (!process.env.KEEP_N8N) await rm(userFolder, { recursive: true, force: true, maxRetries: 3 });
 	};
 	const start = async (more: StartOptions) => {
-		const instance = await startN8n({ logLevel, userFolder, ...more, env: { ...database.env, ...queue.env, ...env, ...more.env } });
+		const instance = await startN8n({ userFolder, ...more, env: { ...database.env, ...queue.env, ...env, ...more.env } });
 		started.push(instance);
 		return instance;
 	};

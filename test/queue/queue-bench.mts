@@ -25,13 +25,11 @@ export async function openQueueBench(): Promise<QueueBench> {
 	await requireServer('Redis', 'REDIS_URL', 'redis://127.0.0.1:6379');
 	const simulator = await startSimulator();
 	const { main, webhooks, workers, database, dispose } = await startQueueMode({
-		env: {
-			// What docs/performance.md recommends for many deliveries. The other suites run with n8n's default.
-			N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
-			// By default n8n 2 fails what a dead worker had in hand and overwrites its data. Without this check the
-			// execution stays as it was stored, with the event in it.
-			QUEUE_WORKER_STALLED_INTERVAL: '0',
-		},
+		// What docs/performance.md recommends for many deliveries. The other suites run with n8n's default.
+		N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
+		// By default n8n 2 fails what a dead worker had in hand and overwrites its data. Without this check the
+		// execution stays as it was stored, with the event in it.
+		QUEUE_WORKER_STALLED_INTERVAL: '0',
 	});
 	const bench = await furnish(main, simulator, dispose);
 	return { ...bench, receivers: webhooks, workers, database };
