@@ -83,7 +83,7 @@ describe('the results of an event, on a real n8n', () => {
 			id: `evt_missing_${Date.now()}`,
 			type: 'generation.completed',
 			created: new Date().toISOString(),
-			data: { generation_id: 'gen_missing', status: 'completed', result_url: files.missingUrl() },
+			data: { generation_id: 'gen_missing', status: 'completed', result_url: files.url('missing') },
 		});
 		const [complete, incomplete] = await executionsOf(receiver, 2);
 		expect(complete.items('Received')[0].binary).toMatchObject({ result_0: { mimeType: 'audio/mpeg' } });
@@ -119,7 +119,7 @@ describe('a render as a whole, on a real n8n', () => {
 
 	afterEach(() => {
 		bench.simulator.virtualStagingAi.holdDeliveries = false;
-		bench.simulator.virtualStagingAi.failVariations = new Set();
+		bench.simulator.virtualStagingAi.failVariations = () => false;
 	});
 
 	/** Creates a render whose deliveries are kept back. */
@@ -183,14 +183,14 @@ describe('a render as a whole, on a real n8n', () => {
 	});
 
 	it('tells which of its variations failed', async () => {
-		bench.simulator.virtualStagingAi.failVariations = new Set([1]);
+		bench.simulator.virtualStagingAi.failVariations = ({ index }) => index === 1;
 		const some = await createRender(2);
 		for (const delivery of some.held) await send(delivery);
 		expect(await newItems(1)).toMatchObject([
 			{ event: 'done', status: 'completed', results: [{ url: link() }], error: 'Failed to process image' },
 		]);
 
-		bench.simulator.virtualStagingAi.failVariations = new Set([0]);
+		bench.simulator.virtualStagingAi.failVariations = ({ index }) => index === 0;
 		const none = await createRender(1);
 		for (const delivery of none.held) await send(delivery);
 		expect(await newItems(1)).toMatchObject([

@@ -311,7 +311,7 @@ describe('Virtual Staging AI renders', () => {
 	});
 
 	test('a failing variation sends an error event and shows its reason', async () => {
-		simulator.virtualStagingAi.failVariations = new Set([1]);
+		simulator.virtualStagingAi.failVariations = ({ index }) => index === 1;
 		const { json } = await staging('POST', '/renders', {
 			config: MODERN,
 			image_url: PHOTO,
@@ -666,7 +666,7 @@ describe('the file host', () => {
 		const own = await fetch(url);
 		expect(await own.text()).toBe('mine');
 		expect(own.headers.get('content-disposition')).toBe(disposition);
-		expect((await fetch(simulator.files.missingUrl())).status).toBe(404);
+		expect((await fetch(simulator.files.url('missing'))).status).toBe(404);
 		expect((await (await fetch(simulator.files.hugeUrl(3_000_001))).arrayBuffer()).byteLength).toBe(3_000_001);
 	});
 });

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { Agent, type Dispatcher } from 'undici';
+import { Agent } from 'undici';
 
 import type { JsonObject } from './http.mts';
 
@@ -17,18 +17,12 @@ export const SIGNATURE_HEADERS: Readonly<Record<ProviderName, string>> = {
 export interface SignatureVariant {
 	/** What stands before the hex digits. */
 	prefix: '' | 'sha256=';
-	/**
-	 * `raw`: the bytes that are sent. `reserialised`: the compact `JSON.stringify` of the body, while the body itself goes out
-	 * pretty-printed, so that a receiver that knows only the raw bytes must fail.
-	 */
+	/** `raw`: the bytes that are sent. `reserialised`: the body as compact JSON, while it goes out pretty-printed. */
 	bytes: 'raw' | 'reserialised';
 }
 
 /** Plain hex over the raw bytes, which every provider's documents allow. */
 export const RAW_HEX: SignatureVariant = { prefix: '', bytes: 'raw' };
-
-/** The header's value or values; null leaves the header out. */
-type SignatureValue = string | string[] | null;
 
 /** How a request deviates from what the provider would send. */
 export interface DeliveryOverrides {
@@ -38,8 +32,8 @@ export interface DeliveryOverrides {
 	variant?: Partial<SignatureVariant>;
 	/** Added to, or put in place of, the usual ones. A list of values makes several header lines. */
 	headers?: Readonly<Record<string, string | string[]>>;
-	/** Put in place of the authentic signature, or made from it (which is empty without a secret). */
-	signature?: SignatureValue | ((authentic: string) => SignatureValue);
+	/** Made from the authentic signature (empty without a secret), or put in its place; null leaves the header out. */
+	signature?: string | string[] | null | ((authentic: string) => string | string[] | null);
 	/** Changes the bytes after they have been signed. */
 	tamper?: (bytes: Buffer) => Buffer;
 }
@@ -54,8 +48,6 @@ export interface SignedRequest extends DeliveryOverrides {
 	body: Buffer | string | JsonObject;
 	/** Milliseconds until the sender gives up; 10 000 unless given. */
 	timeoutMs?: number;
-	/** The connections to use; by default new ones, which are closed afterwards. */
-	dispatcher?: Dispatcher;
 	/** Gives up at once. */
 	signal?: AbortSignal;
 }
@@ -80,21 +72,17 @@ export function hmacHex(bytes: Buffer | string, secret: string): string {
 	return createHmac('sha256', secret).update(bytes).digest('hex');
 }
 
-/**
- * Makes one delivery attempt, authentic unless the request says otherwise, without following redirects. Returns what came of it, whatever
- * the receiver or the network does.
- */
+/** Makes one delivery attempt, authentic unless the request says otherwise; follows no redirect, and never throws. */
 export async function sendSigned(request: SignedRequest): Promise<Attempt> {
-	const { url, dispatcher = new Agent(), timeoutMs = 10_000 } = request;
-	const { bytes, headers } = prepare(request);
+	const { url, timeoutMs = 10_000 } = request;
 	const timeout = AbortSignal.timeout(timeoutMs);
 	const signal = request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal]);
+	const agent = new Agent();
 	const at = Date.now();
 	const startedAt = performance.now();
 	const ms = () => Math.round(performance.now() - startedAt);
 	try {
-		const target = { ...splitUrl(url), method: 'POST', headers, body: bytes, signal } as const;
-		const response = await dispatcher.request(target);
+		const response = await agent.request({ ...splitUrl(url), ...prepare(request), method: 'POST', signal });
 		const body = await response.body.text();
 		return { url, status: response.statusCode, ms: ms(), at, body };
 	} catch (error) {
@@ -102,7 +90,7 @@ export async function sendSigned(request: SignedRequest): Promise<Attempt> {
 		const { code, message } = error as NodeJS.ErrnoException;
 		return { url, status: null, error: timeout.aborted ? 'timeout' : (code ?? message), ms: ms(), at, body: '' };
 	} finally {
-		if (request.dispatcher === undefined) await dispatcher.destroy();
+		await agent.destroy();
 	}
 }
 
@@ -118,11 +106,11 @@ function prepare({ provider, body, secret, variant, signature, tamper, headers =
 	const usual = { 'Content-Type': 'application/json', ...(value !== null && { [SIGNATURE_HEADERS[provider]]: value }) };
 	const replaced = Object.keys(headers).map((name) => name.toLowerCase());
 	const kept = Object.entries(usual).filter(([name]) => !replaced.includes(name.toLowerCase()));
-	return { bytes: tamper?.(bytes) ?? bytes, headers: { ...Object.fromEntries(kept), ...headers } };
+	return { body: tamper?.(bytes) ?? bytes, headers: { ...Object.fromEntries(kept), ...headers } };
 }
 
 /** WHATWG's URL rewrites some characters of a query string, so only the origin is taken from it. */
 function splitUrl(url: string): { origin: string; path: string } {
-	const [, path] = /^[^/]*\/\/[^/?#]*([^#]*)/.exec(url) ?? ['', ''];
+	const [, path = ''] = /^[^/]*\/\/[^/?#]*([^#]*)/.exec(url) ?? [];
 	return { origin: new URL(url).origin, path: path.startsWith('/') ? path : `/${path}` };
 }

@@ -52,15 +52,9 @@ export class Faults {
 
 	/** @returns the fault that meets a request, which uses up one of its times */
 	take(request: { method: string; path: string }): Fault | undefined {
-		const meets = (method: string) => method === '' || method === request.method;
-		const rule = this.rules.find(({ method, path }) => meets(method) && path.test(request.path));
-		if (rule === undefined) return undefined;
-		if (rule.skip > 0) {
-			rule.skip -= 1;
-			return undefined;
-		}
-		rule.times -= 1;
-		if (rule.times <= 0) this.rules = this.rules.filter((other) => other !== rule);
+		const rule = this.rules.find(({ method, path }) => ['', request.method].includes(method) && path.test(request.path));
+		if (rule === undefined || rule.skip-- > 0) return undefined;
+		if (--rule.times <= 0) this.rules = this.rules.filter((other) => other !== rule);
 		return rule.fault;
 	}
 }

@@ -22,11 +22,8 @@ export class FileHost extends HttpService {
 			const file: HostedFile | undefined = this.files.get(name) ?? mediaFor(name);
 			if (file === undefined) throw this.refusal(404, `No such file: ${name}`);
 			const { bytes, contentType, disposition } = file;
-			return {
-				status: 200,
-				headers: { 'content-type': contentType, ...(disposition && { 'content-disposition': disposition }) },
-				bytes,
-			};
+			const headers = { 'content-type': contentType, ...(disposition && { 'content-disposition': disposition }) };
+			return { status: 200, headers, bytes };
 		},
 		'GET /huge/:bytes': ({ params }) => ({
 			status: 200,
@@ -35,7 +32,7 @@ export class FileHost extends HttpService {
 		}),
 	};
 
-	/** @returns the address of a file, whether built in or added */
+	/** @returns the address of a file, whether built in, added or missing */
 	url(name: string): string {
 		return `${this.baseUrl}/files/${encodeURIComponent(name)}`;
 	}
@@ -49,11 +46,6 @@ export class FileHost extends HttpService {
 	/** @returns an address that streams so many bytes, without announcing how many (no Content-Length) */
 	hugeUrl(bytes: number): string {
 		return `${this.baseUrl}/huge/${bytes}`;
-	}
-
-	/** @returns an address that answers 404 */
-	missingUrl(): string {
-		return this.url('missing');
 	}
 
 	protected errorBody(_status: number, message: string): JsonObject {

@@ -1,12 +1,16 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 
 import { type HttpServer, startHttpServer } from '../support/http-server.mts';
 import { Answers, page } from './answers.mts';
 import { type Fault, Faults } from './faults.mts';
 import { pathExpression } from './paths.mts';
-import { Timers } from './timers.mts';
+
+/** setTimeout fires at once for longer delays. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
 /** A JSON object of which nothing more is known. */
 export type JsonObject = Record<string, unknown>;
@@ -72,12 +76,15 @@ export abstract class HttpService {
 	readonly answers = new Answers();
 	/** What a user writes into the credential. */
 	baseUrl = '';
-	protected readonly timers = new Timers();
 	protected abstract readonly routes: Routes;
+	/** Closing leaves no wait behind that keeps a process alive. */
+	protected readonly closing = new AbortController();
 	private server?: HttpServer;
 
 	/** @param prefix the path of the base URL, `/v1` for example */
-	constructor(private readonly prefix = '') {}
+	constructor(private readonly prefix = '') {
+		setMaxListeners(0, this.closing.signal);
+	}
 
 	/** Starts it on a free port of the loopback interface. */
 	async listen(): Promise<void> {
@@ -88,10 +95,20 @@ export abstract class HttpService {
 		this.baseUrl = `${this.server.url}${this.prefix}`;
 	}
 
-	/** Ends the timers, breaks every connection and stops listening. */
+	/** Ends every wait, breaks every connection and stops listening. */
 	async close(): Promise<void> {
-		this.timers.close();
+		this.closing.abort();
 		await this.server?.close();
+	}
+
+	/** Waits some milliseconds; Infinity keeps work pending. Returns false when the service closes first. */
+	protected async sleep(ms: number): Promise<boolean> {
+		return await setTimeout(Math.min(ms, LONGEST_DELAY_MS), true, { signal: this.closing.signal }).catch(() => false);
+	}
+
+	/** Runs an action after some milliseconds, unless the service closes first. */
+	protected after(ms: number, action: () => void): void {
+		void this.sleep(ms).then((elapsed) => elapsed && action());
 	}
 
 	/** The body of an error. */
@@ -121,9 +138,7 @@ export abstract class HttpService {
 			answer: null,
 		};
 		this.requests.push(record);
-		response.once('finish', () => {
-			record.status = response.statusCode;
-		});
+		response.once('finish', () => Object.assign(record, { status: response.statusCode }));
 		const perform = async () => this.answers.apply(record, await this.perform(record));
 		const fault = this.faults.take(record);
 		const reply = fault === undefined ? await perform() : await this.spoil(fault, perform);
@@ -170,7 +185,7 @@ export abstract class HttpService {
 				return { status, headers: { 'content-type': 'application/json' }, bytes: whole.slice(0, Math.ceil(whole.length / 2)) };
 			}
 			case 'slow':
-				return (await this.timers.sleep(fault.ms)) ? (done ?? (await perform())) : 'timeout';
+				return (await this.sleep(fault.ms)) ? (done ?? (await perform())) : 'timeout';
 			case 'after':
 				return await this.spoil(fault.then, perform, await perform());
 			default:
@@ -193,12 +208,9 @@ export const bytesOf = ({ json, bytes = '' }: Reply): Buffer => Buffer.from(json
 function write(response: ServerResponse, reply: Reply): void {
 	const { status, headers, json, stream } = reply;
 	response.statusCode = status;
-	const type = json === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' };
-	for (const [name, value] of Object.entries({ ...type, ...headers })) response.setHeader(name, value);
-	if (stream === undefined) {
-		response.end(bytesOf(reply));
-		return;
-	}
+	const type = json !== undefined && { 'content-type': 'application/json; charset=utf-8' };
+	response.setHeaders(new Map(Object.entries({ ...type, ...headers })));
+	if (stream === undefined) return void response.end(bytesOf(reply));
 	response.once('close', () => stream.destroy());
 	stream.once('error', () => response.socket?.resetAndDestroy());
 	stream.pipe(response);

@@ -4,12 +4,12 @@ import { z } from 'zod/v4';
 import { type Endpoint, EndpointSimulator } from './endpoints.mts';
 import type { FileHost } from './files.mts';
 import { type Call, type JsonObject, ok, type Reply, type Routes } from './http.mts';
-import { newId, newWork, type Work, wrap } from './provider.mts';
+import { finishWork, newId, newWork, type Work, wrap } from './provider.mts';
 import { RateLimit } from './rate-limit.mts';
 import { LISTING_RVA_EVENTS, type ListingRvaEvent, listingRvaSample } from './samples.mts';
 
 /** An image job. */
-interface ListingRvaJob extends Work<'completed' | 'failed'> {
+interface ListingRvaJob extends Work {
 	productId: string;
 	style: string;
 	platform: string;
@@ -81,7 +81,7 @@ export class ListingRvaSimulator extends EndpointSimulator<ListingRvaEvent> {
 	jobDurationMs = 300;
 	/** Gives the reason why a job fails, or undefined for success. */
 	jobFailure: (job: ListingRvaJob) => string | undefined = () => undefined;
-	/** The docs' two pages disagree: taken with the request (API page), or for completed jobs only (credits page). */
+	/** The docs disagree: taken with the request (API page), or for completed jobs only (credits page). */
 	chargeAt: 'request' | 'completion' = 'request';
 	/** The words for a job's status aren't known. */
 	jobStatusWords = { queued: 'queued', processing: 'processing', completed: 'completed', failed: 'failed' };
@@ -104,7 +104,13 @@ export class ListingRvaSimulator extends EndpointSimulator<ListingRvaEvent> {
 			return { status: 204 };
 		},
 		'POST /ai/image': (call) => this.generate(call),
-		'GET /ai/jobs/:id': (call) => this.getJob(call),
+		'GET /ai/jobs/:id': ({ params }) => {
+			const job = this.found(this.jobs.get(params.id), 'Job');
+			const { id, style, platform, assetIds, error } = job;
+			const state = this.stateOf(job, this.jobDurationMs);
+			const end = { ...(state === 'completed' && { assetIds }), ...(state === 'failed' && { error }) };
+			return ok({ jobId: id, status: this.jobStatusWords[state], style, platform, ...end });
+		},
 		'GET /assets/:id': ({ params }) => {
 			const shown = [...this.assets.values()].find(({ id, createdAt }) => id === params.id && this.shows(createdAt));
 			return ok(wrap(this.shapes.asset, this.found(shown, 'Asset')));
@@ -114,7 +120,7 @@ export class ListingRvaSimulator extends EndpointSimulator<ListingRvaEvent> {
 
 	constructor(private readonly files: FileHost) {
 		// 5 seconds, any 2xx, no retries: docs, webhooks page.
-		super('listingRva', '/api', { retries: 0, baseDelayMs: 0, backOff: 'constant', success: 'any-2xx', timeoutMs: 5000 });
+		super('listingRva', '/api', { retries: 0, baseDelayMs: 0, backOff: 1, success: /^2/, timeoutMs: 5000 });
 	}
 
 	/** Makes an image that `GET /assets/:id` knows. */
@@ -136,18 +142,12 @@ export class ListingRvaSimulator extends EndpointSimulator<ListingRvaEvent> {
 
 	/** Ends a job now; an error lets it fail, and there is no event for that (docs, webhooks page). */
 	finishJob(id: string, error?: string): void {
-		const job = this.jobs.get(id);
-		if (job === undefined) throw new Error(`No such job: ${id}`);
-		if (job.state !== 'pending') return;
-		job.finishedAt = Date.now();
-		if (error !== undefined) {
-			Object.assign(job, { state: 'failed', error });
-			return;
-		}
-		const { style, platform } = job;
+		const job = finishWork(this.jobs.get(id), error);
+		if (job?.state !== 'completed') return;
+		const { style, platform, cost } = job;
 		const assetIds = [this.addAsset(id).id];
-		Object.assign(job, { state: 'completed', assetIds });
-		if (this.chargeAt === 'completion') this.credits -= job.cost;
+		job.assetIds = assetIds;
+		if (this.chargeAt === 'completion') this.credits -= cost;
 		this.announce(listingRvaSample('image.generated', { jobId: id, style, platform, assetIds }));
 	}
 
@@ -161,9 +161,7 @@ export class ListingRvaSimulator extends EndpointSimulator<ListingRvaEvent> {
 	}
 
 	protected override guard({ headers, path }: Call): void {
-		if (headers.authorization !== `Bearer ${this.credentials.accessToken}`) {
-			throw this.refusal(401, 'Invalid or missing token');
-		}
+		if (headers.authorization !== `Bearer ${this.credentials.accessToken}`) throw this.refusal(401, 'Invalid or missing token');
 		const { all, ai, products } = this.rateLimits;
 		this.limit(all);
 		if (path.startsWith('/ai/')) this.limit(ai);
@@ -199,23 +197,8 @@ export class ListingRvaSimulator extends EndpointSimulator<ListingRvaEvent> {
 
 		const job: ListingRvaJob = { ...newWork('job_'), productId, style, platform, cost, assetIds: [] };
 		this.jobs.set(job.id, job);
-		this.timers.after(this.jobDurationMs, () => this.finishJob(job.id, this.jobFailure(job)));
+		this.after(this.jobDurationMs, () => this.finishJob(job.id, this.jobFailure(job)));
 		return ok({ jobId: job.id });
-	}
-
-	private getJob({ params }: Call): Reply {
-		const job = this.found(this.jobs.get(params.id), 'Job');
-		const { id, createdAt, style, platform, assetIds, error } = job;
-		const state = this.stateOf(job);
-		const phase = Date.now() - createdAt < this.jobDurationMs / 3 ? 'queued' : 'processing';
-		return ok({
-			jobId: id,
-			status: this.jobStatusWords[state === 'pending' ? phase : state],
-			style,
-			platform,
-			...(state === 'completed' && { assetIds }),
-			...(state === 'failed' && { error }),
-		});
 	}
 }
 
@@ -226,6 +209,6 @@ function withoutSecret({ secret: _, ...endpoint }: Endpoint): JsonObject {
 
 /** Looks like a JWT, which is all that a client can tell. */
 function newToken(): string {
-	const part = (value: JsonObject) => Buffer.from(JSON.stringify(value)).toString('base64url');
-	return `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: newId('user_') })}.${randomBytes(32).toString('base64url')}`;
+	const [header, payload] = [{ alg: 'HS256', typ: 'JWT' }, { sub: newId('user_') }].map((part) => Buffer.from(JSON.stringify(part)));
+	return [header, payload, randomBytes(32)].map((part) => part.toString('base64url')).join('.');
 }

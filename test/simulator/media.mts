@@ -9,17 +9,12 @@ const MP3 = Buffer.from(`ID3\x03${'\0'.repeat(6)}${`\xff\xfb\x90${'\0'.repeat(41
 const MP4 = Buffer.from('\0\0\0\x18ftypisom\0\0\x02\0isommp42\0\0\0\x08mdat', 'latin1');
 
 /** The smallest file with a name that a viewer or a type sniffer takes for the real thing; undefined for an unknown ending. */
-export function mediaFor(name: string) {
-	switch (path.extname(name).toLowerCase()) {
-		case '.png':
-			return { bytes: png(name), contentType: 'image/png' };
-		case '.mp3':
-			return { bytes: MP3, contentType: 'audio/mpeg' };
-		case '.mp4':
-			return { bytes: MP4, contentType: 'video/mp4' };
-		default:
-			return undefined;
-	}
+export function mediaFor(name: string): { bytes: Buffer; contentType: string } | undefined {
+	return {
+		'.png': { bytes: png(name), contentType: 'image/png' },
+		'.mp3': { bytes: MP3, contentType: 'audio/mpeg' },
+		'.mp4': { bytes: MP4, contentType: 'video/mp4' },
+	}[path.extname(name).toLowerCase()];
 }
 
 /** A valid PNG of 64 × 64 pixels with a gradient, whose colour differs from seed to seed. */

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { Agent } from 'undici';
 import type { z } from 'zod/v4';
 
 import { type Attempt, type DeliveryOverrides, type ProviderName, RAW_HEX, sendSigned, type SignatureVariant } from './delivery.mts';
@@ -19,25 +18,33 @@ interface RetryPolicy {
 	retries: number;
 	/** Milliseconds before the first retry. */
 	baseDelayMs: number;
-	/** `exponential` doubles the delay each time. */
-	backOff: 'constant' | 'exponential';
-	success: 'any-2xx' | 'exactly-200';
+	/** What the delay is multiplied by each time. */
+	backOff: 1 | 2;
+	/** The statuses that accept a delivery. */
+	success: RegExp;
 	/** Milliseconds until an attempt is given up. */
 	timeoutMs: number;
 }
 
-/** What a provider was asked for; its end is one of two states. */
-export interface Work<End extends string> {
+/** What a provider was asked for. */
+export interface Work {
 	id: string;
 	createdAt: number;
 	/** Absent while it is pending. */
 	finishedAt?: number;
-	state: 'pending' | End;
+	state: 'pending' | 'completed' | 'failed';
 	error: string | null;
 }
 
 /** Work that begins now. */
-export const newWork = (prefix: string) => ({ id: newId(prefix), createdAt: Date.now(), state: 'pending' as const, error: null });
+export const newWork = (prefix: string): Work => ({ id: newId(prefix), createdAt: Date.now(), state: 'pending', error: null });
+
+/** Ends pending work, which an error lets fail. Returns it, or undefined when it has ended before. */
+export function finishWork<W extends Work>(work: W | undefined, error?: string): W | undefined {
+	if (work === undefined) throw new Error('There is no such work');
+	if (work.state !== 'pending') return undefined;
+	return Object.assign(work, { finishedAt: Date.now(), state: error === undefined ? 'completed' : 'failed', error: error ?? null });
+}
 
 /** An identifier that no other run makes, behind a prefix such as `rnd_`. */
 export function newId(prefix: string): string {
@@ -63,7 +70,6 @@ export abstract class ProviderSimulator extends HttpService {
 	readonly deliveries: Array<Delivery & { attempts: Attempt[] }> = [];
 	/** How deliveries are signed unless an override says otherwise. */
 	variant: SignatureVariant = RAW_HEX;
-	private readonly agent = new Agent();
 	private readonly underWay = new Set<Promise<unknown>>();
 
 	protected constructor(
@@ -77,18 +83,16 @@ export abstract class ProviderSimulator extends HttpService {
 
 	/** Sends a delivery now, with the provider's retries, and returns all attempts, the first one first. */
 	async send(delivery: Delivery, overrides: DeliveryOverrides = {}): Promise<Attempt[]> {
-		const { provider, policy, agent: dispatcher } = this;
+		const { provider, policy } = this;
 		const body = this.alterEvent(delivery.body);
 		const attempts: Attempt[] = [];
 		for (;;) {
-			const secret = this.secretFor(delivery);
+			const usual = { provider, url: delivery.url, secret: this.secretFor(delivery), timeoutMs: policy.timeoutMs };
 			const variant = { ...this.variant, ...overrides.variant };
-			const request = { provider, url: delivery.url, body, secret, timeoutMs: policy.timeoutMs, dispatcher };
-			const attempt = await sendSigned({ ...request, ...overrides, variant });
+			const attempt = await sendSigned({ ...usual, body, signal: this.closing.signal, ...overrides, variant });
 			attempts.push(attempt);
-			if (this.isAccepted(attempt) || attempts.length > policy.retries) break;
-			const factor = policy.backOff === 'exponential' ? 2 ** (attempts.length - 1) : 1;
-			if (!(await this.timers.sleep(policy.baseDelayMs * factor))) break;
+			if (policy.success.test(String(attempt.status)) || attempts.length > policy.retries) break;
+			if (!(await this.sleep(policy.baseDelayMs * policy.backOff ** (attempts.length - 1)))) break;
 		}
 		this.deliveries.push({ ...delivery, body, attempts });
 		return attempts;
@@ -99,9 +103,9 @@ export abstract class ProviderSimulator extends HttpService {
 		while (this.underWay.size > 0) await Promise.all(this.underWay);
 	}
 
-	/** Ends the server, its timers and everything that is being sent. */
+	/** Ends the server, its waits and everything that is being sent. */
 	override async close(): Promise<void> {
-		await Promise.all([super.close(), this.agent.destroy()]);
+		await super.close();
 		await this.idle();
 	}
 
@@ -119,9 +123,10 @@ export abstract class ProviderSimulator extends HttpService {
 		return result;
 	}
 
-	/** The state of a piece of work as the API shows it, which may be late. */
-	protected stateOf<End extends string>({ state, finishedAt = 0 }: Work<End>): Work<End>['state'] {
-		return this.shows(finishedAt) ? state : 'pending';
+	/** How far work is as the API shows it, which may be late. */
+	protected stateOf({ state, createdAt, finishedAt = 0 }: Work, durationMs: number) {
+		if (state !== 'pending' && this.shows(finishedAt)) return state;
+		return Date.now() - createdAt < durationMs / 3 ? 'queued' : 'processing';
 	}
 
 	/** Whether the API shows yet what has happened then, epoch milliseconds. */
@@ -136,16 +141,8 @@ export abstract class ProviderSimulator extends HttpService {
 
 	/** Sends in the background, or keeps the delivery back. */
 	protected post(delivery: Delivery): void {
-		if (this.holdDeliveries) {
-			this.pendingDeliveries.push(delivery);
-			return;
-		}
+		if (this.holdDeliveries) return void this.pendingDeliveries.push(delivery);
 		const sending = this.send(delivery).finally(() => this.underWay.delete(sending));
 		this.underWay.add(sending);
-	}
-
-	private isAccepted({ status }: Attempt): boolean {
-		if (status === null) return false;
-		return this.policy.success === 'exactly-200' ? status === 200 : status >= 200 && status < 300;
 	}
 }

@@ -3,13 +3,13 @@ import { z } from 'zod/v4';
 
 import { type Endpoint, EndpointSimulator } from './endpoints.mts';
 import type { FileHost } from './files.mts';
-import { type Call, type JsonObject, ok, type Reply, type Routes } from './http.mts';
+import { type Call, type JsonObject, ok, type Routes } from './http.mts';
 import { mediaFor } from './media.mts';
-import { newId, newWork, type Work, wrap } from './provider.mts';
-import { vigthoriaEnvelope, type VigthoriaEnvelope, type VigthoriaEvent, vigthoriaSample } from './samples.mts';
+import { finishWork, newId, newWork, type Work, wrap } from './provider.mts';
+import { type VigthoriaEnvelope, type VigthoriaEvent, vigthoriaSample } from './samples.mts';
 
 /** A music or video generation. */
-interface VigthoriaGeneration extends Work<'completed' | 'failed'> {
+interface VigthoriaGeneration extends Work {
 	service: 'music' | 'video';
 	prompt: string;
 }
@@ -52,7 +52,7 @@ export class VigthoriaSimulator extends EndpointSimulator<VigthoriaEvent> {
 	/** Gives the reason why a generation fails, or undefined for success. */
 	generationFailure: (generation: VigthoriaGeneration) => string | undefined = () => undefined;
 	/** The words for a status; only `processing` is known. */
-	statusWords = { pending: 'processing', completed: 'completed', failed: 'failed' };
+	statusWords = { processing: 'processing', completed: 'completed', failed: 'failed' };
 	/** Makes the address of a result; whether it is on a host of its own isn't known. */
 	linkTo: (name: string) => string = (name) => this.files.url(name);
 	/** The shape of `GET /music/library`; not known. */
@@ -67,56 +67,50 @@ export class VigthoriaSimulator extends EndpointSimulator<VigthoriaEvent> {
 		'POST /music/generate': ({ body }) => {
 			const id = this.start('music', this.read(musicInput, body).prompt);
 			const pending = [...this.generations.values()].filter(({ state }) => state === 'pending').length;
-			return ok({ id, status: this.statusWords.pending, estimated_time: 45, queue_position: pending });
+			return ok({ id, status: this.statusWords.processing, estimated_time: 45, queue_position: pending });
 		},
 		'GET /music/library': () => {
 			const music = [...this.generations.values()].filter(({ service, state }) => service === 'music' && state === 'completed');
 			return ok(wrap(this.libraryShape, music.map((generation) => this.view(generation))));
 		},
-		'GET /music/:id': (call) => this.getGeneration(call, 'music'),
 		// The answer isn't shown; it follows music's.
 		'POST /video/generate': ({ body }) => {
 			const id = this.start('video', this.read(videoInput, body).prompt);
-			return ok({ id, status: this.statusWords.pending });
+			return ok({ id, status: this.statusWords.processing });
 		},
-		'GET /video/:id': (call) => this.getGeneration(call, 'video'),
 		// The tutorial's result link is below the API; whether it needs the key isn't known, so it does.
 		'GET /results/:name': ({ params }) => {
 			const { bytes, contentType } = this.found(mediaFor(params.name), 'Result');
 			return { status: 200, headers: { 'content-type': contentType }, bytes };
 		},
+		'GET /:service/:id': ({ params: { service, id } }) => {
+			const generation = this.generations.get(id);
+			return ok(this.view(this.found(generation?.service === service ? generation : undefined, 'Generation')));
+		},
 	};
 
 	constructor(private readonly files: FileHost) {
 		// Up to 5 retries with exponential back-off on anything but 2xx: docs, webhooks reference. The schedule and the time limit aren't known.
-		super('vigthoria', '/v1', { retries: 5, baseDelayMs: 100, backOff: 'exponential', success: 'any-2xx', timeoutMs: 10_000 });
+		super('vigthoria', '/v1', { retries: 5, baseDelayMs: 100, backOff: 2, success: /^2/, timeoutMs: 10_000 });
 	}
 
 	/** Sets up an endpoint, for all events unless given, as a user does on the dashboard; no API for this is known. */
-	addEndpoint({ url, secret, events = ['*'] }: { url: string; secret?: string; events?: string[] }): Endpoint {
-		const endpoint = { id: newId('we_'), url, secret: secret ?? `whsec_${randomBytes(24).toString('hex')}`, events };
+	addEndpoint({ url, secret = newId('whsec_'), events = ['*'] }: { url: string; secret?: string; events?: string[] }): Endpoint {
+		const endpoint = { id: newId('we_'), url, secret, events };
 		this.endpoints.set(endpoint.id, endpoint);
 		return endpoint;
 	}
 
 	/** Ends a generation now; an error lets it fail. */
 	finishGeneration(id: string, error?: string): void {
-		const generation = this.generations.get(id);
-		if (generation === undefined) throw new Error(`No such generation: ${id}`);
-		if (generation.state !== 'pending') return;
+		const generation = finishWork(this.generations.get(id), error);
+		if (generation === undefined) return;
 		const { service, createdAt } = generation;
-		const finishedAt = Date.now();
-		Object.assign(generation, { finishedAt, state: error === undefined ? 'completed' : 'failed', error: error ?? null });
 		const isTutorial = this.envelope === 'tutorial';
 		const job = isTutorial ? { generation_id: id } : { job_id: id, service };
-		if (error !== undefined) {
-			this.tell('generation.failed', { ...job, error });
-			return;
-		}
+		if (error !== undefined) return this.tell('generation.failed', { ...job, error });
 		const link = this.linkOf(generation);
-		const result = isTutorial
-			? { model: 'vigthoria-creative-v2', status: 'completed', result_url: link, metadata: {} }
-			: { output_url: link, duration_ms: finishedAt - createdAt };
+		const result = isTutorial ? { result_url: link, metadata: {} } : { output_url: link, duration_ms: Date.now() - createdAt };
 		this.tell('generation.completed', { ...job, ...result });
 	}
 
@@ -137,7 +131,7 @@ export class VigthoriaSimulator extends EndpointSimulator<VigthoriaEvent> {
 	}
 
 	private tell(type: VigthoriaEvent, data: JsonObject): void {
-		this.announce(vigthoriaEnvelope(type, this.envelope, data));
+		this.announce(vigthoriaSample(type, this.envelope, data));
 	}
 
 	private start(service: VigthoriaGeneration['service'], prompt: string): string {
@@ -145,22 +139,16 @@ export class VigthoriaSimulator extends EndpointSimulator<VigthoriaEvent> {
 		const { id, createdAt } = generation;
 		this.generations.set(id, generation);
 		this.tell('generation.started', { job_id: id, service, created_at: new Date(createdAt).toISOString() });
-		this.timers.after(this.generationDurationMs, () => this.finishGeneration(id, this.generationFailure(generation)));
+		this.after(this.generationDurationMs, () => this.finishGeneration(id, this.generationFailure(generation)));
 		return id;
-	}
-
-	private getGeneration({ params }: Call, service: VigthoriaGeneration['service']): Reply {
-		const generation = this.generations.get(params.id);
-		if (generation?.service !== service) throw this.refusal(404, `No such ${service}`);
-		return ok(this.view(generation));
 	}
 
 	private view(generation: VigthoriaGeneration): JsonObject {
 		const { id, prompt, createdAt, error } = generation;
-		const state = this.stateOf(generation);
+		const state = this.stateOf(generation, this.generationDurationMs);
 		return {
 			id,
-			status: this.statusWords[state],
+			status: this.statusWords[state === 'queued' ? 'processing' : state],
 			prompt,
 			created_at: new Date(createdAt).toISOString(),
 			// Which field holds the address isn't known: events have either.

@@ -5,12 +5,12 @@ import { z } from 'zod/v4';
 import type { Attempt, DeliveryOverrides } from './delivery.mts';
 import type { FileHost } from './files.mts';
 import { type Call, type JsonObject, ok, type Reply, type Routes } from './http.mts';
-import { newId, newWork, ProviderSimulator, type Work } from './provider.mts';
+import { finishWork, newId, newWork, ProviderSimulator, type Work } from './provider.mts';
 import { type VirtualStagingAiEvent, virtualStagingAiSample } from './samples.mts';
 import { imageInput, MAX_VARIATIONS, multiViewInput, type Order, orderInput, pageQuery, renderQuery } from './virtual-staging-ai-input.mts';
 
 /** A variation as the simulator keeps it. */
-interface VirtualStagingAiVariation extends Work<'done' | 'error'> {
+interface VirtualStagingAiVariation extends Work {
 	type: string;
 	renderId: string;
 	baseVariationId: string | null;
@@ -53,7 +53,7 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 	/** How long a secret may be, and has to be; not known. */
 	secretLength = { least: 1, most: Infinity };
 	/** The words for a variation's status: the docs' sample has `queued`, the others are clients'. */
-	statusWords = { queued: 'queued', rendering: 'rendering', done: 'done', error: 'error' };
+	statusWords = { queued: 'queued', processing: 'rendering', completed: 'done', failed: 'error' };
 	/** What becomes of a request's `webhook_url`; that its query string is kept is a client's experience. */
 	webhookUrlFor: (url: string) => string | null = (url) => url;
 	/** `server`: ignores the body, makes a secret and answers with it in the field of that name. */
@@ -62,8 +62,8 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 	readonly renders = new Map<string, VirtualStagingAiRender>();
 	/** How long a variation takes, milliseconds; Infinity leaves it to `finishVariation`. */
 	variationDurationMs = 200;
-	/** Which variations fail: by their index within the render, or by a predicate. */
-	failVariations: ReadonlySet<number> | ((variation: VirtualStagingAiVariation) => boolean) = new Set<number>();
+	/** Which variations fail. */
+	failVariations: (variation: VirtualStagingAiVariation) => boolean = () => false;
 	/** Whether a result is a list of two, as in multi-view staging. */
 	multiView = false;
 	/** Whether a render with `remove_furniture.mode` `auto` is found to need a removal. */
@@ -91,7 +91,12 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 			const renders = [...this.renders.values()].map((render) => this.renderView(render));
 			return ok(this.pageOf(renders, query, '', 'desc'));
 		},
-		'POST /renders': async ({ body }) => await this.createRender(body),
+		'POST /renders': async ({ body }) => {
+			const [order, { image_url: imageUrl }] = [this.read(orderInput, body), this.read(imageInput, body)];
+			const render = { id: newId('rnd_'), createdAt: Date.now(), imageUrl, variations: [] };
+			const { status } = await this.add(render, order);
+			return { status, json: { ...this.renderView(render), variations: this.variationsView(render, {}) } };
+		},
 		'GET /renders/:renderId': ({ params, query }) => {
 			const render = this.renderOf(params);
 			const { include_variations: include } = this.read(renderQuery, query);
@@ -118,7 +123,7 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 
 	constructor(private readonly files: FileHost) {
 		// Up to 3 retries unless the answer is 200: docs, webhooks page. Their delay and the receiver's time limit aren't known.
-		super('virtualStagingAi', '/v2', { retries: 3, baseDelayMs: 200, backOff: 'constant', success: 'exactly-200', timeoutMs: 10_000 });
+		super('virtualStagingAi', '/v2', { retries: 3, baseDelayMs: 200, backOff: 1, success: /^200$/, timeoutMs: 10_000 });
 	}
 
 	/** Sends a body, or a sample of an event, to a URL, with the service's retries, signed with the account's secret when there is one. */
@@ -132,12 +137,8 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 
 	/** Ends a variation now; an error lets it fail. */
 	finishVariation(variationId: string, error?: string): void {
-		const variation = this.variations().find(({ id }) => id === variationId);
-		if (variation === undefined) throw new Error(`No such variation: ${variationId}`);
-		if (variation.state !== 'pending') return;
-		variation.finishedAt = Date.now();
-		variation.state = error === undefined ? 'done' : 'error';
-		variation.error = error ?? null;
+		const variation = finishWork(this.variations().find(({ id }) => id === variationId), error);
+		if (variation === undefined) return;
 		this.finished.emit(variationId);
 		if (error === undefined) this.notify(variation, 'done', { result: this.resultOf(variationId) });
 		else this.notify(variation, 'error', { error_message: error });
@@ -166,7 +167,7 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 
 	private setSecret(body: unknown): Reply {
 		if (this.secretSource === 'server') {
-			this.webhookSecret = `whsec_${randomBytes(24).toString('hex')}`;
+			this.webhookSecret = newId('whsec_');
 			return ok({ [this.secretField]: this.webhookSecret });
 		}
 		const { least, most } = this.secretLength;
@@ -175,27 +176,15 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 		return ok({ message: 'Webhook secret set' });
 	}
 
-	private async createRender(body: unknown): Promise<Reply> {
-		const order = this.read(orderInput, body);
-		const { image_url: imageUrl } = this.read(imageInput, body);
-		const render = { id: newId('rnd_'), createdAt: Date.now(), imageUrl, variations: [] };
-		const { status } = await this.add(render, order);
-		return { status, json: { ...this.renderView(render), variations: this.variationsView(render, {}) } };
-	}
-
-	/**
-	 * Answers when the analysis is finished, as clients expect, and sends its event besides. Its payload isn't documented: it holds what a
-	 * public client reads, and only the query string of its `webhook_url` tells to which request it belongs.
-	 */
+	/** Answers at the end, as clients expect. Its event's payload isn't documented: it holds what a public client reads, no id among it. */
 	private async analyse(body: unknown): Promise<Reply> {
 		const { webhook_url: url } = this.read(imageInput, body);
 		this.checkPlan();
 		const createdAt = Date.now();
-		await this.timers.sleep(this.analysisDurationMs);
-		const mask = this.files.url(`${newId('mask_')}.png`);
-		const secret = this.webhookSecret;
-		if (url) this.post({ url, body: virtualStagingAiSample('analysis_completion', { result_url: mask }), secret });
-		return ok({ id: newId('an_'), created_at: createdAt, status: 'done', percentage_masked: 42.5, result_url: mask });
+		await this.sleep(this.analysisDurationMs);
+		const result = { result_url: this.files.url(`${newId('mask_')}.png`) };
+		if (url) this.post({ url, body: virtualStagingAiSample('analysis_completion', result), secret: this.webhookSecret });
+		return ok({ id: newId('an_'), created_at: createdAt, status: 'done', percentage_masked: 42.5, ...result });
 	}
 
 	private renderOf({ renderId }: Call['params']): VirtualStagingAiRender {
@@ -210,11 +199,7 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 		if (this.plan !== 'enterprise') throw this.refusal(403, 'Your plan does not include API access');
 	}
 
-	/**
-	 * Adds variations to a render, or refuses them.
-	 *
-	 * @returns what was asked for, without removals that the service adds by itself
-	 */
+	/** Adds variations to a render, or refuses them. Returns those that were asked for, without the removals of the service. */
 	private async add(render: VirtualStagingAiRender, { orders, wait, webhookUrl }: Order) {
 		const present = requestedOf(render).length;
 		const wanted = orders.reduce((sum, { count }) => sum + count, 0);
@@ -233,75 +218,53 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 	/** One photo per render, whatever the number of variations (a client's notes). Which kind counts what isn't known. */
 	private takePhoto(orders: Order['orders']): void {
 		const kind = orders.some(({ config }) => config.type === 'staging') ? 'staging' : 'imageEditing';
-		const limit = this.account.photoLimit[kind];
-		if (limit !== 'UNLIMITED' && this.account.photosUsedThisPeriod[kind] >= limit) {
-			throw this.refusal(403, 'Photo limit reached for this period');
-		}
-		this.account.photosUsedThisPeriod[kind] += 1;
+		const { photoLimit, photosUsedThisPeriod: used } = this.account;
+		const limit = photoLimit[kind];
+		if (limit !== 'UNLIMITED' && used[kind] >= limit) throw this.refusal(403, 'Photo limit reached for this period');
+		used[kind] += 1;
 	}
 
 	private start(render: VirtualStagingAiRender, { config, count }: Order['orders'][number], webhookUrl: string | null) {
 		const { type, add_furniture: add, remove_furniture: remove } = config;
 		const needsRemoval = remove?.mode === 'on' || (remove?.mode === 'auto' && this.autoRemoves);
-		const removal = {
-			type: 'removal',
-			config: { type, remove_furniture: remove },
-			index: -1,
-			webhookUrl: this.removalSendsWebhook ? webhookUrl : null,
-			baseVariationId: null,
-		};
-		const baseVariationId = add?.base_variation_id ?? (add && needsRemoval ? this.startOne(render, removal).id : null);
+		const own = { config: { type, remove_furniture: remove }, webhookUrl: this.removalSendsWebhook ? webhookUrl : null };
+		const remover = () => this.startOne(render, { type: 'removal', index: -1, baseVariationId: null, ...own });
+		const baseVariationId = add?.base_variation_id ?? (add && needsRemoval ? remover().id : null);
+		const fields = { type: !add && remove ? 'removal' : type, config, webhookUrl, baseVariationId };
 		const first = requestedOf(render).length;
-		return Array.from({ length: count }, (_, offset) => {
-			const index = first + offset;
-			return this.startOne(render, { type: !add && remove ? 'removal' : type, config, index, webhookUrl, baseVariationId });
-		});
+		return Array.from({ length: count }, (_, offset) => this.startOne(render, { ...fields, index: first + offset }));
 	}
 
-	private startOne(
-		render: VirtualStagingAiRender,
-		fields: Pick<VirtualStagingAiVariation, 'type' | 'config' | 'index' | 'webhookUrl' | 'baseVariationId'>,
-	): VirtualStagingAiVariation {
+	private startOne(render: VirtualStagingAiRender, fields: Omit<VirtualStagingAiVariation, keyof Work | 'renderId'>) {
 		const variation: VirtualStagingAiVariation = { ...newWork('var_'), ...fields, renderId: render.id };
 		render.variations.push(variation);
-		if (this.sendUpdates) {
-			this.timers.after(this.variationDurationMs / 3, () => {
-				if (variation.state === 'pending') this.notify(variation, 'update', { status: 'rendering' });
-			});
-		}
-		this.timers.after(fields.index < 0 ? this.variationDurationMs / 2 : this.variationDurationMs, () => {
-			const { failVariations } = this;
-			const fails = typeof failVariations === 'function' ? failVariations(variation) : failVariations.has(variation.index);
-			this.finishVariation(variation.id, fails ? 'Failed to process image' : undefined);
+		const { variationDurationMs: duration, sendUpdates } = this;
+		this.after(duration / 3, () => {
+			if (sendUpdates && variation.state === 'pending') this.notify(variation, 'update');
+		});
+		this.after(fields.index < 0 ? duration / 2 : duration, () => {
+			this.finishVariation(variation.id, this.failVariations(variation) ? 'Failed to process image' : undefined);
 		});
 		return variation;
 	}
 
-	/** The fields in the order of the docs' samples (webhooks page); `base_variation_id` in `done` only, as there. */
-	private notify(variation: VirtualStagingAiVariation, event: VirtualStagingAiEvent, fields: JsonObject): void {
+	/** Sends an event of a variation. `base_variation_id` is in `done` only, as in the docs' samples (webhooks page). */
+	private notify(variation: VirtualStagingAiVariation, event: VirtualStagingAiEvent, fields?: JsonObject): void {
 		const { webhookUrl, renderId, id, type, baseVariationId } = variation;
-		const url = webhookUrl === null ? null : this.webhookUrlFor(webhookUrl);
-		if (url === null) return;
-		const body = {
-			render_id: renderId,
-			variation_id: id,
-			variation_type: type,
-			...(event === 'done' && baseVariationId !== null && { base_variation_id: baseVariationId }),
-			timestamp: Date.now(),
-			event_type: event,
-			...fields,
-		};
+		const url = webhookUrl && this.webhookUrlFor(webhookUrl);
+		if (!url) return;
+		const base = event === 'done' && { base_variation_id: baseVariationId ?? undefined };
+		const body = virtualStagingAiSample(event, { render_id: renderId, variation_id: id, variation_type: type, ...base, ...fields });
 		this.post({ url, body, secret: this.webhookSecret });
 	}
 
 	/** Links are signed and made anew each time (docs, getting started). */
 	private resultOf(variationId: string): JsonObject | JsonObject[] {
 		const link = (name: string) => `${this.files.url(name)}?token=${randomBytes(6).toString('hex')}`;
-		const entry = (name: string) => ({
-			url: link(`${name}.png`),
-			optimized_url: link(`${name}-optimized.png`),
-			thumbnail_url: link(`${name}-thumbnail.png`),
-		});
+		const entry = (name: string) => {
+			const [url, optimized_url, thumbnail_url] = ['', '-optimized', '-thumbnail'].map((kind) => link(`${name}${kind}.png`));
+			return { url, optimized_url, thumbnail_url };
+		};
 		return this.multiView ? [entry(`${variationId}-1`), entry(`${variationId}-2`)] : entry(variationId);
 	}
 
@@ -319,28 +282,26 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 
 	private renderView({ id, createdAt, variations }: VirtualStagingAiRender): JsonObject {
 		const pending = variations.find(({ state }) => state === 'pending');
-		return { id, created_at: createdAt, queued_at: createdAt, eta: pending === undefined ? null : this.etaOf(pending) };
+		return { id, created_at: createdAt, queued_at: createdAt, eta: pending ? this.etaOf(pending) : null };
 	}
 
-	private variationsView({ variations }: VirtualStagingAiRender, query: Call['query']): JsonObject {
-		const views = variations.map((variation) => this.variationView(variation));
-		return this.pageOf(views, query, 'variations_', 'asc');
+	private variationsView({ variations }: VirtualStagingAiRender, query: Call['query']) {
+		return this.pageOf(variations.map((variation) => this.variationView(variation)), query, 'variations_', 'asc');
 	}
 
 	private variationView(variation: VirtualStagingAiVariation): JsonObject {
 		const { id, type, renderId, createdAt, error, baseVariationId, config } = variation;
-		const state = this.stateOf(variation);
-		const phase = Date.now() - createdAt < this.variationDurationMs / 3 ? 'queued' : 'rendering';
+		const state = this.stateOf(variation, this.variationDurationMs);
 		return {
 			id,
 			type,
 			render_id: renderId,
 			created_at: createdAt,
-			status: this.statusWords[state === 'pending' ? phase : state],
-			...(state === 'done' && { result: this.resultOf(id) }),
-			...(state === 'error' && { [this.errorField]: error }),
+			status: this.statusWords[state],
+			...(state === 'completed' && { result: this.resultOf(id) }),
+			...(state === 'failed' && { [this.errorField]: error }),
 			...(baseVariationId !== null && { base_variation_id: baseVariationId }),
-			eta: state === 'pending' ? this.etaOf(variation) : null,
+			eta: state === 'completed' || state === 'failed' ? null : this.etaOf(variation),
 			config,
 		};
 	}

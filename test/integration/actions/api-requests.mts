@@ -50,7 +50,7 @@ const withRender = ({ virtualStagingAi }: Simulator) => {
 		type: 'staging',
 		renderId: 'rnd_1',
 		createdAt: 0,
-		state: 'done' as const,
+		state: 'completed' as const,
 		error: null,
 		baseVariationId: null,
 		config: {},

@@ -239,7 +239,7 @@ describe('what Create and Wait returns', () => {
 
 	it('is one item per input item, paired with it, where whole renders are wanted', async () => {
 		provider().variationDurationMs = 0;
-		provider().failVariations = new Set([1]);
+		provider().failVariations = ({ index }) => index === 1;
 		const { items } = await runAction(
 			simulator.current,
 			OPERATION,

@@ -228,7 +228,7 @@ describe('listingRva asset:download', () => {
 
 	test('says so when the link has expired', async () => {
 		const asset = provider().addAsset();
-		asset.url = simulator.current.files.missingUrl();
+		asset.url = simulator.current.files.url('missing');
 		const error = await failAction(simulator.current, 'listingRva asset:download', { assetId: asset.id });
 
 		expect(error.message).toBe('The file could not be downloaded (404)');

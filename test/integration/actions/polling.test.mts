@@ -255,7 +255,7 @@ describe('waiting for completion', () => {
 	test('gives the result without the file that cannot be downloaded, and says so', async () => {
 		provider().faults.add({
 			method: 'GET',
-			fault: { kind: 'status', status: 200, body: { status: 'completed', output_url: simulator.current.files.missingUrl() } },
+			fault: { kind: 'status', status: 200, body: { status: 'completed', output_url: simulator.current.files.url('missing') } },
 		});
 
 		const [{ json, binary }] = await generate({ downloadResults: true, maxFileSize: 1 });

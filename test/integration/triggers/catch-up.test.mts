@@ -318,7 +318,7 @@ describe('the catch-up of the Virtual Staging AI trigger', () => {
 	});
 
 	it('takes a variation that was deleted for no failure', async () => {
-		simulator.virtualStagingAi.statusWords.done = 'deleted';
+		simulator.virtualStagingAi.statusWords.completed = 'deleted';
 		const trigger = await published('virtualStagingAi');
 		await orderRender();
 		expect(await starter(trigger)()).toBeNull();

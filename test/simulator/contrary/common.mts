@@ -17,7 +17,7 @@ interface Paths {
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
 const ORDER: readonly Flow[] = ['create', 'wait'];
-const IMPATIENT = { timeoutMs: 60, retries: 3, baseDelayMs: 20, success: 'any-2xx' };
+const IMPATIENT = { timeoutMs: 60, retries: 3, baseDelayMs: 20, success: /^2/ };
 const FILES: readonly Flow[] = ['files', 'download'];
 
 /** The switches that every provider has, since no documentation speaks of any of this. */

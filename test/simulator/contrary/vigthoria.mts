@@ -52,11 +52,11 @@ export const vigthoriaSwitches: Array<Switch<VigthoriaSimulator>> = [
 		'no such path': refusing('GET', [/^\/(music|video)\/(?!library)/], { status: 404 }, ['wait']),
 	}),
 	undecided('status-words', 'the words for a status: only processing is known', ['wait'], {
-		'upper case': set({ statusWords: { pending: 'PROCESSING', completed: 'COMPLETED', failed: 'FAILED' } }),
-		succeeded: set({ statusWords: { pending: 'queued', completed: 'succeeded', failed: 'failed' } }),
-		done: set({ statusWords: { pending: 'running', completed: 'done', failed: 'error' } }),
-		finished: set({ statusWords: { pending: 'in_progress', completed: 'finished', failed: 'cancelled' } }),
-		unknown: set({ statusWords: { pending: 'P', completed: 'C', failed: 'F' } }, ['wait']),
+		'upper case': set({ statusWords: { processing: 'PROCESSING', completed: 'COMPLETED', failed: 'FAILED' } }),
+		succeeded: set({ statusWords: { processing: 'queued', completed: 'succeeded', failed: 'failed' } }),
+		done: set({ statusWords: { processing: 'running', completed: 'done', failed: 'error' } }),
+		finished: set({ statusWords: { processing: 'in_progress', completed: 'finished', failed: 'cancelled' } }),
+		unknown: set({ statusWords: { processing: 'P', completed: 'C', failed: 'F' } }, ['wait']),
 	}),
 	undecided('result-link', "whether a result's address is absolute, and whether it needs the key", ['files', 'wait'], {
 		relative: set({ linkTo: (name) => `/v1/results/${name}` }, FILES),

@@ -100,9 +100,9 @@ export const virtualStagingAiSwitches: Array<Switch<VirtualStagingAiSimulator>> 
 		'an empty result before it is done': variations((value) => ({ result: {}, base_variation_id: null, ...value })),
 	}),
 	undecided('status-words', "the words for a variation's status: only queued is documented", ['wait'], {
-		'completed and failed': set({ statusWords: { queued: 'idle', rendering: 'processing', done: 'completed', error: 'failed' } }),
-		'upper case': set({ statusWords: { queued: 'QUEUED', rendering: 'RENDERING', done: 'DONE', error: 'ERROR' } }),
-		unknown: set({ statusWords: { queued: '0', rendering: '1', done: '2', error: '3' } }),
+		'completed and failed': set({ statusWords: { queued: 'idle', processing: 'processing', completed: 'completed', failed: 'failed' } }),
+		'upper case': set({ statusWords: { queued: 'QUEUED', processing: 'RENDERING', completed: 'DONE', failed: 'ERROR' } }),
+		unknown: set({ statusWords: { queued: '0', processing: '1', completed: '2', failed: '3' } }),
 	}),
 	undecided('failure', 'the field that holds the failure of a variation', ['wait'], {
 		message: failing('message'),

@@ -1,8 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 
 import { type HttpServer, startHttpServer } from '../../support/http-server.mts';
-import { completed, type Details, failed, links, type Outcome } from './documented.mts';
-import { seconds, type SimulatedSender } from './sender.mts';
+import { completed, type Details, failed, links, type Outcome, seconds, type SimulatedSender } from './sender.mts';
 
 /** The user for whom the simulated fal signs. */
 export const FAL_USER = 'user_1';
@@ -43,19 +42,13 @@ export const fal: SimulatedSender = {
 			thumbnail: { url: at('t.png') },
 			debug_image: { url: at('debug.png') },
 		};
+		const payload = { images: [image], seed: 196619188, prompt: 'https://example.com/not-a-result.png' };
+		const mesh = { url: at('m.glb'), thumbnailUrl: at('t.png') };
 		const error = 'Invalid status code: 422';
 		const missing = { loc: ['body', 'prompt'], msg: 'field required', type: 'value_error.missing' };
 		return [
-			request(
-				completed,
-				'OK',
-				unique,
-				{ payload: { images: [image], seed: 196619188, prompt: 'https://example.com/not-a-result.png' } },
-				{ id: unique, results: links(image.url) },
-			),
-			request(completed, 'OK', `${unique}m`, { payload: model }, {
-				results: [{ url: at('m.glb'), thumbnailUrl: at('t.png') }, ...links(at('a.mp3'), at('v.mp4'))],
-			}),
+			request(completed, 'OK', unique, { payload }, { id: unique, results: links(image.url) }),
+			request(completed, 'OK', `${unique}m`, { payload: model }, { results: [mesh, ...links(at('a.mp3'), at('v.mp4'))] }),
 			request(failed, 'ERROR', `${unique}e`, { error, payload: { detail: [missing] } }, { error }),
 			request(completed, 'OK', `${unique}l`, { payload: null, payload_error: 'Response payload is not JSON serializable.' }),
 		];

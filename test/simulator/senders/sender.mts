@@ -1,6 +1,37 @@
 import { createHmac } from 'node:crypto';
 
-import type { DocumentedDelivery } from './documented.mts';
+import type { JsonObject } from '../http.mts';
+
+type Status = 'started' | 'progress' | 'completed' | 'failed' | 'info';
+
+/** What else an event has to say; its id where the body, not a header, says what identifies the event. */
+export interface Details {
+	results?: object[];
+	error?: string;
+	id?: string;
+}
+
+/** A body as a sender's page shows it, with what a generation event has to say of it. */
+interface DocumentedDelivery {
+	body: JsonObject;
+	expected: Details & { event: string; status: Status; jobId: string };
+}
+
+/** Makes a documented delivery of one status. */
+export type Outcome = (event: string, jobId: string, body: JsonObject, details?: Details) => DocumentedDelivery;
+
+const outcome =
+	(status: Status): Outcome =>
+	(event, jobId, body, details) => ({ body, expected: { event, status, jobId, ...details } });
+
+export const started = outcome('started');
+export const progress = outcome('progress');
+export const completed = outcome('completed');
+export const failed = outcome('failed');
+export const info = outcome('info');
+
+/** Results of which the event says the addresses and nothing else. */
+export const links = (...urls: string[]): object[] => urls.map((url) => ({ url }));
 
 /** How a sender signs. */
 export interface Signing {
@@ -10,14 +41,7 @@ export interface Signing {
 	timed: boolean;
 	/** The header that holds the signature. */
 	signatureHeader: string;
-	/**
-	 * Signs a body as the sender does.
-	 *
-	 * @param body the bytes that are sent
-	 * @param delivery its id, which stays the same over retries, and the time of the attempt
-	 * @param secret what it is signed with
-	 * @returns all headers of the scheme
-	 */
+	/** @returns all headers of the scheme; the delivery's id stays the same over retries, and its time is that of the attempt */
 	sign(body: Buffer, delivery: { id: string; now: Date }, secret: string): Record<string, string>;
 }
 
@@ -40,12 +64,7 @@ export interface SimulatedSender extends Signing {
 
 export const seconds = (time: Date): number => Math.floor(time.getTime() / 1000);
 
-/**
- * HMAC-SHA256 in hex. The secret is used as text, whatever it looks like.
- *
- * @param timed whether `<timestamp>.` is signed in front of the body
- * @param headersOf all headers of the scheme
- */
+/** HMAC-SHA256 in hex of the body, behind `<timestamp>.` when timed. The secret is used as text, whatever it looks like. */
 export const hexSigning = (
 	signatureHeader: string,
 	timed: boolean,

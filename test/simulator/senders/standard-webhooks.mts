@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
-import { completed, type Details, failed, info, links, type Outcome, progress, started } from './documented.mts';
-import { seconds, type Signing, type SimulatedSender } from './sender.mts';
+import { completed, type Details, failed, info, links, type Outcome, progress, seconds, started } from './sender.mts';
+import type { Signing, SimulatedSender } from './sender.mts';
 
 const KEY = 'C2FVsBQIhrscChlQIMV+b5sSYspob7oD';
 

@@ -1,12 +1,12 @@
-import { completed, type Details, failed, info, links, type Outcome, started } from './documented.mts';
-import { hexSigning, seconds, type Signing, type SimulatedSender } from './sender.mts';
+import { completed, type Details, failed, hexSigning, info, links, type Outcome, seconds, started } from './sender.mts';
+import type { SimulatedSender } from './sender.mts';
 
 /** The timestamp and the signature are in one header. */
-const inOneHeader = (header: string, key: string): Signing =>
+const inOneHeader = (header: string, key: string) =>
 	hexSigning(header, true, (signature, timestamp) => ({ [header]: `t=${timestamp},${key}=${signature}` }));
 
 /** The timestamp has a header of its own. */
-const inTwoHeaders = (header: string, timestampHeader: string): Signing =>
+const inTwoHeaders = (header: string, timestampHeader: string) =>
 	hexSigning(header, true, (signature, timestamp) => ({ [timestampHeader]: timestamp, [header]: signature }));
 
 /** Those that sign a timestamp beside the body. */
@@ -25,23 +25,19 @@ export const timedSenders: SimulatedSender[] = [
 				{ id: 'pb_2', policy: 'signed' },
 			];
 			const [url, thumbnailUrl] = ['https://stream.mux.com/pb_1.m3u8', 'https://image.mux.com/pb_1/thumbnail.jpg'];
+			const [ready, assetId] = [{ id: 'asset_1', status: 'ready', playback_ids }, 'asset_1'];
 			const errors = { type: 'invalid_input', messages: ['Input file could not be read'] };
+			const unread = { error: 'invalid_input: Input file could not be read' };
+			const track = { id: 'track_1', asset_id: assetId };
+			const [type, error] = ['robots.job.summarize.errored', 'internal: No speech'];
 			const summary = { id: 'job_1', errors: [{ type: 'internal', message: 'No speech' }] };
+			const id = `${unique}-video.asset.ready`;
 			return [
-				event(completed, 'video.asset.ready', 'asset', 'asset_1', { id: 'asset_1', status: 'ready', playback_ids }, {
-					id: `${unique}-video.asset.ready`,
-					results: [{ url, thumbnailUrl, assetId: 'asset_1' }],
-				}),
-				event(failed, 'video.asset.errored', 'asset', 'asset_2', { id: 'asset_2', status: 'errored', errors }, {
-					error: 'invalid_input: Input file could not be read',
-				}),
-				event(completed, 'video.asset.track.ready', 'track', 'track_1', { id: 'track_1', asset_id: 'asset_1' }, {
-					results: [{ assetId: 'asset_1' }],
-				}),
+				event(completed, 'video.asset.ready', 'asset', 'asset_1', ready, { id, results: [{ url, thumbnailUrl, assetId }] }),
+				event(failed, 'video.asset.errored', 'asset', 'asset_2', { id: 'asset_2', status: 'errored', errors }, unread),
+				event(completed, 'video.asset.track.ready', 'track', 'track_1', track, { results: [{ assetId }] }),
 				event(info, 'video.live_stream.active', 'live', 'live_1', { id: 'live_1' }),
-				event(failed, 'robots.job.summarize.errored', 'job', 'job_1', { 'robots.job.summarize.errored': summary }, {
-					error: 'internal: No speech',
-				}),
+				event(failed, type, 'job', 'job_1', { [type]: summary }, { error }),
 			];
 		},
 	},
@@ -52,25 +48,19 @@ export const timedSenders: SimulatedSender[] = [
 		deliveries(unique, now) {
 			const call = (outcome: Outcome, type: string, event_timestamp: number | string, data: object, details: Details) =>
 				outcome(type, unique, { type, event_timestamp, data: { conversation_id: unique, ...data } }, details);
-			const transcription = {
-				request_id: unique,
-				webhook_metadata: { recording_transcription_attempt_id: 123 },
-				transcription: { language_code: 'en', text: 'Hello' },
-			};
+			const identified = (type: string) => ({ id: `${type}:${unique}` });
+			const said = { language_code: 'en', text: 'Hello' };
+			const [type, at] = ['speech_to_text_transcription', seconds(now)];
+			const attempt = { recording_transcription_attempt_id: 123 };
+			const transcript = { agent_id: 'xyz', status: 'done', transcript: [] };
+			const audio = { agent_id: 'xyz', full_audio: 'SUQzBAAAAAAA' };
+			const failure = { agent_id: 'agent_1', failure_reason: 'busy' };
 			return [
-				call(completed, 'post_call_transcription', seconds(now), { agent_id: 'xyz', status: 'done', transcript: [] }, {
-					id: `post_call_transcription:${unique}`,
-				}),
-				call(completed, 'post_call_audio', seconds(now), { agent_id: 'xyz', full_audio: 'SUQzBAAAAAAA' }, {
-					id: `post_call_audio:${unique}`,
-				}),
-				completed('speech_to_text_transcription', unique, { type: 'speech_to_text_transcription', data: transcription }),
-				completed('speech_to_text', unique, { language_code: 'en', text: 'Hello', transcription_id: unique }, {
-					id: `speech_to_text:${unique}`,
-				}),
-				call(failed, 'call_initiation_failure', String(seconds(now)), { agent_id: 'agent_1', failure_reason: 'busy' }, {
-					error: 'busy',
-				}),
+				call(completed, 'post_call_transcription', at, transcript, identified('post_call_transcription')),
+				call(completed, 'post_call_audio', at, audio, identified('post_call_audio')),
+				completed(type, unique, { type, data: { request_id: unique, webhook_metadata: attempt, transcription: said } }),
+				completed('speech_to_text', unique, { ...said, transcription_id: unique }, identified('speech_to_text')),
+				call(failed, 'call_initiation_failure', String(at), failure, { error: 'busy' }),
 			];
 		},
 	},
@@ -99,17 +89,12 @@ export const timedSenders: SimulatedSender[] = [
 				outcome(status, unique, { id: unique, status, ...fields }, details);
 			const [outputUrl, segmentOutputUrl] = ['https://example.com/out.mp4', 'https://example.com/segment.mp4'];
 			const input = [{ type: 'video', url: 'https://example.com/in.mp4' }];
-			const error = 'An unexpected error occurred.';
+			const job = { createdAt: now.toISOString(), model: 'lipsync-2', input };
+			const results = links(outputUrl, segmentOutputUrl);
+			const [error, error_code] = ['An unexpected error occurred.', 'generation_internal_error'];
 			return [
-				generation(
-					completed,
-					'COMPLETED',
-					{ createdAt: now.toISOString(), model: 'lipsync-2', input, outputUrl, segmentOutputUrl },
-					{ id: `${unique}:COMPLETED`, results: links(outputUrl, segmentOutputUrl) },
-				),
-				generation(failed, 'FAILED', { outputUrl: null, error, error_code: 'generation_internal_error' }, {
-					error: `${error} (generation_internal_error)`,
-				}),
+				generation(completed, 'COMPLETED', { ...job, outputUrl, segmentOutputUrl }, { id: `${unique}:COMPLETED`, results }),
+				generation(failed, 'FAILED', { outputUrl: null, error, error_code }, { error: `${error} (${error_code})` }),
 				generation(failed, 'REJECTED', { outputUrl: null }, { error: 'REJECTED' }),
 			];
 		},
@@ -122,14 +107,10 @@ export const timedSenders: SimulatedSender[] = [
 			const event = (outcome: Outcome, type: string, payload: object, details?: Details) =>
 				outcome(type, unique, { type, payload: { id: unique, downloads: [], error: null, ...payload } }, details);
 			const url = 'https://videos.magichour.ai/output.mp4';
+			const video = { status: 'complete', type: 'ANIMATION', downloads: [{ url, expires_at: '2024-10-19T05:16:19.027Z' }] };
 			const message = 'Please use an image with a detectable face';
 			return [
-				event(
-					completed,
-					'video.completed',
-					{ status: 'complete', type: 'ANIMATION', downloads: [{ url, expires_at: '2024-10-19T05:16:19.027Z' }] },
-					{ id: `${unique}:video.completed`, results: links(url) },
-				),
+				event(completed, 'video.completed', video, { id: `${unique}:video.completed`, results: links(url) }),
 				event(failed, 'image.errored', { status: 'error', error: { code: 'no_source_face', message } }, { error: message }),
 				event(started, 'video.started', { status: 'rendering' }),
 			];
@@ -145,14 +126,10 @@ export const timedSenders: SimulatedSender[] = [
 				return outcome(type, id, { type, data: { ...fields, ...data } }, details);
 			};
 			const [download, image, gif] = ['video.mp4', 'image.jpg', 'image.gif'].map((file) => `https://example.com/${file}`);
+			const complete = { status: 'complete', download, thumbnail: { image, gif } };
+			const results = [{ url: download, thumbnailUrl: image }];
 			return [
-				video(
-					completed,
-					'video.completed',
-					unique,
-					{ status: 'complete', download, thumbnail: { image, gif } },
-					{ id: `video.completed:${unique}`, results: [{ url: download, thumbnailUrl: image }] },
-				),
+				video(completed, 'video.completed', unique, complete, { id: `video.completed:${unique}`, results }),
 				video(failed, 'video.failed', unique, { status: 'rejected' }, { error: 'rejected' }),
 				video(failed, 'video.completed', `${unique}e`, { status: 'error' }, { error: 'error' }),
 			];

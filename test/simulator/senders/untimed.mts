@@ -1,5 +1,4 @@
-import { completed, type Details, failed, links, type Outcome } from './documented.mts';
-import { hexSigning, type SimulatedSender } from './sender.mts';
+import { completed, type Details, failed, hexSigning, links, type Outcome, type SimulatedSender } from './sender.mts';
 
 /** Those that sign the body alone. */
 export const untimedSenders: SimulatedSender[] = [
@@ -25,11 +24,9 @@ export const untimedSenders: SimulatedSender[] = [
 				callback_id: 'callback_1',
 			};
 			const translation = { video_translate_id: unique, url: at('es.mp4'), output_language: 'es-ES' };
+			const results = [{ url: at('video.mp4'), thumbnailUrl: at('preview.gif') }];
 			return [
-				event(completed, 'avatar_video.success', video, {
-					id: `avatar_video.success:${unique}`,
-					results: [{ url: at('video.mp4'), thumbnailUrl: at('preview.gif') }],
-				}),
+				event(completed, 'avatar_video.success', video, { id: `avatar_video.success:${unique}`, results }),
 				event(failed, 'avatar_video.fail', { video_id: unique, msg: 'Out of credits' }, { error: 'Out of credits' }),
 				event(completed, 'video_translate.success', translation, { results: links(at('es.mp4')) }),
 			];
@@ -43,18 +40,13 @@ export const untimedSenders: SimulatedSender[] = [
 		deliveries(unique, now) {
 			const timestamp = now.toISOString();
 			const [url, image] = ['https://bfldeliveryprod.blob.core.windows.net/results/1', 'https://example.com/a.jpg'];
-			const message = 'The prompt violated content policy';
+			const ready = { id: unique, status: 'Ready', result: { sample: url, seed: 1234567890 }, timestamp };
+			const [error, message] = ['content_policy_violation', 'The prompt violated content policy'];
+			const success = { task_id: unique, status: 'SUCCESS', result: { sample: image, seed: 1 } };
 			return [
-				completed('Ready', unique, { id: unique, status: 'Ready', result: { sample: url, seed: 1234567890 }, timestamp }, {
-					id: `${unique}:Ready`,
-					results: links(url),
-				}),
-				failed('Error', unique, { id: unique, status: 'Error', error: 'content_policy_violation', message, timestamp }, {
-					error: message,
-				}),
-				completed('SUCCESS', unique, { task_id: unique, status: 'SUCCESS', result: { sample: image, seed: 1 } }, {
-					results: links(image),
-				}),
+				completed('Ready', unique, ready, { id: `${unique}:Ready`, results: links(url) }),
+				failed('Error', unique, { id: unique, status: 'Error', error, message, timestamp }, { error: message }),
+				completed('SUCCESS', unique, success, { results: links(image) }),
 			];
 		},
 	},
