@@ -62,7 +62,7 @@ class Refusal extends Error {
 }
 
 /** A request as a handler sees it. Its body is undefined unless it declares JSON, as in the frameworks that such services use. */
-export type Call = Pick<RecordedRequest, 'method' | 'path' | 'query' | 'headers' | 'body'> & { params: Record<string, string> };
+export type Call = RecordedRequest & { params: Record<string, string> };
 
 /** The answers to requests by `<METHOD> <path template below the base URL>`. The first one that matches is used. */
 export type Routes = Record<string, (call: Call) => Reply | Promise<Reply>>;
@@ -148,20 +148,20 @@ export abstract class HttpService {
 		write(response, reply);
 	}
 
-	private async perform({ method, path, url, query, headers, body }: RecordedRequest): Promise<Reply> {
+	private async perform(record: RecordedRequest): Promise<Reply> {
+		const { method, path, url, headers } = record;
 		const declaresJson = /^application\/([\w.-]+\+)?json\b/i.test(headers['content-type'] ?? '');
-		const call: Call = { method, path, query, headers, body: declaresJson ? body : undefined, params: {} };
+		const call: Call = { ...record, body: declaresJson ? record.body : undefined, params: {} };
 		try {
-			if (url.startsWith(`${this.prefix}/`)) {
-				this.guard(call);
-				for (const [route, handler] of Object.entries(this.routes)) {
-					const [routeMethod, template] = route.split(' ');
-					const match = routeMethod === method && pathExpression(template).exec(path);
-					if (!match) continue;
-					const groups = Object.entries(match.groups ?? {});
-					call.params = Object.fromEntries(groups.map(([name, value]) => [name, decodeURIComponent(value)]));
-					return await handler(call);
-				}
+			if (!url.startsWith(`${this.prefix}/`)) throw this.refusal(404, `Cannot ${method} ${url}`);
+			this.guard(call);
+			for (const [route, handler] of Object.entries(this.routes)) {
+				const [routeMethod, template] = route.split(' ');
+				const match = routeMethod === method && pathExpression(template).exec(path);
+				if (!match) continue;
+				const groups = Object.entries(match.groups ?? {});
+				call.params = Object.fromEntries(groups.map(([name, value]) => [name, decodeURIComponent(value)]));
+				return await handler(call);
 			}
 			throw this.refusal(404, `Cannot ${method} ${url}`);
 		} catch (error) {

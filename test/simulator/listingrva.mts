@@ -98,7 +98,13 @@ export class ListingRvaSimulator extends EndpointSimulator<ListingRvaEvent> {
 			return { status: 201, json: wrap(this.shapes.registration, this.addEndpoint(url, events)) };
 		},
 		'GET /webhooks': () => ok(wrap(this.shapes.webhooks, [...this.endpoints.values()].map(withoutSecret))),
-		'PUT /webhooks/:id': (call) => this.update(call),
+		'PUT /webhooks/:id': ({ params, body }) => {
+			const endpoint = this.found(this.endpoints.get(params.id), 'Webhook');
+			const changes = this.read(endpointInput.partial(), body);
+			if (Object.keys(changes).length === 0) throw this.refusal(400, 'Nothing to update');
+			this.checkEvents(changes.events ?? []);
+			return ok(wrap(this.shapes.registration, withoutSecret(Object.assign(endpoint, changes))));
+		},
 		'DELETE /webhooks/:id': ({ params }) => {
 			this.endpoints.delete(this.found(this.endpoints.get(params.id), 'Webhook').id);
 			return { status: 204 };
@@ -178,14 +184,6 @@ export class ListingRvaSimulator extends EndpointSimulator<ListingRvaEvent> {
 	private checkEvents(events: string[]): void {
 		const unknown = events.find((event) => !this.knownEvents.has(event));
 		if (unknown !== undefined) throw this.refusal(400, `Unknown event: ${unknown}`);
-	}
-
-	private update({ params, body }: Call): Reply {
-		const endpoint = this.found(this.endpoints.get(params.id), 'Webhook');
-		const changes = this.read(endpointInput.partial(), body);
-		if (Object.keys(changes).length === 0) throw this.refusal(400, 'Nothing to update');
-		this.checkEvents(changes.events ?? []);
-		return ok(wrap(this.shapes.registration, withoutSecret(Object.assign(endpoint, changes))));
 	}
 
 	private generate({ body }: Call): Reply {

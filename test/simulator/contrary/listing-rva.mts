@@ -2,7 +2,7 @@ import { empty, json, jsonAsText, noContent, object, page, renamed, status, with
 import type { JsonObject } from '../http.mts';
 import type { ListingRvaSimulator } from '../listingrva.mts';
 import { commonSwitches } from './common.mts';
-import { answers, atFirst, eventField, events, reading, refusals, refusing, set } from './readings.mts';
+import { answers, atFirst, eventField, events, reading, refusals, refusing, set, wrapped } from './readings.mts';
 import { type Flow, type Switch, undecided } from './switch.mts';
 
 const registration = answers('POST', '/webhooks');
@@ -25,6 +25,10 @@ const NO_LIST: readonly Flow[] = ['publish', 'receive', 'files', 'unpublish', 'r
 
 const TOO_MANY = { error: 'limit', message: 'Too many webhooks' };
 
+/** Shows the secret in another form. */
+const secretAs = (form: (secret: string) => string) =>
+	registration(object((endpoint) => ({ ...endpoint, secret: form(String(endpoint.secret)) })), NO_SECRET);
+
 /** Edits a list; anything else stays as it is. */
 const list = (edit: (entries: JsonObject[]) => unknown) => json((value) => (Array.isArray(value) ? edit(value as JsonObject[]) : value));
 
@@ -45,9 +49,7 @@ export const listingRvaSwitches: Array<Switch<ListingRvaSimulator>> = [
 		time: { field: 'timestamp', write: (time) => new Date(time).toISOString() },
 	}),
 	undecided('registration-answer', 'the answer to POST /webhooks, of which only a secret is known', ENDPOINT, {
-		'in webhook': registration(within('webhook')),
-		'in data': registration(within('data')),
-		'two levels deep': registration(within('data', 'webhook')),
+		...wrapped(registration, ['webhook', 'data'], 'data', 'webhook'),
 		'a list of one': registration(json((value) => [value])),
 		'beside the workspace': registration(object((webhook) => ({ workspace: { id: 'ws_1' }, webhook }))),
 		'the secret outside the endpoint': registration(object(({ secret, ...webhook }) => ({ webhook, secret }))),
@@ -59,22 +61,16 @@ export const listingRvaSwitches: Array<Switch<ListingRvaSimulator>> = [
 		'JSON declared as text': registration(jsonAsText),
 		'no id': registration(without('id')),
 		'no secret': registration(without('secret'), NO_SECRET),
-		'a masked secret': registration(object((value) => ({ ...value, secret: '********' })), NO_SECRET),
-		'a secret masked but for its end': registration(
-			object((value) => ({ ...value, secret: `••••••••${String(value.secret).slice(-4)}` })),
-			NO_SECRET,
-		),
-		'an empty secret': registration(object((value) => ({ ...value, secret: '' })), NO_SECRET),
+		'a masked secret': secretAs(() => '********'),
+		'a secret masked but for its end': secretAs((secret) => `••••••••${secret.slice(-4)}`),
+		'an empty secret': secretAs(() => ''),
 		'a word': registration(word('Created'), NO_SECRET),
 		nothing: registration(empty, NO_SECRET),
 		'a page': registration(page, NO_SECRET),
 		'503 after the endpoint was made': registration(atFirst(1, status(503)), NO_SECRET),
 	}),
 	undecided('endpoint-list', 'the answer to GET /webhooks', ENDPOINT, {
-		'in webhooks': listed(within('webhooks')),
-		'in data': listed(within('data')),
-		'in items': listed(within('items')),
-		'two levels deep': listed(within('data', 'webhooks')),
+		...wrapped(listed, ['webhooks', 'data', 'items'], 'data', 'webhooks'),
 		'by id': listed(list((endpoints) => Object.fromEntries(endpoints.map((one) => [one.id, one]))), NO_LIST),
 		'JSON declared as text': listed(jsonAsText),
 		'with masked secrets': listed(list((endpoints) => endpoints.map((one) => ({ ...one, secret: '********' })))),
@@ -116,9 +112,7 @@ export const listingRvaSwitches: Array<Switch<ListingRvaSimulator>> = [
 	undecided('session', 'how long a token lasts', ['unpublish'], {
 		'ends after the publication': reading((service) => {
 			service.answers.change('POST', '/webhooks', (reply) => {
-				setTimeout(() => {
-					service.credentials.accessToken = 'another';
-				}, 100);
+				setTimeout(() => Object.assign(service.credentials, { accessToken: 'another' }), 100);
 				return reply;
 			});
 		}, ['unpublish', 'files', 'rotate']),
@@ -140,9 +134,7 @@ export const listingRvaSwitches: Array<Switch<ListingRvaSimulator>> = [
 		'a number': order(object((value) => ({ ...value, queuePosition: 3 }))),
 	}),
 	undecided('job-answer', 'the answer to GET /ai/jobs/:id', ['wait'], {
-		'in job': job(within('job')),
-		'in data': job(within('data')),
-		'two levels deep': job(within('data', 'job')),
+		...wrapped(job, ['job', 'data'], 'data', 'job'),
 		'JSON declared as text': job(jsonAsText),
 		state: job(renamed({ status: 'state' })),
 		'assets with addresses and ids': withAssets((id, url) => ({ id, url })),
@@ -161,9 +153,7 @@ export const listingRvaSwitches: Array<Switch<ListingRvaSimulator>> = [
 		unknown: set({ jobStatusWords: { queued: 'Q', processing: 'P', completed: 'C', failed: 'F' } }, ['wait']),
 	}),
 	undecided('asset-answer', 'the answer to GET /assets/:id', RESULT, {
-		'in asset': asset(within('asset')),
-		'in data': asset(within('data')),
-		'two levels deep': asset(within('data', 'asset')),
+		...wrapped(asset, ['asset', 'data'], 'data', 'asset'),
 		'a list of one': asset(json((value) => [value])),
 		imageUrl: asset(renamed({ url: 'imageUrl' })),
 		'several addresses': asset(object(({ url, thumbnailUrl, ...rest }) => ({ ...rest, urls: { original: url, thumbnail: thumbnailUrl } }))),

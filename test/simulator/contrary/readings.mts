@@ -36,6 +36,12 @@ export const answers =
 			for (const path of paths) service.answers.change(method, path, changeOf(change));
 		}, mayFail);
 
+/** The answer below each of some names, and below two at once. */
+export const wrapped = (answer: ReturnType<typeof answers>, names: string[], ...both: [string, string]) => ({
+	...Object.fromEntries(names.map((name) => [`in ${name}`, answer(changes.within(name))])),
+	'two levels deep': answer(changes.within(...both)),
+});
+
 /** A status in place of what was asked for: every time unless `times` says how often. */
 export const refusing = (
 	method: string,

@@ -1,31 +1,13 @@
 import type { Simulator } from '../index.mts';
 
-/** What a user does with a provider. */
+/**
+ * What a user does with a provider. A trigger's workflow is published and unpublished; it receives deliveries, forged ones among them,
+ * catches up on what none has brought, and downloads the files of an event. An action creates paid work, waits for its result too,
+ * downloads one, updates the URL of an endpoint, rotates its secret, is refused by the provider, or lists what there is.
+ */
 export type Flow =
-	/** The trigger's workflow is published. */
-	| 'publish'
-	/** Deliveries arrive, forged ones among them. */
-	| 'receive'
-	/** The trigger asks for what no delivery has brought. */
-	| 'catchUp'
-	/** The trigger's workflow is unpublished. */
-	| 'unpublish'
-	/** A trigger downloads the results of an event. */
-	| 'files'
-	/** Paid work is ordered. */
-	| 'create'
-	/** Paid work is ordered, and the node waits for its result. */
-	| 'wait'
-	/** An action downloads a result. */
-	| 'download'
-	/** An endpoint gets another URL. */
-	| 'update'
-	/** An endpoint gets a new secret. */
-	| 'rotate'
-	/** The provider refuses an order. */
-	| 'refused'
-	/** What there is at the provider is listed. */
-	| 'list';
+	| ('publish' | 'unpublish' | 'receive' | 'catchUp' | 'files')
+	| ('create' | 'wait' | 'download' | 'update' | 'rotate' | 'refused' | 'list');
 
 /** One reading of what the documents leave open. */
 export interface Reading<Service> {

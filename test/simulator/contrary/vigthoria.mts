@@ -1,8 +1,8 @@
-import { empty, json, jsonAsText, object, renamed, within, without, word, type Change } from '../answers.mts';
+import { empty, json, jsonAsText, object, renamed, without, word, type Change } from '../answers.mts';
 import type { JsonObject } from '../http.mts';
 import type { VigthoriaSimulator } from '../vigthoria.mts';
 import { commonSwitches } from './common.mts';
-import { answers, eventField, events, reading, refusing, set } from './readings.mts';
+import { answers, eventField, events, reading, refusing, set, wrapped } from './readings.mts';
 import { type Flow, type Switch, undecided } from './switch.mts';
 
 const order = answers('POST', '/music/generate', '/video/generate');
@@ -36,9 +36,7 @@ export const vigthoriaSwitches: Array<Switch<VigthoriaSimulator>> = [
 		'no id': order(without('id'), ['create', 'wait']),
 	}),
 	undecided('generation-answer', 'the answer to GET /music/{id}, and where a video is asked for', ['wait'], {
-		'in data': generation(within('data')),
-		'in music': generation(within('music')),
-		'two levels deep': generation(within('data', 'generation')),
+		...wrapped(generation, ['data', 'music'], 'data', 'generation'),
 		'JSON declared as text': generation(jsonAsText),
 		state: generation(renamed({ status: 'state' })),
 		result_url: addressIn((result_url) => ({ result_url })),
@@ -86,10 +84,7 @@ export const vigthoriaSwitches: Array<Switch<VigthoriaSimulator>> = [
 		'with sha256=, re-serialised': set({ variant: { prefix: 'sha256=', bytes: 'reserialised' } }),
 	}),
 	undecided('library', 'the answer to GET /music/library', LIST, {
-		'in items': library(within('items')),
-		'in data': library(within('data')),
-		'in music': library(within('music')),
-		'two levels deep': library(within('data', 'music')),
+		...wrapped(library, ['items', 'data', 'music'], 'data', 'music'),
 		generation_id: library(renamed({ id: 'generation_id' })),
 		'no status': library(entries(({ status: _, ...entry }) => entry)),
 		result_url: library(renamed({ output_url: 'result_url' })),

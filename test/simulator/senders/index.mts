@@ -55,12 +55,7 @@ export async function sendAs(sender: SimulatedSender, url: string, body: JsonObj
 	return { status: response.status, body: await response.text() };
 }
 
-/**
- * Delivers with the sender's retry policy, each attempt signed anew.
- *
- * @param pace how long a second of the policy takes here, in milliseconds
- * @returns the statuses of the attempts, the last one a 2xx where the delivery was accepted
- */
+/** Delivers with the sender's retry policy, a second of which takes `pace` milliseconds; returns the statuses of the attempts. */
 export async function deliverAs(sender: SimulatedSender, url: string, body: JsonObject, pace: number): Promise<number[]> {
 	const { delays, afterRefusal } = sender.retry;
 	const id = `msg_${randomUUID()}`;
