@@ -421,7 +421,7 @@ describe('Virtual Staging AI renders', () => {
 	});
 
 	test('an analysis answers when it is done and sends an event that only the query string can be matched with', async () => {
-		simulator.virtualStagingAi.analysisDurationMs = 5;
+		simulator.virtualStagingAi.variationDurationMs = 5;
 		const { json } = await staging('POST', '/analyze', { image_url: PHOTO, webhook_url: `${receiver.url}?maskId=1` });
 		expect(json).toMatchObject({ status: 'done', percentage_masked: 42.5 });
 		await until(() => receiver.received.length === 1);

@@ -7,6 +7,11 @@ import { pathExpression } from './paths.mts';
 /** Makes another answer of the one that a handler gave; what was asked for has been done by then. */
 export type Change = (reply: Reply) => Reply;
 
+/** A change that counts or measures, and so is made anew for each rule. */
+export interface NewChange {
+	make: () => Change;
+}
+
 const same: Change = (reply) => reply;
 
 /** Other forms of a service's answers. Rules that match the same request are applied in the order in which they were added. */
@@ -16,8 +21,8 @@ export class Answers {
 	private rules: Array<{ method: string; path: RegExp; change: Change }> = [];
 
 	/** Changes the answers to a method (upper case) and a path or path template below the base URL. */
-	change(method: string, path: string, change: Change): void {
-		this.rules.push({ method, path: pathExpression(path), change });
+	change(method: string, path: string, change: Change | NewChange): void {
+		this.rules.push({ method, path: pathExpression(path), change: typeof change === 'function' ? change : change.make() });
 	}
 
 	/** Goes back to the plain answers. */
@@ -61,20 +66,19 @@ export const renamed = (names: Readonly<Record<string, string>>): Change =>
 export const without = (...names: string[]): Change =>
 	object((value) => Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name))));
 
-const text =
-	(type: string, content: (reply: Reply) => string): Change =>
-	(reply) => ({ status: reply.status, bytes: content(reply), headers: { 'content-type': type } });
-
-const PLAIN = 'text/plain; charset=utf-8';
+const text = (content: string | Buffer, type = 'text/plain; charset=utf-8') => ({ bytes: content, headers: { 'content-type': type } });
 
 /** JSON that is declared as text. */
-export const jsonAsText = text(PLAIN, (reply) => bytesOf(reply).toString());
+export const jsonAsText: Change = (reply) => ({ status: reply.status, ...text(bytesOf(reply)) });
 
 /** A word in place of JSON. */
-export const word = (content: string): Change => text(PLAIN, () => content);
+export const word = (content: string): Change => ({ status: code }) => ({ status: code, ...text(content) });
 
 /** A proxy's page, with the same status. */
-export const page = text('text/html', () => '<!DOCTYPE html><html><body>One moment, please</body></html>');
+export const page: Change = ({ status: code }) => ({
+	status: code,
+	...text('<!DOCTYPE html><html><body>One moment, please</body></html>', 'text/html'),
+});
 
 /** Nothing. */
 export const empty: Change = ({ status: code }) => ({ status: code, bytes: '' });
@@ -108,16 +112,17 @@ export const status =
 	() => ({ status: code, headers, json: { message: 'Please try again later' } });
 
 /** A change of the first answers only. */
-export function atFirst(times: number, change: Change): Change {
-	let left = times;
-	return (reply) => (left-- > 0 ? change(reply) : reply);
-}
+export const atFirst = (times: number, change: Change): NewChange => ({
+	make() {
+		let left = times;
+		return (reply) => (left-- > 0 ? change(reply) : reply);
+	},
+});
 
 /** A change that lasts for some time from the first answer on, milliseconds. */
-export function during(milliseconds: number, change: Change): Change {
-	let end: number | undefined;
-	return (reply) => {
-		end ??= Date.now() + milliseconds;
-		return Date.now() < end ? change(reply) : reply;
-	};
-}
+export const during = (milliseconds: number, change: Change): NewChange => ({
+	make() {
+		let end: number | undefined;
+		return (reply) => (Date.now() < (end ??= Date.now() + milliseconds) ? change(reply) : reply);
+	},
+});

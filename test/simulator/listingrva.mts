@@ -3,7 +3,7 @@ import { z } from 'zod/v4';
 
 import { type Endpoint, EndpointSimulator } from './endpoints.mts';
 import type { FileHost } from './files.mts';
-import { type Call, type JsonObject, ok, type Reply, type Routes } from './http.mts';
+import { type Call, type JsonObject, ok, type Routes } from './http.mts';
 import { finishWork, newId, newWork, type Work, wrap } from './provider.mts';
 import { RateLimit } from './rate-limit.mts';
 import { LISTING_RVA_EVENTS, type ListingRvaEvent, listingRvaSample } from './samples.mts';
@@ -109,7 +109,17 @@ export class ListingRvaSimulator extends EndpointSimulator<ListingRvaEvent> {
 			this.endpoints.delete(this.found(this.endpoints.get(params.id), 'Webhook').id);
 			return { status: 204 };
 		},
-		'POST /ai/image': (call) => this.generate(call),
+		'POST /ai/image': ({ body }) => {
+			const { productId, style, platform, outputSize } = this.read(imageInput, body);
+			const cost = BASE_CREDITS + Math.max(SIDES.indexOf(outputSize.w), SIDES.indexOf(outputSize.h));
+			if (!this.products.some(({ id }) => id === productId)) throw this.refusal(404, 'Product not found');
+			if (this.credits < cost) throw this.refusal(402, `This image costs ${cost} credits, ${this.credits} are left`);
+			if (this.chargeAt === 'request') this.credits -= cost;
+			const job: ListingRvaJob = { ...newWork('job_'), productId, style, platform, cost, assetIds: [] };
+			this.jobs.set(job.id, job);
+			this.after(this.jobDurationMs, () => this.finishJob(job.id, this.jobFailure(job)));
+			return ok({ jobId: job.id });
+		},
 		'GET /ai/jobs/:id': ({ params }) => {
 			const job = this.found(this.jobs.get(params.id), 'Job');
 			const { id, style, platform, assetIds, error } = job;
@@ -184,19 +194,6 @@ export class ListingRvaSimulator extends EndpointSimulator<ListingRvaEvent> {
 	private checkEvents(events: string[]): void {
 		const unknown = events.find((event) => !this.knownEvents.has(event));
 		if (unknown !== undefined) throw this.refusal(400, `Unknown event: ${unknown}`);
-	}
-
-	private generate({ body }: Call): Reply {
-		const { productId, style, platform, outputSize } = this.read(imageInput, body);
-		const cost = BASE_CREDITS + Math.max(SIDES.indexOf(outputSize.w), SIDES.indexOf(outputSize.h));
-		if (!this.products.some(({ id }) => id === productId)) throw this.refusal(404, 'Product not found');
-		if (this.credits < cost) throw this.refusal(402, `This image costs ${cost} credits, ${this.credits} are left`);
-		if (this.chargeAt === 'request') this.credits -= cost;
-
-		const job: ListingRvaJob = { ...newWork('job_'), productId, style, platform, cost, assetIds: [] };
-		this.jobs.set(job.id, job);
-		this.after(this.jobDurationMs, () => this.finishJob(job.id, this.jobFailure(job)));
-		return ok({ jobId: job.id });
 	}
 }
 

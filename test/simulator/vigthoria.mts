@@ -146,15 +146,10 @@ export class VigthoriaSimulator extends EndpointSimulator<VigthoriaEvent> {
 	private view(generation: VigthoriaGeneration): JsonObject {
 		const { id, prompt, createdAt, error } = generation;
 		const state = this.stateOf(generation, this.generationDurationMs);
-		return {
-			id,
-			status: this.statusWords[state === 'queued' ? 'processing' : state],
-			prompt,
-			created_at: new Date(createdAt).toISOString(),
-			// Which field holds the address isn't known: events have either.
-			...(state === 'completed' && { output_url: this.linkOf(generation) }),
-			...(state === 'failed' && { error }),
-		};
+		const status = this.statusWords[state === 'queued' ? 'processing' : state];
+		// Which field holds the address isn't known: events have either.
+		const end = { ...(state === 'completed' && { output_url: this.linkOf(generation) }), ...(state === 'failed' && { error }) };
+		return { id, status, prompt, created_at: new Date(createdAt).toISOString(), ...end };
 	}
 
 	private linkOf({ id, service }: VigthoriaGeneration): string {

@@ -2,9 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { z } from 'zod/v4';
 
-import type { Attempt, DeliveryOverrides } from './delivery.mts';
+import type { DeliveryOverrides } from './delivery.mts';
 import type { FileHost } from './files.mts';
-import { type Call, type JsonObject, ok, type Reply, type Routes } from './http.mts';
+import { type Call, type JsonObject, ok, type Routes } from './http.mts';
 import { finishWork, newId, newWork, ProviderSimulator, type Work } from './provider.mts';
 import { type VirtualStagingAiEvent, virtualStagingAiSample } from './samples.mts';
 import { imageInput, MAX_VARIATIONS, multiViewInput, type Order, orderInput, pageQuery, renderQuery } from './virtual-staging-ai-input.mts';
@@ -50,8 +50,8 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 	secretField = 'secret';
 	/** With what a body without that field is refused. */
 	secretRefusalStatus: 400 | 404 | 405 | 422 = 400;
-	/** How long a secret may be, and has to be; not known. */
-	secretLength = { least: 1, most: Infinity };
+	/** How many characters a secret may have; not known. */
+	longestSecret = Infinity;
 	/** The words for a variation's status: the docs' sample has `queued`, the others are clients'. */
 	statusWords = { queued: 'queued', processing: 'rendering', completed: 'done', failed: 'error' };
 	/** What becomes of a request's `webhook_url`; that its query string is kept is a client's experience. */
@@ -60,7 +60,7 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 	secretSource: 'caller' | 'server' = 'caller';
 	/** In the order of their creation. */
 	readonly renders = new Map<string, VirtualStagingAiRender>();
-	/** How long a variation takes, milliseconds; Infinity leaves it to `finishVariation`. */
+	/** How long a variation or an analysis takes, milliseconds; Infinity leaves a variation to `finishVariation`. */
 	variationDurationMs = 200;
 	/** Which variations fail. */
 	failVariations: (variation: VirtualStagingAiVariation) => boolean = () => false;
@@ -76,12 +76,18 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 	createStatus = { finished: 201, queued: 201 };
 	/** The field of a failed variation that tells why; not known. */
 	errorField = 'error_message';
-	/** How long an analysis takes, milliseconds. */
-	analysisDurationMs = 100;
 	protected readonly routes: Routes = {
 		'GET /status': () => ({ status: 200 }),
 		'GET /user': () => ok(this.account),
-		'POST /user/webhook-secret': ({ body }) => this.setSecret(body),
+		'POST /user/webhook-secret': ({ body }) => {
+			if (this.secretSource === 'server') {
+				this.webhookSecret = newId('whsec_');
+				return ok({ [this.secretField]: this.webhookSecret });
+			}
+			const schema = z.object({ [this.secretField]: z.string().min(1).max(this.longestSecret) });
+			this.webhookSecret = this.read(schema, body, this.secretRefusalStatus)[this.secretField];
+			return ok({ message: 'Webhook secret set' });
+		},
 		// Idempotent and without content; neither is known.
 		'DELETE /user/webhook-secret': () => {
 			this.webhookSecret = null;
@@ -111,7 +117,16 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 			const variation = this.renderOf(params).variations.find(({ id }) => id === params.variationId);
 			return ok(this.variationView(this.found(variation, 'Variation')));
 		},
-		'POST /analyze': async ({ body }) => await this.analyse(body),
+		// Answers at the end, as clients expect. Its event's payload isn't documented: it holds what a public client reads, no id among it.
+		'POST /analyze': async ({ body }) => {
+			const { webhook_url: url } = this.read(imageInput, body);
+			this.checkPlan();
+			const createdAt = Date.now();
+			await this.sleep(this.variationDurationMs);
+			const result = { result_url: this.files.url(`${newId('mask_')}.png`) };
+			if (url) this.post({ url, body: virtualStagingAiSample('analysis_completion', result), secret: this.webhookSecret });
+			return ok({ id: newId('an_'), created_at: createdAt, status: 'done', percentage_masked: 42.5, ...result });
+		},
 		// The schema of the answer isn't known.
 		'POST /multi-view-compatability': ({ body }) => {
 			this.read(multiViewInput, body);
@@ -127,10 +142,7 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 	}
 
 	/** Sends a body, or a sample of an event, to a URL, with the service's retries, signed with the account's secret when there is one. */
-	async deliver(
-		bodyOrEvent: JsonObject | VirtualStagingAiEvent,
-		{ url, ...overrides }: DeliveryOverrides & { url: string },
-	): Promise<Attempt[]> {
+	async deliver(bodyOrEvent: JsonObject | VirtualStagingAiEvent, { url, ...overrides }: DeliveryOverrides & { url: string }) {
 		const body = typeof bodyOrEvent === 'string' ? this.sample(bodyOrEvent) : bodyOrEvent;
 		return await this.send({ url, body, secret: this.webhookSecret }, overrides);
 	}
@@ -163,28 +175,6 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 		if (event === 'done') return virtualStagingAiSample(event, { result: this.resultOf(newId('var_')) });
 		if (event === 'analysis_completion') return virtualStagingAiSample(event, { result_url: this.files.url('mask.png') });
 		return virtualStagingAiSample(event);
-	}
-
-	private setSecret(body: unknown): Reply {
-		if (this.secretSource === 'server') {
-			this.webhookSecret = newId('whsec_');
-			return ok({ [this.secretField]: this.webhookSecret });
-		}
-		const { least, most } = this.secretLength;
-		const input = this.read(z.object({ [this.secretField]: z.string().min(least).max(most) }), body, this.secretRefusalStatus);
-		this.webhookSecret = input[this.secretField];
-		return ok({ message: 'Webhook secret set' });
-	}
-
-	/** Answers at the end, as clients expect. Its event's payload isn't documented: it holds what a public client reads, no id among it. */
-	private async analyse(body: unknown): Promise<Reply> {
-		const { webhook_url: url } = this.read(imageInput, body);
-		this.checkPlan();
-		const createdAt = Date.now();
-		await this.sleep(this.analysisDurationMs);
-		const result = { result_url: this.files.url(`${newId('mask_')}.png`) };
-		if (url) this.post({ url, body: virtualStagingAiSample('analysis_completion', result), secret: this.webhookSecret });
-		return ok({ id: newId('an_'), created_at: createdAt, status: 'done', percentage_masked: 42.5, ...result });
 	}
 
 	private renderOf({ renderId }: Call['params']): VirtualStagingAiRender {
@@ -292,18 +282,13 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 	private variationView(variation: VirtualStagingAiVariation): JsonObject {
 		const { id, type, renderId, createdAt, error, baseVariationId, config } = variation;
 		const state = this.stateOf(variation, this.variationDurationMs);
-		return {
-			id,
-			type,
-			render_id: renderId,
-			created_at: createdAt,
-			status: this.statusWords[state],
+		const eta = state === 'completed' || state === 'failed' ? null : this.etaOf(variation);
+		const end = {
 			...(state === 'completed' && { result: this.resultOf(id) }),
 			...(state === 'failed' && { [this.errorField]: error }),
 			...(baseVariationId !== null && { base_variation_id: baseVariationId }),
-			eta: state === 'completed' || state === 'failed' ? null : this.etaOf(variation),
-			config,
 		};
+		return { id, type, render_id: renderId, created_at: createdAt, status: this.statusWords[state], ...end, eta, config };
 	}
 
 	/** An epoch in milliseconds, one of the docs' two readings. */

@@ -1,7 +1,8 @@
-import { breaksOff, empty, json, jsonAsText, page, stalls, status, within, word, type Change } from '../answers.mts';
+import { atFirst, breaksOff, type Change, during, empty, json, jsonAsText, type NewChange, page } from '../answers.mts';
+import { stalls, status, within, word } from '../answers.mts';
 import type { JsonObject, Reply } from '../http.mts';
 import type { ProviderSimulator } from '../provider.mts';
-import { answers, atFirst, changeOf, during, events, type NewChange, reading, refusals, refusing, set } from './readings.mts';
+import { answers, events, reading, refusals, refusing, set } from './readings.mts';
 import { type Flow, type Reading, type Switch, undecided } from './switch.mts';
 
 /** Where a provider's API takes orders, and where it tells what has become of one. */
@@ -110,4 +111,4 @@ const errors = (form: (message: string) => unknown): Reading<ProviderSimulator> 
 	refusals((reply) => ({ status: reply.status, json: form(messageOf(reply)) }));
 
 const file = (change: Change | NewChange, mayFail = FILES): Reading<ProviderSimulator> =>
-	reading((_service, { files }) => files.answers.change('GET', '/files/:name', changeOf(change)), mayFail);
+	reading((_service, { files }) => files.answers.change('GET', '/files/:name', change), mayFail);

@@ -1,8 +1,8 @@
-import { empty, json, jsonAsText, noContent, object, page, renamed, status, within, without, word } from '../answers.mts';
+import { atFirst, empty, json, jsonAsText, noContent, object, page, renamed, status, within, without, word } from '../answers.mts';
 import type { JsonObject } from '../http.mts';
 import type { ListingRvaSimulator } from '../listingrva.mts';
 import { commonSwitches } from './common.mts';
-import { answers, atFirst, eventField, events, reading, refusals, refusing, set, wrapped } from './readings.mts';
+import { answers, eventField, events, reading, refusals, refusing, set, wrapped } from './readings.mts';
 import { type Flow, type Switch, undecided } from './switch.mts';
 
 const registration = answers('POST', '/webhooks');

@@ -1,23 +1,8 @@
 /** The ways in which a simulated provider follows a reading. The last parameter of each names the flows that may fail then. */
-import * as changes from '../answers.mts';
-import type { Change } from '../answers.mts';
+import { type Change, type NewChange, within } from '../answers.mts';
 import { isJsonObject, type JsonObject } from '../http.mts';
 import type { ProviderSimulator } from '../provider.mts';
 import type { Flow, Reading } from './switch.mts';
-
-/** A change that counts or measures, and so is made anew for every simulator. */
-export interface NewChange {
-	make: () => Change;
-}
-
-/** The first answers only. */
-export const atFirst = (times: number, change: Change): NewChange => ({ make: () => changes.atFirst(times, change) });
-
-/** The answers of some time, milliseconds. */
-export const during = (milliseconds: number, change: Change): NewChange => ({ make: () => changes.during(milliseconds, change) });
-
-/** A change as `Answers.change` takes it. */
-export const changeOf = (change: Change | NewChange): Change => (typeof change === 'function' ? change : change.make());
 
 /** Anything at all. */
 export function reading<Service>(apply: Reading<Service>['apply'], mayFail: readonly Flow[] = []): Reading<Service> {
@@ -33,13 +18,13 @@ export const answers =
 	(method: string, ...paths: string[]) =>
 	(change: Change | NewChange, mayFail?: readonly Flow[]): Reading<ProviderSimulator> =>
 		reading((service) => {
-			for (const path of paths) service.answers.change(method, path, changeOf(change));
+			for (const path of paths) service.answers.change(method, path, change);
 		}, mayFail);
 
 /** The answer below each of some names, and below two at once. */
 export const wrapped = (answer: ReturnType<typeof answers>, names: string[], ...both: [string, string]) => ({
-	...Object.fromEntries(names.map((name) => [`in ${name}`, answer(changes.within(name))])),
-	'two levels deep': answer(changes.within(...both)),
+	...Object.fromEntries(names.map((name) => [`in ${name}`, answer(within(name))])),
+	'two levels deep': answer(within(...both)),
 });
 
 /** A status in place of what was asked for: every time unless `times` says how often. */

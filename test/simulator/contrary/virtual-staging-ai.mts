@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { empty, json, jsonAsText, noContent, object, page, renamed, status, within, without, word, type Change } from '../answers.mts';
+import { atFirst, empty, json, jsonAsText, noContent, object, page, renamed, status, within, without, word, type Change } from '../answers.mts';
 import { isJsonObject, type JsonObject } from '../http.mts';
 import type { VirtualStagingAiSimulator } from '../virtual-staging-ai.mts';
 import { commonSwitches } from './common.mts';
-import { answers, atFirst, eventField, events, reading, refusing, set } from './readings.mts';
+import { answers, eventField, events, reading, refusing, set } from './readings.mts';
 import { type Flow, type Switch, undecided } from './switch.mts';
 
 const secret = answers('POST', '/user/webhook-secret');
@@ -70,7 +70,7 @@ export const virtualStagingAiSwitches: Array<Switch<VirtualStagingAiSimulator>> 
 		'stalls at first': secret(atFirst(1, (reply) => ({ ...reply, json: undefined, bytes: '{"mess' }))),
 	}),
 	undecided('secret-length', 'how long a secret has to be', ['publish', 'receive', 'wait'], {
-		'at most 16 characters': set({ secretLength: { least: 1, most: 16 } }, ['publish', ...NO_SECRET]),
+		'at most 16 characters': set({ longestSecret: 16 }, ['publish', ...NO_SECRET]),
 	}),
 	undecided('order-fields', 'the number of the success answers, and the form of a render in them', ['create', 'wait'], {
 		'200': set({ createStatus: { finished: 200, queued: 200 } }),

@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 
 import { type HttpServer, startHttpServer } from '../../support/http-server.mts';
-import { completed, type Details, failed, links, type Outcome, seconds, type SimulatedSender } from './sender.mts';
+import { type Details, documented, links, type Outcome, seconds, type SimulatedSender } from './sender.mts';
 
 /** The user for whom the simulated fal signs. */
 export const FAL_USER = 'user_1';
@@ -32,7 +32,7 @@ export const fal: SimulatedSender = {
 	retry: { deadline: 15, delays: [15, 60, 600], afterRefusal: true },
 	deliveries(unique) {
 		const request = (outcome: Outcome, status: string, id: string, fields: object, details?: Details) =>
-			outcome(status, id, { request_id: id, gateway_request_id: id, status, ...fields }, details);
+			documented(outcome, status, id, { request_id: id, gateway_request_id: id, status, ...fields }, details);
 		const at = (name: string) => `https://v3.fal.media/${name}`;
 		const image = { url: at('files/a.png'), content_type: 'image/png', width: 1024, height: 1024 };
 		const model = {
@@ -47,10 +47,10 @@ export const fal: SimulatedSender = {
 		const error = 'Invalid status code: 422';
 		const missing = { loc: ['body', 'prompt'], msg: 'field required', type: 'value_error.missing' };
 		return [
-			request(completed, 'OK', unique, { payload }, { id: unique, results: links(image.url) }),
-			request(completed, 'OK', `${unique}m`, { payload: model }, { results: [mesh, ...links(at('a.mp3'), at('v.mp4'))] }),
-			request(failed, 'ERROR', `${unique}e`, { error, payload: { detail: [missing] } }, { error }),
-			request(completed, 'OK', `${unique}l`, { payload: null, payload_error: 'Response payload is not JSON serializable.' }),
+			request('completed', 'OK', unique, { payload }, { id: unique, results: links(image.url) }),
+			request('completed', 'OK', `${unique}m`, { payload: model }, { results: [mesh, ...links(at('a.mp3'), at('v.mp4'))] }),
+			request('failed', 'ERROR', `${unique}e`, { error, payload: { detail: [missing] } }, { error }),
+			request('completed', 'OK', `${unique}l`, { payload: null, payload_error: 'Response payload is not JSON serializable.' }),
 		];
 	},
 };

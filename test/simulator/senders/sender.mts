@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 
 import type { JsonObject } from '../http.mts';
 
-type Status = 'started' | 'progress' | 'completed' | 'failed' | 'info';
+/** The status of a generation event. */
+export type Outcome = 'started' | 'progress' | 'completed' | 'failed' | 'info';
 
 /** What else an event has to say; its id where the body, not a header, says what identifies the event. */
 export interface Details {
@@ -14,21 +15,14 @@ export interface Details {
 /** A body as a sender's page shows it, with what a generation event has to say of it. */
 interface DocumentedDelivery {
 	body: JsonObject;
-	expected: Details & { event: string; status: Status; jobId: string };
+	expected: Details & { event: string; status: Outcome; jobId: string };
 }
 
-/** Makes a documented delivery of one status. */
-export type Outcome = (event: string, jobId: string, body: JsonObject, details?: Details) => DocumentedDelivery;
-
-const outcome =
-	(status: Status): Outcome =>
-	(event, jobId, body, details) => ({ body, expected: { event, status, jobId, ...details } });
-
-export const started = outcome('started');
-export const progress = outcome('progress');
-export const completed = outcome('completed');
-export const failed = outcome('failed');
-export const info = outcome('info');
+/** Makes a documented delivery. */
+export const documented = (status: Outcome, event: string, jobId: string, body: JsonObject, details?: Details): DocumentedDelivery => ({
+	body,
+	expected: { event, status, jobId, ...details },
+});
 
 /** Results of which the event says the addresses and nothing else. */
 export const links = (...urls: string[]): object[] => urls.map((url) => ({ url }));

@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import { completed, type Details, failed, info, links, type Outcome, progress, seconds, started } from './sender.mts';
-import type { Signing, SimulatedSender } from './sender.mts';
+import { type Details, documented, links, type Outcome, seconds, type Signing, type SimulatedSender } from './sender.mts';
 
 const KEY = 'C2FVsBQIhrscChlQIMV+b5sSYspob7oD';
 
@@ -25,11 +24,11 @@ const anyService: SimulatedSender = {
 	deliveries(unique, now) {
 		const timestamp = now.toISOString();
 		const event = (outcome: Outcome, type: string, data: object, details?: Details) =>
-			outcome(type, unique, { type, timestamp, data: { id: unique, ...data } }, details);
+			documented(outcome, type, unique, { type, timestamp, data: { id: unique, ...data } }, details);
 		return [
-			event(info, 'contact.created', { type: 'contact', created: timestamp }),
-			event(failed, 'transcode.failed', { error: 'No such file' }, { error: 'No such file' }),
-			completed('render.completed', unique, { event_type: 'render.completed', data: { id: unique } }),
+			event('info', 'contact.created', { type: 'contact', created: timestamp }),
+			event('failed', 'transcode.failed', { error: 'No such file' }, { error: 'No such file' }),
+			documented('completed', 'render.completed', unique, { event_type: 'render.completed', data: { id: unique } }),
 		];
 	},
 };
@@ -60,21 +59,21 @@ export const standardSenders: SimulatedSender[] = [
 			};
 			const prediction = (outcome: Outcome, status: string, id: string, fields: object = {}, details?: Details) => {
 				const urls = { get: `https://api.replicate.com/v1/predictions/${id}`, cancel: 'https://api.replicate.com/cancel' };
-				return outcome(status, id, { id, ...usual, urls, status, ...fields }, details);
+				return documented(outcome, status, id, { id, ...usual, urls, status, ...fields }, details);
 			};
 			const url = 'https://replicate.delivery/xezq/out.png';
 			const [image, mask] = ['https://replicate.delivery/a.png', 'https://replicate.delivery/b.png'];
 			const data = 'data:image/png;base64,AAAA';
 			const error = 'Prediction failed: CUDA out of memory';
 			return [
-				prediction(completed, 'succeeded', unique, { output: url }, { results: links(url) }),
-				prediction(completed, 'succeeded', `${unique}l`, { output: [{ image, mask }, data] }, { results: links(image, mask, data) }),
-				prediction(completed, 'succeeded', `${unique}t`, { output: ['Once', ' upon', ' a time'] }),
-				prediction(failed, 'failed', `${unique}f`, { error }, { error }),
-				prediction(failed, 'canceled', `${unique}c`, {}, { error: 'canceled' }),
-				prediction(failed, 'aborted', `${unique}a`, { started_at: null, completed_at: null }, { error: 'aborted' }),
-				prediction(started, 'starting', `${unique}s`, { started_at: null, completed_at: null }),
-				prediction(progress, 'processing', `${unique}p`, { completed_at: null }),
+				prediction('completed', 'succeeded', unique, { output: url }, { results: links(url) }),
+				prediction('completed', 'succeeded', `${unique}l`, { output: [{ image, mask }, data] }, { results: links(image, mask, data) }),
+				prediction('completed', 'succeeded', `${unique}t`, { output: ['Once', ' upon', ' a time'] }),
+				prediction('failed', 'failed', `${unique}f`, { error }, { error }),
+				prediction('failed', 'canceled', `${unique}c`, {}, { error: 'canceled' }),
+				prediction('failed', 'aborted', `${unique}a`, { started_at: null, completed_at: null }, { error: 'aborted' }),
+				prediction('started', 'starting', `${unique}s`, { started_at: null, completed_at: null }),
+				prediction('progress', 'processing', `${unique}p`, { completed_at: null }),
 			];
 		},
 	},
@@ -84,13 +83,13 @@ export const standardSenders: SimulatedSender[] = [
 		retry: { deadline: 10, delays: [5, 60, 600], afterRefusal: true },
 		deliveries(unique, now) {
 			const event = (outcome: Outcome, type: string, jobId: string, data: object, details?: Details) =>
-				outcome(type, jobId, { id: `evt_${unique}_${type}`, object: 'event', created_at: seconds(now), type, data }, details);
+				documented(outcome, type, jobId, { id: `evt_${unique}_${type}`, object: 'event', created_at: seconds(now), type, data }, details);
 			return [
-				event(completed, 'response.completed', 'resp_123', { id: 'resp_123' }, { id: `evt_${unique}_response.completed` }),
-				event(failed, 'batch.expired', 'batch_1', { id: 'batch_1' }, { error: 'expired' }),
-				event(failed, 'eval.run.canceled', 'evalrun_1', { id: 'evalrun_1' }, { error: 'canceled' }),
-				event(completed, 'video.completed', 'video_abc123', { id: 'video_abc123' }),
-				event(info, 'realtime.call.incoming', 'rtc_123', { call_id: 'rtc_123', sip_headers: [] }),
+				event('completed', 'response.completed', 'resp_123', { id: 'resp_123' }, { id: `evt_${unique}_response.completed` }),
+				event('failed', 'batch.expired', 'batch_1', { id: 'batch_1' }, { error: 'expired' }),
+				event('failed', 'eval.run.canceled', 'evalrun_1', { id: 'evalrun_1' }, { error: 'canceled' }),
+				event('completed', 'video.completed', 'video_abc123', { id: 'video_abc123' }),
+				event('info', 'realtime.call.incoming', 'rtc_123', { call_id: 'rtc_123', sip_headers: [] }),
 			];
 		},
 	},
@@ -100,13 +99,13 @@ export const standardSenders: SimulatedSender[] = [
 		retry: { deadline: 10, delays: [5, 60, 600], afterRefusal: true },
 		deliveries(unique, now) {
 			const event = (outcome: Outcome, type: string, data: object, details: Details) =>
-				outcome(type, unique, { type, version: 'v1', timestamp: now.toISOString(), data: { id: unique, ...data } }, details);
+				documented(outcome, type, unique, { type, version: 'v1', timestamp: now.toISOString(), data: { id: unique, ...data } }, details);
 			const url = 'https://generativelanguage.googleapis.com/v1beta/files/abc123:download?alt=media';
 			const [file, batch] = ['files/abc123', 'gs://my-bucket/results.jsonl'];
 			return [
-				event(completed, 'video.generated', { output_file_uri: url, file_name: file }, { results: [{ url, assetId: file }] }),
-				event(completed, 'batch.succeeded', { output_file_uri: batch }, { results: [{ assetId: batch }] }),
-				event(failed, 'batch.failed', { error_code: 'INTERNAL', error_message: 'Something broke' }, { error: 'Something broke' }),
+				event('completed', 'video.generated', { output_file_uri: url, file_name: file }, { results: [{ url, assetId: file }] }),
+				event('completed', 'batch.succeeded', { output_file_uri: batch }, { results: [{ assetId: batch }] }),
+				event('failed', 'batch.failed', { error_code: 'INTERNAL', error_message: 'Something broke' }, { error: 'Something broke' }),
 			];
 		},
 	},
@@ -118,13 +117,13 @@ export const standardSenders: SimulatedSender[] = [
 			const at = `https://platform.higgsfield.ai/requests/${unique}`;
 			const usual = { request_id: unique, status_url: `${at}/status`, cancel_url: `${at}/cancel` };
 			const request = (outcome: Outcome, status: string, fields: object, details: Details) =>
-				outcome(status, unique, { ...usual, status, ...fields }, details);
+				documented(outcome, status, unique, { ...usual, status, ...fields }, details);
 			const [image, video] = ['https://images.url/example', 'https://video.url/example'];
 			return [
-				request(completed, 'completed', { images: [{ url: image }] }, { results: links(image) }),
-				request(completed, 'completed', { video: { url: video } }, { results: links(video) }),
-				request(failed, 'failed', { error: 'Generation fail message' }, { error: 'Generation fail message' }),
-				request(failed, 'nsfw', {}, { error: 'nsfw' }),
+				request('completed', 'completed', { images: [{ url: image }] }, { results: links(image) }),
+				request('completed', 'completed', { video: { url: video } }, { results: links(video) }),
+				request('failed', 'failed', { error: 'Generation fail message' }, { error: 'Generation fail message' }),
+				request('failed', 'nsfw', {}, { error: 'nsfw' }),
 			];
 		},
 	},
@@ -137,9 +136,9 @@ export const standardSenders: SimulatedSender[] = [
 			const image = { task_id: unique, status: 'COMPLETED', generated: [url], has_nsfw: [false] };
 			const failure = { task_id: unique, status: 'FAILED', generated: [] };
 			return [
-				completed('COMPLETED', unique, image, { results: links(url), id: `${unique}:COMPLETED` }),
-				failed('FAILED', unique, { data: failure }, { error: 'FAILED', id: `${unique}:FAILED` }),
-				progress('IN_PROGRESS', unique, { task_id: unique, status: 'IN_PROGRESS', generated: [] }),
+				documented('completed', 'COMPLETED', unique, image, { results: links(url), id: `${unique}:COMPLETED` }),
+				documented('failed', 'FAILED', unique, { data: failure }, { error: 'FAILED', id: `${unique}:FAILED` }),
+				documented('progress', 'IN_PROGRESS', unique, { task_id: unique, status: 'IN_PROGRESS', generated: [] }),
 			];
 		},
 	},

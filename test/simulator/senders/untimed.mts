@@ -1,4 +1,4 @@
-import { completed, type Details, failed, hexSigning, links, type Outcome, type SimulatedSender } from './sender.mts';
+import { type Details, documented, hexSigning, links, type Outcome, type SimulatedSender } from './sender.mts';
 
 /** Those that sign the body alone. */
 export const untimedSenders: SimulatedSender[] = [
@@ -13,7 +13,7 @@ export const untimedSenders: SimulatedSender[] = [
 		retry: { deadline: 10, delays: [10, 60, 600], afterRefusal: true },
 		deliveries(unique) {
 			const event = (outcome: Outcome, event_type: string, event_data: object, details: Details) =>
-				outcome(event_type, unique, { event_type, event_data }, details);
+				documented(outcome, event_type, unique, { event_type, event_data }, details);
 			const at = (file: string) => `https://files.heygen.ai/${file}`;
 			const video = {
 				video_id: unique,
@@ -26,9 +26,9 @@ export const untimedSenders: SimulatedSender[] = [
 			const translation = { video_translate_id: unique, url: at('es.mp4'), output_language: 'es-ES' };
 			const results = [{ url: at('video.mp4'), thumbnailUrl: at('preview.gif') }];
 			return [
-				event(completed, 'avatar_video.success', video, { id: `avatar_video.success:${unique}`, results }),
-				event(failed, 'avatar_video.fail', { video_id: unique, msg: 'Out of credits' }, { error: 'Out of credits' }),
-				event(completed, 'video_translate.success', translation, { results: links(at('es.mp4')) }),
+				event('completed', 'avatar_video.success', video, { id: `avatar_video.success:${unique}`, results }),
+				event('failed', 'avatar_video.fail', { video_id: unique, msg: 'Out of credits' }, { error: 'Out of credits' }),
+				event('completed', 'video_translate.success', translation, { results: links(at('es.mp4')) }),
 			];
 		},
 	},
@@ -44,9 +44,9 @@ export const untimedSenders: SimulatedSender[] = [
 			const [error, message] = ['content_policy_violation', 'The prompt violated content policy'];
 			const success = { task_id: unique, status: 'SUCCESS', result: { sample: image, seed: 1 } };
 			return [
-				completed('Ready', unique, ready, { id: `${unique}:Ready`, results: links(url) }),
-				failed('Error', unique, { id: unique, status: 'Error', error, message, timestamp }, { error: message }),
-				completed('SUCCESS', unique, success, { results: links(image) }),
+				documented('completed', 'Ready', unique, ready, { id: `${unique}:Ready`, results: links(url) }),
+				documented('failed', 'Error', unique, { id: unique, status: 'Error', error, message, timestamp }, { error: message }),
+				documented('completed', 'SUCCESS', unique, success, { results: links(image) }),
 			];
 		},
 	},
