@@ -14,14 +14,10 @@ export interface Endpoint {
 /** A provider that sends each event to the endpoints that subscribe to it. */
 export abstract class EndpointSimulator<EventName extends string> extends ProviderSimulator {
 	readonly endpoints = new Map<string, Endpoint>();
-	/** The field of a body that names its event. */
-	protected abstract readonly eventField: string;
-	/** What is delivered unless a test says otherwise. */
-	protected abstract readonly defaultEvent: EventName;
 
 	/** Sends a body, or a sample of an event, to every endpoint that subscribes to it; the attempts come endpoint by endpoint. */
-	async deliver(bodyOrEvent: JsonObject | EventName = this.defaultEvent, overrides: DeliveryOverrides = {}): Promise<Attempt[]> {
-		const body = typeof bodyOrEvent === 'string' ? this.sample(bodyOrEvent) : bodyOrEvent;
+	async deliver(bodyOrEvent?: JsonObject | EventName, overrides: DeliveryOverrides = {}): Promise<Attempt[]> {
+		const body = typeof bodyOrEvent === 'object' ? bodyOrEvent : this.sample(bodyOrEvent);
 		const attempts = this.deliveriesOf(body).map(async (delivery) => await this.send(delivery, overrides));
 		return (await Promise.all(attempts)).flat();
 	}
@@ -32,10 +28,10 @@ export abstract class EndpointSimulator<EventName extends string> extends Provid
 	}
 
 	/** A body of an event, with results that exist. */
-	protected abstract sample(event: EventName): JsonObject;
+	protected abstract sample(event?: EventName): JsonObject;
 
 	private deliveriesOf(body: JsonObject): Delivery[] {
-		const name = String(body[this.eventField]);
+		const name = String(body.type ?? body.event);
 		const subscribed = [...this.endpoints.values()].filter(({ events }) => events.includes('*') || events.includes(name));
 		return subscribed.map(({ url, secret }) => ({ url, body, secret }));
 	}

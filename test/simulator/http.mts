@@ -9,9 +9,6 @@ import { Answers, page } from './answers.mts';
 import { type Fault, Faults } from './faults.mts';
 import { pathExpression } from './paths.mts';
 
-/** setTimeout fires at once for longer delays. */
-const LONGEST_DELAY_MS = 2 ** 31 - 1;
-
 /** A JSON object of which nothing more is known. */
 export type JsonObject = Record<string, unknown>;
 
@@ -103,7 +100,8 @@ export abstract class HttpService {
 
 	/** Waits some milliseconds; Infinity keeps work pending. Returns false when the service closes first. */
 	protected async sleep(ms: number): Promise<boolean> {
-		return await setTimeout(Math.min(ms, LONGEST_DELAY_MS), true, { signal: this.closing.signal }).catch(() => false);
+		// setTimeout fires at once for longer delays.
+		return await setTimeout(Math.min(ms, 2 ** 31 - 1), true, { signal: this.closing.signal }).catch(() => false);
 	}
 
 	/** Runs an action after some milliseconds, unless the service closes first. */

@@ -89,8 +89,6 @@ export class ListingRvaSimulator extends EndpointSimulator<ListingRvaEvent> {
 	shapes = { webhooks: 'bare', registration: 'bare', asset: 'bare', products: 'bare' };
 	/** Per minute and workspace (docs, API page). */
 	readonly rateLimits = { ai: new RateLimit(30), products: new RateLimit(120), all: new RateLimit(200) };
-	protected readonly eventField = 'event';
-	protected readonly defaultEvent = 'image.generated';
 	protected readonly routes: Routes = {
 		'POST /webhooks': ({ body }) => {
 			const { url, events } = this.read(endpointInput, body);
@@ -167,7 +165,7 @@ export class ListingRvaSimulator extends EndpointSimulator<ListingRvaEvent> {
 		this.announce(listingRvaSample('image.generated', { jobId: id, style, platform, assetIds }));
 	}
 
-	protected sample(event: ListingRvaEvent): JsonObject {
+	protected sample(event?: ListingRvaEvent): JsonObject {
 		const { id, jobId } = this.addAsset();
 		return listingRvaSample(event, { jobId, assetIds: [id] });
 	}

@@ -59,8 +59,6 @@ export class VigthoriaSimulator extends EndpointSimulator<VigthoriaEvent> {
 	libraryShape: 'bare' | 'items' | 'data' = 'bare';
 	/** The shape of an error; not known. */
 	errorShape: 'flat' | 'nested' = 'flat';
-	protected readonly eventField = 'type';
-	protected readonly defaultEvent = 'generation.completed';
 	protected readonly routes: Routes = {
 		// As the services that this API resembles list their models; its own shape isn't known.
 		'GET /models': () => ok({ object: 'list', data: MODELS.map((id) => ({ id, object: 'model' })) }),
@@ -114,7 +112,7 @@ export class VigthoriaSimulator extends EndpointSimulator<VigthoriaEvent> {
 		this.tell('generation.completed', { ...job, ...result });
 	}
 
-	protected sample(event: VigthoriaEvent): JsonObject {
+	protected sample(event: VigthoriaEvent = 'generation.completed'): JsonObject {
 		if (event !== 'generation.completed') return vigthoriaSample(event, this.envelope);
 		const link = this.linkTo(`${newId('song_')}.mp3`);
 		return vigthoriaSample(event, this.envelope, { [this.envelope === 'tutorial' ? 'result_url' : 'output_url']: link });

@@ -2,8 +2,7 @@ import { atFirst, breaksOff, type Change, during, empty, json, jsonAsText, type 
 import { stalls, status, within, word } from '../answers.mts';
 import type { JsonObject, Reply } from '../http.mts';
 import type { ProviderSimulator } from '../provider.mts';
-import { answers, events, reading, refusals, refusing, set } from './readings.mts';
-import { type Flow, type Reading, type Switch, undecided } from './switch.mts';
+import { answers, events, type Flow, type Reading, reading, refusals, refusing, set, type Switch, undecided } from './readings.mts';
 
 /** Where a provider's API takes orders, and where it tells what has become of one. */
 interface Paths {

@@ -2,8 +2,7 @@ import { atFirst, empty, json, jsonAsText, noContent, object, page, renamed, sta
 import type { JsonObject } from '../http.mts';
 import type { ListingRvaSimulator } from '../listingrva.mts';
 import { commonSwitches } from './common.mts';
-import { answers, eventField, events, reading, refusals, refusing, set, wrapped } from './readings.mts';
-import { type Flow, type Switch, undecided } from './switch.mts';
+import { answers, eventField, events, type Flow, reading, refusals, refusing, set, type Switch, undecided, wrapped } from './readings.mts';
 
 const registration = answers('POST', '/webhooks');
 const listed = answers('GET', '/webhooks');

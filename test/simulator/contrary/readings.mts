@@ -1,10 +1,41 @@
-/** The ways in which a simulated provider follows a reading. The last parameter of each names the flows that may fail then. */
 import { type Change, type NewChange, within } from '../answers.mts';
 import { isJsonObject, type JsonObject } from '../http.mts';
+import type { Simulator } from '../index.mts';
 import type { ProviderSimulator } from '../provider.mts';
-import type { Flow, Reading } from './switch.mts';
 
-/** Anything at all. */
+/**
+ * What a user does with a provider. A trigger's workflow is published and unpublished; it receives deliveries, forged ones among them,
+ * catches up on what none has brought, and downloads the files of an event. An action creates paid work, waits for its result too,
+ * downloads one, updates the URL of an endpoint, rotates its secret, is refused by the provider, or lists what there is.
+ */
+export type Flow =
+	| ('publish' | 'unpublish' | 'receive' | 'catchUp' | 'files')
+	| ('create' | 'wait' | 'download' | 'update' | 'rotate' | 'refused' | 'list');
+
+/** One reading of what the documents leave open. */
+export interface Reading<Service> {
+	/** Lets the simulated provider follow it. */
+	apply: (service: Service, simulator: Simulator) => void;
+	/** Flows that cannot come to a good end then. They still have to say so, and may lose nothing. */
+	mayFail: readonly Flow[];
+}
+
+/** A place where the documents are silent or contradict each other; the simulator's own behaviour is the reading that is not listed. */
+export interface Switch<Service> {
+	name: string;
+	/** What is not known. */
+	fact: string;
+	/** The flows that it bears on. */
+	flows: readonly Flow[];
+	readings: Readonly<Record<string, Reading<Service>>>;
+}
+
+/** Makes a {@link Switch}. */
+export function undecided<S>(name: string, fact: string, flows: readonly Flow[], readings: Switch<S>['readings']): Switch<S> {
+	return { name, fact, flows, readings };
+}
+
+/** Any behaviour. The last parameter of this and of the following functions names the flows that may fail then. */
 export function reading<Service>(apply: Reading<Service>['apply'], mayFail: readonly Flow[] = []): Reading<Service> {
 	return { apply, mayFail };
 }

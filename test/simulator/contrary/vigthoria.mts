@@ -2,8 +2,7 @@ import { empty, json, jsonAsText, object, renamed, without, word, type Change } 
 import type { JsonObject } from '../http.mts';
 import type { VigthoriaSimulator } from '../vigthoria.mts';
 import { commonSwitches } from './common.mts';
-import { answers, eventField, events, reading, refusing, set, wrapped } from './readings.mts';
-import { type Flow, type Switch, undecided } from './switch.mts';
+import { answers, eventField, events, type Flow, reading, refusing, set, type Switch, undecided, wrapped } from './readings.mts';
 
 const order = answers('POST', '/music/generate', '/video/generate');
 const generation = answers('GET', '/music/:id', '/video/:id');

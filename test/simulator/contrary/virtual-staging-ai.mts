@@ -4,8 +4,7 @@ import { atFirst, empty, json, jsonAsText, noContent, object, page, renamed, sta
 import { isJsonObject, type JsonObject } from '../http.mts';
 import type { VirtualStagingAiSimulator } from '../virtual-staging-ai.mts';
 import { commonSwitches } from './common.mts';
-import { answers, eventField, events, reading, refusing, set } from './readings.mts';
-import { type Flow, type Switch, undecided } from './switch.mts';
+import { answers, eventField, events, type Flow, reading, refusing, set, type Switch, undecided } from './readings.mts';
 
 const secret = answers('POST', '/user/webhook-secret');
 const order = answers('POST', '/renders');
@@ -163,9 +162,7 @@ export const virtualStagingAiSwitches: Array<Switch<VirtualStagingAiSimulator>> 
 		render_id: renders(each(({ id, ...item }) => ({ ...item, render_id: id }))),
 		'times in ISO 8601': renders(each((item) => ({ ...item, created_at: new Date(Number(item.created_at)).toISOString() }))),
 		'times in seconds': renders(each((item) => ({ ...item, created_at: Number(item.created_at) / 1000 })), ['catchUp']),
-		'a cursor on the last page': renders(
-			object((value) => ({ ...value, next_cursor: (value.items as JsonObject[]).at(-1)?.id ?? null })),
-		),
+		'a cursor on the last page': renders(object((list) => ({ ...list, next_cursor: (list.items as JsonObject[]).at(-1)?.id ?? null }))),
 		nothing: renders(empty, LIST),
 	}),
 ];

@@ -4,19 +4,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { JsonObject } from '../http.mts';
 import { fal } from './fal.mts';
+import { hexSenders } from './hex.mts';
 import type { SimulatedSender } from './sender.mts';
 import { standardSenders } from './standard-webhooks.mts';
-import { timedSenders } from './timestamped.mts';
-import { untimedSenders } from './untimed.mts';
 
 export { FAL_USER, startKeySetServer, type KeySetServer } from './fal.mts';
 export { svix } from './standard-webhooks.mts';
 export type { SimulatedSender } from './sender.mts';
 
 /** All senders by their values. */
-export const simulatedSenders: readonly SimulatedSender[] = [fal, ...standardSenders, ...timedSenders, ...untimedSenders].sort(
-	(some, other) => some.value.localeCompare(other.value),
-);
+export const simulatedSenders = [fal, ...standardSenders, ...hexSenders].sort((some, other) => some.value.localeCompare(other.value));
 
 /** @param value which one */
 export function simulatedSender(value: string): SimulatedSender {
