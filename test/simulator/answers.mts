@@ -1,28 +1,23 @@
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 
+import { pathExpression } from './faults.mts';
 import { bytesOf, isJsonObject, type JsonObject, type Reply } from './http.mts';
-import { pathExpression } from './paths.mts';
 
 /** Makes another answer of the one that a handler gave; what was asked for has been done by then. */
-export type Change = (reply: Reply) => Reply;
+export type Change = (reply: Reply, use: { earlier: number; first: number }) => Reply;
 
-/** A change that counts or measures, and so is made anew for each rule. */
-export interface NewChange {
-	make: () => Change;
-}
-
-const same: Change = (reply) => reply;
+const same = (reply: Reply) => reply;
 
 /** Other forms of a service's answers. Rules that match the same request are applied in the order in which they were added. */
 export class Answers {
 	/** The form of errors. */
 	refusals = same;
-	private rules: Array<{ method: string; path: RegExp; change: Change }> = [];
+	private rules: Array<{ method: string; path: RegExp; change: Change; used: number; first?: number }> = [];
 
 	/** Changes the answers to a method (upper case) and a path or path template below the base URL. */
-	change(method: string, path: string, change: Change | NewChange): void {
-		this.rules.push({ method, path: pathExpression(path), change: typeof change === 'function' ? change : change.make() });
+	change(method: string, path: string, change: Change): void {
+		this.rules.push({ method, path: pathExpression(path), change, used: 0 });
 	}
 
 	/** Goes back to the plain answers. */
@@ -36,7 +31,7 @@ export class Answers {
 		if (reply.status >= 400) return this.refusals(reply);
 		return this.rules
 			.filter(({ method, path }) => method === request.method && path.test(request.path))
-			.reduce((answer, { change }) => change(answer), reply);
+			.reduce((answer, rule) => rule.change(answer, { earlier: rule.used++, first: (rule.first ??= Date.now()) }), reply);
 	}
 }
 
@@ -75,7 +70,7 @@ export const jsonAsText: Change = (reply) => ({ status: reply.status, ...text(by
 export const word = (content: string): Change => ({ status: code }) => ({ status: code, ...text(content) });
 
 /** A proxy's page, with the same status. */
-export const page: Change = ({ status: code }) => ({
+export const page = ({ status: code }: Pick<Reply, 'status'>): Reply => ({
 	status: code,
 	...text('<!DOCTYPE html><html><body>One moment, please</body></html>', 'text/html'),
 });
@@ -112,17 +107,13 @@ export const status =
 	() => ({ status: code, headers, json: { message: 'Please try again later' } });
 
 /** A change of the first answers only. */
-export const atFirst = (times: number, change: Change): NewChange => ({
-	make() {
-		let left = times;
-		return (reply) => (left-- > 0 ? change(reply) : reply);
-	},
-});
+export const atFirst =
+	(times: number, change: Change): Change =>
+	(reply, use) =>
+		use.earlier < times ? change(reply, use) : reply;
 
 /** A change that lasts for some time from the first answer on, milliseconds. */
-export const during = (milliseconds: number, change: Change): NewChange => ({
-	make() {
-		let end: number | undefined;
-		return (reply) => (Date.now() < (end ??= Date.now() + milliseconds) ? change(reply) : reply);
-	},
-});
+export const during =
+	(milliseconds: number, change: Change): Change =>
+	(reply, use) =>
+		Date.now() < use.first + milliseconds ? change(reply, use) : reply;

@@ -68,9 +68,7 @@ export interface Attempt {
 }
 
 /** The HMAC-SHA256 of some bytes with a text as the key, in lower-case hex. */
-export function hmacHex(bytes: Buffer | string, secret: string): string {
-	return createHmac('sha256', secret).update(bytes).digest('hex');
-}
+export const hmacHex = (bytes: Buffer | string, secret: string) => createHmac('sha256', secret).update(bytes).digest('hex');
 
 /** Makes one delivery attempt, authentic unless the request says otherwise; follows no redirect, and never throws. */
 export async function sendSigned(request: SignedRequest): Promise<Attempt> {

@@ -1,5 +1,3 @@
-import { pathExpression } from './paths.mts';
-
 /** A way in which a request can go wrong. Unless said otherwise, the request has no effect on the simulated provider. */
 export type Fault =
 	/** Answers with this status; an object is sent as JSON, a string as it is. */
@@ -58,3 +56,6 @@ export class Faults {
 		return rule.fault;
 	}
 }
+
+/** Makes an expression of a path such as `/renders/:renderId`, in which a name stands for one segment and becomes a group. */
+export const pathExpression = (template: string) => new RegExp(`^${template.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`);

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 
-import { HttpService, type JsonObject, type Routes } from './http.mts';
+import { HttpService, type Routes } from './http.mts';
 import { mediaFor } from './media.mts';
 
 /** A file that a test has put on the host. */
@@ -46,10 +46,6 @@ export class FileHost extends HttpService {
 	/** @returns an address that streams so many bytes, without announcing how many (no Content-Length) */
 	hugeUrl(bytes: number): string {
 		return `${this.baseUrl}/huge/${bytes}`;
-	}
-
-	protected errorBody(_status: number, message: string): JsonObject {
-		return { message };
 	}
 }
 

@@ -6,16 +6,14 @@ import { setTimeout } from 'node:timers/promises';
 
 import { type HttpServer, startHttpServer } from '../support/http-server.mts';
 import { Answers, page } from './answers.mts';
-import { type Fault, Faults } from './faults.mts';
-import { pathExpression } from './paths.mts';
+import { type Fault, Faults, pathExpression } from './faults.mts';
 
 /** A JSON object of which nothing more is known. */
 export type JsonObject = Record<string, unknown>;
 
 /** True for a JSON object; an array is none. */
-export function isJsonObject(value: unknown): value is JsonObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export const isJsonObject = (value: unknown): value is JsonObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** One request that reached a simulated service. */
 export interface RecordedRequest {
@@ -110,7 +108,9 @@ export abstract class HttpService {
 	}
 
 	/** The body of an error. */
-	protected abstract errorBody(status: number, message: string): JsonObject;
+	protected errorBody(_status: number, message: string): JsonObject {
+		return { message };
+	}
 
 	/** Called before every route, and for unknown paths below the prefix; throws a {@link Refusal}. */
 	protected guard(_call: Call): void {}

@@ -170,7 +170,7 @@ export class ListingRvaSimulator extends EndpointSimulator<ListingRvaEvent> {
 		return listingRvaSample(event, { jobId, assetIds: [id] });
 	}
 
-	protected errorBody(status: number, message: string): JsonObject {
+	protected override errorBody(status: number, message: string): JsonObject {
 		return { error: ERROR_CODES[status] ?? 'error', message };
 	}
 
@@ -196,9 +196,7 @@ export class ListingRvaSimulator extends EndpointSimulator<ListingRvaEvent> {
 }
 
 /** The secret is in the answer to the registration, and nowhere else (docs, webhooks page). */
-function withoutSecret({ secret: _, ...endpoint }: Endpoint): JsonObject {
-	return endpoint;
-}
+const withoutSecret = ({ secret: _, ...endpoint }: Endpoint): JsonObject => endpoint;
 
 /** Looks like a JWT, which is all that a client can tell. */
 function newToken(): string {

@@ -47,14 +47,10 @@ export function finishWork<W extends Work>(work: W | undefined, error?: string):
 }
 
 /** An identifier that no other run makes, behind a prefix such as `rnd_`. */
-export function newId(prefix: string): string {
-	return `${prefix}${randomBytes(9).toString('hex')}`;
-}
+export const newId = (prefix: string): string => `${prefix}${randomBytes(9).toString('hex')}`;
 
 /** Gives a response whose shape isn't documented one: `bare`, or the name of its only property. */
-export function wrap(shape: string, value: unknown): unknown {
-	return shape === 'bare' ? value : { [shape]: value };
-}
+export const wrap = (shape: string, value: unknown): unknown => (shape === 'bare' ? value : { [shape]: value });
 
 /** What the three simulated providers have in common: an API with journal and faults, and deliveries. */
 export abstract class ProviderSimulator extends HttpService {

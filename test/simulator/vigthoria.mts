@@ -119,7 +119,7 @@ export class VigthoriaSimulator extends EndpointSimulator<VigthoriaEvent> {
 	}
 
 	/** `auth_failed` is one of the WebSocket page's codes; the others are made up in its style. */
-	protected errorBody(status: number, message: string): JsonObject {
+	protected override errorBody(status: number, message: string): JsonObject {
 		const code = { 400: 'invalid_request', 401: 'auth_failed', 404: 'not_found' }[status] ?? 'error';
 		return this.errorShape === 'flat' ? { error: code, message } : { error: { code, message } };
 	}

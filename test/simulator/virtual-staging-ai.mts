@@ -31,7 +31,8 @@ interface VirtualStagingAiRender {
 
 /**
  * Virtual Staging AI, v2 (docs: docs.virtualstagingai.app/v2-api, pages endpoints, core concepts and webhooks). What those don't say is
- * switchable, each time with the reading that the public clients' code suggests as the default.
+ * switchable, each time with the reading that the public clients' code suggests as the default. Errors have the form of the docs' `AuthError`,
+ * a message, as every public client reads the others too.
  */
 export class VirtualStagingAiSimulator extends ProviderSimulator {
 	/** The one valid key. */
@@ -154,11 +155,6 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 		this.finished.emit(variationId);
 		if (error === undefined) this.notify(variation, 'done', { result: this.resultOf(variationId) });
 		else this.notify(variation, 'error', { error_message: error });
-	}
-
-	/** An error as the docs' `AuthError` shows it; the other errors are read the same way by every public client. */
-	protected errorBody(_status: number, message: string): JsonObject {
-		return { message };
 	}
 
 	protected override guard({ headers, path }: Call): void {

@@ -1,5 +1,4 @@
-import { atFirst, breaksOff, type Change, during, empty, json, jsonAsText, type NewChange, page } from '../answers.mts';
-import { stalls, status, within, word } from '../answers.mts';
+import { atFirst, breaksOff, type Change, during, empty, json, jsonAsText, page, stalls, status, within, word } from '../answers.mts';
 import type { JsonObject, Reply } from '../http.mts';
 import type { ProviderSimulator } from '../provider.mts';
 import { answers, events, type Flow, type Reading, reading, refusals, refusing, set, type Switch, undecided } from './readings.mts';
@@ -109,5 +108,5 @@ const messageOf = ({ json: body }: Reply): string => String((body as JsonObject 
 const errors = (form: (message: string) => unknown): Reading<ProviderSimulator> =>
 	refusals((reply) => ({ status: reply.status, json: form(messageOf(reply)) }));
 
-const file = (change: Change | NewChange, mayFail = FILES): Reading<ProviderSimulator> =>
+const file = (change: Change, mayFail = FILES): Reading<ProviderSimulator> =>
 	reading((_service, { files }) => files.answers.change('GET', '/files/:name', change), mayFail);

@@ -1,5 +1,5 @@
-import { type Change, type NewChange, within } from '../answers.mts';
-import { isJsonObject, type JsonObject } from '../http.mts';
+import { type Change, within } from '../answers.mts';
+import { isJsonObject, type JsonObject, type Reply } from '../http.mts';
 import type { Simulator } from '../index.mts';
 import type { ProviderSimulator } from '../provider.mts';
 
@@ -36,9 +36,7 @@ export function undecided<S>(name: string, fact: string, flows: readonly Flow[],
 }
 
 /** Any behaviour. The last parameter of this and of the following functions names the flows that may fail then. */
-export function reading<Service>(apply: Reading<Service>['apply'], mayFail: readonly Flow[] = []): Reading<Service> {
-	return { apply, mayFail };
-}
+export const reading = <Service,>(apply: Reading<Service>['apply'], mayFail: readonly Flow[] = []) => ({ apply, mayFail });
 
 /** Other values of the simulated provider's own properties. */
 export const set = <Service extends object>(values: Partial<NoInfer<Service>>, mayFail?: readonly Flow[]): Reading<Service> =>
@@ -47,7 +45,7 @@ export const set = <Service extends object>(values: Partial<NoInfer<Service>>, m
 /** Other answers to the requests of a method to some paths. */
 export const answers =
 	(method: string, ...paths: string[]) =>
-	(change: Change | NewChange, mayFail?: readonly Flow[]): Reading<ProviderSimulator> =>
+	(change: Change, mayFail?: readonly Flow[]): Reading<ProviderSimulator> =>
 		reading((service) => {
 			for (const path of paths) service.answers.change(method, path, change);
 		}, mayFail);
@@ -70,7 +68,7 @@ export const refusing = (
 	}, mayFail);
 
 /** Other errors. */
-export const refusals = (change: Change): Reading<ProviderSimulator> =>
+export const refusals = (change: (reply: Reply) => Reply): Reading<ProviderSimulator> =>
 	reading((service) => {
 		service.answers.refusals = change;
 	});

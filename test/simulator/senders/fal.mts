@@ -56,9 +56,7 @@ export const fal: SimulatedSender = {
 };
 
 /** The public part of a key as fal publishes it. */
-export function publicJwk(secret: string): Record<string, unknown> {
-	return { ...createPublicKey(privateKey(secret)).export({ format: 'jwk' }) };
-}
+export const publicJwk = (secret: string) => ({ ...createPublicKey(privateKey(secret)).export({ format: 'jwk' }) });
 
 /** What a key set server answers, which a test may change at any time. */
 export interface KeySetServer extends HttpServer {

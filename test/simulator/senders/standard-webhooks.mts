@@ -82,8 +82,9 @@ export const standardSenders: SimulatedSender[] = [
 		value: 'openAi',
 		retry: { deadline: 10, delays: [5, 60, 600], afterRefusal: true },
 		deliveries(unique, now) {
+			const created_at = seconds(now);
 			const event = (outcome: Outcome, type: string, jobId: string, data: object, details?: Details) =>
-				documented(outcome, type, jobId, { id: `evt_${unique}_${type}`, object: 'event', created_at: seconds(now), type, data }, details);
+				documented(outcome, type, jobId, { id: `evt_${unique}_${type}`, object: 'event', created_at, type, data }, details);
 			return [
 				event('completed', 'response.completed', 'resp_123', { id: 'resp_123' }, { id: `evt_${unique}_response.completed` }),
 				event('failed', 'batch.expired', 'batch_1', { id: 'batch_1' }, { error: 'expired' }),
@@ -98,8 +99,9 @@ export const standardSenders: SimulatedSender[] = [
 		value: 'gemini',
 		retry: { deadline: 10, delays: [5, 60, 600], afterRefusal: true },
 		deliveries(unique, now) {
+			const timestamp = now.toISOString();
 			const event = (outcome: Outcome, type: string, data: object, details: Details) =>
-				documented(outcome, type, unique, { type, version: 'v1', timestamp: now.toISOString(), data: { id: unique, ...data } }, details);
+				documented(outcome, type, unique, { type, version: 'v1', timestamp, data: { id: unique, ...data } }, details);
 			const url = 'https://generativelanguage.googleapis.com/v1beta/files/abc123:download?alt=media';
 			const [file, batch] = ['files/abc123', 'gs://my-bucket/results.jsonl'];
 			return [
