@@ -11,10 +11,7 @@ const userCache = XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
 /** The folder for what is made once and used by every checkout: Node and n8n installations, and what Node compiles of them. */
 export const cacheRoot = path.resolve(AI_MEDIA_WEBHOOKS_CACHE || path.join(userCache, 'n8n-nodes-ai-media-webhooks'));
 
-/**
- * Returns a folder of the cache. `fill` fills it unless some process has completed that before; it may find in the
- * folder what an interrupted attempt left. The marker that says "complete" is written last.
- */
+/** A folder of the cache. `fill` fills it unless some process has completed that; it may find what an interrupted attempt left there. */
 export async function cached(name: string, fill: (folder: string) => Promise<void>): Promise<string> {
 	const folder = path.join(cacheRoot, name);
 	const marker = path.join(folder, '.complete');

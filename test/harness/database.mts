@@ -12,10 +12,7 @@ async function query(url: string, sql: string, values?: unknown[]): Promise<Arra
 	return rows;
 }
 
-/**
- * Creates an empty database with a name of its own, on the server that `DATABASE_URL` names, else on the local one.
- * Its owner must drop it.
- */
+/** Creates an empty database with a name of its own on the server of `DATABASE_URL`, else the local one. Its owner must drop it. */
 export async function createDatabase() {
 	const server = process.env.DATABASE_URL || 'postgres://postgres@127.0.0.1:5432/postgres';
 	const name = `ai_media_webhooks_${randomBytes(6).toString('hex')}`;

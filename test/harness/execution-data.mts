@@ -7,7 +7,7 @@ import type { ExecutionSummary } from './n8n-types.mts';
 export type ExecutionDetail = ExecutionSummary & ReturnType<typeof unpackData>;
 
 /**
- * The stored data of an execution, unpacked; while it runs, that may be missing, or an empty array.
+ * Unpacks the stored data of an execution; while it runs, that may be missing, or an empty array.
  * @returns the error that ended it, the runs of each node, and what a node put out in its last run, on one of its outputs
  */
 export function unpackData(data?: string) {

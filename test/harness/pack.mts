@@ -9,9 +9,8 @@ import { inRepository } from './paths.mts';
 const SOURCES = ['nodes', 'credentials', 'build', 'package.json', 'tsconfig.json', 'gulpfile.js'];
 
 /**
- * Builds the package, unless `dist` is newer than every source (or `SKIP_BUILD=1`), and packs it, as it would be
- * published, into a temporary folder.
- * @returns the tarball's path
+ * Builds the package, unless `dist` is newer than every source (or `SKIP_BUILD=1`), and packs it as it would be published.
+ * @returns the path of the tarball, in a temporary folder
  */
 export async function packTarball(): Promise<string> {
 	// Two test runs of one checkout that build at the same time would empty `dist` under each other's hands.

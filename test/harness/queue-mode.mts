@@ -6,10 +6,8 @@ import { createQueue } from './redis.mts';
 import { createUserFolder } from './user-folder.mts';
 
 /**
- * Starts an n8n of several processes, over one PostgreSQL database and one Redis: a main process, which creates the
- * database's tables, then two that receive production webhooks and two that run executions.
- * @returns the processes, the database, and `dispose`, which stops every process and removes the database, the keys in
- * Redis, and the user folder
+ * Starts an n8n of a main process, two that receive production webhooks and two that run executions, over one PostgreSQL and one Redis.
+ * @returns the processes and the database; `dispose` stops them and removes the database, the keys in Redis, and the user folder
  */
 export async function startQueueMode(env: Record<string, string>) {
 	const userFolder = await createUserFolder();
@@ -27,6 +25,7 @@ export async function startQueueMode(env: Record<string, string>) {
 		return instance;
 	};
 	try {
+		// The main process creates the database's tables.
 		const main = await start({ role: 'main' });
 		// Each writes an event log of its own, as on machines of their own.
 		const startOne = async (role: 'webhook' | 'worker', index: number) =>

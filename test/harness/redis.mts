@@ -5,8 +5,7 @@ import { text } from 'node:stream/consumers';
 const REMOVE_KEYS = "for _, key in ipairs(redis.call('keys', ARGV[1])) do redis.call('del', key) end";
 
 /**
- * A part of the Redis that `REDIS_URL` names, else of the local one: keys with a prefix of their own, which keeps this
- * run apart from others.
+ * A part of the Redis that `REDIS_URL` names, else of the local one: keys with a prefix of their own, apart from other runs.
  * @returns what tells n8n to share its executions between processes there, and how to remove the keys
  */
 export function createQueue() {

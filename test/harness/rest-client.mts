@@ -11,10 +11,7 @@ export class RestClient {
 
 	constructor(readonly url: string) {}
 
-	/**
-	 * Makes a request and returns the `data` of the answer, or the whole answer if it has none.
-	 * @throws Error with n8n's message for every status but 2xx
-	 */
+	/** Makes a request and returns the answer's `data`, else all of it. Throws an Error with n8n's message unless the status is 2xx. */
 	async call<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T> {
 		const { statusCode, headers, body: answer } = await request(this.url + path, {
 			method,

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export { sleep };
 
 /**
- * Asks again and again until the probe returns something other than `undefined`, and returns that. Times are in milliseconds.
+ * Asks until the probe returns something other than `undefined`, and returns that. Times are in milliseconds.
  * @param options.what what is waited for, or a function that also says how far it has come; used in the error
- * @throws Error when the time is up, and whatever the probe throws.
+ * @throws Error when the time is up, and whatever the probe throws
  */
 export async function waitUntil<T>(
 	probe: () => Promise<T | undefined> | T | undefined,

@@ -7,11 +7,7 @@ import { inRepository } from './paths.mts';
 /** A program that cannot outlive the process that started it, however that one ends. */
 export type SupervisedProcess = Awaited<ReturnType<typeof startSupervised>>;
 
-/**
- * Starts a JavaScript program in a process group of its own.
- * @param node the Node binary, version 24
- * @param options.logFile where its standard output and error, and how it ended, are appended
- */
+/** Starts a JavaScript program under a Node 24, in a process group of its own. Its output, and how it ended, are appended to `logFile`. */
 export async function startSupervised(
 	node: string,
 	command: string[],

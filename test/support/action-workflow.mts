@@ -5,12 +5,7 @@ import type { StoredWorkflow, WorkflowNode } from '../harness/n8n-types.mts';
 import { expectAnnouncedItems } from './output-schemas.mts';
 import { PACKAGE, type ProviderName, providerNode, providers, type Workbench } from './workbench.mts';
 
-/**
- * An action node for a workflow.
- *
- * @param operation `<resource>:<operation>`
- * @param node what else differs from a plain node: its name for instance
- */
+/** An action node of `<resource>:<operation>`; `node` says what else differs from a plain one, its name for instance. */
 export function actionNode(
 	bench: Workbench,
 	provider: ProviderName,

@@ -6,12 +6,8 @@ import { waitUntil } from '../harness/sleep.mts';
 const EVENT_ID = /evt_\w+/g;
 
 /**
- * Reads all executions of a workflow from n8n's database: thousands of them, in one statement.
- *
- * @param database n8n's PostgreSQL database
- * @param workflowId a workflow whose node `Received` follows the trigger
- * @returns of each execution the ids of the events that it passed on to that node, and those that it `carries`: that it
- * was started with, though it may not have come to pass them on
+ * Reads all executions, thousands of them, of a workflow whose node `Received` follows the trigger, in one statement from n8n's database.
+ * @returns of each the ids of the `events` that it passed on to that node, and of those that it `carries`: that it was started with
  */
 export async function executedEvents(database: TestDatabase, workflowId: string) {
 	const rows = await database.query(
@@ -29,9 +25,7 @@ export async function executedEvents(database: TestDatabase, workflowId: string)
 }
 
 /**
- * Waits until no execution of a workflow is queued or running, or until nobody works on those any more, as they belong
- * to processes that are gone.
- *
+ * Waits until no execution of a workflow is queued or running, or none of those belongs to a process that still lives.
  * @param quietMs milliseconds without any change that tell a dead worker from a slow one
  */
 export async function untilSettled(database: TestDatabase, workflowId: string, quietMs = Infinity): Promise<void> {

@@ -1,9 +1,6 @@
 type Figures = Record<'deliveries' | 'lost' | 'duplicated' | 'forgedAccepted', number>;
 
-/**
- * Prints what a proof has counted, and what else is worth knowing, for the terminal and the log of a CI run. Events that
- * were lost or executed twice, and forged deliveries that were accepted, have to be 0.
- */
+/** Prints what a proof has counted, and what else is worth knowing, for the terminal and CI. All figures but `deliveries` must be 0. */
 export function printFigures(proof: string, figures: Figures, more: Record<string, string | number> = {}): void {
 	const { deliveries, lost, duplicated, forgedAccepted } = figures;
 	const all = { deliveries, ...more, lost, duplicated, 'forged accepted': forgedAccepted };

@@ -11,9 +11,7 @@ const isRevealing = ({ type, parameters }: WorkflowNode): boolean =>
 	['create', 'rotateSecret'].includes(String(parameters.operation));
 
 /**
- * Looks for secrets where nobody should find any: in n8n's log, in all that its executions have stored, in all
- * that its REST API has answered, and in what the host of the result files got to see.
- *
+ * Looks for secrets in n8n's log, its stored executions, its REST answers and the requests to the host of the result files.
  * @param bench a workbench whose n8n logs at the level `debug`, at the end of its use
  * @returns the places that hold one; none of them tells it
  */

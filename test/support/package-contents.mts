@@ -12,10 +12,7 @@ export interface Manifest {
 }
 
 /**
- * Compares the compiled part of a package with what n8n loads from it: the modules that Node really loads for its nodes and
- * credentials, and the codex files, icons and output schemas that their descriptions call for.
- *
- * @param folder the package's folder
+ * Compares a package's compiled files with what n8n loads: modules, and the codex files, icons and output schemas that descriptions name.
  * @throws Node's own error where a module cannot be loaded
  */
 export async function compiledContents(folder: string) {
@@ -23,11 +20,7 @@ export async function compiledContents(folder: string) {
 	return difference(needed, await filesIn(folder, 'dist'));
 }
 
-/**
- * Compares the sources of a package with what TypeScript reads when it compiles its nodes and credentials.
- *
- * @param folder the package's folder
- */
+/** Compares the sources in a package's folder with what TypeScript reads when it compiles its nodes and credentials. */
 export async function sourceContents(folder: string) {
 	const { n8n } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as Manifest;
 	const entries = [...n8n.nodes, ...n8n.credentials].map((file) => file.replace(/^dist\//, '').replace(/\.js$/, '.ts'));

@@ -25,9 +25,7 @@ export const { services } = load('./build/packages/services.js') as { services: 
 export type ServicePackages = Awaited<ReturnType<typeof buildServicePackages>>;
 
 /**
- * Builds the packages of all services in a copy of the project, so that nothing in the checkout changes.
- *
- * @returns the copy, and the packages' folders in it by their names
+ * Builds the services' packages in a copy of the project, which stays as it is. Returns the copy, and the packages' folders by name.
  * @throws what the compiler says, or an error that names the part that is missing
  */
 export async function buildServicePackages() {

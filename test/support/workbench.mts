@@ -31,11 +31,7 @@ export interface Workbench {
 	close(): Promise<void>;
 }
 
-/**
- * Starts everything that an end-to-end test needs.
- *
- * @throws what n8n says when it does not start
- */
+/** Starts everything that an end-to-end test needs. Throws what n8n says when it does not start. */
 export async function openWorkbench(options: StartOptions = {}): Promise<Workbench> {
 	const simulator = await startSimulator();
 	const n8n = await startN8n(options);
@@ -105,10 +101,7 @@ export async function createReceiver(bench: Workbench, name: ProviderName, param
 	};
 }
 
-/**
- * Changes parameters of a receiver's trigger, so that the next activation registers it anew: n8n 2 leaves a trigger
- * alone that has not changed.
- */
+/** Changes parameters of a receiver's trigger, so that its next activation registers it anew: n8n 2 leaves an unchanged trigger alone. */
 export async function editTrigger(bench: Workbench, { workflow }: Receiver, parameters: Record<string, unknown>): Promise<void> {
 	const [trigger, ...rest] = workflow.nodes;
 	await bench.client.updateWorkflow(workflow.id, {

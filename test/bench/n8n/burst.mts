@@ -10,11 +10,7 @@ import { openTarget, targetNames } from './targets.mts';
 /** What ListingRVA AI, the least patient provider, waits for an answer: milliseconds. */
 const PATIENCE = 5_000;
 
-/**
- * Sends many deliveries at once to the package's trigger, each over a connection of its own.
- *
- * @returns rows of the table of bursts and of the table of goals
- */
+/** Sends many deliveries at once to the package's trigger, over a connection each; returns rows of the tables of bursts and of goals. */
 export async function measureBurst(bench: Workbench, engine: string, name: 'package' | 'combined', sent: number) {
 	const { client, n8n } = bench;
 	const target = await openTarget(bench, name);

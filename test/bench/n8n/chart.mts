@@ -41,11 +41,7 @@ ${drawn.join('\n')}
 `;
 }
 
-/**
- * Writes the chart, one group of bars per number of connections, in light and in dark colors.
- *
- * @returns what shows it on docs/performance.md
- */
+/** Writes the chart in light and in dark colors, and returns what shows it on docs/performance.md. */
 export async function writeThroughputChart(cells: readonly Cell[]): Promise<string> {
 	for (const [theme, colors] of Object.entries(themes)) {
 		await writeFile(inRepository('docs', 'images', `throughput-${theme}.svg`), throughputChart(cells, colors));

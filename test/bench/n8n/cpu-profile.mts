@@ -5,12 +5,9 @@ import { waitUntil } from '../../harness/sleep.mts';
 type CpuProfile = Awaited<ReturnType<CDP.Client['Profiler']['stop']>>['profile'];
 
 /**
- * Profiles a Node process while something happens to it.
- *
- * @param pid the process
+ * Profiles a Node process while some work is done.
  * @param port where its inspector listens once it is asked to: the `--inspect-port` that it was started with
- * @param work what happens meanwhile
- * @returns what it returns, and milliseconds of the main thread by part, as `partOf` names the parts, the longest first
+ * @returns the work's result, and milliseconds of the main thread by part, as `partOf` names the parts, the longest first
  */
 export async function profile<T>(pid: number, port: number, work: () => Promise<T>): Promise<{ result: T; parts: Map<string, number> }> {
 	process.kill(pid, 'SIGUSR1');

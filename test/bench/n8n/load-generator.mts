@@ -7,7 +7,6 @@ const TIMEOUT = 30_000;
 
 /**
  * Keeps connections busy, each with one request at a time.
- *
  * @param milliseconds for how long; each connection sends one delivery at the least
  * @returns milliseconds that each request took which got the answer that it should get, the statuses of the others (`none`
  * where no answer came), and milliseconds until the last answer

@@ -7,7 +7,6 @@ import { openTarget } from './targets.mts';
 
 /**
  * Measures n8n in queue mode, with lazy isolates: one or two processes that receive, one or two that run executions.
- *
  * @param seconds how long deliveries are sent in each round
  * @returns a table of deliveries acknowledged per second, and of executions per second until the last one has ended
  */

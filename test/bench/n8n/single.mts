@@ -16,7 +16,6 @@ const loads = [
 
 /**
  * Measures one n8n, in one process on SQLite: in each round every workflow, one after the other, under the same load.
- *
  * @param engine how n8n treats expressions: its default, or N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true
  * @param seconds how long each line is under load in each round
  * @param burst how many deliveries come at once to the package's trigger, and to the one that combines events

@@ -98,11 +98,7 @@ const receivers: Record<TargetName, (bench: Workbench, github?: HttpTarget) => R
 	unverified: () => ({ nodes: [webhook()], scheme: plainHex, forgedStatus: 200 }),
 };
 
-/**
- * Stores and activates one of the workflows.
- *
- * @param github where the GitHub Trigger registers its endpoint, and leaves the secret of its choice
- */
+/** Stores and activates one of the workflows. The GitHub Trigger registers its endpoint, with a secret of its choice, at `github`. */
 export async function openTarget(bench: Workbench, name: TargetName, github?: HttpTarget) {
 	const { nodes, scheme, secret = SECRET, forgedStatus = 401 } = await receivers[name](bench, github);
 	const workflow = await createChain(bench, ...nodes, received);

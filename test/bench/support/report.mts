@@ -7,7 +7,6 @@ import { inRepository } from '../../harness/paths.mts';
 
 /**
  * Prints figures and where they come from and, with `--write` on the command line, puts them into docs/performance.md.
- *
  * @param sections paragraphs and tables by the name of their place in the page, `<!-- figures: NAME -->`
  * @param node the version of Node that did the work, where that was not the one that runs n8n
  * @throws Error when the page has no such place

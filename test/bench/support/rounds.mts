@@ -7,9 +7,7 @@ export type Contenders = Record<string, () => unknown>;
 const WARM_UP = 300e6;
 
 /**
- * Measures contenders in interleaved rounds: each round measures all of them once, and begins with another one than
- * the round before, so that none of them always runs in the wake of the same neighbour.
- *
+ * Measures each contender once a round. Each round begins with another one, so that none always runs in the wake of the same neighbour.
  * @param sampleMs how long one measurement takes at the least, in milliseconds
  * @returns nanoseconds of this process's CPU time per run, by contender and round
  */
