@@ -140,6 +140,7 @@ describe('deliveries that share executions', () => {
 		void arrive(1);
 		(await leader(1)).ended(true);
 		void arrive(2);
+		await new Promise(setImmediate);
 		expect(leaders.has(2)).toBe(false);
 		await tick();
 		await tick();
