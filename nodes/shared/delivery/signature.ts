@@ -9,6 +9,15 @@ import type { Algorithm, SignatureScheme, SignedBody } from './scheme';
 export type SignedContent = Uint8Array | string;
 
 /**
+ * Bytes. Parsing and serialising a larger body costs seconds, and anybody may send one. Documented bodies are a few
+ * kilobytes.
+ */
+const MAX_RESERIALISED_BODY = 256 * 1024;
+
+/** The compact JSON of bodies, so that a second round with other secrets does not make it again. */
+const reserialisedBodies = new WeakMap<Uint8Array, string | null>();
+
+/**
  * Checks the signatures that a delivery claims, in constant time.
  *
  * @param body the body as it was received
@@ -33,10 +42,16 @@ export function verifySignature(
 	return null;
 }
 
-/** @returns the form of a body, or null where the body has none */
+/** @returns the form of a body, or null where the body has none or is too large for it */
 export function signedContent(form: SignedBody, body: Uint8Array): SignedContent | null {
 	if (form === 'raw') return body;
 	if (form === 'sha256') return hash('sha256', body);
+	if (!reserialisedBodies.has(body)) reserialisedBodies.set(body, reserialise(body));
+	return reserialisedBodies.get(body) ?? null;
+}
+
+function reserialise(body: Uint8Array): string | null {
+	if (body.length > MAX_RESERIALISED_BODY) return null;
 	const parsed = parseBody(body);
 	try {
 		return parsed.ok ? JSON.stringify(parsed.body) : null;
