@@ -17,7 +17,8 @@ async function run(command, ...args) {
 async function compile() {
 	await run('n8n-node', 'build');
 	// It copies every picture of the project; those of the documentation and of other packages are not part of the package.
-	for (const folder of ['docs', 'packages']) await rm(path.join(__dirname, 'dist', folder), { recursive: true, force: true });
+	for (const folder of ['docs', 'packages'])
+		await rm(path.join(__dirname, 'dist', folder), { recursive: true, force: true });
 }
 
 /** Writes what the nodes put out beside them, for the editor's preview. Needs what `compile` has made. */

@@ -35,9 +35,17 @@ exports.bundle = async function bundle(root) {
 async function bundleModules(root, entries, folder) {
 	const { rolldown } = await import('rolldown');
 	const input = Object.fromEntries(entries.map((entry) => [entry, path.join(root, `${entry}.ts`)]));
-	const options = { cwd: root, input, external: PROVIDED, platform: 'node', tsconfig: path.join(root, 'tsconfig.json') };
+	const options = {
+		cwd: root,
+		input,
+		external: PROVIDED,
+		platform: 'node',
+		tsconfig: path.join(root, 'tsconfig.json'),
+	};
 	const byFolder = { name: (module) => MODULE.exec(module)?.[1], debugName: 'folder' };
-	const { output } = await (await rolldown({ ...options, preserveEntrySignatures: 'allow-extension' })).write({
+	const { output } = await (
+		await rolldown({ ...options, preserveEntrySignatures: 'allow-extension' })
+	).write({
 		dir: folder,
 		format: 'cjs',
 		exports: 'named',

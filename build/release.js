@@ -10,7 +10,9 @@ const isDryRun = process.env.npm_config_dry_run === 'true';
 
 async function main() {
 	if (!process.env.GITHUB_ACTIONS) {
-		throw new Error('n8n accepts only what GitHub Actions has published: push a version tag, or try `npm run release:dry-run`.');
+		throw new Error(
+			'n8n accepts only what GitHub Actions has published: push a version tag, or try `npm run release:dry-run`.',
+		);
 	}
 	const packages = [];
 	for (const service of services) packages.push((await buildPackage(root, service)).folder);

@@ -15,7 +15,10 @@ export class ListingRvaApi implements ICredentialType {
 
 	documentationUrl = 'https://listingrvaai.com/docs/api';
 
-	icon: Icon = { light: 'file:../nodes/ListingRva/listingRva.svg', dark: 'file:../nodes/ListingRva/listingRva.dark.svg' };
+	icon: Icon = {
+		light: 'file:../nodes/ListingRva/listingRva.svg',
+		dark: 'file:../nodes/ListingRva/listingRva.dark.svg',
+	};
 
 	properties: INodeProperties[] = [
 		{
@@ -25,7 +28,8 @@ export class ListingRvaApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'The JWT of a logged-in session of the Pro plan. It expires: when requests are refused, enter a current one.',
+			description:
+				'The JWT of a logged-in session of the Pro plan. It expires: when requests are refused, enter a current one.',
 			hint: 'The JWT of a logged-in session of the Pro plan. It expires.',
 		},
 		{
@@ -42,7 +46,8 @@ export class ListingRvaApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Only for an endpoint that you registered yourself, with the ListingRVA AI node for instance: the secret that was shown once. The trigger registers its own endpoint and keeps that secret itself.',
+			description:
+				'Only for an endpoint that you registered yourself, with the ListingRVA AI node for instance: the secret that was shown once. The trigger registers its own endpoint and keeps that secret itself.',
 			hint: 'Leave it empty for a trigger, which registers itself',
 		},
 	];

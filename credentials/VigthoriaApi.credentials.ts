@@ -42,7 +42,8 @@ export class VigthoriaApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'The signing secret that the Vigthoria dashboard shows for your endpoint. Without it no delivery can be verified, so the trigger accepts none.',
+			description:
+				'The signing secret that the Vigthoria dashboard shows for your endpoint. Without it no delivery can be verified, so the trigger accepts none.',
 			hint: 'From the webhook settings of the Vigthoria dashboard, needed to receive webhooks',
 		},
 	];

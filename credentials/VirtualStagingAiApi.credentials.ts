@@ -15,7 +15,10 @@ export class VirtualStagingAiApi implements ICredentialType {
 
 	documentationUrl = 'https://docs.virtualstagingai.app/v2-api/endpoints';
 
-	icon: Icon = { light: 'file:../nodes/VirtualStagingAi/virtualStagingAi.svg', dark: 'file:../nodes/VirtualStagingAi/virtualStagingAi.dark.svg' };
+	icon: Icon = {
+		light: 'file:../nodes/VirtualStagingAi/virtualStagingAi.svg',
+		dark: 'file:../nodes/VirtualStagingAi/virtualStagingAi.dark.svg',
+	};
 
 	properties: INodeProperties[] = [
 		{
@@ -42,7 +45,8 @@ export class VirtualStagingAiApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'A long random text that you choose, needed to receive webhooks. The trigger sets it as the signing secret of the whole account when the workflow is published.',
+			description:
+				'A long random text that you choose, needed to receive webhooks. The trigger sets it as the signing secret of the whole account when the workflow is published.',
 			hint: 'A long random text of your own, needed to receive webhooks',
 		},
 	];

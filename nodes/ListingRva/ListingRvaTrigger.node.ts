@@ -51,7 +51,8 @@ export class ListingRvaTrigger implements INodeType {
 					'Once n8n shows the workflow as published (active), its endpoint is registered at ListingRVA AI, and every verified event starts it.<br /><br />To see an event here, click <b>Execute step</b>, then generate an image in ListingRVA AI within two minutes. The production endpoint stays as it is.',
 			},
 			activationHint: {
-				inactive: 'Publish (activate) the workflow to register its endpoint at ListingRVA AI. There is nothing to copy or paste.',
+				inactive:
+					'Publish (activate) the workflow to register its endpoint at ListingRVA AI. There is nothing to copy or paste.',
 				active: 'Published. Verified events of ListingRVA AI start the workflow; see the tab Executions.',
 			},
 		},

@@ -181,6 +181,8 @@ const masked = /[*•…]|\.{3}|x{4}/i;
 /** The names that services give to an endpoint's secret; the documentation shows none. */
 function secretIn(endpoint: JsonObject): string | null {
 	const { secret, signingSecret, signing_secret, webhookSecret, webhook_secret } = endpoint;
-	const text = [secret, signingSecret, signing_secret, webhookSecret, webhook_secret].map(toText).find((value) => value !== null);
+	const text = [secret, signingSecret, signing_secret, webhookSecret, webhook_secret]
+		.map(toText)
+		.find((value) => value !== null);
 	return text === undefined || text === null || masked.test(text) ? null : text;
 }

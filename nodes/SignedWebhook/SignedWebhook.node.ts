@@ -24,7 +24,8 @@ export class SignedWebhook implements INodeType {
 		group: ['transform'],
 		version: ACTION_VERSION,
 		subtitle: operationSubtitle(signedWebhookResources, { parameter: 'sender', options: senderOptions }),
-		description: 'Wait for the signed webhook of a service, verify one that another node received, or send a test event',
+		description:
+			'Wait for the signed webhook of a service, verify one that another node received, or send a test event',
 		defaults: { name: 'Signed Webhook' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

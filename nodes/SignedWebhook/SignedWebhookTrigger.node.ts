@@ -44,7 +44,8 @@ export class SignedWebhookTrigger implements INodeType {
 			},
 			activationHint: {
 				inactive: 'Publish (activate) the workflow, and give its Production URL to the sender.',
-				active: 'Published. Verified events that the sender delivers to the Production URL start the workflow; see the tab Executions.',
+				active:
+					'Published. Verified events that the sender delivers to the Production URL start the workflow; see the tab Executions.',
 			},
 		},
 		properties: triggerParameters,

@@ -82,10 +82,13 @@ function schemeOf(settings: CustomSettings): SignatureScheme {
 
 function formatOf({ signatureFormat, signaturePrefix, signatureKey, timestampKey }: CustomSettings): SignatureFormat {
 	if (signatureFormat === 'plain') {
-		return signaturePrefix === '' ? { kind: 'plain' } : { kind: 'plain', prefix: signaturePrefix, prefixRequired: true };
+		return signaturePrefix === ''
+			? { kind: 'plain' }
+			: { kind: 'plain', prefix: signaturePrefix, prefixRequired: true };
 	}
 	const key = signatureKey.trim();
-	if (key === '') throw new SettingsError('Signature Key is empty: enter what is in front of the signature, for example v1.');
+	if (key === '')
+		throw new SettingsError('Signature Key is empty: enter what is in front of the signature, for example v1.');
 	if (signatureFormat === 'tagged') return { kind: 'tagged', tags: [key] };
 	const timestamp = timestampKey.trim();
 	return { kind: 'pairs', signatureKey: key, ...(timestamp !== '' && { timestampKey: timestamp }) };
@@ -118,7 +121,9 @@ function header(name: string, displayName: string): string {
 	const text = name.trim().toLowerCase();
 	if (headerName.test(text)) return text;
 	throw new SettingsError(
-		text === '' ? `${displayName} is empty: enter the name of the header.` : `${displayName} is not the name of a header.`,
+		text === ''
+			? `${displayName} is empty: enter the name of the header.`
+			: `${displayName} is not the name of a header.`,
 	);
 }
 
@@ -130,7 +135,10 @@ function contentParts(template: string): ContentPart[] {
 	if (!template.endsWith(BODY) || front.includes(BODY)) {
 		throw new SettingsError('Signed Content must contain {body} exactly once, at its end.');
 	}
-	return front.split(/(\{[^{}]*\})/).filter((piece) => piece !== '').map(partOf);
+	return front
+		.split(/(\{[^{}]*\})/)
+		.filter((piece) => piece !== '')
+		.map(partOf);
 }
 
 function partOf(piece: string): ContentPart {
@@ -138,7 +146,9 @@ function partOf(piece: string): ContentPart {
 	const name = /^\{header:(.*)\}$/.exec(piece)?.[1];
 	if (name !== undefined) return { header: [header(name, `Signed Content: "${name}"`)] };
 	if (!/[{}]/.test(piece)) return { literal: piece };
-	throw new SettingsError(`Signed Content does not know ${piece}: it can contain {timestamp}, {header:name} and {body}.`);
+	throw new SettingsError(
+		`Signed Content does not know ${piece}: it can contain {timestamp}, {header:name} and {body}.`,
+	);
 }
 
 const HEADER_FIELD = /^header:\s*(.+)$/i;

@@ -1,7 +1,12 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { toText } from '../shared/delivery/json';
-import type { DefinitionContext, TriggerDefinition, TriggerOptions, VerifiedDelivery } from '../shared/trigger/definition';
+import type {
+	DefinitionContext,
+	TriggerDefinition,
+	TriggerOptions,
+	VerifiedDelivery,
+} from '../shared/trigger/definition';
 import { apiOf, chosenSender } from './choice';
 import { handshakeOf } from './handshake';
 import { publishedKeys } from './key-set';
@@ -21,9 +26,7 @@ export interface SignedWebhookOptions extends TriggerOptions {
  * @param context any context of the node
  * @throws NodeOperationError where the settings of a custom sender cannot work
  */
-export function signedWebhookDefinition(
-	context: DefinitionContext,
-): TriggerDefinition<SignedWebhookOptions> {
+export function signedWebhookDefinition(context: DefinitionContext): TriggerDefinition<SignedWebhookOptions> {
 	const sender = chosenSender(context);
 	return {
 		api: apiOf(sender),

@@ -112,7 +112,8 @@ async function fetchKeys(context: Context, address: string): Promise<readonly st
 	const answer = await tryRequest(context.helpers.httpRequest(options));
 	if ('cause' in answer) throw new Error(`The key set at ${address} could not be reached: ${answer.cause}.`);
 	const bytes = await limitedBytes(answer.body as unknown as AsyncIterable<Uint8Array> & { destroy(): void });
-	if (answer.statusCode !== 200) throw new Error(`The key set at ${address} answered with the status ${answer.statusCode}.`);
+	if (answer.statusCode !== 200)
+		throw new Error(`The key set at ${address} answered with the status ${answer.statusCode}.`);
 	const keys = bytes === null ? [] : keysIn(bytes);
 	if (keys.length === 0) throw new Error(`What ${address} answered is no key set with Ed25519 keys.`);
 	return keys;

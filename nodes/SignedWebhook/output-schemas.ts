@@ -10,7 +10,9 @@ export const signedWebhookOutput = () => {
 		Object.entries(delivery.events).filter(([event]) => event === name),
 	);
 	const providers = [...senders.map(({ delivery }) => delivery.provider), CUSTOM];
-	return generationEventSchema({ provider: CUSTOM, events: Object.fromEntries(preselected) }, z.looseObject({})).extend({
-		provider: z.enum(providers),
-	});
+	return generationEventSchema({ provider: CUSTOM, events: Object.fromEntries(preselected) }, z.looseObject({})).extend(
+		{
+			provider: z.enum(providers),
+		},
+	);
 };

@@ -59,9 +59,10 @@ const senderProperty: INodeProperties = {
 	description: 'The service that sends the webhooks',
 };
 
-const shortNames = Object.fromEntries(
-	[...senders.map((sender) => [valueOf(sender), sender.displayName.replace(/ \(.*\)$/, '')]), [CUSTOM, 'another service']],
-) as Record<string, string>;
+const shortNames = Object.fromEntries([
+	...senders.map((sender) => [valueOf(sender), sender.displayName.replace(/ \(.*\)$/, '')]),
+	[CUSTOM, 'another service'],
+]) as Record<string, string>;
 
 /** What the canvas shows below the trigger's name. Only the editor evaluates it. */
 export const SENDER_SUBTITLE = `={{ (${JSON.stringify(shortNames)})[$parameter["sender"]] ?? $parameter["sender"] }}`;
@@ -154,7 +155,11 @@ export const triggerParameters: INodeProperties[] = [
 	optionsProperty(),
 ];
 
-function eventsOf(catalogue: Sender['delivery']['events'], preselected: readonly string[], value: string): INodeProperties {
+function eventsOf(
+	catalogue: Sender['delivery']['events'],
+	preselected: readonly string[],
+	value: string,
+): INodeProperties {
 	const [events] = triggerProperties(catalogue, preselected);
 	return { ...events, displayOptions: { show: { sender: [value] } } };
 }

@@ -1,9 +1,4 @@
-import {
-	type IExecuteFunctions,
-	type INodeType,
-	type INodeTypeDescription,
-	NodeConnectionTypes,
-} from 'n8n-workflow';
+import { type IExecuteFunctions, type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
 import { ACTION_VERSION, operationProperties, operationSubtitle } from '../shared/operations/properties';
 import { runOperations } from '../shared/operations/run';

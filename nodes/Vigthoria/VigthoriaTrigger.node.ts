@@ -40,8 +40,10 @@ export class VigthoriaTrigger implements INodeType {
 					'Once n8n shows the workflow as published (active), every verified event that Vigthoria sends to the <b>Production URL</b> starts it.<br /><br />To see an event here, copy the <b>Test URL</b> first, then click <b>Execute step</b>, and send a test event to that address from the Vigthoria dashboard.',
 			},
 			activationHint: {
-				inactive: 'Publish (activate) the workflow, and add its Production URL as an endpoint in the Vigthoria dashboard.',
-				active: 'Published. Verified events that Vigthoria sends to the Production URL start the workflow; see the tab Executions.',
+				inactive:
+					'Publish (activate) the workflow, and add its Production URL as an endpoint in the Vigthoria dashboard.',
+				active:
+					'Published. Verified events that Vigthoria sends to the Production URL start the workflow; see the tab Executions.',
 			},
 		},
 		properties: [
@@ -52,14 +54,10 @@ export class VigthoriaTrigger implements INodeType {
 				type: 'notice',
 				default: '',
 			},
-			...triggerProperties(
-				vigthoriaEvents,
-				['generation.completed', 'generation.failed'],
-				{
-					allowedIpsHint: 'Vigthoria documents these: 52.89.214.238, 34.212.75.30, 54.218.53.128',
-					options: [catchUpOption('Covers all music of the account; the API lists nothing else.')],
-				},
-			),
+			...triggerProperties(vigthoriaEvents, ['generation.completed', 'generation.failed'], {
+				allowedIpsHint: 'Vigthoria documents these: 52.89.214.238, 34.212.75.30, 54.218.53.128',
+				options: [catchUpOption('Covers all music of the account; the API lists nothing else.')],
+			}),
 			pollTimes,
 		],
 	};

@@ -82,11 +82,7 @@ export const vigthoriaEvents = {
 	'workflow.finished': event('workflow.finished', 'completed', 'A workflow has completed'),
 	'workflow.failed': event('workflow.failed', 'failed', 'A workflow has failed'),
 	'workflow.started': event('workflow.started', 'started', 'A workflow has begun'),
-	'workflow.step_completed': event(
-		'workflow.step_completed',
-		'progress',
-		'A step of a workflow has finished',
-	),
+	'workflow.step_completed': event('workflow.step_completed', 'progress', 'A step of a workflow has finished'),
 	'payment.succeeded': event(
 		'payment.succeeded',
 		'info',
@@ -107,11 +103,7 @@ export const vigthoriaEvents = {
 	'payment.failed': event('payment.failed', 'info', 'A payment has failed'),
 	'subscription.created': event('subscription.created', 'info', 'A subscription has been taken out'),
 	'subscription.updated': event('subscription.updated', 'info', 'A subscription has changed'),
-	'subscription.cancelled': event(
-		'subscription.cancelled',
-		'info',
-		'A subscription has been cancelled',
-	),
+	'subscription.cancelled': event('subscription.cancelled', 'info', 'A subscription has been cancelled'),
 	'usage.threshold': {
 		...event('usage.threshold', 'info', 'API usage has reached a threshold'),
 		title: 'Usage Threshold Reached',

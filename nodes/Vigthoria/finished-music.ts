@@ -27,7 +27,8 @@ function workOf(entry: JsonObject): Work | null {
 	return {
 		id,
 		// The documentation shows no entry: these are the usual fields.
-		createdAt: epochMilliseconds(entry.created_at) ?? epochMilliseconds(entry.createdAt) ?? epochMilliseconds(entry.created),
+		createdAt:
+			epochMilliseconds(entry.created_at) ?? epochMilliseconds(entry.createdAt) ?? epochMilliseconds(entry.created),
 		read: async () => await Promise.resolve({ events: event === null ? [] : [event], final: event !== null }),
 	};
 }
@@ -41,7 +42,13 @@ function eventOf(id: string, entry: JsonObject): GenerationEvent | null {
 	if (state === 'pending') return null;
 	const event = `generation.${state}`;
 	return {
-		...jobEvent('vigthoria', id, { event, id: `${event}|${id}`, status: state, results: state === 'completed' ? results : [], body: entry }),
+		...jobEvent('vigthoria', id, {
+			event,
+			id: `${event}|${id}`,
+			status: state,
+			results: state === 'completed' ? results : [],
+			body: entry,
+		}),
 		error: state === 'failed' ? failureText(entry) : null,
 	};
 }

@@ -48,7 +48,8 @@ export class VirtualStagingAiTrigger implements INodeType {
 			},
 			activationHint: {
 				inactive: 'When you have finished building, publish (activate) the workflow.',
-				active: 'Published. Verified events that Virtual Staging AI sends to the Production URL start the workflow; see the tab Executions.',
+				active:
+					'Published. Verified events that Virtual Staging AI sends to the Production URL start the workflow; see the tab Executions.',
 			},
 		},
 		properties: [

@@ -30,11 +30,7 @@ const setHere = new Map<string, { secretHash: string; until: number }>();
  * @returns what the user has to know of a request that did not end as expected, or null; it contains no secret
  * @throws NodeApiError where the provider cannot be reached or refuses the credential
  */
-export async function setAccountSecret(
-	context: ApiContext,
-	secret: string,
-	field?: string,
-): Promise<string | null> {
+export async function setAccountSecret(context: ApiContext, secret: string, field?: string): Promise<string | null> {
 	const { status, answered } = await setWebhookSecret(context, secret, { field, accept: REFUSALS });
 	if (REFUSALS.includes(status)) {
 		return `Virtual Staging AI refused to set the signing secret (${status}). Deliveries are accepted only if they are signed with the Webhook Secret of the credential: make sure that the account signs with it, or enter the right Secret Field Name in the node's options.`;

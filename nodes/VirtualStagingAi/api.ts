@@ -101,7 +101,12 @@ export async function createVariations(
 	renderId: string,
 	variation: StagingRequest,
 ): Promise<unknown> {
-	return await answer(context, { method: 'POST', path: `${renderPath(renderId)}/variations`, id: renderId, body: variation });
+	return await answer(context, {
+		method: 'POST',
+		path: `${renderPath(renderId)}/variations`,
+		id: renderId,
+		body: variation,
+	});
 }
 
 /**
@@ -112,11 +117,7 @@ export async function createVariations(
  * @param variationId the variation's id
  * @returns the variation as it came
  */
-export async function getVariation(
-	context: ApiContext,
-	renderId: string,
-	variationId: string,
-): Promise<unknown> {
+export async function getVariation(context: ApiContext, renderId: string, variationId: string): Promise<unknown> {
 	return await answer(context, {
 		method: 'GET',
 		path: `${renderPath(renderId)}/variations/${encodeURIComponent(variationId)}`,
@@ -160,9 +161,7 @@ export async function checkMultiView(
 
 	if (field !== undefined) return (await check({ [field]: [...imageUrls] }, [])).body;
 	const attempt = await check({ image_urls: [...imageUrls] }, REFUSALS);
-	return REFUSALS.some((status) => status === attempt.status)
-		? (await check([...imageUrls], [])).body
-		: attempt.body;
+	return REFUSALS.some((status) => status === attempt.status) ? (await check([...imageUrls], [])).body : attempt.body;
 }
 
 /** What the provider did with a secret that it was given. */

@@ -28,10 +28,7 @@ export const virtualStagingAiDelivery = {
 		// A variation is done, or fails, once. It may be updated, and an image analysed, any number of times.
 		const final = event === 'done' || event === 'error';
 		return {
-			identity:
-				final && renderId !== null && variationId !== null
-					? `${renderId}|${variationId}|${event}`
-					: null,
+			identity: final && renderId !== null && variationId !== null ? `${renderId}|${variationId}|${event}` : null,
 			time: body.timestamp,
 			jobId: renderId,
 			variationId,

@@ -31,8 +31,12 @@ const row = (what: string, { median, low, high }: ReturnType<typeof figure>, for
 	figure: format(median),
 	'eight of ten': `${format(low)} to ${format(high)}`,
 });
-const files = (await readdir(inRepository('dist'), { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-const sizes = await Promise.all(files.map(async ({ parentPath, name }) => (await stat(path.join(parentPath, name))).size));
+const files = (await readdir(inRepository('dist'), { recursive: true, withFileTypes: true })).filter((entry) =>
+	entry.isFile(),
+);
+const sizes = await Promise.all(
+	files.map(async ({ parentPath, name }) => (await stat(path.join(parentPath, name))).size),
+);
 const table = markdownTable([
 	row(`requiring all ${runs[0].types} types, CPU time`, figure('cpuNanoseconds'), duration),
 	row(`requiring all ${runs[0].types} types, by the clock`, figure('nanoseconds'), duration),

@@ -19,7 +19,10 @@ await ensureN8n(version);
 const eager = await measureSingle('default', rounds, seconds.default, burst);
 const lazy = await measureSingle('lazy', rounds, seconds.lazy, burst);
 const how = `n8n ${version}, ${rounds} rounds of`;
-const goals = [...throughputGoals({ default: eager.cells, lazy: lazy.cells }), ...lazy.bursts.flatMap((one) => one.goals)];
+const goals = [
+	...throughputGoals({ default: eager.cells, lazy: lazy.cells }),
+	...lazy.bursts.flatMap((one) => one.goals),
+];
 const sections: Record<string, string[]> = {
 	'n8n-default': [`${how} ${seconds.default} seconds for each line.`, cellTable(eager.cells)],
 	'n8n-lazy': [`${how} ${seconds.lazy} seconds for each line.`, cellTable(lazy.cells)],

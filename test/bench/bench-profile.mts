@@ -11,7 +11,10 @@ import { report } from './support/report.mts';
 import { markdownTable } from './support/table.mts';
 
 const CONNECTIONS = 10;
-const columns = [['package', 'an execution each'], ['combined', 'events combined']] as const;
+const columns = [
+	['package', 'an execution each'],
+	['combined', 'events combined'],
+] as const;
 
 const port = await getPort({ host: '127.0.0.1' });
 const bench = await openWorkbench({

@@ -32,7 +32,10 @@ const schemes = await measure(schemeCases());
 /** The kernel's time with its spread, then the medians of the others, each with the kernel's time as a multiple of it. */
 function figures({ [KERNEL]: own, ...others }: Record<string, number[]>, columnOf = (name: string) => name) {
 	const { median, low, high } = summarise(own);
-	const row: Record<string, string> = { [KERNEL]: duration(median), 'eight of ten': `${duration(low)} to ${duration(high)}` };
+	const row: Record<string, string> = {
+		[KERNEL]: duration(median),
+		'eight of ten': `${duration(low)} to ${duration(high)}`,
+	};
 	for (const [name, other] of Object.entries(others)) {
 		row[columnOf(name)] = `${duration(summarise(other).median)} (${times(ratios(own, other).median)})`;
 	}

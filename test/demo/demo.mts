@@ -67,11 +67,7 @@ try {
 			unexpected += (await play(name, receiver, body, scene)) ? 0 : 1;
 		}
 	}
-	console.log(
-		unexpected === 0
-			? '\nEverything went as expected.'
-			: `\n${unexpected} of the rows are not as expected.`,
-	);
+	console.log(unexpected === 0 ? '\nEverything went as expected.' : `\n${unexpected} of the rows are not as expected.`);
 	if (!once) await stayUp(receivers);
 } finally {
 	await bench.close();

@@ -3,7 +3,10 @@ const widths = [20, 46, 30, 18] as const;
 const titles = ['provider', 'what was sent', "n8n's answer", 'execution'];
 
 const line = (cells: readonly string[]): string =>
-	cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' ').trimEnd();
+	cells
+		.map((cell, index) => cell.padEnd(widths[index] ?? 0))
+		.join(' ')
+		.trimEnd();
 
 /** Prints the head of the demo's table. */
 export function printHead(): void {

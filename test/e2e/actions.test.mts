@@ -103,7 +103,12 @@ describe('files, on a real n8n', () => {
 
 		const [asset] = [...bench.simulator.listingRva.assets.values()].slice(-1);
 		expect(jsonOf(execution, 'image:generate')).toMatchObject([
-			{ provider: 'listingRva', status: 'completed', jobId: asset.jobId, results: [{ assetId: asset.id, url: asset.url }] },
+			{
+				provider: 'listingRva',
+				status: 'completed',
+				jobId: asset.jobId,
+				results: [{ assetId: asset.id, url: asset.url }],
+			},
 		]);
 		const [file] = execution.items('asset:download');
 		expect(file.json).toMatchObject({ id: asset.id });
@@ -142,7 +147,11 @@ describe('the tools for webhooks, on a real n8n', () => {
 
 	it.each(names)("tell an authentic delivery of %s from a forged one behind n8n's own Webhook node", async (name) => {
 		const start = webhookNode({ options: { rawBody: true } });
-		const headers = { listingRva: 'x-webhook-signature', virtualStagingAi: 'x-vsai-signature', vigthoria: 'x-vigthoria-signature' };
+		const headers = {
+			listingRva: 'x-webhook-signature',
+			virtualStagingAi: 'x-vsai-signature',
+			vigthoria: 'x-vigthoria-signature',
+		};
 		const verify = actionNode(bench, name, 'webhook:verifySignature', {
 			signature: `={{ $json.headers["${headers[name]}"] }}`,
 		});
@@ -228,7 +237,10 @@ describe('an operation as a tool of a model, on a real n8n', () => {
 		await mcp.connect(new StreamableHTTPClientTransport(new URL(`${bench.n8n.url}/mcp/${path}`)));
 		const [offered] = (await mcp.listTools()).tools;
 		expect(offered).toMatchObject({ inputSchema: { properties: { assetId: { type: 'string' } } } });
-		const { content } = (await mcp.callTool({ name: offered.name, arguments: { assetId: asset.id } })) as CallToolResult;
+		const { content } = (await mcp.callTool({
+			name: offered.name,
+			arguments: { assetId: asset.id },
+		})) as CallToolResult;
 		const [answer] = content as Array<{ text: string }>;
 		expect(JSON.parse(answer.text)).toMatchObject([{ id: asset.id, url: asset.url }]);
 

@@ -5,9 +5,24 @@ import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import type { ExecutionDetail } from '../harness/execution-data.mts';
 import { during, json, object, status } from '../simulator/answers.mts';
 import { sendSigned, virtualStagingAiSample } from '../simulator/index.mts';
-import { actionNode, createChain, itemsNode, jsonOf, manualTrigger, received, runChain } from '../support/action-workflow.mts';
+import {
+	actionNode,
+	createChain,
+	itemsNode,
+	jsonOf,
+	manualTrigger,
+	received,
+	runChain,
+} from '../support/action-workflow.mts';
 import { leaks } from '../support/leak-check.mts';
-import { activateReceiver, createReceiver, openWorkbench, PACKAGE, receivedItems, type Workbench } from '../support/workbench.mts';
+import {
+	activateReceiver,
+	createReceiver,
+	openWorkbench,
+	PACKAGE,
+	receivedItems,
+	type Workbench,
+} from '../support/workbench.mts';
 
 let bench: Workbench;
 
@@ -48,7 +63,11 @@ const executionsOf = async (workflowId: string) => await bench.client.executions
 describe('a trigger whose provider answers otherwise than expected, on a real n8n', () => {
 	it('takes no delivery that is signed with the stars which the provider showed in place of the secret', async () => {
 		const { answers } = bench.simulator.virtualStagingAi;
-		answers.change('POST', '/user/webhook-secret', object(() => ({ secret: '********' })));
+		answers.change(
+			'POST',
+			'/user/webhook-secret',
+			object(() => ({ secret: '********' })),
+		);
 		const receiver = await createReceiver(bench, 'virtualStagingAi');
 		await activateReceiver(bench, 'virtualStagingAi', receiver);
 
@@ -66,17 +85,28 @@ describe('a trigger whose provider answers otherwise than expected, on a real n8
 		await activateReceiver(bench, 'listingRva', receiver);
 		expect([...listingRva.endpoints.values()]).toMatchObject([{ url: receiver.url }]);
 
-		listingRva.answers.change('GET', '/webhooks', json(() => []));
+		listingRva.answers.change(
+			'GET',
+			'/webhooks',
+			json(() => []),
+		);
 		await bench.client.deactivate(receiver.workflow.id);
 		expect([...listingRva.endpoints.values()]).toEqual([]);
 	});
 
 	it('stores nothing for a stranger where the expression in Allowed IPs fails', async () => {
-		const receiver = await createReceiver(bench, 'vigthoria', { options: { allowedIps: '={{ $json.no.such.field }}' } });
+		const receiver = await createReceiver(bench, 'vigthoria', {
+			options: { allowedIps: '={{ $json.no.such.field }}' },
+		});
 		const refusal: unknown = await activateReceiver(bench, 'vigthoria', receiver).catch((error: unknown) => error);
 		expect(refusal).toMatchObject({ message: expect.stringContaining('Allowed IPs') });
 
-		const stranger = await sendSigned({ provider: 'vigthoria', url: receiver.url, body: { type: 'generation.completed' }, secret: 'guessed' });
+		const stranger = await sendSigned({
+			provider: 'vigthoria',
+			url: receiver.url,
+			body: { type: 'generation.completed' },
+			secret: 'guessed',
+		});
 		expect(stranger.status).toBeGreaterThanOrEqual(400);
 		expect(await executionsOf(receiver.workflow.id)).toEqual([]);
 	});
@@ -103,7 +133,13 @@ describe('paid work, on a real n8n', () => {
 		vigthoria.answers.change('GET', '/music/:id', during(25_000, status(503)));
 		const execution = await runChain(
 			bench,
-			actionNode(bench, 'vigthoria', 'music:generate', { prompt: 'rain', waitForCompletion: true, limitWaitMinutes: 5 }, { name: 'Generate' }),
+			actionNode(
+				bench,
+				'vigthoria',
+				'music:generate',
+				{ prompt: 'rain', waitForCompletion: true, limitWaitMinutes: 5 },
+				{ name: 'Generate' },
+			),
 		);
 		expect(jsonOf(execution, 'Generate')).toMatchObject([
 			{ status: 'completed', jobId: [...vigthoria.generations.keys()].at(-1), results: [{ url: expect.any(String) }] },
@@ -129,19 +165,28 @@ describe('an execution that sleeps until its renders are finished, on a real n8n
 		const execution = await stage(1, { downloadResults: true });
 		const items = execution.items('Received');
 		expect(items).toMatchObject([
-			{ json: { status: 'completed', results: [{ url: expect.any(String) }], issues: [expect.stringMatching(/^result_0: .*404/)] } },
+			{
+				json: {
+					status: 'completed',
+					results: [{ url: expect.any(String) }],
+					issues: [expect.stringMatching(/^result_0: .*404/)],
+				},
+			},
 		]);
 		expect(items[0]?.binary ?? {}).toEqual({});
 	});
 
-	it.each([1, 2])('costs at most three requests for each of twelve renders of %s variations', async (variationCount) => {
-		const { requests } = bench.simulator.virtualStagingAi;
-		const before = [...requests].length;
-		const execution = await stage(12, { variationCount });
-		const states = jsonOf(execution, 'Received').map(({ status: state }) => state);
-		expect(states).toEqual(Array(12 * variationCount).fill('completed'));
-		expect([...requests].length - before).toBeLessThanOrEqual(3 * 12);
-	});
+	it.each([1, 2])(
+		'costs at most three requests for each of twelve renders of %s variations',
+		async (variationCount) => {
+			const { requests } = bench.simulator.virtualStagingAi;
+			const before = [...requests].length;
+			const execution = await stage(12, { variationCount });
+			const states = jsonOf(execution, 'Received').map(({ status: state }) => state);
+			expect(states).toEqual(Array(12 * variationCount).fill('completed'));
+			expect([...requests].length - before).toBeLessThanOrEqual(3 * 12);
+		},
+	);
 });
 
 describe('Create and Wait as a tool of a model, on a real n8n', () => {
@@ -151,7 +196,10 @@ describe('Create and Wait as a tool of a model, on a real n8n', () => {
 		const tool = stageNode({}, { name: 'Stage a photo', type: `${PACKAGE}.virtualStagingAiTool` });
 		const workflow = await bench.client.createWorkflow({
 			name: 'Offer staging',
-			nodes: [{ name: 'Server', type: '@n8n/n8n-nodes-langchain.mcpTrigger', typeVersion: 2, parameters: { path } }, tool],
+			nodes: [
+				{ name: 'Server', type: '@n8n/n8n-nodes-langchain.mcpTrigger', typeVersion: 2, parameters: { path } },
+				tool,
+			],
 			connections: { [tool.name]: { ai_tool: [[{ node: 'Server', type: 'ai_tool', index: 0 }]] } },
 		});
 		await bench.client.activateAndWait(workflow.id, [path]);
@@ -163,7 +211,9 @@ describe('Create and Wait as a tool of a model, on a real n8n', () => {
 		await mcp.close();
 		const [answer] = content as Array<{ text: string }>;
 		const [id] = [...bench.simulator.virtualStagingAi.renders.keys()].slice(-1);
-		expect(JSON.parse(answer.text)).toMatchObject([{ status: 'completed', jobId: id, results: [{ url: expect.any(String) }] }]);
+		expect(JSON.parse(answer.text)).toMatchObject([
+			{ status: 'completed', jobId: id, results: [{ url: expect.any(String) }] },
+		]);
 
 		const states = (await executionsOf(workflow.id)).map(({ status: state }) => state);
 		expect(states).not.toContain('waiting');

@@ -34,7 +34,9 @@ describe.each(Object.keys(providers) as ProviderName[])('the credential test of 
 	const { title } = providers[provider];
 
 	it('succeeds with what the provider accepts', async () => {
-		expect(await bench.client.testCredential(bench.credentials[provider], bench.credentialData[provider])).toMatchObject({ status: 'OK' });
+		expect(
+			await bench.client.testCredential(bench.credentials[provider], bench.credentialData[provider]),
+		).toMatchObject({ status: 'OK' });
 	});
 
 	it.each([
@@ -45,7 +47,10 @@ describe.each(Object.keys(providers) as ProviderName[])('the credential test of 
 	])('says what the status %d means', async (status, message) => {
 		// n8n 1 has a sentence of its own for a failed request and passes over the rules.
 		const expected = bench.n8n.version.startsWith('1.') ? /\w+ \w+/ : message;
-		expect(await testAgainst(provider, status, '{"message":"no"}')).toEqual({ status: 'Error', message: expect.stringMatching(expected) as string });
+		expect(await testAgainst(provider, status, '{"message":"no"}')).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(expected) as string,
+		});
 	});
 
 	it('takes a web page at the Base URL for no success', async () => {

@@ -42,7 +42,9 @@ it(
 
 		// What n8n takes for so many executions and streams at once does not depend on how large the files are.
 		const deliverAll = async (name: string, megabytes: number) =>
-			await Promise.all(Array.from({ length: FILES }, async (_, index) => await deliver(`${name}_${index}`, megabytes)));
+			await Promise.all(
+				Array.from({ length: FILES }, async (_, index) => await deliver(`${name}_${index}`, megabytes)),
+			);
 		await deliverAll('warm-up', 20);
 		await client.waitForExecutions(receiver.workflow.id, FILES, { timeoutMs: 2 * 60_000 });
 		const before = await memoryOf(n8n.pid);

@@ -32,7 +32,10 @@ const GITHUB_SECRET = newSecret();
 beforeAll(async () => {
 	bench = await openWorkbench();
 	keySet = await startKeySetServer();
-	headerCredential = await bench.client.createCredential('httpHeaderAuth', 'API token', { name: 'Authorization', value: 'Bearer t' });
+	headerCredential = await bench.client.createCredential('httpHeaderAuth', 'API token', {
+		name: 'Authorization',
+		value: 'Bearer t',
+	});
 	for (const value of ['replicate', 'openAi', 'elevenLabs', 'heyGen', 'custom']) {
 		const webhookSecret = value === 'custom' ? GITHUB_SECRET : simulatedSender(value).secret;
 		senderCredentials.set(value, await bench.client.createCredential('signedWebhookApi', value, { webhookSecret }));
@@ -147,7 +150,10 @@ async function createN8nCredential() {
 		scopes: ['credential:create', 'credential:delete'],
 		expiresAt: null,
 	});
-	return await bench.client.createCredential('n8nApi', 'This n8n', { apiKey: rawApiKey, baseUrl: `${bench.client.url}/api/v1` });
+	return await bench.client.createCredential('n8nApi', 'This n8n', {
+		apiKey: rawApiKey,
+		baseUrl: `${bench.client.url}/api/v1`,
+	});
 }
 
 async function credentialNamed(name: string): Promise<{ id: string; name: string } | undefined> {
@@ -231,9 +237,9 @@ describe('product-image-to-shop', () => {
 		await listingRva.deliver(listingRvaSample('image.generated', { jobId: 'job_9', imageCount: 2, assetIds }));
 
 		const requests = await target.received(2);
-		expect(requests.map(({ headers }) => [headers['x-job-id'], headers['x-asset-id'], headers['content-type']])).toEqual(
-			assetIds.map((id) => ['job_9', id, 'image/png']),
-		);
+		expect(
+			requests.map(({ headers }) => [headers['x-job-id'], headers['x-asset-id'], headers['content-type']]),
+		).toEqual(assetIds.map((id) => ['job_9', id, 'image/png']));
 		expect(requests.map(({ body }) => body.subarray(1, 4).toString())).toEqual(['PNG', 'PNG']);
 		const [{ id }] = await bench.client.waitForExecutions(workflow.id, 1);
 		await expectSchemas(workflow, id);
@@ -302,7 +308,12 @@ describe('rotate-a-signing-secret', () => {
 	it('stores the new secret and keeps the old credential if the old endpoint cannot be removed', async () => {
 		const { listingRva } = bench.simulator;
 		const old = listingRva.addEndpoint('https://example.com/stuck');
-		listingRva.faults.add({ method: 'DELETE', path: `/webhooks/${old.id}`, times: 10, fault: { kind: 'status', status: 500 } });
+		listingRva.faults.add({
+			method: 'DELETE',
+			path: `/webhooks/${old.id}`,
+			times: 10,
+			fault: { kind: 'status', status: 500 },
+		});
 		const oldCredential = await bench.client.createCredential('listingRvaApi', 'Stuck secret', {
 			...bench.credentialData.listingRva,
 			webhookSecret: old.secret,
@@ -479,7 +490,11 @@ describe('the schemas that the editor shows before the first run', () => {
 			for (const { displayOptions, options } of properties.filter(({ name }) => name === 'operation')) {
 				const [resource] = displayOptions?.show?.resource ?? [];
 				for (const { value: operation } of options.filter(({ value }) => value !== CUSTOM_API_CALL)) {
-					const schema = await outputSchema(bench.client, { type, typeVersion: 2, parameters: { resource, operation } });
+					const schema = await outputSchema(bench.client, {
+						type,
+						typeVersion: 2,
+						parameters: { resource, operation },
+					});
 					expect(schema.type).toBe('object');
 				}
 			}

@@ -9,7 +9,11 @@ import type { StoredCredential, WorkflowDefinition, WorkflowNode } from '../harn
 import { inRepository, repositoryRoot } from '../harness/paths.mts';
 import { PACKAGE } from '../support/workbench.mts';
 
-const CREDENTIAL = { apiKey: 'any text', baseUrl: 'https://api.vigthoria.io/v1', webhookSecret: 'any long text of mine' };
+const CREDENTIAL = {
+	apiKey: 'any text',
+	baseUrl: 'https://api.vigthoria.io/v1',
+	webhookSecret: 'any long text of mine',
+};
 
 let n8n: N8nInstance;
 let client: N8nClient;
@@ -25,9 +29,9 @@ afterAll(async () => {
 });
 
 it('the tarball holds the compiled nodes and credentials, and nothing else', async () => {
-	const [{ files }] = JSON.parse(
-		await npm(repositoryRoot(), ['pack', '--dry-run', '--json', '--ignore-scripts']),
-	) as [{ files: Array<{ path: string }> }];
+	const [{ files }] = JSON.parse(await npm(repositoryRoot(), ['pack', '--dry-run', '--json', '--ignore-scripts'])) as [
+		{ files: Array<{ path: string }> },
+	];
 	const belongs = /^(?:LICENSE\.md|README\.md|package\.json|dist\/(?:nodes|credentials)\/.+\.(?:js|json|svg))$/;
 	expect(files.map((file) => file.path).filter((file) => !belongs.test(file))).toEqual([]);
 });
@@ -37,7 +41,12 @@ it('n8n offers every node and credential of the tarball once npm has installed i
 		n8n: { nodes: string[]; credentials: string[] };
 	};
 	const typesOf = (files: string[]) =>
-		files.map((file) => path.basename(file).split('.')[0].replace(/^./, (first) => first.toLowerCase()));
+		files.map((file) =>
+			path
+				.basename(file)
+				.split('.')[0]
+				.replace(/^./, (first) => first.toLowerCase()),
+		);
 	const nodes = (await client.types('nodes')).map(({ name }) => name);
 	const credentials = (await client.types('credentials')).map(({ name }) => name);
 	expect(nodes).toEqual(expect.arrayContaining(typesOf(manifest.n8n.nodes).map((type) => `${PACKAGE}.${type}`)));
@@ -46,7 +55,8 @@ it('n8n offers every node and credential of the tarball once npm has installed i
 
 /** The workflow that the README gives to paste. */
 async function workflowInReadme(): Promise<WorkflowDefinition> {
-	const [, json] = /<!-- first event -->\s*```json\n([\s\S]*?)```/.exec(await readFile(inRepository('README.md'), 'utf8')) ?? [];
+	const [, json] =
+		/<!-- first event -->\s*```json\n([\s\S]*?)```/.exec(await readFile(inRepository('README.md'), 'utf8')) ?? [];
 	return { name: 'First event', ...(JSON.parse(json) as Omit<WorkflowDefinition, 'name'>) };
 }
 

@@ -6,7 +6,14 @@ import { request } from 'undici';
 import { inRepository } from '../harness/paths.mts';
 import { waitUntil } from '../harness/sleep.mts';
 import { actionNode, runChain } from '../support/action-workflow.mts';
-import { activateReceiver, createReceiver, openWorkbench, type Receiver, secretOf, type Workbench } from '../support/workbench.mts';
+import {
+	activateReceiver,
+	createReceiver,
+	openWorkbench,
+	type Receiver,
+	secretOf,
+	type Workbench,
+} from '../support/workbench.mts';
 import { sendSigned, virtualStagingAiSample } from '../simulator/index.mts';
 
 let bench: Workbench;
@@ -32,7 +39,10 @@ const send = async (secret = secretOf(bench, 'virtualStagingAi', receiver)) => {
 const highlighted = async (id: string) =>
 	await waitUntil(
 		async () => {
-			const { customData } = await bench.client.call<{ customData: Record<string, string> }>('GET', `/rest/executions/${id}`);
+			const { customData } = await bench.client.call<{ customData: Record<string, string> }>(
+				'GET',
+				`/rest/executions/${id}`,
+			);
 			return Object.keys(customData).length > 0 ? customData : undefined;
 		},
 		{ what: `the highlighted data of execution ${id}` },
@@ -51,7 +61,9 @@ describe('the highlighted data of an execution', () => {
 	});
 
 	it('name the render that the execution has waited for', async () => {
-		const node = actionNode(bench, 'virtualStagingAi', 'render:createAndWait', { imageUrl: 'https://example.com/room.jpg' });
+		const node = actionNode(bench, 'virtualStagingAi', 'render:createAndWait', {
+			imageUrl: 'https://example.com/room.jpg',
+		});
 		const execution = await runChain(bench, node);
 		const [render] = [...bench.simulator.virtualStagingAi.renders.keys()].slice(-1);
 		expect(await highlighted(execution.id)).toEqual({ provider: 'virtualStagingAi', jobId: render });
@@ -65,7 +77,8 @@ interface Sample {
 	value: number;
 }
 
-const labelsIn = (text: string): string[][] => [...text.matchAll(/(\w+)(=~?)"([^"]*)"/g)].map((match) => match.slice(1));
+const labelsIn = (text: string): string[][] =>
+	[...text.matchAll(/(\w+)(=~?)"([^"]*)"/g)].map((match) => match.slice(1));
 
 async function samples(): Promise<Sample[]> {
 	const { body } = await request(`${bench.n8n.url}/metrics`);
@@ -83,7 +96,9 @@ async function sumOf(selector: string): Promise<number> {
 		return (
 			sample.name === name &&
 			labelsIn(conditions).every(([label, operator, value]) =>
-				operator === '=' ? sample.labels[label] === value : new RegExp(`^(?:${value})$`).test(sample.labels[label] ?? ''),
+				operator === '='
+					? sample.labels[label] === value
+					: new RegExp(`^(?:${value})$`).test(sample.labels[label] ?? ''),
 			)
 		);
 	});
@@ -96,7 +111,9 @@ describe('the alerts of the operations guide', () => {
 
 	beforeAll(async () => {
 		const guide = await readFile(inRepository('docs', 'operations-guide.md'), 'utf8');
-		queries = [...guide.matchAll(/```promql\n(.*?)\n```/gs)].map(([, query]) => query.replaceAll('a1b2c3', receiver.workflow.id));
+		queries = [...guide.matchAll(/```promql\n(.*?)\n```/gs)].map(([, query]) =>
+			query.replaceAll('a1b2c3', receiver.workflow.id),
+		);
 		selectors = (query) => queries[query].match(/\w+\{[^}]*\}/g) ?? [];
 		expect(queries).toHaveLength(4);
 	});
@@ -125,8 +142,12 @@ describe('the alerts of the operations guide', () => {
 	});
 
 	it('find the workflow', async () => {
-		const labels = (await samples()).filter(({ name }) => name === 'n8n_webhook_request_duration_seconds_count').map((sample) => sample.labels);
+		const labels = (await samples())
+			.filter(({ name }) => name === 'n8n_webhook_request_duration_seconds_count')
+			.map((sample) => sample.labels);
 		const isFirst = bench.client.isFirstMajor;
-		expect(labels.some(({ workflow_id, status_code }) => workflow_id === receiver.workflow.id && status_code === '401')).toBe(!isFirst);
+		expect(
+			labels.some(({ workflow_id, status_code }) => workflow_id === receiver.workflow.id && status_code === '401'),
+		).toBe(!isFirst);
 	});
 });

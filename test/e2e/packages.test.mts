@@ -26,7 +26,11 @@ afterAll(async () => {
 const fileOf = async ({ name }: Service, file: string): Promise<string> =>
 	await readFile(path.join(packages.folders.get(name) ?? '', file), 'utf8');
 
-const typeIn = (file: string) => path.basename(file).split('.')[0].replace(/^./, (first) => first.toLowerCase());
+const typeIn = (file: string) =>
+	path
+		.basename(file)
+		.split('.')[0]
+		.replace(/^./, (first) => first.toLowerCase());
 
 /** The workflow that a package's README gives to paste. */
 async function workflowInReadme(service: Service): Promise<WorkflowDefinition> {
@@ -46,7 +50,7 @@ describe.each(services)('$name', (service) => {
 		expect(credentials).toEqual(expect.arrayContaining(n8n.credentials.map(typeIn)));
 	});
 
-	it("receives its first event with the workflow of its README, and refuses a forged one", async () => {
+	it('receives its first event with the workflow of its README, and refuses a forged one', async () => {
 		const { credential, title } = providers[provider];
 		const data = { ...bench.credentialData[provider], webhookSecret: newSecret() };
 		const { id, name } = await bench.client.createCredential(credential, `My ${title}`, data);

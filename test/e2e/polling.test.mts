@@ -1,7 +1,15 @@
 import type { StoredWorkflow } from '../harness/n8n-types.mts';
 import { sleep, waitUntil } from '../harness/sleep.mts';
 import type { RecordedRequest } from '../simulator/index.mts';
-import { actionNode, createChain, itemsNode, jsonOf, manualTrigger, received, runChain } from '../support/action-workflow.mts';
+import {
+	actionNode,
+	createChain,
+	itemsNode,
+	jsonOf,
+	manualTrigger,
+	received,
+	runChain,
+} from '../support/action-workflow.mts';
 import { leaks } from '../support/leak-check.mts';
 import { openWorkbench, type Workbench } from '../support/workbench.mts';
 
@@ -67,7 +75,12 @@ describe.each(kinds)('waiting for an %s by asking, on a real n8n', (kind) => {
 
 	it('gives the finished work as an event, with its file', async () => {
 		settings({ duration: 300 });
-		const execution = await runChain(bench, products('prod_mug'), waitingNode(kind, { downloadResults: true }), received);
+		const execution = await runChain(
+			bench,
+			products('prod_mug'),
+			waitingNode(kind, { downloadResults: true }),
+			received,
+		);
 		const id = latestId(kind);
 		const extension = { image: 'png', music: 'mp3', video: 'mp4' }[kind];
 		const [item] = execution.items('Received');
@@ -79,7 +92,9 @@ describe.each(kinds)('waiting for an %s by asking, on a real n8n', (kind) => {
 			results: [{ url: expect.stringContaining(`.${extension}`) }],
 			error: null,
 		});
-		expect(item.binary).toMatchObject({ result_0: { fileName: expect.stringMatching(new RegExp(`\\.${extension}$`)) } });
+		expect(item.binary).toMatchObject({
+			result_0: { fileName: expect.stringMatching(new RegExp(`\\.${extension}$`)) },
+		});
 	});
 
 	it('fails with the reason that the provider gives', async () => {
@@ -96,7 +111,12 @@ describe.each(kinds)('waiting for an %s by asking, on a real n8n', (kind) => {
 
 	it('goes on at the time limit with an item that names the work', async () => {
 		settings({ duration: Infinity });
-		const execution = await runChain(bench, products('prod_mug'), waitingNode(kind, { limitWaitMinutes: SHORT }), received);
+		const execution = await runChain(
+			bench,
+			products('prod_mug'),
+			waitingNode(kind, { limitWaitMinutes: SHORT }),
+			received,
+		);
 		expect(execution.status).toBe('success');
 		expect(jsonOf(execution, 'Received')).toMatchObject([{ status: 'progress', jobId: latestId(kind), results: [] }]);
 	});
@@ -120,10 +140,13 @@ describe('waiting for several items by asking, on a real n8n', () => {
 			jobs[1],
 			jobs[2],
 		]);
-		const times = questions().slice(asked).map(({ at }) => at);
+		const times = questions()
+			.slice(asked)
+			.map(({ at }) => at);
 		expect(times).toHaveLength(3);
 		// 20 requests a minute at the most, give or take what a timer fires early.
-		for (const [earlier, later] of [times.slice(0, 2), times.slice(1)]) expect(later - earlier).toBeGreaterThanOrEqual(2_990);
+		for (const [earlier, later] of [times.slice(0, 2), times.slice(1)])
+			expect(later - earlier).toBeGreaterThanOrEqual(2_990);
 	});
 
 	it('passes on what was finished, and stands for the rest with its error, where the node continues on errors', async () => {

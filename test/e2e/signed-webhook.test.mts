@@ -61,42 +61,47 @@ async function activeTrigger(value: string): Promise<{ workflow: StoredWorkflow;
 	return { workflow, url };
 }
 
-describe.each(simulatedSenders.map((sender) => [sender.value, sender] as const))('the trigger, set to %s', (value, sender) => {
-	it('starts one execution for each authentic event and none for anything else', async () => {
-		const { workflow, url } = await activeTrigger(value);
-		const deliveries = sender.deliveries(unique(), new Date());
-		const [{ body }] = deliveries;
-		const send = async (options: SendOptions) => (await sendAs(sender, url, body, options)).status;
+describe.each(simulatedSenders.map((sender) => [sender.value, sender] as const))(
+	'the trigger, set to %s',
+	(value, sender) => {
+		it('starts one execution for each authentic event and none for anything else', async () => {
+			const { workflow, url } = await activeTrigger(value);
+			const deliveries = sender.deliveries(unique(), new Date());
+			const [{ body }] = deliveries;
+			const send = async (options: SendOptions) => (await sendAs(sender, url, body, options)).status;
 
-		const forged = await Promise.all([
-			send({ spoil: (bytes) => Buffer.from(bytes.toString().replace('"', '"x')) }),
-			send({ unsigned: true }),
-			send({ secret: Buffer.alloc(32, 9).toString('base64') }),
-			...(sender.timed ? [send({ now: new Date(Date.now() - HOUR) }), send({ now: new Date(Date.now() + HOUR) })] : []),
-		]);
-		expect(new Set(forged)).toEqual(new Set([401]));
+			const forged = await Promise.all([
+				send({ spoil: (bytes) => Buffer.from(bytes.toString().replace('"', '"x')) }),
+				send({ unsigned: true }),
+				send({ secret: Buffer.alloc(32, 9).toString('base64') }),
+				...(sender.timed
+					? [send({ now: new Date(Date.now() - HOUR) }), send({ now: new Date(Date.now() + HOUR) })]
+					: []),
+			]);
+			expect(new Set(forged)).toEqual(new Set([401]));
 
-		const ids: string[] = [];
-		for (const [index, { body: each }] of deliveries.entries()) {
-			const id = `msg_${serial++}_${index}`;
-			ids.push(id);
-			expect(await sendAs(sender, url, each, { id })).toEqual({ status: 200, body: '{"received":true}' });
-		}
-		const again = await sendAs(sender, url, body, { id: ids[0] });
-		expect(again).toEqual({ status: 200, body: '{"received":true,"duplicate":true}' });
+			const ids: string[] = [];
+			for (const [index, { body: each }] of deliveries.entries()) {
+				const id = `msg_${serial++}_${index}`;
+				ids.push(id);
+				expect(await sendAs(sender, url, each, { id })).toEqual({ status: 200, body: '{"received":true}' });
+			}
+			const again = await sendAs(sender, url, body, { id: ids[0] });
+			expect(again).toEqual({ status: 200, body: '{"received":true,"duplicate":true}' });
 
-		const items = await receivedItems(bench, workflow.id, new Set(ids).size);
-		expect(items.flat()).toEqual(
-			expect.arrayContaining(
-				deliveries.map(({ body: each, expected: { results = [], error = null, ...fields } }) =>
-					expect.objectContaining({ provider: value, body: each, results, error, ...fields }),
+			const items = await receivedItems(bench, workflow.id, new Set(ids).size);
+			expect(items.flat()).toEqual(
+				expect.arrayContaining(
+					deliveries.map(({ body: each, expected: { results = [], error = null, ...fields } }) =>
+						expect.objectContaining({ provider: value, body: each, results, error, ...fields }),
+					),
 				),
-			),
-		);
-		expect(items).toHaveLength(ids.length);
-		await bench.client.deactivate(workflow.id);
-	}, 120_000);
-});
+			);
+			expect(items).toHaveLength(ids.length);
+			await bench.client.deactivate(workflow.id);
+		}, 120_000);
+	},
+);
 
 it('a key set that cannot be had puts deliveries off', async () => {
 	const { url } = await activeTrigger('fal');
@@ -132,7 +137,9 @@ async function startService() {
 			const { webhook } = JSON.parse(Buffer.concat(chunks).toString()) as { webhook: string };
 			const job = { id: unique(), webhook };
 			jobs.push(job);
-			response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify({ id: job.id, status: 'starting' }));
+			response
+				.writeHead(201, { 'content-type': 'application/json' })
+				.end(JSON.stringify({ id: job.id, status: 'starting' }));
 		});
 	});
 	await new Promise<void>((resolve) => {
@@ -161,7 +168,14 @@ describe('an execution that waits for a signed webhook', () => {
 		name: 'Wait',
 		type: `${PACKAGE}.signedWebhook`,
 		typeVersion: 2,
-		parameters: { resource: 'webhook', operation: 'wait', sender: value, jobId: '={{ $json.id }}', limitWaitMinutes: 30, ...keySetOf(value) },
+		parameters: {
+			resource: 'webhook',
+			operation: 'wait',
+			sender: value,
+			jobId: '={{ $json.id }}',
+			limitWaitMinutes: 30,
+			...keySetOf(value),
+		},
 		...credentialOf(value),
 	});
 
@@ -172,35 +186,51 @@ describe('an execution that waits for a signed webhook', () => {
 		const workflow = await createChain(bench, start, startNode(service.url), wait, received);
 		const path = String(start.parameters?.path);
 		await bench.client.activateAndWait(workflow.id, [path]);
-		await fetch(`${bench.n8n.url}/webhook/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+		await fetch(`${bench.n8n.url}/webhook/${path}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: '{}',
+		});
 		const [execution] = await bench.client.waitForExecutions(workflow.id, 1);
 		await bench.client.waitForExecution(execution.id, { status: ['waiting'] });
 		return { service, workflow, execution };
 	}
 
-	it.each(['replicate', 'fal'])('of %s sleeps through progress, other jobs and forgeries, and goes on with the result of its own', async (value) => {
-		const { service, workflow, execution } = await asleep(waitNode(value));
-		const [{ id, webhook }] = service.jobs;
+	it.each(['replicate', 'fal'])(
+		'of %s sleeps through progress, other jobs and forgeries, and goes on with the result of its own',
+		async (value) => {
+			const { service, workflow, execution } = await asleep(waitNode(value));
+			const [{ id, webhook }] = service.jobs;
 
-		const sender = simulatedSender(value);
-		const all = sender.deliveries(id, new Date());
-		const [succeeded] = all;
-		const progress = all.find(({ expected }) => expected.status === 'progress');
-		const other = sender.deliveries('another', new Date())[0];
-		const send = async (body: Record<string, unknown>, options: SendOptions = {}) => await sendAs(sender, webhook, body, options);
+			const sender = simulatedSender(value);
+			const all = sender.deliveries(id, new Date());
+			const [succeeded] = all;
+			const progress = all.find(({ expected }) => expected.status === 'progress');
+			const other = sender.deliveries('another', new Date())[0];
+			const send = async (body: Record<string, unknown>, options: SendOptions = {}) =>
+				await sendAs(sender, webhook, body, options);
 
-		if (progress !== undefined) expect(await send({ ...progress.body, id })).toMatchObject({ status: 200 });
-		expect(await send(other.body)).toMatchObject({ status: 200 });
-		expect(await send(succeeded.body, { secret: Buffer.alloc(32, 9).toString('base64') })).toMatchObject({ status: 401 });
-		expect((await bench.client.executions({ workflowId: workflow.id }))[0].status).toBe('waiting');
+			if (progress !== undefined) expect(await send({ ...progress.body, id })).toMatchObject({ status: 200 });
+			expect(await send(other.body)).toMatchObject({ status: 200 });
+			expect(await send(succeeded.body, { secret: Buffer.alloc(32, 9).toString('base64') })).toMatchObject({
+				status: 401,
+			});
+			expect((await bench.client.executions({ workflowId: workflow.id }))[0].status).toBe('waiting');
 
-		expect(await send(succeeded.body)).toEqual({ status: 200, body: '{"received":true}' });
-		const detail = await bench.client.waitForExecution(execution.id, { status: ['success', 'error'] });
-		expect(detail.items('Received').map(({ json }) => json)).toEqual([
-			expect.objectContaining({ provider: value, status: 'completed', jobId: id, results: succeeded.expected.results }),
-		]);
-		service.close();
-	}, 120_000);
+			expect(await send(succeeded.body)).toEqual({ status: 200, body: '{"received":true}' });
+			const detail = await bench.client.waitForExecution(execution.id, { status: ['success', 'error'] });
+			expect(detail.items('Received').map(({ json }) => json)).toEqual([
+				expect.objectContaining({
+					provider: value,
+					status: 'completed',
+					jobId: id,
+					results: succeeded.expected.results,
+				}),
+			]);
+			service.close();
+		},
+		120_000,
+	);
 
 	it('of fal sleeps on where the delivery is signed for another user than the chosen one', async () => {
 		const options = { keySetUrl: keySet.url, userId: 'somebody_else' };
@@ -224,7 +254,11 @@ describe('an execution that waits for a signed webhook', () => {
 		const workflow: StoredWorkflow = await createChain(bench, start, split, waitNode('fal'), received);
 		const path = String(start.parameters?.path);
 		await bench.client.activateAndWait(workflow.id, [path]);
-		await fetch(`${bench.n8n.url}/webhook/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+		await fetch(`${bench.n8n.url}/webhook/${path}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: '{}',
+		});
 		const [execution] = await bench.client.waitForExecutions(workflow.id, 1);
 		const detail = await bench.client.waitForExecution(execution.id, { status: ['error', 'success'] });
 		expect(detail.status).toBe('error');

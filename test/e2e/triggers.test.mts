@@ -153,8 +153,7 @@ describe.each(names)('the %s trigger on a real n8n', (name) => {
 		await activateReceiver(bench, name, receiver);
 	});
 
-	const executions = async () =>
-		(await bench.client.executions({ workflowId: receiver.workflow.id })).length;
+	const executions = async () => (await bench.client.executions({ workflowId: receiver.workflow.id })).length;
 
 	it('emits one item, field by field as documented, for an authentic delivery', async () => {
 		const { body, event } = documented[name]();
@@ -175,8 +174,7 @@ describe.each(names)('the %s trigger on a real n8n', (name) => {
 		expect(attempts.map(({ status }) => status)).toEqual(sent.map(() => 200));
 		const items = await receivedItems(bench, receiver.workflow.id, before + sent.length);
 		expect(items).toHaveLength(before + sent.length);
-		const byId = (one: { id?: unknown }, other: { id?: unknown }) =>
-			String(one.id).localeCompare(String(other.id));
+		const byId = (one: { id?: unknown }, other: { id?: unknown }) => String(one.id).localeCompare(String(other.id));
 		expect(items.slice(before).flat().sort(byId)).toEqual(
 			sent.map(({ event }) => event as Record<string, unknown>).sort(byId),
 		);
@@ -257,7 +255,10 @@ describe.each(names)('the %s trigger on a real n8n', (name) => {
 	it('takes no harm from prototype keys', async () => {
 		const { body } = documented[name]();
 		const before = await executions();
-		const text = JSON.stringify(body).replace('{', '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},');
+		const text = JSON.stringify(body).replace(
+			'{',
+			'{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},',
+		);
 		expect(await send(name, receiver, text)).toMatchObject({ status: 200 });
 		const [item] = (await receivedItems(bench, receiver.workflow.id, before + 1)).at(-1) ?? [];
 		expect(item).not.toHaveProperty('polluted');
@@ -389,29 +390,30 @@ describe('registration on a real n8n', () => {
 		expect(detail.error?.message).toContain('its signature does not match');
 	});
 
-	it.each(names)('delivers a sample of %s by itself where the trigger says so, and asks nothing of the provider', async (name) => {
-		const requests = () => bench.simulator[name].requests.length;
-		const receiver = await createReceiver(bench, name, { options: { whenTesting: 'sampleEvent' } });
-		const before = requests();
-		await bench.client.runManually(receiver.workflow.id, receiver.trigger);
+	it.each(names)(
+		'delivers a sample of %s by itself where the trigger says so, and asks nothing of the provider',
+		async (name) => {
+			const requests = () => bench.simulator[name].requests.length;
+			const receiver = await createReceiver(bench, name, { options: { whenTesting: 'sampleEvent' } });
+			const before = requests();
+			await bench.client.runManually(receiver.workflow.id, receiver.trigger);
 
-		const [execution] = await bench.client.waitForExecutions(receiver.workflow.id, 1);
-		expect(execution).toMatchObject({ mode: 'manual', status: 'success' });
-		const [[item]] = await receivedItems(bench, receiver.workflow.id, 1);
-		expect(item).toMatchObject({ provider: name, status: 'completed', id: expect.stringContaining('sample') });
-		expect(requests()).toBe(before);
-		// n8n has called delete() by then.
-		await bench.client.stopTestWebhook(receiver.workflow.id, receiver.testUrl).catch(() => undefined);
-		expect(requests()).toBe(before);
-	});
+			const [execution] = await bench.client.waitForExecutions(receiver.workflow.id, 1);
+			expect(execution).toMatchObject({ mode: 'manual', status: 'success' });
+			const [[item]] = await receivedItems(bench, receiver.workflow.id, 1);
+			expect(item).toMatchObject({ provider: name, status: 'completed', id: expect.stringContaining('sample') });
+			expect(requests()).toBe(before);
+			// n8n has called delete() by then.
+			await bench.client.stopTestWebhook(receiver.workflow.id, receiver.testUrl).catch(() => undefined);
+			expect(requests()).toBe(before);
+		},
+	);
 
 	it('sets the signing secret of the Virtual Staging AI account', async () => {
 		bench.simulator.virtualStagingAi.webhookSecret = null;
 		const receiver = await createReceiver(bench, 'virtualStagingAi');
 		await activateReceiver(bench, 'virtualStagingAi', receiver);
-		expect(bench.simulator.virtualStagingAi.webhookSecret).toBe(
-			bench.credentialData.virtualStagingAi.webhookSecret,
-		);
+		expect(bench.simulator.virtualStagingAi.webhookSecret).toBe(bench.credentialData.virtualStagingAi.webhookSecret);
 	});
 
 	it('says what to do when the provider refuses the access token, every time the workflow is published', async () => {
@@ -428,7 +430,9 @@ describe('registration on a real n8n', () => {
 			await expect(publish()).rejects.toThrow(/refused the Access Token.*enter a current Access Token/);
 			// n8n must not take the trigger for registered when somebody publishes once more.
 			await expect(publish()).rejects.toThrow(/refused the Access Token/);
-			expect(await bench.client.hasWebhook('POST', new URL(receiver.url).pathname.slice('/webhook/'.length))).toBe(false);
+			expect(await bench.client.hasWebhook('POST', new URL(receiver.url).pathname.slice('/webhook/'.length))).toBe(
+				false,
+			);
 		} finally {
 			bench.simulator.listingRva.faults.clear();
 		}

@@ -35,7 +35,9 @@ const traced: WorkflowNode = {
 	parameters: {
 		includeOtherFields: true,
 		assignments: {
-			assignments: [{ id: 'origin', name: 'origin', type: 'string', value: '={{ $("Photos").item.json["body.photos"] }}' }],
+			assignments: [
+				{ id: 'origin', name: 'origin', type: 'string', value: '={{ $("Photos").item.json["body.photos"] }}' },
+			],
 		},
 		options: {},
 	},
@@ -66,14 +68,7 @@ async function createStaging(
 	parameters: Record<string, unknown> = {},
 	{ last = received, ...node }: Record<string, unknown> & { last?: WorkflowNode } = {},
 ): Promise<StoredWorkflow> {
-	const workflow = await createChain(
-		bench,
-		webhookNode(),
-		photosNode,
-		stageNode(parameters, node),
-		last,
-		sideEffect(),
-	);
+	const workflow = await createChain(bench, webhookNode(), photosNode, stageNode(parameters, node), last, sideEffect());
 	await bench.client.activateAndWait(workflow.id, [String(workflow.nodes[0].parameters?.path)]);
 	return workflow;
 }
@@ -233,7 +228,8 @@ describe('creating renders and waiting for them, on a real n8n', () => {
 		const { isFirstMajor } = bench.client;
 		const [withoutToken] = url.split('?');
 		expect(new URL(url).searchParams.has('signature')).toBe(!isFirstMajor);
-		if (!isFirstMajor) expect(await sendSigned({ ...forged, url: withoutToken, secret })).toMatchObject({ status: 401 });
+		if (!isFirstMajor)
+			expect(await sendSigned({ ...forged, url: withoutToken, secret })).toMatchObject({ status: 401 });
 		expect(await bench.client.execution(executionId)).toMatchObject({ status: 'waiting' });
 
 		await send(held[0]);
@@ -332,7 +328,10 @@ describe('creating renders and waiting for them, on a real n8n', () => {
 		const workflow = await createStaging({ variationCount: 2 }, { last });
 		const { executionId, held } = await startHeld(workflow, photos(2), 2);
 		await send(held[0]);
-		const items = jsonOf(await finished(executionId), 'Received') as Array<{ origin?: string; metadata?: { photo: string } }>;
+		const items = jsonOf(await finished(executionId), 'Received') as Array<{
+			origin?: string;
+			metadata?: { photo: string };
+		}>;
 		expect(items.length).toBeGreaterThan(0);
 		expect(items.filter(({ origin, metadata }) => (origin ?? metadata?.photo) !== metadata?.photo)).toEqual([]);
 	});
@@ -365,10 +364,15 @@ describe('creating renders and waiting for them, on a real n8n', () => {
 	});
 
 	it('resumes with the results although it was to fail at the time limit', async () => {
-		const workflow = await createStaging({ whenLimitWaitPasses: 'fail', variationCount: 1 }, { onError: 'continueErrorOutput' });
+		const workflow = await createStaging(
+			{ whenLimitWaitPasses: 'fail', variationCount: 1 },
+			{ onError: 'continueErrorOutput' },
+		);
 		const { executionId, held } = await startHeld(workflow, photos(1), 1);
 		await send(held[0]);
-		expect(jsonOf(await finished(executionId), 'Received')).toMatchObject([{ status: 'completed', metadata: { photo: photo(0) } }]);
+		expect(jsonOf(await finished(executionId), 'Received')).toMatchObject([
+			{ status: 'completed', metadata: { photo: photo(0) } },
+		]);
 	});
 });
 

@@ -85,7 +85,9 @@ it(
 
 		const redeliver = async () => {
 			const secret = secretOf(bench, 'virtualStagingAi', receiver);
-			const attempts = await Promise.all(missed.map(async (delivery) => await virtualStagingAi.send({ ...delivery, secret })));
+			const attempts = await Promise.all(
+				missed.map(async (delivery) => await virtualStagingAi.send({ ...delivery, secret })),
+			);
 			return attempts.map((made) => made.at(-1)?.body);
 		};
 		expect(await redeliver()).toEqual(missed.map(() => '{"received":true,"duplicate":true}'));
@@ -107,13 +109,18 @@ it(
 		const { virtualStagingAi } = bench.simulator;
 		const receiver = await createReceiver(bench, 'virtualStagingAi', { options: { catchUp: true } });
 		await activateReceiver(bench, 'virtualStagingAi', receiver);
-		virtualStagingAi.faults.add({ method: 'GET', path: '/renders', times: Infinity, fault: { kind: 'status', status: 503 } });
+		virtualStagingAi.faults.add({
+			method: 'GET',
+			path: '/renders',
+			times: Infinity,
+			fault: { kind: 'status', status: 503 },
+		});
 		await bench.n8n.stop();
 		await startAgain(receiver);
-		await waitUntil(
-			async () => ((await bench.n8n.readLog()).includes('Catch Up could not look') ? true : undefined),
-			{ timeoutMs: 30_000, what: 'the line in the log' },
-		);
+		await waitUntil(async () => ((await bench.n8n.readLog()).includes('Catch Up could not look') ? true : undefined), {
+			timeoutMs: 30_000,
+			what: 'the line in the log',
+		});
 		expect(await bench.client.executions({ workflowId: receiver.workflow.id })).toEqual([]);
 		expect(await bench.client.hasWebhook('POST', new URL(receiver.url).pathname.slice(9))).toBe(true);
 	},

@@ -43,7 +43,9 @@ async function executions() {
 	const summaries = await bench.client.executions({ workflowId: receiver.workflow.id });
 	const read = async ({ id }: ExecutionSummary) => {
 		const stored = await bench.client.call<ExecutionSummary & { data?: string }>('GET', `/rest/executions/${id}`);
-		const events = unpackData(stored.data).items('Received').map(({ json }) => json.id);
+		const events = unpackData(stored.data)
+			.items('Received')
+			.map(({ json }) => json.id);
 		return { id, status: stored.status, events, data: stored.data ?? '' };
 	};
 	return await pMap(summaries, read, { concurrency: 4 });

@@ -154,7 +154,12 @@ it('says why an activation failed while the provider is down, and leaves nothing
 it('leaves no second endpoint after a crash between making the endpoint and saving its secret', async () => {
 	const { faults: armed } = bench.simulator.listingRva;
 	const receiver = await createReceiver(bench, 'listingRva');
-	armed.add({ method: 'POST', path: '/webhooks', times: Infinity, fault: { kind: 'after', then: { kind: 'timeout' } } });
+	armed.add({
+		method: 'POST',
+		path: '/webhooks',
+		times: Infinity,
+		fault: { kind: 'after', then: { kind: 'timeout' } },
+	});
 	const activation = bench.client.activate(receiver.workflow.id).catch(() => undefined);
 	await waitUntil(() => (endpointsOf(receiver).length > 0 ? true : undefined), { what: 'the endpoint' });
 	await bench.n8n.kill();

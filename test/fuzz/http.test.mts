@@ -98,7 +98,9 @@ function forgedLines(original: Buffer, sent: Buffer, random: Random): HeaderLine
 /** A body that only looks different may carry the signature of the original. */
 function sameJson(one: Buffer, other: Buffer): boolean {
 	try {
-		return JSON.stringify(JSON.parse(one.toString())) === JSON.stringify(JSON.parse(other.toString().replace(/^\ufeff/, '')));
+		return (
+			JSON.stringify(JSON.parse(one.toString())) === JSON.stringify(JSON.parse(other.toString().replace(/^\ufeff/, '')))
+		);
 	} catch {
 		return false;
 	}
@@ -174,13 +176,21 @@ it(
 			}
 			if (index % CONTROL_EVERY !== 0) return;
 			const event = vigthoriaSample('generation.completed');
-			const attempt = await sendSigned({ provider: 'vigthoria', url: receiver.url, body: event, secret: secret(), timeoutMs: 30_000 });
+			const attempt = await sendSigned({
+				provider: 'vigthoria',
+				url: receiver.url,
+				body: event,
+				secret: secret(),
+				timeoutMs: 30_000,
+			});
 			controls.push({ id: String(event.id), status: attempt.status });
 			memory.push(await memoryInUse());
 		};
 		await pMap(Array(INPUTS).keys(), sendOne, { concurrency: IN_FLIGHT });
 
-		const executions = await bench.client.waitForExecutions(receiver.workflow.id, controls.length, { timeoutMs: 60_000 });
+		const executions = await bench.client.waitForExecutions(receiver.workflow.id, controls.length, {
+			timeoutMs: 60_000,
+		});
 		const middle = Math.floor(memory.length / 2);
 		const figures = {
 			deliveries: INPUTS + controls.length,

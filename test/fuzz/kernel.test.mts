@@ -21,8 +21,7 @@ const SECRET = 'the signing secret';
 const NOW = Date.UTC(2026, 0, 1);
 
 const definitions = [listingRvaDelivery, virtualStagingAiDelivery, vigthoriaDelivery];
-const hmac = (content: Buffer | string, secret: string) =>
-	createHmac('sha256', secret).update(content).digest('hex');
+const hmac = (content: Buffer | string, secret: string) => createHmac('sha256', secret).update(content).digest('hex');
 
 /** What a delivery may be signed over, worked out independently of the kernel. */
 function contentsOf(body: Buffer, reserialised: boolean): Array<Buffer | string> {
@@ -106,7 +105,9 @@ it(
 			if (!authentic) forged += 1;
 			if (authentic === refused) {
 				wrong += 1;
-				process.stderr.write(`seed ${seed}, input ${input}: ${JSON.stringify({ header, body: body.toString('base64') })}\n`);
+				process.stderr.write(
+					`seed ${seed}, input ${input}: ${JSON.stringify({ header, body: body.toString('base64') })}\n`,
+				);
 			}
 			outcomes[verdict.outcome] = (outcomes[verdict.outcome] ?? 0) + 1;
 		}
@@ -124,7 +125,9 @@ it(
 	`accepts no forged one of ${SCHEME_INPUTS.toLocaleString('en')} mutated deliveries over all schemes, and never throws`,
 	() => {
 		const random = createRandom(seed);
-		const originals = ['{"type":"done","id":1}', '{ "type": "a_b", "data": { "id": "job_1" } }'].map((text) => Buffer.from(text));
+		const originals = ['{"type":"done","id":1}', '{ "type": "a_b", "data": { "id": "job_1" } }'].map((text) =>
+			Buffer.from(text),
+		);
 		const outcomes: Record<string, number> = {};
 		let wrong = 0;
 		for (let input = 0; input < SCHEME_INPUTS; input++) {
@@ -134,8 +137,8 @@ it(
 			const isForged = random.chance(0.2);
 			const content = random.chance(0.5) ? body : original;
 			const signed = trySign(scheme, content, isForged ? stranger : sender);
-			const headers = Object.entries(signed).map(([name, value]) =>
-				[name, random.chance(0.2) ? mutateSignature(value, random) : value] as const,
+			const headers = Object.entries(signed).map(
+				([name, value]) => [name, random.chance(0.2) ? mutateSignature(value, random) : value] as const,
 			);
 			const isUntouched = headers.every(([name, value]) => value === signed[name]) && content.equals(body);
 
@@ -146,12 +149,13 @@ it(
 			);
 			// Whatever is accepted has to say what the sender signed; what nobody touched has to be accepted.
 			const isRefused = verdict.outcome === 'unauthorized';
-			const saysWhatWasSigned =
-				!('event' in verdict) || body.equals(content) || textOf(body) === textOf(content);
+			const saysWhatWasSigned = !('event' in verdict) || body.equals(content) || textOf(body) === textOf(content);
 			const isWrong = isRefused ? isUntouched && !isForged && headers.length > 0 : isForged || !saysWhatWasSigned;
 			if (isWrong) {
 				wrong += 1;
-				process.stderr.write(`seed ${seed}, input ${input}: ${JSON.stringify({ headers, body: body.toString('base64') })}\n`);
+				process.stderr.write(
+					`seed ${seed}, input ${input}: ${JSON.stringify({ headers, body: body.toString('base64') })}\n`,
+				);
 			}
 			outcomes[verdict.outcome] = (outcomes[verdict.outcome] ?? 0) + 1;
 		}
@@ -172,9 +176,7 @@ describe.each(definitions)('of $provider', (definition) => {
 				const verdict = examine(definition, body, hmac(body, SECRET));
 				if (verdict.outcome !== 'accepted') return false;
 				const { event } = verdict;
-				return (
-					JSON.stringify(event.body) === body.toString() && typeof event.id === 'string' && event.id !== ''
-				);
+				return JSON.stringify(event.body) === body.toString() && typeof event.id === 'string' && event.id !== '';
 			}),
 			{ seed, numRuns: 2_000 },
 		);

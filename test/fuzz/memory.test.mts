@@ -87,8 +87,12 @@ it.each<[string, () => (index: number) => unknown]>([
 			};
 		},
 	],
-])('is flat for %s', async (what, prepare) => {
-	const bytes = await growth(prepare());
-	report(what, bytes);
-	expect(bytes).toBeLessThan(ALLOWED);
-}, 5 * 60_000);
+])(
+	'is flat for %s',
+	async (what, prepare) => {
+		const bytes = await growth(prepare());
+		report(what, bytes);
+		expect(bytes).toBeLessThan(ALLOWED);
+	},
+	5 * 60_000,
+);

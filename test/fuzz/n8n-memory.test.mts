@@ -3,7 +3,13 @@ import { Pool, request } from 'undici';
 
 import { hmacHex, vigthoriaSample } from '../simulator/index.mts';
 import { printFigures } from '../support/figures.mts';
-import { activateReceiver, createReceiver, openWorkbench, type Receiver, type Workbench } from '../support/workbench.mts';
+import {
+	activateReceiver,
+	createReceiver,
+	openWorkbench,
+	type Receiver,
+	type Workbench,
+} from '../support/workbench.mts';
 
 const DELIVERIES = Number(process.env.MEMORY_DELIVERIES || 50_000);
 const IN_FLIGHT = 10;
@@ -77,7 +83,9 @@ it(
 
 		// The least of a fifth is what is left when the garbage has just been collected.
 		const fifth = heap.length / 5;
-		const [, after, ...rest] = Array.from({ length: 5 }, (_, part) => Math.min(...heap.slice(part * fifth, (part + 1) * fifth)));
+		const [, after, ...rest] = Array.from({ length: 5 }, (_, part) =>
+			Math.min(...heap.slice(part * fifth, (part + 1) * fifth)),
+		);
 		const growth = rest[rest.length - 1] - after;
 		const figures = {
 			deliveries: DELIVERIES,

@@ -6,7 +6,11 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** Runs a program and returns its standard output; `env` replaces the inherited one. Throws an Error with what it wrote when it fails. */
-export async function runCommand(file: string, args: string[], options: Pick<ExecFileOptions, 'cwd' | 'env'> = {}): Promise<string> {
+export async function runCommand(
+	file: string,
+	args: string[],
+	options: Pick<ExecFileOptions, 'cwd' | 'env'> = {},
+): Promise<string> {
 	try {
 		return (await run(file, args, { ...options, encoding: 'utf8', maxBuffer: 2 ** 26 })).stdout;
 	} catch (error) {
@@ -16,10 +20,16 @@ export async function runCommand(file: string, args: string[], options: Pick<Exe
 }
 
 // `npm run` tells what it starts which package it runs for. An npm for another folder must not be told that.
-const isOfCallersPackage = (name: string): boolean => /^npm_(package_|lifecycle_|command$|config_local_prefix$)/i.test(name);
+const isOfCallersPackage = (name: string): boolean =>
+	/^npm_(package_|lifecycle_|command$|config_local_prefix$)/i.test(name);
 
 /** Runs npm in a folder, under this Node binary, and returns what it printed. Throws an Error with its output when it fails. */
-export async function npm(folder: string, args: string[], node = process.execPath, env: NodeJS.ProcessEnv = {}): Promise<string> {
+export async function npm(
+	folder: string,
+	args: string[],
+	node = process.execPath,
+	env: NodeJS.ProcessEnv = {},
+): Promise<string> {
 	const inherited = Object.entries(process.env).filter(([name]) => !isOfCallersPackage(name));
 	// A native module is built for the Node that is first on the PATH.
 	const PATH = [path.dirname(node), process.env.PATH].join(path.delimiter);

@@ -13,6 +13,7 @@ export type ExecutionDetail = ExecutionSummary & ReturnType<typeof unpackData>;
 export function unpackData(data?: string) {
 	const { resultData } = ((data && parse(data)) || {}) as Partial<IRunExecutionData>;
 	const runs = resultData?.runData ?? {};
-	const items = (nodeName: string, output = 0): INodeExecutionData[] => runs[nodeName]?.at(-1)?.data?.main?.[output] ?? [];
+	const items = (nodeName: string, output = 0): INodeExecutionData[] =>
+		runs[nodeName]?.at(-1)?.data?.main?.[output] ?? [];
 	return { error: resultData?.error, runs, items };
 }

@@ -10,7 +10,11 @@ export const CURRENT: ExecutionStatus[] = ['new', 'running'];
 const SETTLED: ExecutionStatus[] = ['success', 'error', 'waiting', 'canceled', 'crashed', 'unknown'];
 
 /** All executions, of a workflow or of all, latest first; of those that are queued or running at most a hundred. */
-export async function listExecutions(rest: RestClient, isFirstMajor: boolean, workflowId?: string): Promise<ExecutionSummary[]> {
+export async function listExecutions(
+	rest: RestClient,
+	isFirstMajor: boolean,
+	workflowId?: string,
+): Promise<ExecutionSummary[]> {
 	const found = new Map<string, ExecutionSummary>();
 	const list = async (status: ExecutionStatus[], filter: object = {}, query: object = {}) => {
 		const parameters = { limit: String(PAGE), filter: JSON.stringify({ workflowId, status, ...filter }), ...query };
@@ -29,7 +33,9 @@ export async function listExecutions(rest: RestClient, isFirstMajor: boolean, wo
 		// n8n 1 sorts by id. n8n 2 sorts by start time, and its own cursor continues below the last row's id: executions that
 		// were stored and started in different orders, as under load, get lost between two of its pages. Asking by start time,
 		// the last one included, does not lose any.
-		page = isFirstMajor ? await list(SETTLED, {}, { lastId: last.id }) : await list(SETTLED, { startedBefore: last.startedAt });
+		page = isFirstMajor
+			? await list(SETTLED, {}, { lastId: last.id })
+			: await list(SETTLED, { startedBefore: last.startedAt });
 	}
 	return [...found.values()].sort((one, other) => Number(other.id) - Number(one.id));
 }

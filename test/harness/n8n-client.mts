@@ -50,7 +50,10 @@ export class N8nClient extends RestClient {
 	}
 
 	/** Presses "Retry" in a credential's dialogue, with these values in its fields. */
-	async testCredential(credential: StoredCredential, data: object): Promise<{ status: 'OK' | 'Error'; message: string }> {
+	async testCredential(
+		credential: StoredCredential,
+		data: object,
+	): Promise<{ status: 'OK' | 'Error'; message: string }> {
 		return await this.call('POST', '/rest/credentials/test', { credentials: { ...credential, data } });
 	}
 
@@ -137,14 +140,18 @@ export class N8nClient extends RestClient {
 			const isBusy = seen.some(({ status }) => CURRENT.includes(status));
 			return seen.length >= count && !isBusy ? seen : undefined;
 		};
-		const what = () => `${count} executions; there are ${seen.length} (${[...new Set(seen.map(({ status }) => status))].join(', ')})`;
+		const what = () =>
+			`${count} executions; there are ${seen.length} (${[...new Set(seen.map(({ status }) => status))].join(', ')})`;
 		return await waitUntil(probe, { timeoutMs, everyMs: 200, what });
 	}
 
 	/** Waits until an execution has one of these statuses, else until it has ended, and returns it. */
 	async waitForExecution(
 		id: string,
-		{ status = ['success', 'error', 'canceled', 'crashed'], timeoutMs }: { status?: ExecutionStatus[]; timeoutMs?: number } = {},
+		{
+			status = ['success', 'error', 'canceled', 'crashed'],
+			timeoutMs,
+		}: { status?: ExecutionStatus[]; timeoutMs?: number } = {},
 	): Promise<ExecutionDetail> {
 		let last: ExecutionStatus | undefined;
 		const probe = async () => {
@@ -190,7 +197,9 @@ export class N8nClient extends RestClient {
 	}
 
 	/** The descriptions of all node or credential types, as the editor loads them. */
-	async types(kind: 'nodes' | 'credentials'): Promise<Array<Record<string, unknown> & { name: string; displayName: string }>> {
+	async types(
+		kind: 'nodes' | 'credentials',
+	): Promise<Array<Record<string, unknown> & { name: string; displayName: string }>> {
 		return await this.call('GET', `/types/${kind}.json`);
 	}
 
@@ -201,7 +210,11 @@ export class N8nClient extends RestClient {
 			const publication = await this.call<Publication>('GET', `/rest/workflows/${id}/publication-status`);
 			return publication.status === 'in_progress' ? undefined : publication;
 		};
-		return await waitUntil(probe, { timeoutMs: PUBLICATION_TIMEOUT_MS, everyMs: 50, what: `the publication of workflow ${id}` });
+		return await waitUntil(probe, {
+			timeoutMs: PUBLICATION_TIMEOUT_MS,
+			everyMs: 50,
+			what: `the publication of workflow ${id}`,
+		});
 	}
 }
 
@@ -214,6 +227,8 @@ function completed(workflow: WorkflowDefinition): WorkflowDefinition {
 		...node,
 	}));
 	const pairs = nodes.slice(1).map((node, index) => [nodes[index].name, node.name]);
-	const connections = Object.fromEntries(pairs.map(([from, node]) => [from, { main: [[{ node, type: 'main' as const, index: 0 }]] }]));
+	const connections = Object.fromEntries(
+		pairs.map(([from, node]) => [from, { main: [[{ node, type: 'main' as const, index: 0 }]] }]),
+	);
 	return { connections, settings: { executionOrder: 'v1' }, ...workflow, nodes };
 }

@@ -45,7 +45,10 @@ const NO_NOISE = {
 };
 
 /** The environment for one n8n process. Of the caller's own it only takes what a program needs to run. */
-export function n8nEnvironment(version: string, { role, port, userFolder, webhookUrl, logLevel }: N8nSettings): NodeJS.ProcessEnv {
+export function n8nEnvironment(
+	version: string,
+	{ role, port, userFolder, webhookUrl, logLevel }: N8nSettings,
+): NodeJS.ProcessEnv {
 	const { PATH, HOME, TMPDIR } = process.env;
 	return {
 		PATH,

@@ -43,7 +43,13 @@ async function buildSqlite(folder: string, node: string): Promise<void> {
 	const prefix = path.resolve(path.dirname(node), '..');
 	const hasHeaders = existsSync(path.join(prefix, 'include', 'node', 'node.h'));
 	// The environment wins over the user's .npmrc, where a nodedir for another Node may be set.
-	await npm(folder, ['rebuild', 'sqlite3', '--ignore-scripts=false'], node, hasHeaders ? { npm_config_nodedir: prefix } : {});
-	const program = "const { Database } = require('sqlite3'); new Database(':memory:', (error) => { if (error) throw error; });";
+	await npm(
+		folder,
+		['rebuild', 'sqlite3', '--ignore-scripts=false'],
+		node,
+		hasHeaders ? { npm_config_nodedir: prefix } : {},
+	);
+	const program =
+		"const { Database } = require('sqlite3'); new Database(':memory:', (error) => { if (error) throw error; });";
 	await runCommand(node, ['-e', program], { cwd: folder });
 }

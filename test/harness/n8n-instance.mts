@@ -96,7 +96,9 @@ async function isReady(url: string, role: N8nSettings['role']): Promise<boolean>
 	const expected = { '/healthz/readiness': '', ...(role === 'main' && EDITOR) };
 	for (const [where, content] of Object.entries(expected)) {
 		const answer = request(url + where, { reset: true });
-		const read = answer.then(async ({ statusCode, body }) => (await body.text()).includes(content) && statusCode === 200);
+		const read = answer.then(
+			async ({ statusCode, body }) => (await body.text()).includes(content) && statusCode === 200,
+		);
 		if (!(await read.catch(() => false))) return false;
 	}
 	return true;

@@ -20,7 +20,11 @@ export async function startQueueMode(env: Record<string, string>) {
 		if (!process.env.KEEP_N8N) await rm(userFolder, { recursive: true, force: true, maxRetries: 3 });
 	};
 	const start = async (more: StartOptions) => {
-		const instance = await startN8n({ userFolder, ...more, env: { ...database.env, ...queue.env, ...env, ...more.env } });
+		const instance = await startN8n({
+			userFolder,
+			...more,
+			env: { ...database.env, ...queue.env, ...env, ...more.env },
+		});
 		started.push(instance);
 		return instance;
 	};

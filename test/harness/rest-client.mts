@@ -13,7 +13,11 @@ export class RestClient {
 
 	/** Makes a request and returns the answer's `data`, else all of it. Throws an Error with n8n's message unless the status is 2xx. */
 	async call<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T> {
-		const { statusCode, headers, body: answer } = await request(this.url + path, {
+		const {
+			statusCode,
+			headers,
+			body: answer,
+		} = await request(this.url + path, {
 			method,
 			// A connection each: a busy n8n closes idle ones just when the next request goes out on them.
 			reset: true,

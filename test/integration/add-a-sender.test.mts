@@ -68,7 +68,9 @@ describe('a sender that is added as the page says', () => {
 	});
 
 	it('is offered by the action node', () => {
-		const { SignedWebhook } = copy.load<{ SignedWebhook: new () => INodeType }>('nodes/SignedWebhook/SignedWebhook.node.js');
+		const { SignedWebhook } = copy.load<{ SignedWebhook: new () => INodeType }>(
+			'nodes/SignedWebhook/SignedWebhook.node.js',
+		);
 		expect(valuesOf(new SignedWebhook().description.properties, 'sender')).toContain('pixelToy');
 	});
 

@@ -26,13 +26,17 @@ async function bodyOf({ test: { request } }: (typeof types)[number], answer: str
 }
 
 describe.each(types.map((type) => [type.name, type] as const))('the test of %s', (_name, type) => {
-	const success = type.test.rules?.flatMap((rule) => (rule.type === 'responseSuccessBody' ? [rule.properties] : [])) ?? [];
+	const success =
+		type.test.rules?.flatMap((rule) => (rule.type === 'responseSuccessBody' ? [rule.properties] : [])) ?? [];
 
-	it.each(['[]', '{}', '{"user":{}}', '[{"id":"wh_1"}]'])('accepts %s, as a text that n8n makes one item of', async (answer) => {
-		const body = await bodyOf(type, answer);
-		expect(body).toBe(answer);
-		expect(success.filter(({ key, value }) => String(body)[Number(key)] === value)).toEqual([]);
-	});
+	it.each(['[]', '{}', '{"user":{}}', '[{"id":"wh_1"}]'])(
+		'accepts %s, as a text that n8n makes one item of',
+		async (answer) => {
+			const body = await bodyOf(type, answer);
+			expect(body).toBe(answer);
+			expect(success.filter(({ key, value }) => String(body)[Number(key)] === value)).toEqual([]);
+		},
+	);
 
 	it('takes a web page for no success', async () => {
 		const body = await bodyOf(type, '<!doctype html><title>Hello</title>');
@@ -40,7 +44,8 @@ describe.each(types.map((type) => [type.name, type] as const))('the test of %s',
 	});
 
 	it('has a text for the usual refusals', () => {
-		const statuses = type.test.rules?.flatMap((rule) => (rule.type === 'responseCode' ? [rule.properties.value] : [])) ?? [];
+		const statuses =
+			type.test.rules?.flatMap((rule) => (rule.type === 'responseCode' ? [rule.properties.value] : [])) ?? [];
 		expect(statuses).toEqual(expect.arrayContaining([401, 403, 404]));
 	});
 });

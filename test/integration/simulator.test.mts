@@ -90,7 +90,12 @@ async function call(base: string, authorization: string | undefined, method: str
 		...(body === undefined ? {} : { body: JSON.stringify(body) }),
 	});
 	const text = await response.text();
-	return { status: response.status, headers: response.headers, text, json: (text === '' ? {} : JSON.parse(text)) as Json };
+	return {
+		status: response.status,
+		headers: response.headers,
+		text,
+		json: (text === '' ? {} : JSON.parse(text)) as Json,
+	};
 }
 
 const listing = async (method: string, path: string, body?: unknown) => {
@@ -226,7 +231,10 @@ describe('ListingRVA jobs', () => {
 		await until(() => simulator.listingRva.deliveries.length === 1);
 		expect(receiver.received).toHaveLength(1);
 		const [event] = receiver.received;
-		expect(event?.json).toMatchObject({ event: 'image.generated', payload: { jobId, style: 'hero_white_bg', imageCount: 1 } });
+		expect(event?.json).toMatchObject({
+			event: 'image.generated',
+			payload: { jobId, style: 'hero_white_bg', imageCount: 1 },
+		});
 		expect(event?.headers['x-webhook-signature']).toBe(hex(event?.bytes ?? '', secret));
 	});
 
@@ -235,7 +243,10 @@ describe('ListingRVA jobs', () => {
 		simulator.listingRva.jobDurationMs = Infinity;
 		const { jobId } = (await listing('POST', '/ai/image', order)).json;
 		simulator.listingRva.finishJob(String(jobId), 'Unsuitable photo');
-		expect((await listing('GET', `/ai/jobs/${String(jobId)}`)).json).toMatchObject({ status: 'failed', error: 'Unsuitable photo' });
+		expect((await listing('GET', `/ai/jobs/${String(jobId)}`)).json).toMatchObject({
+			status: 'failed',
+			error: 'Unsuitable photo',
+		});
 		await simulator.listingRva.idle();
 		expect(receiver.received).toHaveLength(0);
 	});
@@ -338,7 +349,10 @@ describe('Virtual Staging AI renders', () => {
 		const removal = items.find(({ type }) => type === 'removal');
 		expect(items).toHaveLength(3);
 		await until(() => receiver.received.length === 2);
-		expect(receiver.received.map(({ json: { base_variation_id } }) => base_variation_id)).toEqual([removal?.id, removal?.id]);
+		expect(receiver.received.map(({ json: { base_variation_id } }) => base_variation_id)).toEqual([
+			removal?.id,
+			removal?.id,
+		]);
 		expect((await staging('GET', `/renders/${String(json.id)}/variations/${String(removal?.id)}`)).json).toMatchObject({
 			status: 'done',
 			type: 'removal',
@@ -394,7 +408,8 @@ describe('Virtual Staging AI renders', () => {
 
 	test('pages of renders follow one another without gap or overlap', async () => {
 		const ids: unknown[] = [];
-		for (let i = 0; i < 5; i += 1) ids.push((await staging('POST', '/renders', { config: MODERN, image_url: PHOTO })).json.id);
+		for (let i = 0; i < 5; i += 1)
+			ids.push((await staging('POST', '/renders', { config: MODERN, image_url: PHOTO })).json.id);
 		const seen: unknown[] = [];
 		let cursor: unknown = null;
 		do {
@@ -482,7 +497,12 @@ describe('Virtual Staging AI deliveries', () => {
 
 	test('held back deliveries go out when, and as often as, a test wants', async () => {
 		Object.assign(simulator.virtualStagingAi, { holdDeliveries: true, variationDurationMs: 5 });
-		await staging('POST', '/renders', { config: MODERN, image_url: PHOTO, variation_count: 2, webhook_url: receiver.url });
+		await staging('POST', '/renders', {
+			config: MODERN,
+			image_url: PHOTO,
+			variation_count: 2,
+			webhook_url: receiver.url,
+		});
 		await until(() => simulator.virtualStagingAi.pendingDeliveries.length === 2);
 		expect(receiver.received).toHaveLength(0);
 		const [first, second] = simulator.virtualStagingAi.pendingDeliveries;
@@ -592,7 +612,10 @@ describe('forged deliveries', () => {
 
 	test('headers can be added and put in place of the usual ones', async () => {
 		await sendSigned({ ...request(), headers: { 'content-type': 'text/plain', 'X-Forwarded-For': '10.0.0.1' } });
-		expect(receiver.received[0]?.headers).toMatchObject({ 'content-type': 'text/plain', 'x-forwarded-for': '10.0.0.1' });
+		expect(receiver.received[0]?.headers).toMatchObject({
+			'content-type': 'text/plain',
+			'x-forwarded-for': '10.0.0.1',
+		});
 	});
 
 	test('a receiver that is down gives an attempt without a status', async () => {
@@ -605,7 +628,11 @@ describe('faults', () => {
 	const products = async () => await listing('GET', '/products');
 
 	test('a status happens as often as asked for, and then all is well', async () => {
-		simulator.listingRva.faults.add({ path: '/products', times: 2, fault: { kind: 'status', status: 503, body: { a: 1 } } });
+		simulator.listingRva.faults.add({
+			path: '/products',
+			times: 2,
+			fault: { kind: 'status', status: 503, body: { a: 1 } },
+		});
 		expect(await products()).toMatchObject({ status: 503, json: { a: 1 } });
 		expect((await listing('GET', '/webhooks')).status).toBe(200);
 		expect((await products()).status).toBe(503);

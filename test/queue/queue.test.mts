@@ -60,9 +60,7 @@ async function sendChunk(
 }
 
 const chunksOf = (events: TrafficEvent[]): TrafficEvent[][] =>
-	Array.from({ length: events.length / CHUNK }, (_, index) =>
-		events.slice(index * CHUNK, (index + 1) * CHUNK),
-	);
+	Array.from({ length: events.length / CHUNK }, (_, index) => events.slice(index * CHUNK, (index + 1) * CHUNK));
 
 const tenthOf = (events: readonly TrafficEvent[]) => events.filter((_, index) => index % 10 === 0);
 

@@ -55,7 +55,9 @@ export function createTraffic(urls: readonly string[], secret: string): Traffic 
 		for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
 			const { status, error, ms, at, body } = await post(first + attempt, event.body);
 			const when = new Date(at).toISOString();
-			event.answers.push(`${when} receiver ${(first + attempt) % urls.length}: ${status ?? error} ${body} after ${ms} ms`);
+			event.answers.push(
+				`${when} receiver ${(first + attempt) % urls.length}: ${status ?? error} ${body} after ${ms} ms`,
+			);
 			// While it starts, n8n answers everything with 200 and a sentence. A proxy sends nothing there before it is ready.
 			if (status === 200 && body.startsWith('{"received":true')) return first + attempt;
 			await sleep(PAUSE_MS);

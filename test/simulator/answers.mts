@@ -31,7 +31,10 @@ export class Answers {
 		if (reply.status >= 400) return this.refusals(reply);
 		return this.rules
 			.filter(({ method, path }) => method === request.method && path.test(request.path))
-			.reduce((answer, rule) => rule.change(answer, { earlier: rule.used++, first: (rule.first ??= Date.now()) }), reply);
+			.reduce(
+				(answer, rule) => rule.change(answer, { earlier: rule.used++, first: (rule.first ??= Date.now()) }),
+				reply,
+			);
 	}
 }
 
@@ -61,13 +64,18 @@ export const renamed = (names: Readonly<Record<string, string>>): Change =>
 export const without = (...names: string[]): Change =>
 	object((value) => Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name))));
 
-const text = (content: string | Buffer, type = 'text/plain; charset=utf-8') => ({ bytes: content, headers: { 'content-type': type } });
+const text = (content: string | Buffer, type = 'text/plain; charset=utf-8') => ({
+	bytes: content,
+	headers: { 'content-type': type },
+});
 
 /** JSON that is declared as text. */
 export const jsonAsText: Change = (reply) => ({ status: reply.status, ...text(bytesOf(reply)) });
 
 /** A word in place of JSON. */
-export const word = (content: string): Change => ({ status: code }) => ({ status: code, ...text(content) });
+export const word =
+	(content: string): Change =>
+	({ status: code }) => ({ status: code, ...text(content) });
 
 /** A proxy's page, with the same status. */
 export const page = ({ status: code }: Pick<Reply, 'status'>): Reply => ({
@@ -97,7 +105,11 @@ function firstHalf(reply: Reply, end: () => Promise<void>): Reply {
 		yield body.subarray(0, Math.ceil(body.length / 2));
 		await end();
 	}
-	const headers = { 'content-type': 'application/json; charset=utf-8', ...reply.headers, 'content-length': body.length };
+	const headers = {
+		'content-type': 'application/json; charset=utf-8',
+		...reply.headers,
+		'content-length': body.length,
+	};
 	return { status: reply.status, headers, stream: Readable.from(chunks()) };
 }
 

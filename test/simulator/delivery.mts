@@ -68,7 +68,8 @@ export interface Attempt {
 }
 
 /** The HMAC-SHA256 of some bytes with a text as the key, in lower-case hex. */
-export const hmacHex = (bytes: Buffer | string, secret: string) => createHmac('sha256', secret).update(bytes).digest('hex');
+export const hmacHex = (bytes: Buffer | string, secret: string) =>
+	createHmac('sha256', secret).update(bytes).digest('hex');
 
 /** Makes one delivery attempt, authentic unless the request says otherwise; follows no redirect, and never throws. */
 export async function sendSigned(request: SignedRequest): Promise<Attempt> {
@@ -96,7 +97,8 @@ function prepare({ provider, body, secret, variant, signature, tamper, headers =
 	const { prefix, bytes: signs } = { ...RAW_HEX, ...variant };
 	const isContent = typeof body === 'string' || Buffer.isBuffer(body);
 	const bytes = Buffer.from(isContent ? body : JSON.stringify(body, null, signs === 'raw' ? 0 : 2));
-	const sign = (key: string) => `${prefix}${hmacHex(signs === 'raw' ? bytes : JSON.stringify(JSON.parse(bytes.toString())), key)}`;
+	const sign = (key: string) =>
+		`${prefix}${hmacHex(signs === 'raw' ? bytes : JSON.stringify(JSON.parse(bytes.toString())), key)}`;
 	const authentic = typeof secret === 'string' ? sign(secret) : null;
 	const given = typeof signature === 'function' ? signature(authentic ?? '') : signature;
 	const value = given === undefined ? authentic : given;

@@ -32,7 +32,9 @@ export abstract class EndpointSimulator<EventName extends string> extends Provid
 
 	private deliveriesOf(body: JsonObject): Delivery[] {
 		const name = String(body.type ?? body.event);
-		const subscribed = [...this.endpoints.values()].filter(({ events }) => events.includes('*') || events.includes(name));
+		const subscribed = [...this.endpoints.values()].filter(
+			({ events }) => events.includes('*') || events.includes(name),
+		);
 		return subscribed.map(({ url, secret }) => ({ url, body, secret }));
 	}
 }

@@ -50,7 +50,9 @@ export class Faults {
 
 	/** @returns the fault that meets a request, which uses up one of its times */
 	take(request: { method: string; path: string }): Fault | undefined {
-		const rule = this.rules.find(({ method, path }) => ['', request.method].includes(method) && path.test(request.path));
+		const rule = this.rules.find(
+			({ method, path }) => ['', request.method].includes(method) && path.test(request.path),
+		);
 		if (rule === undefined || rule.skip-- > 0) return undefined;
 		if (--rule.times <= 0) this.rules = this.rules.filter((other) => other !== rule);
 		return rule.fault;

@@ -164,7 +164,8 @@ export abstract class HttpService {
 			throw this.refusal(404, `Cannot ${method} ${url}`);
 		} catch (error) {
 			if (error instanceof Refusal) return error.reply;
-			return this.refusal(500, `Defect of the simulator: ${error instanceof Error ? error.stack : String(error)}`).reply;
+			return this.refusal(500, `Defect of the simulator: ${error instanceof Error ? error.stack : String(error)}`)
+				.reply;
 		}
 	}
 
@@ -180,7 +181,11 @@ export abstract class HttpService {
 			case 'half-json': {
 				const { status, json } = done ?? { status: 200, json: { id: 'cut-off' } };
 				const whole = JSON.stringify(json);
-				return { status, headers: { 'content-type': 'application/json' }, bytes: whole.slice(0, Math.ceil(whole.length / 2)) };
+				return {
+					status,
+					headers: { 'content-type': 'application/json' },
+					bytes: whole.slice(0, Math.ceil(whole.length / 2)),
+				};
 			}
 			case 'slow':
 				return (await this.sleep(fault.ms)) ? (done ?? (await perform())) : 'timeout';
@@ -201,7 +206,8 @@ function parseJson(content: string): unknown {
 }
 
 /** The body of a reply that is no stream. */
-export const bytesOf = ({ json, bytes = '' }: Reply): Buffer => Buffer.from(json === undefined ? bytes : JSON.stringify(json));
+export const bytesOf = ({ json, bytes = '' }: Reply): Buffer =>
+	Buffer.from(json === undefined ? bytes : JSON.stringify(json));
 
 function write(response: ServerResponse, reply: Reply): void {
 	const { status, headers, json, stream } = reply;

@@ -175,7 +175,8 @@ export class ListingRvaSimulator extends EndpointSimulator<ListingRvaEvent> {
 	}
 
 	protected override guard({ headers, path }: Call): void {
-		if (headers.authorization !== `Bearer ${this.credentials.accessToken}`) throw this.refusal(401, 'Invalid or missing token');
+		if (headers.authorization !== `Bearer ${this.credentials.accessToken}`)
+			throw this.refusal(401, 'Invalid or missing token');
 		const { all, ai, products } = this.rateLimits;
 		this.limit(all);
 		if (path.startsWith('/ai/')) this.limit(ai);
@@ -200,6 +201,8 @@ const withoutSecret = ({ secret: _, ...endpoint }: Endpoint): JsonObject => endp
 
 /** Looks like a JWT, which is all that a client can tell. */
 function newToken(): string {
-	const [header, payload] = [{ alg: 'HS256', typ: 'JWT' }, { sub: newId('user_') }].map((part) => Buffer.from(JSON.stringify(part)));
+	const [header, payload] = [{ alg: 'HS256', typ: 'JWT' }, { sub: newId('user_') }].map((part) =>
+		Buffer.from(JSON.stringify(part)),
+	);
 	return [header, payload, randomBytes(32)].map((part) => part.toString('base64url')).join('.');
 }

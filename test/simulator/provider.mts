@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod/v4';
 
-import { type Attempt, type DeliveryOverrides, type ProviderName, RAW_HEX, sendSigned, type SignatureVariant } from './delivery.mts';
+import {
+	type Attempt,
+	type DeliveryOverrides,
+	type ProviderName,
+	RAW_HEX,
+	sendSigned,
+	type SignatureVariant,
+} from './delivery.mts';
 import { HttpService, type JsonObject } from './http.mts';
 
 /** One event on its way to one URL. A test may copy, alter, re-order and drop deliveries as it likes. */
@@ -37,13 +44,22 @@ export interface Work {
 }
 
 /** Work that begins now. */
-export const newWork = (prefix: string): Work => ({ id: newId(prefix), createdAt: Date.now(), state: 'pending', error: null });
+export const newWork = (prefix: string): Work => ({
+	id: newId(prefix),
+	createdAt: Date.now(),
+	state: 'pending',
+	error: null,
+});
 
 /** Ends pending work, which an error lets fail. Returns it, or undefined when it has ended before. */
 export function finishWork<W extends Work>(work: W | undefined, error?: string): W | undefined {
 	if (work === undefined) throw new Error('There is no such work');
 	if (work.state !== 'pending') return undefined;
-	return Object.assign(work, { finishedAt: Date.now(), state: error === undefined ? 'completed' : 'failed', error: error ?? null });
+	return Object.assign(work, {
+		finishedAt: Date.now(),
+		state: error === undefined ? 'completed' : 'failed',
+		error: error ?? null,
+	});
 }
 
 /** An identifier that no other run makes, behind a prefix such as `rnd_`. */

@@ -17,7 +17,13 @@ export type VigthoriaEnvelope = 'tutorial' | 'reference';
 
 /** A ListingRVA event as on the docs' webhooks page, with new ids and the present time; a payload is put over the sample's one. */
 export function listingRvaSample(event: ListingRvaEvent = 'image.generated', payload: JsonObject = {}): JsonObject {
-	const usual = { jobId: newId('job_'), style: 'hero_white_bg', platform: 'shopify', imageCount: 1, assetIds: [newId('asset_')] };
+	const usual = {
+		jobId: newId('job_'),
+		style: 'hero_white_bg',
+		platform: 'shopify',
+		imageCount: 1,
+		assetIds: [newId('asset_')],
+	};
 	return { event, payload: { ...usual, ...payload }, timestamp: isoNow() };
 }
 
@@ -44,7 +50,11 @@ export function virtualStagingAiSample(event: VirtualStagingAiEvent, fields: Jso
  * A Vigthoria event with new ids and the present time; data are put over the sample's. The docs have `data` of generation.started,
  * generation.completed and payment.succeeded; the rest is the least that an event of that name must tell.
  */
-export function vigthoriaSample(type: VigthoriaEvent, envelope: VigthoriaEnvelope = 'tutorial', fields: JsonObject = {}): JsonObject {
+export function vigthoriaSample(
+	type: VigthoriaEvent,
+	envelope: VigthoriaEnvelope = 'tutorial',
+	fields: JsonObject = {},
+): JsonObject {
 	const data = { ...vigthoriaData(envelope)[type], ...fields };
 	return envelope === 'reference' ? { type, data } : { id: newId('evt_'), type, created: isoNow(), data };
 }
@@ -59,7 +69,10 @@ function vigthoriaData(envelope: VigthoriaEnvelope) {
 	const isTutorial = envelope === 'tutorial';
 	const job = isTutorial ? { generation_id: generationId } : { job_id: musicId, service: 'music' };
 	const result = isTutorial
-		? { result_url: `https://api.vigthoria.io/v1/results/${generationId}`, metadata: { user_id: 'user_123', project: 'my-app' } }
+		? {
+				result_url: `https://api.vigthoria.io/v1/results/${generationId}`,
+				metadata: { user_id: 'user_123', project: 'my-app' },
+			}
 		: { output_url: `https://cdn.vigthoria.io/${musicId}.mp3`, duration_ms: 45_000 };
 	const head = isTutorial && { model: 'vigthoria-creative-v2', status: 'completed' };
 	const workflow = { workflow_id: newId('wf_') };

@@ -68,8 +68,15 @@ export class VigthoriaSimulator extends EndpointSimulator<VigthoriaEvent> {
 			return ok({ id, status: this.statusWords.processing, estimated_time: 45, queue_position: pending });
 		},
 		'GET /music/library': () => {
-			const music = [...this.generations.values()].filter(({ service, state }) => service === 'music' && state === 'completed');
-			return ok(wrap(this.libraryShape, music.map((generation) => this.view(generation))));
+			const music = [...this.generations.values()].filter(
+				({ service, state }) => service === 'music' && state === 'completed',
+			);
+			return ok(
+				wrap(
+					this.libraryShape,
+					music.map((generation) => this.view(generation)),
+				),
+			);
 		},
 		// The answer isn't shown; it follows music's.
 		'POST /video/generate': ({ body }) => {
@@ -93,7 +100,15 @@ export class VigthoriaSimulator extends EndpointSimulator<VigthoriaEvent> {
 	}
 
 	/** Sets up an endpoint, for all events unless given, as a user does on the dashboard; no API for this is known. */
-	addEndpoint({ url, secret = newId('whsec_'), events = ['*'] }: { url: string; secret?: string; events?: string[] }): Endpoint {
+	addEndpoint({
+		url,
+		secret = newId('whsec_'),
+		events = ['*'],
+	}: {
+		url: string;
+		secret?: string;
+		events?: string[];
+	}): Endpoint {
 		const endpoint = { id: newId('we_'), url, secret, events };
 		this.endpoints.set(endpoint.id, endpoint);
 		return endpoint;
@@ -108,14 +123,18 @@ export class VigthoriaSimulator extends EndpointSimulator<VigthoriaEvent> {
 		const job = isTutorial ? { generation_id: id } : { job_id: id, service };
 		if (error !== undefined) return this.tell('generation.failed', { ...job, error });
 		const link = this.linkOf(generation);
-		const result = isTutorial ? { result_url: link, metadata: {} } : { output_url: link, duration_ms: Date.now() - createdAt };
+		const result = isTutorial
+			? { result_url: link, metadata: {} }
+			: { output_url: link, duration_ms: Date.now() - createdAt };
 		this.tell('generation.completed', { ...job, ...result });
 	}
 
 	protected sample(event: VigthoriaEvent = 'generation.completed'): JsonObject {
 		if (event !== 'generation.completed') return vigthoriaSample(event, this.envelope);
 		const link = this.linkTo(`${newId('song_')}.mp3`);
-		return vigthoriaSample(event, this.envelope, { [this.envelope === 'tutorial' ? 'result_url' : 'output_url']: link });
+		return vigthoriaSample(event, this.envelope, {
+			[this.envelope === 'tutorial' ? 'result_url' : 'output_url']: link,
+		});
 	}
 
 	/** `auth_failed` is one of the WebSocket page's codes; the others are made up in its style. */
@@ -146,7 +165,10 @@ export class VigthoriaSimulator extends EndpointSimulator<VigthoriaEvent> {
 		const state = this.stateOf(generation, this.generationDurationMs);
 		const status = this.statusWords[state === 'queued' ? 'processing' : state];
 		// Which field holds the address isn't known: events have either.
-		const end = { ...(state === 'completed' && { output_url: this.linkOf(generation) }), ...(state === 'failed' && { error }) };
+		const end = {
+			...(state === 'completed' && { output_url: this.linkOf(generation) }),
+			...(state === 'failed' && { error }),
+		};
 		return { id, status, prompt, created_at: new Date(createdAt).toISOString(), ...end };
 	}
 

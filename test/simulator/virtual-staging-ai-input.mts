@@ -6,7 +6,10 @@ export const MAX_VARIATIONS = 20;
 const word = z.string().min(1);
 /** Docs, endpoints page: an http(s) URL or a base64 data URL. */
 const imageUrl = z.string().regex(/^(https?:\/\/[^\s]+|data:image\/[a-zA-Z+]+;base64,[A-Za-z0-9+/=]+)$/);
-const webhookUrl = z.string().regex(/^https?:\/\/[^\s]+$/).nullish();
+const webhookUrl = z
+	.string()
+	.regex(/^https?:\/\/[^\s]+$/)
+	.nullish();
 /** The default isn't documented; 1 is the least surprising. */
 const count = z.int().min(1).max(MAX_VARIATIONS).default(1);
 
@@ -16,7 +19,9 @@ const config = z
 		type: word,
 		// The complete lists of rooms and styles aren't known, so any word will do.
 		add_furniture: z.looseObject({ room_type: word, style: word, base_variation_id: z.string().optional() }).optional(),
-		remove_furniture: z.looseObject({ mode: z.enum(['on', 'auto', 'off']).optional(), mask_url: imageUrl.optional() }).optional(),
+		remove_furniture: z
+			.looseObject({ mode: z.enum(['on', 'auto', 'off']).optional(), mask_url: imageUrl.optional() })
+			.optional(),
 		add_virtually_staged_watermark: z.boolean().optional(),
 		output_resolution: z.literal(['default', 1536]).optional(),
 		sky_style: z.enum(['dusk', 'golden', 'blue']).optional(),

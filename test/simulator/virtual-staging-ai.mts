@@ -7,7 +7,15 @@ import type { FileHost } from './files.mts';
 import { type Call, type JsonObject, ok, type Routes } from './http.mts';
 import { finishWork, newId, newWork, ProviderSimulator, type Work } from './provider.mts';
 import { type VirtualStagingAiEvent, virtualStagingAiSample } from './samples.mts';
-import { imageInput, MAX_VARIATIONS, multiViewInput, type Order, orderInput, pageQuery, renderQuery } from './virtual-staging-ai-input.mts';
+import {
+	imageInput,
+	MAX_VARIATIONS,
+	multiViewInput,
+	type Order,
+	orderInput,
+	pageQuery,
+	renderQuery,
+} from './virtual-staging-ai-input.mts';
 
 /** A variation as the simulator keeps it. */
 interface VirtualStagingAiVariation extends Work {
@@ -107,7 +115,10 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 		'GET /renders/:renderId': ({ params, query }) => {
 			const render = this.renderOf(params);
 			const { include_variations: include } = this.read(renderQuery, query);
-			return ok({ ...this.renderView(render), ...(include === 'true' && { variations: this.variationsView(render, query) }) });
+			return ok({
+				...this.renderView(render),
+				...(include === 'true' && { variations: this.variationsView(render, query) }),
+			});
 		},
 		// The answer holds a plain list, unlike the page inside a render (public clients agree). No photo is charged (a client's notes).
 		'POST /renders/:renderId/variations': async ({ params, body }) => {
@@ -125,7 +136,8 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 			const createdAt = Date.now();
 			await this.sleep(this.variationDurationMs);
 			const result = { result_url: this.files.url(`${newId('mask_')}.png`) };
-			if (url) this.post({ url, body: virtualStagingAiSample('analysis_completion', result), secret: this.webhookSecret });
+			if (url)
+				this.post({ url, body: virtualStagingAiSample('analysis_completion', result), secret: this.webhookSecret });
 			return ok({ id: newId('an_'), created_at: createdAt, status: 'done', percentage_masked: 42.5, ...result });
 		},
 		// The schema of the answer isn't known.
@@ -143,14 +155,20 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 	}
 
 	/** Sends a body, or a sample of an event, to a URL, with the service's retries, signed with the account's secret when there is one. */
-	async deliver(bodyOrEvent: JsonObject | VirtualStagingAiEvent, { url, ...overrides }: DeliveryOverrides & { url: string }) {
+	async deliver(
+		bodyOrEvent: JsonObject | VirtualStagingAiEvent,
+		{ url, ...overrides }: DeliveryOverrides & { url: string },
+	) {
 		const body = typeof bodyOrEvent === 'string' ? this.sample(bodyOrEvent) : bodyOrEvent;
 		return await this.send({ url, body, secret: this.webhookSecret }, overrides);
 	}
 
 	/** Ends a variation now; an error lets it fail. */
 	finishVariation(variationId: string, error?: string): void {
-		const variation = finishWork(this.variations().find(({ id }) => id === variationId), error);
+		const variation = finishWork(
+			this.variations().find(({ id }) => id === variationId),
+			error,
+		);
 		if (variation === undefined) return;
 		this.finished.emit(variationId);
 		if (error === undefined) this.notify(variation, 'done', { result: this.resultOf(variationId) });
@@ -169,7 +187,8 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 
 	private sample(event: VirtualStagingAiEvent): JsonObject {
 		if (event === 'done') return virtualStagingAiSample(event, { result: this.resultOf(newId('var_')) });
-		if (event === 'analysis_completion') return virtualStagingAiSample(event, { result_url: this.files.url('mask.png') });
+		if (event === 'analysis_completion')
+			return virtualStagingAiSample(event, { result_url: this.files.url('mask.png') });
 		return virtualStagingAiSample(event);
 	}
 
@@ -190,9 +209,12 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 		const present = requestedOf(render).length;
 		const wanted = orders.reduce((sum, { count }) => sum + count, 0);
 		if (present + wanted > MAX_VARIATIONS) throw this.refusal(400, `A render has at most ${MAX_VARIATIONS} variations`);
-		const removals = this.variations().filter(({ type }) => type === 'removal').map(({ id }) => id);
+		const removals = this.variations()
+			.filter(({ type }) => type === 'removal')
+			.map(({ id }) => id);
 		const bases = orders.flatMap(({ config }) => config.add_furniture?.base_variation_id ?? []);
-		if (!bases.every((base) => removals.includes(base))) throw this.refusal(400, 'base_variation_id is not a removal variation');
+		if (!bases.every((base) => removals.includes(base)))
+			throw this.refusal(400, 'base_variation_id is not a removal variation');
 		this.checkPlan();
 		if (!this.renders.has(render.id)) this.takePhoto(orders);
 		this.renders.set(render.id, render);
@@ -213,7 +235,10 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 	private start(render: VirtualStagingAiRender, { config, count }: Order['orders'][number], webhookUrl: string | null) {
 		const { type, add_furniture: add, remove_furniture: remove } = config;
 		const needsRemoval = remove?.mode === 'on' || (remove?.mode === 'auto' && this.autoRemoves);
-		const own = { config: { type, remove_furniture: remove }, webhookUrl: this.removalSendsWebhook ? webhookUrl : null };
+		const own = {
+			config: { type, remove_furniture: remove },
+			webhookUrl: this.removalSendsWebhook ? webhookUrl : null,
+		};
 		const remover = () => this.startOne(render, { type: 'removal', index: -1, baseVariationId: null, ...own });
 		const baseVariationId = add?.base_variation_id ?? (add && needsRemoval ? remover().id : null);
 		const fields = { type: !add && remove ? 'removal' : type, config, webhookUrl, baseVariationId };
@@ -240,7 +265,13 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 		const url = webhookUrl && this.webhookUrlFor(webhookUrl);
 		if (!url) return;
 		const base = event === 'done' && { base_variation_id: baseVariationId ?? undefined };
-		const body = virtualStagingAiSample(event, { render_id: renderId, variation_id: id, variation_type: type, ...base, ...fields });
+		const body = virtualStagingAiSample(event, {
+			render_id: renderId,
+			variation_id: id,
+			variation_type: type,
+			...base,
+			...fields,
+		});
 		this.post({ url, body, secret: this.webhookSecret });
 	}
 
@@ -248,7 +279,9 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 	private resultOf(variationId: string): JsonObject | JsonObject[] {
 		const link = (name: string) => `${this.files.url(name)}?token=${randomBytes(6).toString('hex')}`;
 		const entry = (name: string) => {
-			const [url, optimized_url, thumbnail_url] = ['', '-optimized', '-thumbnail'].map((kind) => link(`${name}${kind}.png`));
+			const [url, optimized_url, thumbnail_url] = ['', '-optimized', '-thumbnail'].map((kind) =>
+				link(`${name}${kind}.png`),
+			);
 			return { url, optimized_url, thumbnail_url };
 		};
 		return this.multiView ? [entry(`${variationId}-1`), entry(`${variationId}-2`)] : entry(variationId);
@@ -272,7 +305,12 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 	}
 
 	private variationsView({ variations }: VirtualStagingAiRender, query: Call['query']) {
-		return this.pageOf(variations.map((variation) => this.variationView(variation)), query, 'variations_', 'asc');
+		return this.pageOf(
+			variations.map((variation) => this.variationView(variation)),
+			query,
+			'variations_',
+			'asc',
+		);
 	}
 
 	private variationView(variation: VirtualStagingAiVariation): JsonObject {
@@ -284,7 +322,16 @@ export class VirtualStagingAiSimulator extends ProviderSimulator {
 			...(state === 'failed' && { [this.errorField]: error }),
 			...(baseVariationId !== null && { base_variation_id: baseVariationId }),
 		};
-		return { id, type, render_id: renderId, created_at: createdAt, status: this.statusWords[state], ...end, eta, config };
+		return {
+			id,
+			type,
+			render_id: renderId,
+			created_at: createdAt,
+			status: this.statusWords[state],
+			...end,
+			eta,
+			config,
+		};
 	}
 
 	/** An epoch in milliseconds, one of the docs' two readings. */

@@ -19,7 +19,9 @@ export async function executedEvents(database: TestDatabase, workflowId: string)
 		executionId: String(id),
 		status: String(status),
 		// n8n puts items of its own where it restores what a crashed execution had done.
-		events: unpackData(String(data)).items('Received').flatMap(({ json }) => (typeof json.id === 'string' ? [json.id] : [])),
+		events: unpackData(String(data))
+			.items('Received')
+			.flatMap(({ json }) => (typeof json.id === 'string' ? [json.id] : [])),
 		carries: [...new Set(String(data).match(EVENT_ID) ?? [])],
 	}));
 }

@@ -19,8 +19,11 @@ export async function leaks(bench: Workbench): Promise<string[]> {
 	const { client } = bench;
 	// What the editor shows, so that its answers are among those that are looked at.
 	await client.call('GET', '/rest/credentials');
-	for (const { id } of Object.values(bench.credentials)) await client.call('GET', `/rest/credentials/${id}?includeData=true`);
-	const executions = await pMap(await client.executions({}), async ({ id }) => await executionPlaces(bench, id), { concurrency: 4 });
+	for (const { id } of Object.values(bench.credentials))
+		await client.call('GET', `/rest/credentials/${id}?includeData=true`);
+	const executions = await pMap(await client.executions({}), async ({ id }) => await executionPlaces(bench, id), {
+		concurrency: 4,
+	});
 	// Those to the questions before are looked at node by node instead.
 	const answers = client.answers.filter(({ path }) => !/^\/rest\/executions\/\d+$/.test(path));
 	const places = [
@@ -42,7 +45,10 @@ function secretsOf({ credentialData, simulator }: Workbench): Array<{ name: stri
 	const issued = simulator.listingRva.issuedSecrets.map((value) => ({ name: 'a secret of ListingRVA AI', value }));
 	return [...entered, ...issued]
 		.filter(({ value }) => value !== '')
-		.flatMap(({ name, value }) => [{ name, value }, { name: `${name} in base64`, value: Buffer.from(value).toString('base64') }]);
+		.flatMap(({ name, value }) => [
+			{ name, value },
+			{ name: `${name} in base64`, value: Buffer.from(value).toString('base64') },
+		]);
 }
 
 async function executionPlaces({ client }: Workbench, id: string): Promise<string[][]> {

@@ -21,7 +21,11 @@ export interface PlainSchema {
 type SchemaNode = Pick<WorkflowNode, 'type' | 'typeVersion' | 'parameters'>;
 
 /** Expects that the `json` of what a node put out is what n8n's editor announced before. */
-export async function expectMatchesSchema(client: N8nClient, node: SchemaNode, items: readonly unknown[]): Promise<void> {
+export async function expectMatchesSchema(
+	client: N8nClient,
+	node: SchemaNode,
+	items: readonly unknown[],
+): Promise<void> {
 	const schema = await outputSchema(client, node);
 	expect(deviations({ type: 'array', items: schema }, items)).toEqual([]);
 }
@@ -36,14 +40,21 @@ export async function expectAnnouncedItems(
 	{ runs, items }: ExecutionDetail,
 ): Promise<void> {
 	for (const node of nodes.filter(({ type, name }) => type.startsWith(PACKAGE) && name in runs)) {
-		const announced = items(node.name).map(({ json }) => json).filter((item) => 'provider' in item || !('error' in item));
+		const announced = items(node.name)
+			.map(({ json }) => json)
+			.filter((item) => 'provider' in item || !('error' in item));
 		await expectMatchesSchema(client, node, announced);
 	}
 }
 
 /** Gets a node's schema from n8n, as the editor does. */
-export async function outputSchema({ url }: N8nClient, { type, typeVersion, parameters }: SchemaNode): Promise<PlainSchema> {
-	const parts = [type, `${typeVersion}.0.0`, parameters?.resource, parameters?.operation].filter((part) => part !== undefined);
+export async function outputSchema(
+	{ url }: N8nClient,
+	{ type, typeVersion, parameters }: SchemaNode,
+): Promise<PlainSchema> {
+	const parts = [type, `${typeVersion}.0.0`, parameters?.resource, parameters?.operation].filter(
+		(part) => part !== undefined,
+	);
 	const { statusCode, body } = await request(`${url}/schemas/${parts.join('/')}.json`);
 	if (statusCode !== 200) throw new Error(`n8n has no schema ${parts.join('/')}: ${statusCode}`);
 	return (await body.json()) as PlainSchema;

@@ -26,11 +26,17 @@ export async function sourceContents(folder: string) {
 	const entries = [...n8n.nodes, ...n8n.credentials].map((file) => file.replace(/^dist\//, '').replace(/\.js$/, '.ts'));
 	const { config } = ts.readConfigFile(path.join(folder, 'tsconfig.json'), ts.sys.readFile) as { config: unknown };
 	const { options } = ts.parseJsonConfigFileContent(config, ts.sys, folder);
-	const program = ts.createProgram(entries.map((file) => path.join(folder, file)), { ...options, noLib: true, types: [] });
+	const program = ts.createProgram(
+		entries.map((file) => path.join(folder, file)),
+		{ ...options, noLib: true, types: [] },
+	);
 	const read = program.getSourceFiles().map(({ fileName }) => path.relative(folder, fileName));
 	const sources = [...(await filesIn(folder, 'nodes')), ...(await filesIn(folder, 'credentials'))];
 	const modules = sources.filter((file) => file.endsWith('.ts'));
-	return difference(read.filter((file) => /^(?:nodes|credentials)\//.test(file)), modules);
+	return difference(
+		read.filter((file) => /^(?:nodes|credentials)\//.test(file)),
+		modules,
+	);
 }
 
 /** Runs in a process of its own, so that only what the package loads is in Node's cache. Prints what n8n needs. */

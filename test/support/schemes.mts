@@ -51,7 +51,9 @@ export const stripe = hexIn('stripe-signature', {
 	timestamp: { from: 'signature', unit: 'seconds', tolerance },
 });
 
-export const gitHub = hexIn('x-hub-signature-256', { format: { kind: 'plain', prefix: 'sha256=', prefixRequired: true } });
+export const gitHub = hexIn('x-hub-signature-256', {
+	format: { kind: 'plain', prefix: 'sha256=', prefixRequired: true },
+});
 
 export const slack = hexIn('x-slack-signature', {
 	format: { kind: 'plain', prefix: 'v0=', prefixRequired: true },
@@ -62,7 +64,14 @@ export const slack = hexIn('x-slack-signature', {
 export const fal = hexIn('x-fal-webhook-signature', {
 	algorithm: 'ed25519',
 	keyEncodings: ['base64'],
-	parts: [{ header: ['x-fal-webhook-request-id'] }, LINE, { header: ['x-fal-webhook-user-id'] }, LINE, 'timestamp', LINE],
+	parts: [
+		{ header: ['x-fal-webhook-request-id'] },
+		LINE,
+		{ header: ['x-fal-webhook-user-id'] },
+		LINE,
+		'timestamp',
+		LINE,
+	],
 	bodies: ['sha256'],
 	timestamp: timestampIn('x-fal-webhook-timestamp'),
 	deliveryId: ['x-fal-webhook-request-id'],
@@ -126,7 +135,12 @@ export const schemeCases: readonly SchemeCase[] = [
 	oneSecret('GitHub', gitHub),
 	oneSecret('SHA-1', { ...plainHex, algorithm: 'sha1' }),
 	oneSecret('SHA-512', { ...plainHex, algorithm: 'sha512' }),
-	oneSecret('base64 with a base64 key', { ...plainHex, keyEncodings: ['base64'], encoding: 'base64' }, 'c2VjcmV0', 'Z3Vlc3M'),
+	oneSecret(
+		'base64 with a base64 key',
+		{ ...plainHex, keyEncodings: ['base64'], encoding: 'base64' },
+		'c2VjcmV0',
+		'Z3Vlc3M',
+	),
 	oneSecret('a hex key', { ...plainHex, keyEncodings: ['hex'] }, '00ff7D', '00ff7e'),
 	oneSecret('Slack', slack),
 	oneSecret('Stripe', stripe),
@@ -147,5 +161,12 @@ export const definitionOf = (signature: SignatureScheme): DeliveryDefinition => 
 	signature,
 	eventField: 'type',
 	events: {},
-	read: ({ data }) => ({ identity: null, time: null, jobId: toText(toObject(data).id), variationId: null, results: [], error: null }),
+	read: ({ data }) => ({
+		identity: null,
+		time: null,
+		jobId: toText(toObject(data).id),
+		variationId: null,
+		results: [],
+		error: null,
+	}),
 });

@@ -7,7 +7,17 @@ import { runCommand } from '../harness/command.mts';
 import { inRepository } from '../harness/paths.mts';
 
 /** What the packages are made of; `CHANGELOG.md` and the like go into them as well. */
-const PARTS = ['build', 'credentials', 'nodes', 'docs', 'package.json', 'tsconfig.json', 'eslint.config.mjs', 'CHANGELOG.md', 'LICENSE.md'];
+const PARTS = [
+	'build',
+	'credentials',
+	'nodes',
+	'docs',
+	'package.json',
+	'tsconfig.json',
+	'eslint.config.mjs',
+	'CHANGELOG.md',
+	'LICENSE.md',
+];
 
 /** A service that has a package of its own: its folder in nodes/, and the package's name. */
 export interface Service {

@@ -39,7 +39,11 @@ export async function openWorkbench(options: StartOptions = {}): Promise<Workben
 }
 
 /** Sets up an n8n that has just been started, by its main process: its owner, and a credential per provider. */
-export async function furnish(n8n: N8nInstance, simulator: Simulator, dispose: () => Promise<void>): Promise<Workbench> {
+export async function furnish(
+	n8n: N8nInstance,
+	simulator: Simulator,
+	dispose: () => Promise<void>,
+): Promise<Workbench> {
 	const client = new N8nClient(n8n);
 	await client.setupOwner();
 
@@ -62,13 +66,21 @@ export async function furnish(n8n: N8nInstance, simulator: Simulator, dispose: (
 export const newSecret = (): string => randomBytes(24).toString('hex');
 
 /** A node of the package, with a provider's credential. */
-export function providerNode(bench: Workbench, provider: ProviderName, node: Omit<WorkflowNode, 'typeVersion'>): WorkflowNode {
+export function providerNode(
+	bench: Workbench,
+	provider: ProviderName,
+	node: Omit<WorkflowNode, 'typeVersion'>,
+): WorkflowNode {
 	const { id, name } = bench.credentials[provider];
 	return { typeVersion: 2, credentials: { [providers[provider].credential]: { id, name } }, ...node };
 }
 
 /** A trigger node for a workflow; it receives every event unless its parameters say otherwise. */
-export function triggerNode(bench: Workbench, provider: ProviderName, parameters: Record<string, unknown> = {}): WorkflowNode {
+export function triggerNode(
+	bench: Workbench,
+	provider: ProviderName,
+	parameters: Record<string, unknown> = {},
+): WorkflowNode {
 	const { node, title } = providers[provider];
 	return providerNode(bench, provider, {
 		name: `${title} Trigger`,
@@ -87,7 +99,11 @@ export interface Receiver {
 }
 
 /** Stores a receiver of a provider's events without activating it. */
-export async function createReceiver(bench: Workbench, name: ProviderName, parameters: Record<string, unknown> = {}): Promise<Receiver> {
+export async function createReceiver(
+	bench: Workbench,
+	name: ProviderName,
+	parameters: Record<string, unknown> = {},
+): Promise<Receiver> {
 	const trigger = triggerNode(bench, name, parameters);
 	const workflow = await bench.client.createWorkflow({
 		name: `Receive from ${providers[name].title}`,
@@ -102,7 +118,11 @@ export async function createReceiver(bench: Workbench, name: ProviderName, param
 }
 
 /** Changes parameters of a receiver's trigger, so that its next activation registers it anew: n8n 2 leaves an unchanged trigger alone. */
-export async function editTrigger(bench: Workbench, { workflow }: Receiver, parameters: Record<string, unknown>): Promise<void> {
+export async function editTrigger(
+	bench: Workbench,
+	{ workflow }: Receiver,
+	parameters: Record<string, unknown>,
+): Promise<void> {
 	const [trigger, ...rest] = workflow.nodes;
 	await bench.client.updateWorkflow(workflow.id, {
 		nodes: [{ ...trigger, parameters: { ...trigger.parameters, ...parameters } }, ...rest],
@@ -128,7 +148,11 @@ export function secretOf(bench: Workbench, name: ProviderName, receiver: Receive
 }
 
 /** Waits for a number of executions and returns what they passed on: a list of items each, the earliest first. */
-export async function receivedItems({ client }: Workbench, workflowId: string, count: number): Promise<IDataObject[][]> {
+export async function receivedItems(
+	{ client }: Workbench,
+	workflowId: string,
+	count: number,
+): Promise<IDataObject[][]> {
 	const executions = await client.waitForExecutions(workflowId, count, { timeoutMs: 60_000 });
 	const details = await Promise.all(executions.reverse().map(async ({ id }) => await client.execution(id)));
 	return details.map(({ items }) => items('Received').map(({ json }) => json));

@@ -42,7 +42,10 @@ async function scanServicePackages(): Promise<void> {
 	const { root, folders, remove } = await buildServicePackages();
 	try {
 		for (const [name, packageFolder] of folders) {
-			report(findPackageRoot(root, name) === packageFolder, `${name}: found by its name beside the project's own package`);
+			report(
+				findPackageRoot(root, name) === packageFolder,
+				`${name}: found by its name beside the project's own package`,
+			);
 			await scan(packageFolder, `${name}: `);
 			const lint = spawnSync('npx', ['n8n-node', 'lint'], { cwd: packageFolder, encoding: 'utf8' });
 			report(lint.status === 0, `${name}: strict lint`);

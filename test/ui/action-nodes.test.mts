@@ -49,7 +49,13 @@ async function beginToWait(): Promise<void> {
 
 describe('an action in the editor', () => {
 	it('announces its output to the next node before it has run', async () => {
-		const stage = actionNode(bench, 'virtualStagingAi', 'render:createAndWait', { imageUrl: IMAGE }, { name: 'Stage and Wait' });
+		const stage = actionNode(
+			bench,
+			'virtualStagingAi',
+			'render:createAndWait',
+			{ imageUrl: IMAGE },
+			{ name: 'Stage and Wait' },
+		);
 		const fields: WorkflowNode = {
 			name: 'Edit Fields',
 			type: 'n8n-nodes-base.set',
@@ -98,7 +104,8 @@ describe('an action in the editor', () => {
 describe('a list of IDs', () => {
 	it('offers the renders of the account', async () => {
 		const create = { imageUrl: IMAGE, removeFurniture: 'off' };
-		for (let count = 0; count < 3; count++) await runChain(bench, actionNode(bench, 'virtualStagingAi', 'render:create', create));
+		for (let count = 0; count < 3; count++)
+			await runChain(bench, actionNode(bench, 'virtualStagingAi', 'render:create', create));
 		const [newest] = [...bench.simulator.virtualStagingAi.renders.keys()].slice(-1);
 		const get = actionNode(bench, 'virtualStagingAi', 'render:get', {}, { name: 'Get a Render' });
 		await editor.openNode(await createChain(bench, manualTrigger, get), get.name);
@@ -110,7 +117,9 @@ describe('a list of IDs', () => {
 
 describe('a node that waits', () => {
 	it('says what it waits for', async () => {
-		const { id, name } = await bench.client.createCredential('signedWebhookApi', 'Replicate', { webhookSecret: newSecret() });
+		const { id, name } = await bench.client.createCredential('signedWebhookApi', 'Replicate', {
+			webhookSecret: newSecret(),
+		});
 		const wait: WorkflowNode = {
 			name: 'Wait for Replicate',
 			type: `${PACKAGE}.signedWebhook`,

@@ -4,7 +4,15 @@ import { inRepository } from '../harness/paths.mts';
 import type { WorkflowNode } from '../harness/n8n-types.mts';
 import { createChain, manualTrigger } from '../support/action-workflow.mts';
 import { exampleNames, readExample } from '../support/examples.mts';
-import { newSecret, openWorkbench, PACKAGE, type ProviderName, providers, triggerNode, type Workbench } from '../support/workbench.mts';
+import {
+	newSecret,
+	openWorkbench,
+	PACKAGE,
+	type ProviderName,
+	providers,
+	triggerNode,
+	type Workbench,
+} from '../support/workbench.mts';
 import { startBrowser } from './support/browser.mts';
 import { Editor } from './support/editor.mts';
 import { takePicture } from './support/pictures.mts';
@@ -13,7 +21,8 @@ import { takePicture } from './support/pictures.mts';
 const PUBLIC_URL = 'https://n8n.example.com';
 
 /** What hovers over the canvas and would cover a part of the workflow, and the dots behind it. */
-const AROUND_THE_WORKFLOW = '.tab-bar-container, .vue-flow__panel, .vue-flow__background, [data-test-id="canvas-wrapper"] > :not(#canvas)';
+const AROUND_THE_WORKFLOW =
+	'.tab-bar-container, .vue-flow__panel, .vue-flow__background, [data-test-id="canvas-wrapper"] > :not(#canvas)';
 
 /** The examples that the documentation shows. */
 const PICTURED = ['one-handler-for-all-providers', 'stage-a-listing-photo'];
@@ -97,9 +106,17 @@ describe('the examples', () => {
 	it.each(exampleNames())('can be imported: %s', async (name) => {
 		await editor.importWorkflow(inRepository(`examples/${name}.json`));
 		const nodes = readExample(name).nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
-		await editor.part('canvas-node').nth(nodes.length - 1).waitFor();
-		const shown = await editor.part('canvas-node').evaluateAll((all) => all.map((each) => each.getAttribute('data-node-name')));
+		await editor
+			.part('canvas-node')
+			.nth(nodes.length - 1)
+			.waitFor();
+		const shown = await editor
+			.part('canvas-node')
+			.evaluateAll((all) => all.map((each) => each.getAttribute('data-node-name')));
 		expect(shown.sort()).toEqual(nodes.map((node) => node.name).sort());
-		if (PICTURED.includes(name)) await takePicture(editor.page, `example-${name}`, editor.part('canvas-wrapper'), { without: AROUND_THE_WORKFLOW });
+		if (PICTURED.includes(name))
+			await takePicture(editor.page, `example-${name}`, editor.part('canvas-wrapper'), {
+				without: AROUND_THE_WORKFLOW,
+			});
 	});
 });

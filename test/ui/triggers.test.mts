@@ -3,7 +3,15 @@ import type { Browser } from 'playwright-core';
 
 import type { StoredWorkflow, WorkflowNode } from '../harness/n8n-types.mts';
 import { sendSigned, vigthoriaSample, virtualStagingAiSample } from '../simulator/index.mts';
-import { newSecret, openWorkbench, PACKAGE, type ProviderName, providers, triggerNode, type Workbench } from '../support/workbench.mts';
+import {
+	newSecret,
+	openWorkbench,
+	PACKAGE,
+	type ProviderName,
+	providers,
+	triggerNode,
+	type Workbench,
+} from '../support/workbench.mts';
 import { startBrowser } from './support/browser.mts';
 import { Editor } from './support/editor.mts';
 import { takePicture } from './support/pictures.mts';
@@ -29,7 +37,11 @@ beforeAll(async () => {
 	// First, since it says at once if it is missing.
 	browser = await startBrowser();
 	const port = await getPort({ host: '127.0.0.1' });
-	bench = await openWorkbench({ port, webhookUrl: PUBLIC_URL, env: { N8N_EDITOR_BASE_URL: `http://127.0.0.1:${port}` } });
+	bench = await openWorkbench({
+		port,
+		webhookUrl: PUBLIC_URL,
+		env: { N8N_EDITOR_BASE_URL: `http://127.0.0.1:${port}` },
+	});
 	editor = await Editor.open(browser, bench.n8n.url);
 }, 20 * 60_000);
 
@@ -62,7 +74,8 @@ describe('the nodes panel', () => {
 		await editor.page.getByText(/^Triggers \(\d+\)/).click();
 		await editor.page.getByText(/^Actions \(\d+\)/).click();
 		await editor.page.getByText(operation).waitFor();
-		if (provider === 'virtualStagingAi') await takePicture(editor.page, 'nodes-panel', editor.part('node-creator'), { height: 1_000 });
+		if (provider === 'virtualStagingAi')
+			await takePicture(editor.page, 'nodes-panel', editor.part('node-creator'), { height: 1_000 });
 	});
 
 	it('finds the Signed Webhook nodes by what they do, and offers their senders', async () => {
@@ -80,7 +93,13 @@ describe('a trigger in the editor', () => {
 		await editor.openWebhookUrls();
 		await editor.node.getByText(`${PUBLIC_URL}/webhook-test/`).waitFor();
 		await editor.page.getByText('When will this node trigger my flow?').click();
-		for (const text of ['While building:', 'Execute step', 'Use a Sample Event', 'In production:', 'publish (activate) the workflow']) {
+		for (const text of [
+			'While building:',
+			'Execute step',
+			'Use a Sample Event',
+			'In production:',
+			'publish (activate) the workflow',
+		]) {
 			await editor.node.getByText(text).first().waitFor();
 		}
 		await takePicture(editor.page, `trigger-${provider}`, editor.node);
@@ -163,7 +182,10 @@ describe('a trigger in the editor', () => {
 		const output = editor.part('output-panel');
 		await output.getByText('1 item').waitFor();
 		await output.getByText('Schema', { exact: true }).click();
-		await output.getByText(/evt_sample_generation\.completed/).first().waitFor();
+		await output
+			.getByText(/evt_sample_generation\.completed/)
+			.first()
+			.waitFor();
 		expect(await editor.node.getByText('Listening for test event').count()).toBe(0);
 		await takePicture(editor.page, 'sample-event', output, { height: 480 });
 	});

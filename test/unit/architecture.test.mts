@@ -135,7 +135,9 @@ const blocksOf = (lines: string[]): string[] =>
 describe('a provider', () => {
 	it(`repeats no block of ${COPY} lines of another one`, async () => {
 		const nodes = inRepository('nodes');
-		const files = (await readdir(nodes, { recursive: true })).filter((file) => file.endsWith('.ts') && !inFolder(SHARED)(file));
+		const files = (await readdir(nodes, { recursive: true })).filter(
+			(file) => file.endsWith('.ts') && !inFolder(SHARED)(file),
+		);
 		const firstIn = new Map<string, string>();
 		const copies: string[] = [];
 		for (const file of files) {

@@ -42,8 +42,7 @@ const anchorsOf = (content: string): string[] =>
 			.replaceAll(' ', '-'),
 	);
 
-const sample =
-	/<!-- body: (\w+) -->\n```json\n([\s\S]*?)```[\s\S]*?<!-- item -->\n```json\n([\s\S]*?)```/g;
+const sample = /<!-- body: (\w+) -->\n```json\n([\s\S]*?)```[\s\S]*?<!-- item -->\n```json\n([\s\S]*?)```/g;
 
 /** The bodies that a page shows, each with the item that it says comes of it. */
 const samplesIn = (content: string) =>
@@ -111,14 +110,18 @@ describe('the documentation', () => {
 
 	it("is where the editor's help leads", async () => {
 		const blob = 'https://github.com/n8n-nodes-ai-media-webhooks/n8n-nodes-ai-media-webhooks/blob/main/';
-		const files = (await readdir(inRepository('nodes'), { recursive: true })).filter((file) => file.endsWith('.node.json'));
+		const files = (await readdir(inRepository('nodes'), { recursive: true })).filter((file) =>
+			file.endsWith('.node.json'),
+		);
 		expect(files.length).toBeGreaterThan(0);
 		for (const file of files) {
 			const { resources } = JSON.parse(await read(`nodes/${file}`)) as {
 				resources: Record<'primaryDocumentation' | 'credentialDocumentation', [{ url: string }]>;
 			};
 			const [{ url: page }] = resources.primaryDocumentation;
-			expect([...providerPages.map(([name]) => name), 'docs/signed-webhooks.md'].map((name) => blob + name)).toContain(page);
+			expect([...providerPages.map(([name]) => name), 'docs/signed-webhooks.md'].map((name) => blob + name)).toContain(
+				page,
+			);
 			expect(resources.credentialDocumentation).toEqual([{ url: `${page}#set-up` }]);
 			expect(anchorsOf(await read(page.slice(blob.length)))).toContain('set-up');
 		}
@@ -148,8 +151,7 @@ describe('the documentation', () => {
 			for (const [link, file, anchor] of links) {
 				const target = file === '' ? page : path.posix.join(path.posix.dirname(page), file);
 				const reached =
-					existsSync(inRepository(target)) &&
-					(anchor === undefined || anchorsOf(await read(target)).includes(anchor));
+					existsSync(inRepository(target)) && (anchor === undefined || anchorsOf(await read(target)).includes(anchor));
 				if (!reached) broken.push(`${page}: ${link}`);
 			}
 		}

@@ -44,7 +44,12 @@ describe.each(exampleNames())('the example %s', (name) => {
 	const text = readFileSync(inRepository(`examples/${name}.json`), 'utf8');
 
 	it('has nothing of whoever made it: no credentials and no ids of an n8n', () => {
-		expect(Object.keys({ nodes, pinData, ...workflow }).sort()).toEqual(['connections', 'nodes', 'pinData', 'settings']);
+		expect(Object.keys({ nodes, pinData, ...workflow }).sort()).toEqual([
+			'connections',
+			'nodes',
+			'pinData',
+			'settings',
+		]);
 		for (const node of nodes) {
 			expect(Object.keys(node).sort()).toEqual(['id', 'name', 'parameters', 'position', 'type', 'typeVersion']);
 		}
@@ -57,7 +62,12 @@ describe.each(exampleNames())('the example %s', (name) => {
 
 	it('has placeholders for every address and is explained by sticky notes', () => {
 		const addresses = text.match(/https?:\/\/[^/"\s\\]+/g) ?? [];
-		const services = ['https://api.listingrvaai.com', 'https://api.replicate.com', 'https://queue.fal.run', 'https://github.com'];
+		const services = [
+			'https://api.listingrvaai.com',
+			'https://api.replicate.com',
+			'https://queue.fal.run',
+			'https://github.com',
+		];
 		const known = ['https://example.com', ...services];
 		expect(addresses.filter((address) => !known.includes(address))).toEqual([]);
 		const notes = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
@@ -68,13 +78,20 @@ describe.each(exampleNames())('the example %s', (name) => {
 		for (const [nodeName, items] of Object.entries(pinData ?? {})) {
 			const node = nodes.find((each) => each.name === nodeName);
 			const schema = node && outputOf(node);
-			expect({ nodeName, isThere: node !== undefined, hasItems: items.length > 0 }).toEqual({ nodeName, isThere: true, hasItems: true });
-			for (const { json } of items) expect({ nodeName, issues: schema?.safeParse(json).error?.issues ?? [] }).toEqual({ nodeName, issues: [] });
+			expect({ nodeName, isThere: node !== undefined, hasItems: items.length > 0 }).toEqual({
+				nodeName,
+				isThere: true,
+				hasItems: true,
+			});
+			for (const { json } of items)
+				expect({ nodeName, issues: schema?.safeParse(json).error?.issues ?? [] }).toEqual({ nodeName, issues: [] });
 		}
 	});
 
 	it('runs without an account: every node that talks to a service has a pin', () => {
-		const talking = nodes.filter(({ type }) => /httpRequest$|base\.n8n$|ai-media-webhooks/.test(type)).map((node) => node.name);
+		const talking = nodes
+			.filter(({ type }) => /httpRequest$|base\.n8n$|ai-media-webhooks/.test(type))
+			.map((node) => node.name);
 		const needsNone = name === 'first-event' ? talking : Object.keys(pinData ?? {});
 		expect(talking.filter((each) => !needsNone.includes(each))).toEqual([]);
 	});
@@ -82,7 +99,9 @@ describe.each(exampleNames())('the example %s', (name) => {
 	it('connects nodes that are there', () => {
 		const names = nodes.map((node) => node.name);
 		const ends = Object.values(workflow.connections ?? {}).flatMap(({ main }) => main.flat());
-		expect(names).toEqual(expect.arrayContaining([...Object.keys(workflow.connections ?? {}), ...ends.map((end) => end?.node)]));
+		expect(names).toEqual(
+			expect.arrayContaining([...Object.keys(workflow.connections ?? {}), ...ends.map((end) => end?.node)]),
+		);
 		expect(new Set(names).size).toBe(names.length);
 	});
 
@@ -92,7 +111,8 @@ describe.each(exampleNames())('the example %s', (name) => {
 });
 
 it("the README's first event is the example of that name", () => {
-	const [, json] = /<!-- first event -->\s*```json\n([\s\S]*?)```/.exec(readFileSync(inRepository('README.md'), 'utf8')) ?? [];
+	const [, json] =
+		/<!-- first event -->\s*```json\n([\s\S]*?)```/.exec(readFileSync(inRepository('README.md'), 'utf8')) ?? [];
 	const example = readExample('first-event');
 	const nodes = example.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
 	const pasted = JSON.parse(json) as typeof example;

@@ -10,7 +10,11 @@ describe('the results of a finished job of ListingRVA AI', () => {
 		['assets with ids', { assets: [{ id: 'a' }] }, [{ assetId: 'a' }]],
 		['assets with addresses and no ids', { assets: [{ url: URL }] }, [{ url: URL }]],
 		['assets with both', { assets: [{ id: 'a', fullUrl: URL }] }, [{ assetId: 'a', url: URL }]],
-		['ids beside assets with addresses', { assetIds: ['a'], assets: [{ id: 'a', url: URL }] }, [{ assetId: 'a', url: URL }]],
+		[
+			'ids beside assets with addresses',
+			{ assetIds: ['a'], assets: [{ id: 'a', url: URL }] },
+			[{ assetId: 'a', url: URL }],
+		],
 		['addresses', { images: [URL] }, [{ url: URL }]],
 		['a list one level down', { result: { assets: [{ url: URL }] } }, [{ url: URL }]],
 		['a single address', { imageUrl: URL }, [{ url: URL }]],
@@ -25,10 +29,13 @@ describe('the results of a finished job of ListingRVA AI', () => {
 describe('the results of a finished generation of Vigthoria', () => {
 	const { resultsOf, idIn } = generationJobs(async () => await Promise.resolve({}));
 
-	it.each(['output_url', 'result_url', 'audio_url', 'video_url', 'download_url', 'url'])('are read from %s', (field) => {
-		expect(resultsOf({ status: 'completed', [field]: URL })).toEqual([{ url: URL }]);
-		expect(resultsOf({ status: 'completed', result: { [field]: URL } })).toEqual([{ url: URL }]);
-	});
+	it.each(['output_url', 'result_url', 'audio_url', 'video_url', 'download_url', 'url'])(
+		'are read from %s',
+		(field) => {
+			expect(resultsOf({ status: 'completed', [field]: URL })).toEqual([{ url: URL }]);
+			expect(resultsOf({ status: 'completed', result: { [field]: URL } })).toEqual([{ url: URL }]);
+		},
+	);
 
 	it('are empty where there is no address', () => {
 		expect(resultsOf({ status: 'completed' })).toEqual([]);

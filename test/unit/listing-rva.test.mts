@@ -2,8 +2,7 @@ import { shapeBody } from './support/providers.mts';
 import type { JsonObject } from '../../nodes/shared/delivery/json.ts';
 import { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
 
-const shape = (body: JsonObject, fingerprint = 'fingerprint') =>
-	shapeBody(listingRvaDelivery, body, () => fingerprint);
+const shape = (body: JsonObject, fingerprint = 'fingerprint') => shapeBody(listingRvaDelivery, body, () => fingerprint);
 
 const documentedPayload = {
 	jobId: '<job-id>',
@@ -52,9 +51,7 @@ describe('an event of ListingRVA AI', () => {
 	});
 
 	it('gives its time in UTC', () => {
-		expect(shape({ ...documented, timestamp: '2026-05-18T12:00:00+02:00' }).timestamp).toBe(
-			'2026-05-18T10:00:00.000Z',
-		);
+		expect(shape({ ...documented, timestamp: '2026-05-18T12:00:00+02:00' }).timestamp).toBe('2026-05-18T10:00:00.000Z');
 	});
 
 	it.each([
@@ -111,9 +108,7 @@ describe('an event of ListingRVA AI', () => {
 	});
 
 	it('lists ten issues at the most', () => {
-		expect(shape(withPayload({ assetIds: Array.from({ length: 1000 }, () => null) })).issues).toHaveLength(
-			10,
-		);
+		expect(shape(withPayload({ assetIds: Array.from({ length: 1000 }, () => null) })).issues).toHaveLength(10);
 	});
 
 	describe('has an id that', () => {

@@ -79,25 +79,41 @@ describe('a schema in the form that the editor reads', () => {
 		['one of two fixed texts', z.union([z.literal('a'), z.literal('b')]), { type: 'string', examples: ['a', 'b'] }],
 		['anything', z.unknown(), {}],
 		['anything or a text', z.union([z.unknown(), text]), {}],
-		['a list', z.array(z.looseObject({ a: text })), {
-			type: 'array',
-			items: { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] },
-		}],
-		['one of two objects', z.union([z.looseObject({ a: text, b: text }), z.looseObject({ a: z.number() })]), {
-			type: 'object',
-			properties: { a: { type: ['string', 'number'] }, b: { type: 'string' } },
-			required: ['a'],
-		}],
-		['an object or a list of them', z.union([z.looseObject({ a: text }), z.array(z.looseObject({}))]), {
-			type: ['object', 'array'],
-			properties: { a: { type: 'string' } },
-			required: ['a'],
-			items: { type: 'object', properties: {} },
-		}],
-		['one of two lists', z.union([z.array(text), z.array(z.number())]), {
-			type: 'array',
-			items: { type: ['string', 'number'] },
-		}],
+		[
+			'a list',
+			z.array(z.looseObject({ a: text })),
+			{
+				type: 'array',
+				items: { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] },
+			},
+		],
+		[
+			'one of two objects',
+			z.union([z.looseObject({ a: text, b: text }), z.looseObject({ a: z.number() })]),
+			{
+				type: 'object',
+				properties: { a: { type: ['string', 'number'] }, b: { type: 'string' } },
+				required: ['a'],
+			},
+		],
+		[
+			'an object or a list of them',
+			z.union([z.looseObject({ a: text }), z.array(z.looseObject({}))]),
+			{
+				type: ['object', 'array'],
+				properties: { a: { type: 'string' } },
+				required: ['a'],
+				items: { type: 'object', properties: {} },
+			},
+		],
+		[
+			'one of two lists',
+			z.union([z.array(text), z.array(z.number())]),
+			{
+				type: 'array',
+				items: { type: ['string', 'number'] },
+			},
+		],
 	])('has no alternatives: %s', (_, schema, expected) => {
 		expect(plain(schema)).toEqual(expected);
 	});

@@ -6,11 +6,7 @@ import type { z } from 'zod/v4';
 
 import type { generationEventSchema } from '../../nodes/shared/operations/output-schema.ts';
 import type { Verdict } from '../../nodes/shared/delivery/verify.ts';
-import type {
-	EventStatus,
-	GenerationEvent,
-	GenerationResult,
-} from '../../nodes/shared/delivery/event.ts';
+import type { EventStatus, GenerationEvent, GenerationResult } from '../../nodes/shared/delivery/event.ts';
 import type { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
 import type { listingRvaEvents } from '../../nodes/ListingRva/events.ts';
 import type { vigthoriaDelivery } from '../../nodes/Vigthoria/delivery.ts';
@@ -34,10 +30,7 @@ export type Contract = [
 	Holds<Equal<typeof vigthoriaDelivery.provider, 'vigthoria'>>,
 	Holds<Equal<EventStatus, 'started' | 'progress' | 'completed' | 'failed' | 'info'>>,
 	Holds<
-		Equal<
-			Flat<GenerationResult>,
-			{ url?: string; optimizedUrl?: string; thumbnailUrl?: string; assetId?: string }
-		>
+		Equal<Flat<GenerationResult>, { url?: string; optimizedUrl?: string; thumbnailUrl?: string; assetId?: string }>
 	>,
 	Holds<Equal<z.infer<ReturnType<typeof generationEventSchema>>, Flat<GenerationEvent>>>,
 	Holds<
@@ -65,9 +58,7 @@ export type Contract = [
 
 export type EventNames = [
 	Holds<Equal<keyof ListingRva, 'image.generated'>>,
-	Holds<
-		Equal<keyof VirtualStagingAi, 'done' | 'error' | 'update' | 'analysis_completion' | 'analysis_error'>
-	>,
+	Holds<Equal<keyof VirtualStagingAi, 'done' | 'error' | 'update' | 'analysis_completion' | 'analysis_error'>>,
 	Holds<
 		Equal<
 			keyof typeof vigthoriaEvents,
@@ -130,10 +121,7 @@ export type SamplesAreNotWidened = [
 		>
 	>,
 	Holds<
-		Equal<
-			Sample<VirtualStagingAi['done']>['result'],
-			{ url: string; optimized_url: string; thumbnail_url: string }
-		>
+		Equal<Sample<VirtualStagingAi['done']>['result'], { url: string; optimized_url: string; thumbnail_url: string }>
 	>,
 ];
 

@@ -3,8 +3,7 @@ import type { JsonObject } from '../../nodes/shared/delivery/json.ts';
 import { vigthoriaDelivery } from '../../nodes/Vigthoria/delivery.ts';
 import { vigthoriaEvents } from '../../nodes/Vigthoria/events.ts';
 
-const shape = (body: JsonObject, fingerprint = 'fingerprint') =>
-	shapeBody(vigthoriaDelivery, body, () => fingerprint);
+const shape = (body: JsonObject, fingerprint = 'fingerprint') => shapeBody(vigthoriaDelivery, body, () => fingerprint);
 
 const tutorialData = {
 	generation_id: 'gen_xyz789',
@@ -61,16 +60,8 @@ describe('an event of Vigthoria', () => {
 	});
 
 	it.each([
-		[
-			'the data of the reference in the envelope of the tutorial',
-			{ ...tutorial, data: referenceData },
-			'music_1',
-		],
-		[
-			'the data of the tutorial in the envelope of the reference',
-			{ ...reference, data: tutorialData },
-			'gen_xyz789',
-		],
+		['the data of the reference in the envelope of the tutorial', { ...tutorial, data: referenceData }, 'music_1'],
+		['the data of the tutorial in the envelope of the reference', { ...reference, data: tutorialData }, 'gen_xyz789'],
 	])('takes %s without an issue', (_, body, jobId) => {
 		const event = shape(body);
 		expect([event.jobId, event.results.length, event.issues]).toEqual([jobId, 1, undefined]);
@@ -161,9 +152,7 @@ describe('an event of Vigthoria', () => {
 
 	it('takes the time of the data where the time of the envelope is null', () => {
 		const data = { job_id: 'music_1', service: 'music', created_at: '2025-01-15T10:30:00Z' };
-		expect(shape({ type: 'generation.started', created: null, data }).timestamp).toBe(
-			'2025-01-15T10:30:00.000Z',
-		);
+		expect(shape({ type: 'generation.started', created: null, data }).timestamp).toBe('2025-01-15T10:30:00.000Z');
 	});
 
 	describe('has an id that', () => {

@@ -105,9 +105,9 @@ describe('an event of Virtual Staging AI', () => {
 	});
 
 	it('of a completed analysis has the mask as its result', () => {
-		expect(
-			shape({ event_type: 'analysis_completion', result_url: 'https://example.com/mask.png' }).results,
-		).toEqual([{ url: 'https://example.com/mask.png' }]);
+		expect(shape({ event_type: 'analysis_completion', result_url: 'https://example.com/mask.png' }).results).toEqual([
+			{ url: 'https://example.com/mask.png' },
+		]);
 	});
 
 	it('of a failed analysis has the failure text', () => {
@@ -148,9 +148,7 @@ describe('an event of Virtual Staging AI', () => {
 	});
 
 	it('reads an ISO 8601 time as well', () => {
-		expect(shape({ ...done, timestamp: '2021-10-18T14:38:10.123Z' }).timestamp).toBe(
-			'2021-10-18T14:38:10.123Z',
-		);
+		expect(shape({ ...done, timestamp: '2021-10-18T14:38:10.123Z' }).timestamp).toBe('2021-10-18T14:38:10.123Z');
 	});
 
 	it('says that a time in a text of digits is unreadable', () => {
@@ -221,9 +219,7 @@ describe('the results of a variation', () => {
 	);
 
 	it('are the address where the result is nothing but an address', () => {
-		expect(virtualStagingAiResults('https://example.com/a.jpg')).toEqual([
-			{ url: 'https://example.com/a.jpg' },
-		]);
+		expect(virtualStagingAiResults('https://example.com/a.jpg')).toEqual([{ url: 'https://example.com/a.jpg' }]);
 	});
 
 	it('are the addresses where the result is a list of addresses', () => {

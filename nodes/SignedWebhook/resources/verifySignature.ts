@@ -43,7 +43,8 @@ export const verifySignatureOperation: Operation = {
 		}),
 	async run(context, itemIndex) {
 		const { delivery, keySets } = chosenSender(context, itemIndex);
-		const secrets = keySets === undefined ? await credentialSecrets(context) : await publishedKeys(context, keySets).known();
+		const secrets =
+			keySets === undefined ? await credentialSecrets(context) : await publishedKeys(context, keySets).known();
 		const verdict = verifyDelivery(
 			delivery,
 			{ body: await rawBody(context, itemIndex), headers: headersOf(context, itemIndex) },

@@ -77,9 +77,7 @@ export const gemini: Sender = {
 				time: body.timestamp,
 				jobId: toText(data.id),
 				results: resultsOf(data),
-				error: failed
-					? (firstText(data, 'error_message', 'error_code') ?? lastSegment(name))
-					: null,
+				error: failed ? (firstText(data, 'error_message', 'error_code') ?? lastSegment(name)) : null,
 			});
 		},
 	},

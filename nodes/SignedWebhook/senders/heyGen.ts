@@ -49,10 +49,12 @@ const others: ReadonlyArray<[string, EventStatus, string]> = [
 ];
 
 const catalogue: ReadonlyArray<[string, EventStatus, string]> = [
-	...works.flatMap(([work, noun]): Array<[string, EventStatus, string]> => [
-		[`${work}.success`, 'completed', `Success: ${noun}`],
-		[`${work}.fail`, 'failed', `Failure: ${noun}`],
-	]),
+	...works.flatMap(
+		([work, noun]): Array<[string, EventStatus, string]> => [
+			[`${work}.success`, 'completed', `Success: ${noun}`],
+			[`${work}.fail`, 'failed', `Failure: ${noun}`],
+		],
+	),
 	...others,
 ];
 

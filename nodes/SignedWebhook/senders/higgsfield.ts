@@ -9,11 +9,13 @@ import { factsOf, type Sender } from '../sender';
 
 const schema = z.looseObject({ status: z.string(), request_id: z.string() });
 
-const sample = (status: string, fields: Record<string, unknown> = {}) => (now: Date) => ({
-	status,
-	request_id: `sample-${now.getTime()}`,
-	...fields,
-});
+const sample =
+	(status: string, fields: Record<string, unknown> = {}) =>
+	(now: Date) => ({
+		status,
+		request_id: `sample-${now.getTime()}`,
+		...fields,
+	});
 
 const events: EventCatalogue = {
 	completed: {

@@ -81,8 +81,16 @@ export const magicHour: Sender = {
 			});
 		},
 	},
-	preselected: ['video.completed', 'video.errored', 'image.completed', 'image.errored', 'audio.completed', 'audio.errored'],
-	urlPlace: 'Create a webhook with the URL in the Developer Hub of Magic Hour, under Webhooks, and choose the events there.',
+	preselected: [
+		'video.completed',
+		'video.errored',
+		'image.completed',
+		'image.errored',
+		'audio.completed',
+		'audio.errored',
+	],
+	urlPlace:
+		'Create a webhook with the URL in the Developer Hub of Magic Hour, under Webhooks, and choose the events there.',
 	secretPlace: 'The secret is shown beside the webhook in the Developer Hub. It is used as it is.',
 	retries: 'Magic Hour repeats a delivery for up to 24 hours.',
 	confidence: 'documented',

@@ -94,7 +94,14 @@ const names: Readonly<Record<EventStatus, readonly string[]>> = {
 	],
 };
 
-const robots = ['ask_questions', 'find_key_moments', 'generate_chapters', 'moderate', 'summarize', 'translate_captions'];
+const robots = [
+	'ask_questions',
+	'find_key_moments',
+	'generate_chapters',
+	'moderate',
+	'summarize',
+	'translate_captions',
+];
 
 const robotEvents: ReadonlyArray<[string, EventStatus]> = [
 	['pending', 'started'],
@@ -120,7 +127,10 @@ const catalogue: ReadonlyArray<[string, EventStatus]> = [
 ];
 
 const events: EventCatalogue = Object.fromEntries(
-	catalogue.map(([type, status]) => [type, { description: described(type), status, schema, sample: sample(type, status) }]),
+	catalogue.map(([type, status]) => [
+		type,
+		{ description: described(type), status, schema, sample: sample(type, status) },
+	]),
 );
 
 /** The data of a robot's job is under the event's name in some deliveries. */

@@ -17,21 +17,23 @@ const prediction = z.looseObject({
 	completed_at: z.string().nullish(),
 });
 
-const sample = (status: string, fields: Record<string, unknown> = {}) => (now: Date) => ({
-	id: `sample${now.getTime()}`,
-	model: 'black-forest-labs/flux-schnell',
-	version: 'hidden',
-	status,
-	input: { prompt: 'A red bicycle in front of a white wall' },
-	output: null,
-	error: null,
-	logs: '',
-	metrics: {},
-	created_at: now.toISOString(),
-	started_at: now.toISOString(),
-	completed_at: null,
-	...fields,
-});
+const sample =
+	(status: string, fields: Record<string, unknown> = {}) =>
+	(now: Date) => ({
+		id: `sample${now.getTime()}`,
+		model: 'black-forest-labs/flux-schnell',
+		version: 'hidden',
+		status,
+		input: { prompt: 'A red bicycle in front of a white wall' },
+		output: null,
+		error: null,
+		logs: '',
+		metrics: {},
+		created_at: now.toISOString(),
+		started_at: now.toISOString(),
+		completed_at: null,
+		...fields,
+	});
 
 const ended = (status: string, fields: Record<string, unknown>) => (now: Date) => ({
 	...sample(status, fields)(now),

@@ -20,12 +20,7 @@ export const standardWebhooks: Sender = {
 			...standardWebhooksScheme,
 			// Svix's own names, which its libraries accept as well.
 			headers: ['webhook-signature', 'svix-signature'],
-			parts: [
-				{ header: ['webhook-id', 'svix-id'] },
-				{ literal: '.' },
-				'timestamp',
-				{ literal: '.' },
-			],
+			parts: [{ header: ['webhook-id', 'svix-id'] }, { literal: '.' }, 'timestamp', { literal: '.' }],
 			timestamp: {
 				...standardWebhooksScheme.timestamp,
 				from: { header: ['webhook-timestamp', 'svix-timestamp'] },
@@ -67,10 +62,5 @@ export const standardWebhooks: Sender = {
 /** Where a failure text is, the standard does not say: these are the usual places. */
 function failureText(body: Record<string, unknown>, event: string): string {
 	const data = toObject(body.data);
-	return (
-		toText(data.error) ??
-		toText(toObject(data.error).message) ??
-		toText(data.message) ??
-		lastSegment(event)
-	);
+	return toText(data.error) ?? toText(toObject(data.error).message) ?? toText(data.message) ?? lastSegment(event);
 }

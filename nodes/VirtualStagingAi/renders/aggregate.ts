@@ -35,7 +35,8 @@ export async function aggregateRender(
 	if (emit !== 'render' || jobId === null || event.event.startsWith('analysis')) return event;
 
 	// The render of a sample exists nowhere.
-	if (usesSample(context)) return withLastDelivery(wholeRender(jobId, { render: event.body, events: [event], behind: false }), event);
+	if (usesSample(context))
+		return withLastDelivery(wholeRender(jobId, { render: event.body, events: [event], behind: false }), event);
 	rememberReported(event);
 	const results = await renderResults(context, jobId);
 	if (areFinal(results)) return withLastDelivery(wholeRender(jobId, results), event);
@@ -69,7 +70,10 @@ export function wholeRender(jobId: string, { render, events }: RenderResults): G
 }
 
 /** Adds what the last delivery of a render says of all of it. */
-function withLastDelivery(whole: GenerationEvent, { timestamp, metadata, issues = [] }: GenerationEvent): GenerationEvent {
+function withLastDelivery(
+	whole: GenerationEvent,
+	{ timestamp, metadata, issues = [] }: GenerationEvent,
+): GenerationEvent {
 	const known = [...(whole.issues ?? []), ...issues];
 	return { ...whole, timestamp, ...(metadata && { metadata }), ...(known.length > 0 && { issues: known }) };
 }

@@ -29,7 +29,10 @@ async function rendersSince(context: IPollFunctions, since: number, most: number
 	for (let cursor: string | null = null; ; ) {
 		const answer = await listRenders(context, { limit: LARGEST_PAGE, order: 'desc', ...(cursor && { cursor }) });
 		// The documentation shows a page; some APIs wrap their answers.
-		const page = objectsIn(answer).flatMap((object) => pageIn(object) ?? [])[0] ?? { entries: listIn(answer) ?? [], cursor: null };
+		const page = objectsIn(answer).flatMap((object) => pageIn(object) ?? [])[0] ?? {
+			entries: listIn(answer) ?? [],
+			cursor: null,
+		};
 		const entries = page.entries.filter(isJsonObject);
 		renders.push(...entries);
 		({ cursor } = page);

@@ -21,15 +21,17 @@ export type PendingRender = GenerationEvent & {
  * @param metadata what comes back with the results
  * @returns the item's data, or null where the answer holds no id
  */
-export function pendingRender(
-	render: unknown,
-	expectedVariations: number,
-	metadata?: Metadata,
-): PendingRender | null {
+export function pendingRender(render: unknown, expectedVariations: number, metadata?: Metadata): PendingRender | null {
 	const jobId = renderIdIn(render);
 	if (jobId === null) return null;
 	return {
-		...progressEvent({ provider: 'virtualStagingAi', event: 'progress', id: `${jobId}|progress`, jobId, body: toObject(render) }),
+		...progressEvent({
+			provider: 'virtualStagingAi',
+			event: 'progress',
+			id: `${jobId}|progress`,
+			jobId,
+			body: toObject(render),
+		}),
 		jobId,
 		...(metadata && { metadata }),
 		expectedVariations,

@@ -87,7 +87,10 @@ function mergedEvents(
 	const missing = [...reported.values()].filter(({ variationId }) => !listed.has(variationId)).filter(wanted);
 	const reportOf = ({ variationId }: GenerationEvent) => reported.get(variationId ?? '');
 	const events = [...asked.map((event) => merged(event, reportOf(event))), ...missing];
-	return { events, behind: missing.length > 0 || asked.some((event) => !isFinal(event) && reportOf(event) !== undefined) };
+	return {
+		events,
+		behind: missing.length > 0 || asked.some((event) => !isFinal(event) && reportOf(event) !== undefined),
+	};
 
 	function wanted({ variationId }: GenerationEvent): boolean {
 		return variationId === null || !bases.has(variationId);

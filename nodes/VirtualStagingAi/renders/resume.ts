@@ -37,7 +37,12 @@ export async function resumeWhenFinal(context: IWebhookFunctions): Promise<IWebh
 		const reservation = reserve(context, `resume|${stored.map(({ jobId }) => String(jobId)).join('|')}`);
 		if (reservation !== 'granted') return respond(response, responses[reservation]);
 		const emit = context.getNodeParameter('emit', 'variation') as Emit;
-		const items = await renderItems(context, stored.map((json) => ({ json })), collected.results, emit);
+		const items = await renderItems(
+			context,
+			stored.map((json) => ({ json })),
+			collected.results,
+			emit,
+		);
 		expectJsonResponse(response);
 		return { workflowData: [items] };
 	} catch (error) {

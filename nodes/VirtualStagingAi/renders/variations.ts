@@ -34,9 +34,7 @@ export async function renderWithVariations(
 	const render = await get(wanted);
 	const first = pageOf(render);
 	if (first === null || !isJsonObject(render)) return render;
-	const items = await followCursor(first, wanted, async (cursor, missing) =>
-		pageOf(await get(missing, cursor)),
-	);
+	const items = await followCursor(first, wanted, async (cursor, missing) => pageOf(await get(missing, cursor)));
 	return { ...render, variations: { ...(render.variations as IDataObject), items } };
 }
 

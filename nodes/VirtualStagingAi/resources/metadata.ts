@@ -79,7 +79,10 @@ export async function withMetadata(
 		});
 	}
 	const target = new URL(url);
-	target.searchParams.set(METADATA_PARAMETER, signMetadata(metadata, await signingSecret(context, virtualStagingAiApi)));
+	target.searchParams.set(
+		METADATA_PARAMETER,
+		signMetadata(metadata, await signingSecret(context, virtualStagingAiApi)),
+	);
 	return target.href;
 }
 

@@ -21,10 +21,12 @@ export async function searchRenders(
 ): Promise<INodeListSearchResult> {
 	const query = { limit: LARGEST_PAGE, order: 'desc', ...(cursor === undefined ? {} : { cursor }) };
 	const page = await listRenders(this, query);
-	const entries = toArray(listIn(page)).filter(isJsonObject).flatMap(({ id, created_at }) => {
-		const value = toText(id);
-		return value === null ? [] : [{ name: entryName(value, dateOf(created_at)), value }];
-	});
+	const entries = toArray(listIn(page))
+		.filter(isJsonObject)
+		.flatMap(({ id, created_at }) => {
+			const value = toText(id);
+			return value === null ? [] : [{ name: entryName(value, dateOf(created_at)), value }];
+		});
 	return searchResult(entries, filter, toText(toObject(page).next_cursor) ?? undefined);
 }
 

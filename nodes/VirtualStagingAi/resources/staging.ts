@@ -106,7 +106,7 @@ export const stagingProperties: readonly INodeProperties[] = [
 		displayOptions: { show: { processing: ['custom'] } },
 		default: '{\n  "type": "staging",\n  "add_furniture": { "room_type": "living", "style": "modern" }\n}',
 		description:
-			"A configuration as the Virtual Staging AI API takes it. To create a render, also an array of configurations, each with its own variation_count if it shall not be the one below.",
+			'A configuration as the Virtual Staging AI API takes it. To create a render, also an array of configurations, each with its own variation_count if it shall not be the one below.',
 	},
 	{
 		displayName: 'Variation Count',
@@ -206,18 +206,13 @@ function stagingConfig(context: IExecuteFunctions, itemIndex: number): IDataObje
 					base_variation_id: baseVariationId,
 				} as IDataObject)
 			: undefined,
-		remove_furniture:
-			baseVariationId === undefined ? omitEmpty({ mode, mask_url: maskUrl }) : undefined,
+		remove_furniture: baseVariationId === undefined ? omitEmpty({ mode, mask_url: maskUrl }) : undefined,
 		add_virtually_staged_watermark: addVirtuallyStagedWatermark,
 		output_resolution: outputResolution,
 	});
 }
 
-function customRequest(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	variation_count: number,
-): StagingRequest {
+function customRequest(context: IExecuteFunctions, itemIndex: number, variation_count: number): StagingRequest {
 	const config = parsedJson(context, context.getNodeParameter('config', itemIndex), 'Config');
 	const configs = Array.isArray(config) ? config : [config];
 	if (configs.length === 0 || !configs.every(isJsonObject)) {

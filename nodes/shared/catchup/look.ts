@@ -85,7 +85,9 @@ export function beginningOfLook({ next }: Memory, baseline: number, now: number)
 export async function look(listed: readonly Work[], memory: Memory, options: LookOptions): Promise<Look> {
 	const { since, now, isChosen, keyOf, stateOf, timeUp } = options;
 	const dated = listed.flatMap((work) => (work.createdAt === null ? [] : { ...work, createdAt: work.createdAt }));
-	const recent = dated.filter(({ createdAt }) => createdAt >= since).sort((one, other) => other.createdAt - one.createdAt);
+	const recent = dated
+		.filter(({ createdAt }) => createdAt >= since)
+		.sort((one, other) => other.createdAt - one.createdAt);
 	const works = recent.slice(0, MOST_RESULTS);
 
 	const failures: unknown[] = [];

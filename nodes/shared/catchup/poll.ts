@@ -119,10 +119,18 @@ function report(
 	const [failure] = failures;
 	if (failure !== undefined) {
 		const reason = failure instanceof Error ? failure.message : String(failure);
-		warn(context, 'catch-up-unread', `Catch Up could not read ${failures.length} results: ${reason} It tries again in 15 minutes.`);
+		warn(
+			context,
+			'catch-up-unread',
+			`Catch Up could not read ${failures.length} results: ${reason} It tries again in 15 minutes.`,
+		);
 	}
 	if (isCutShort) {
-		warn(context, 'catch-up-slow', `Catch Up did not get all answers in time. It asks ${api.displayName} for the rest in 15 minutes.`);
+		warn(
+			context,
+			'catch-up-slow',
+			`Catch Up did not get all answers in time. It asks ${api.displayName} for the rest in 15 minutes.`,
+		);
 	}
 	if (hasMore) {
 		warn(
@@ -132,6 +140,10 @@ function report(
 		);
 	}
 	if (undated > 0) {
-		warn(context, 'catch-up-undated', `Catch Up passes over ${undated} results of ${api.displayName} that have no time of creation.`);
+		warn(
+			context,
+			'catch-up-undated',
+			`Catch Up passes over ${undated} results of ${api.displayName} that have no time of creation.`,
+		);
 	}
 }

@@ -61,7 +61,11 @@ export type Verdict =
  *
  * @returns a verdict; never throws, whatever the bytes are
  */
-export function verifyDelivery(definition: DeliveryDefinition, delivery: Delivery, options: VerificationOptions): Verdict {
+export function verifyDelivery(
+	definition: DeliveryDefinition,
+	delivery: Delivery,
+	options: VerificationOptions,
+): Verdict {
 	// Rule 1: without a key nothing is authentic.
 	const { signature } = definition;
 	const keys = verificationKeys(signature, options.secrets);

@@ -24,11 +24,7 @@ const WEBHOOK_TIMEOUT = 8_000;
  * @returns the answer, if it was a success or one that the caller accepts
  * @throws NodeApiError that says what happened and what to do next, without any secret
  */
-export async function requestApi(
-	context: ApiContext,
-	api: ProviderApi,
-	request: ApiRequest,
-): Promise<ApiResponse> {
+export async function requestApi(context: ApiContext, api: ProviderApi, request: ApiRequest): Promise<ApiResponse> {
 	const connection = await openConnection(context, api, request.secrets);
 	const result = await withRetries(
 		context,
@@ -131,9 +127,7 @@ async function attemptRequest(
  * @param request a request made with n8n's helpers that asks for the full response, whatever its status
  * @returns the response, or the network's own words
  */
-export async function tryRequest(
-	request: Promise<unknown>,
-): Promise<IN8nHttpFullResponse | { cause: string }> {
+export async function tryRequest(request: Promise<unknown>): Promise<IN8nHttpFullResponse | { cause: string }> {
 	try {
 		return (await request) as IN8nHttpFullResponse;
 	} catch (error) {

@@ -157,7 +157,11 @@ async function openFile(
 			abortSignal: cancelSignal(context),
 		};
 		const credentialType = target.origin === base.origin ? api.credentialType : null;
-		const answer = await withRetries(context, { method: 'GET' }, async () => await send(context, credentialType, options));
+		const answer = await withRetries(
+			context,
+			{ method: 'GET' },
+			async () => await send(context, credentialType, options),
+		);
 		if ('failure' in answer) {
 			const { status, cause } = answer.failure;
 			throw fail(
@@ -208,7 +212,8 @@ async function resumeFile(
 		...(validator === undefined ? {} : { 'if-range': validator }),
 	});
 	const body = bodyOf(response);
-	if (response.statusCode === 206 && String(response.headers['content-range']).startsWith(`bytes ${offset}-`)) return body;
+	if (response.statusCode === 206 && String(response.headers['content-range']).startsWith(`bytes ${offset}-`))
+		return body;
 	if (response.statusCode === 200 && validatorOf(response) === validator) return skipBytes(body, offset);
 	body.destroy();
 	throw request.fail(

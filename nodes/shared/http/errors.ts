@@ -48,7 +48,9 @@ export function describeFailure(
 	const call = `The request to ${name} was ${request.method} ${request.path}`;
 	// Work is paid for when it is ordered, whether or not the answer arrives.
 	const caution =
-		request.method === 'POST' ? ' The request may have taken effect all the same: look in the account before you send it again.' : '';
+		request.method === 'POST'
+			? ' The request may have taken effect all the same: look in the account before you send it again.'
+			: '';
 
 	if (failure.unreadable) {
 		return {

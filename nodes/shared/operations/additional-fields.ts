@@ -25,9 +25,7 @@ export function additionalFieldsProperty(fields: INodeProperties[]): INodeProper
 		type: 'collection',
 		placeholder: 'Add Field',
 		default: {},
-		options: [...fields, CUSTOM_FIELDS].sort((some, other) =>
-			some.displayName.localeCompare(other.displayName),
-		),
+		options: [...fields, CUSTOM_FIELDS].sort((some, other) => some.displayName.localeCompare(other.displayName)),
 	};
 }
 

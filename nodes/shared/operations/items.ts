@@ -30,7 +30,11 @@ export function toItems(body: unknown): INodeExecutionData[] {
  * @param api the provider
  * @param id the ID in the answer, or null where there is none
  */
-export function startedItem(item: INodeExecutionData, { displayName }: ProviderApi, id: string | null): INodeExecutionData {
+export function startedItem(
+	item: INodeExecutionData,
+	{ displayName }: ProviderApi,
+	id: string | null,
+): INodeExecutionData {
 	if (id !== null) return item;
 	const issue = `${displayName} started the work without returning its ID. Look for the work in the account before you start it again.`;
 	return { ...item, json: { ...item.json, issues: [issue] } };
@@ -116,10 +120,7 @@ export async function eventItems(
  * @param itemIndex the input item
  * @returns megabytes that a result file may have, or null where the user wants no files
  */
-export function maxSizeOfFiles(
-	context: IExecuteFunctions | IWebhookFunctions,
-	itemIndex: number,
-): number | null {
+export function maxSizeOfFiles(context: IExecuteFunctions | IWebhookFunctions, itemIndex: number): number | null {
 	const parameter = ({ name, default: unset }: INodeProperties) =>
 		'getInputData' in context
 			? context.getNodeParameter(name, itemIndex, unset)

@@ -43,16 +43,10 @@ export async function runOperations(
 	return [afterAll === undefined ? output : await afterAll(context, output)];
 }
 
-function chosenOperation(
-	context: IExecuteFunctions,
-	resources: readonly Resource[],
-	itemIndex: number,
-): Operation {
+function chosenOperation(context: IExecuteFunctions, resources: readonly Resource[], itemIndex: number): Operation {
 	const resource = context.getNodeParameter('resource', itemIndex);
 	const operation = context.getNodeParameter('operation', itemIndex);
-	const chosen = resources
-		.find(({ value }) => value === resource)
-		?.operations.find(({ value }) => value === operation);
+	const chosen = resources.find(({ value }) => value === resource)?.operations.find(({ value }) => value === operation);
 	if (chosen !== undefined) return chosen;
 	throw new NodeOperationError(
 		context.getNode(),

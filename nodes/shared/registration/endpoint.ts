@@ -1,11 +1,6 @@
 import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
-import {
-	rememberRegistration,
-	type RegistrationState,
-	registrationState,
-	REPLACED_SECRET_OVERLAP,
-} from './state';
+import { rememberRegistration, type RegistrationState, registrationState, REPLACED_SECRET_OVERLAP } from './state';
 import { warnOfLoopback, webhookUrl } from './webhook-url';
 
 /** An endpoint as a provider lists it. */
@@ -49,9 +44,7 @@ export function endpointRegistration(api: EndpointApi) {
 		async checkExists(this: IHookFunctions): Promise<boolean> {
 			const url = webhookUrl(this);
 			const mine = ownEndpoints(this, (await api.list(this)) ?? [], url);
-			return (
-				mine.length === 1 && isUsable(mine[0], registrationState(this), url, wantedEvents(this, api))
-			);
+			return mine.length === 1 && isUsable(mine[0], registrationState(this), url, wantedEvents(this, api));
 		},
 
 		async create(this: IHookFunctions): Promise<boolean> {
@@ -134,11 +127,7 @@ function retired(context: IHookFunctions, url: string): RegistrationState | null
 	return overlap.replaced === undefined || context.getMode() === 'manual' ? null : { url, ...overlap };
 }
 
-async function removeAll(
-	context: IHookFunctions,
-	api: EndpointApi,
-	endpoints: RemoteEndpoint[],
-): Promise<void> {
+async function removeAll(context: IHookFunctions, api: EndpointApi, endpoints: RemoteEndpoint[]): Promise<void> {
 	for (const { id } of endpoints) await api.delete(context, id);
 }
 
@@ -176,9 +165,7 @@ async function idOfNew(
 	before: RemoteEndpoint[],
 ): Promise<string> {
 	const known = new Set(before.map(({ id }) => id));
-	const added = (await listOrFail(context, api)).find(
-		(endpoint) => endpoint.url === url && !known.has(endpoint.id),
-	);
+	const added = (await listOrFail(context, api)).find((endpoint) => endpoint.url === url && !known.has(endpoint.id));
 	if (added !== undefined) return added.id;
 	throw new NodeOperationError(context.getNode(), `${api.displayName} does not list the new endpoint`, {
 		description: `${api.displayName} registered the endpoint, but neither returned its ID nor lists it. Look for it in the account, then publish (activate) the workflow again.`,

@@ -67,7 +67,10 @@ function inventedSample(eventField: string, name: string): { body: JsonObject; h
 	return { body: { id, ...(nested as JsonObject) }, headers: {} };
 }
 
-function makeKey({ algorithm, keyEncodings: [encoding] }: SignatureScheme): { signsWith: string; verifiesWith: string } {
+function makeKey({ algorithm, keyEncodings: [encoding] }: SignatureScheme): {
+	signsWith: string;
+	verifiesWith: string;
+} {
 	if (algorithm !== 'ed25519') {
 		const secret = written(randomBytes(32), encoding);
 		return { signsWith: secret, verifiesWith: secret };

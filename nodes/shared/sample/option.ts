@@ -31,5 +31,7 @@ export const whenTestingOption: INodeProperties = {
  * @returns whether somebody listens in the editor, and for a sample
  */
 export function usesSample(context: IHookFunctions | IPollFunctions | IWebhookFunctions): boolean {
-	return context.getMode() === 'manual' && toObject(context.getNodeParameter('options', {})).whenTesting === 'sampleEvent';
+	return (
+		context.getMode() === 'manual' && toObject(context.getNodeParameter('options', {})).whenTesting === 'sampleEvent'
+	);
 }

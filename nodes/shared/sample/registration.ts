@@ -66,16 +66,23 @@ export function sampleKey(context: IWebhookFunctions): SigningSecrets | null {
 	return { known: async () => await Promise.resolve([key]), refreshed: async () => await Promise.resolve(null) };
 }
 
-async function signedSample(context: IHookFunctions, { api, delivery, signedHeaders }: SampleSender): Promise<SampleDelivery> {
+async function signedSample(
+	context: IHookFunctions,
+	{ api, delivery, signedHeaders }: SampleSender,
+): Promise<SampleDelivery> {
 	const chosen = [context.getNodeParameter('events') as unknown].flat().map(String);
 	const secret = await credentialSecret(context, api);
 	let sample: SampleDelivery | null;
 	try {
 		sample = sampleDelivery(delivery, chosen, secret, signedHeaders);
 	} catch {
-		throw new NodeOperationError(context.getNode(), `The Webhook Secret is not one that ${api.displayName} could sign with`, {
-			description: api.secretAdvice,
-		});
+		throw new NodeOperationError(
+			context.getNode(),
+			`The Webhook Secret is not one that ${api.displayName} could sign with`,
+			{
+				description: api.secretAdvice,
+			},
+		);
 	}
 	if (sample !== null) return sample;
 	throw new NodeOperationError(context.getNode(), `There is no sample of ${chosen.join(', ') || 'no event'}`, {
@@ -84,7 +91,10 @@ async function signedSample(context: IHookFunctions, { api, delivery, signedHead
 }
 
 /** A sender with published keys has no credential. */
-async function credentialSecret(context: IHookFunctions, { credentialType }: SampleSender['api']): Promise<string | undefined> {
+async function credentialSecret(
+	context: IHookFunctions,
+	{ credentialType }: SampleSender['api'],
+): Promise<string | undefined> {
 	if (context.getNode().credentials?.[credentialType] === undefined) return undefined;
 	const { webhookSecret } = await context.getCredentials(credentialType);
 	return signingSecretsOf(webhookSecret)[0];

@@ -83,10 +83,7 @@ export function createSecretCache(options: SecretCacheOptions): SecretCache {
 	const inForce = (entry: Entry | undefined) =>
 		entry === undefined || now() - entry.readAt >= freshFor + overlap
 			? []
-			: [
-					...entry.current,
-					...entry.replaced.filter(({ until }) => until > now()).map(({ secret }) => secret),
-				];
+			: [...entry.current, ...entry.replaced.filter(({ until }) => until > now()).map(({ secret }) => secret)];
 
 	return {
 		async secrets(key, read) {

@@ -46,17 +46,9 @@ export interface TriggerDefinition<Options extends TriggerOptions = TriggerOptio
 	 * @returns the event, or null where the delivery is acknowledged without starting the workflow
 	 * @throws NodeApiError where the provider has to be asked and does not answer; it then delivers again
 	 */
-	aggregate?(
-		context: IWebhookFunctions,
-		event: GenerationEvent,
-		options: Options,
-	): Promise<GenerationEvent | null>;
+	aggregate?(context: IWebhookFunctions, event: GenerationEvent, options: Options): Promise<GenerationEvent | null>;
 	/** Completes an event inside the execution, after n8n has answered. */
-	hydrate?(
-		context: IExecuteFunctions,
-		event: GenerationEvent,
-		options: Options,
-	): Promise<GenerationEvent>;
+	hydrate?(context: IExecuteFunctions, event: GenerationEvent, options: Options): Promise<GenerationEvent>;
 }
 
 /** A definition, or how it follows from the node's parameters. */

@@ -49,7 +49,9 @@ export const TRIGGER_VERSION = 2;
  * @returns an expression, which only the editor evaluates
  */
 export function triggerSubtitle(catalogue: EventCatalogue): string {
-	const titles = Object.fromEntries(Object.entries(catalogue).map(([name, { title }]) => [name, eventTitle(name, title)]));
+	const titles = Object.fromEntries(
+		Object.entries(catalogue).map(([name, { title }]) => [name, eventTitle(name, title)]),
+	);
 	return `={{ $parameter["events"].includes("${ANY_EVENT}") ? "Any Event" : $parameter["events"].map((name) => (${JSON.stringify(titles)})[name] ?? name).join(", ") }}`;
 }
 
@@ -135,8 +137,7 @@ export function triggerProperties(
 					type: 'boolean',
 					default: true,
 					noDataExpression: true,
-					description:
-						'Whether to start the workflow once per event, however often the provider delivers it',
+					description: 'Whether to start the workflow once per event, however often the provider delivers it',
 					hint: 'Listen for test event shows every delivery all the same',
 				},
 				{

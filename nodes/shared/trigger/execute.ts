@@ -34,8 +34,15 @@ export async function executeTrigger(
 	throwIfRefused(context, items);
 	if (options.combineEvents === true) groupCommitOf(context).executionStarted(items);
 	const fresh = options.ignoreDuplicates === false ? items : await newItems(context, definition, options, items);
-	highlight(context, fresh.map(({ json }) => json as GenerationEvent));
-	const output = await mapConcurrently(fresh, CONCURRENCY, async (item) => await completed(context, definition, options, item));
+	highlight(
+		context,
+		fresh.map(({ json }) => json as GenerationEvent),
+	);
+	const output = await mapConcurrently(
+		fresh,
+		CONCURRENCY,
+		async (item) => await completed(context, definition, options, item),
+	);
 	return [output];
 }
 

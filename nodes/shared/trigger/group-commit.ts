@@ -151,4 +151,5 @@ export function createGroupCommit({
 const groups = createRegistry(() => createGroupCommit());
 
 /** @returns the group commit of a node in this process */
-export const groupCommitOf = (context: IExecuteFunctions | IWebhookFunctions): GroupCommit => groups.get(nodeKey(context));
+export const groupCommitOf = (context: IExecuteFunctions | IWebhookFunctions): GroupCommit =>
+	groups.get(nodeKey(context));

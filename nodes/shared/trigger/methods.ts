@@ -70,7 +70,9 @@ export function checkedRegistration<Options extends TriggerOptions>(
 		} catch (thrown) {
 			const error = withRemedy(this, thrown);
 			if (!unregistered.has(keyOf(this))) throw error;
-			this.logger.warn(`"${this.getNode().name}" was not registered, and whether earlier attempts left something behind is not known. ${error.message}`);
+			this.logger.warn(
+				`"${this.getNode().name}" was not registered, and whether earlier attempts left something behind is not known. ${error.message}`,
+			);
 			return true;
 		}
 	};
@@ -84,12 +86,16 @@ export function checkedRegistration<Options extends TriggerOptions>(
 const unregistered = new Set<string>();
 
 /** The Test URL is another one than the Production URL. */
-const keyOf = (context: IHookFunctions): string => `${context.getWorkflow().id}:${context.getNodeWebhookUrl('default')}`;
+const keyOf = (context: IHookFunctions): string =>
+	`${context.getWorkflow().id}:${context.getNodeWebhookUrl('default')}`;
 
 /** Where a workflow cannot be published, or cannot listen, n8n shows the message of the error and nothing else of it. */
 function withRemedy(context: IHookFunctions, thrown: unknown): NodeOperationError {
 	const { message, description } = toObject(thrown);
-	const text = [message, description].map(toText).filter((part) => part !== null).join('. ');
+	const text = [message, description]
+		.map(toText)
+		.filter((part) => part !== null)
+		.join('. ');
 	const error = new NodeOperationError(context.getNode(), text);
 	// n8n replaces a message that contains the code of a network error.
 	error.message = text;

@@ -107,7 +107,9 @@ export function refuse(
 	refusal: Refusal,
 ): IWebhookResponseData {
 	const answered = respond(context.getResponseObject(), response);
-	return context.getMode() === 'manual' ? { ...answered, workflowData: [[{ json: { [REFUSED]: { ...refusal } } }]] } : answered;
+	return context.getMode() === 'manual'
+		? { ...answered, workflowData: [[{ json: { [REFUSED]: { ...refusal } } }]] }
+		: answered;
 }
 
 /**

@@ -34,10 +34,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
  * @param content one of the responses
  * @returns what `webhook()` has to return
  */
-export function respond(
-	response: ServerResponse,
-	{ status, body, headers }: DeliveryResponse,
-): IWebhookResponseData {
+export function respond(response: ServerResponse, { status, body, headers }: DeliveryResponse): IWebhookResponseData {
 	// A definition may fail after it has answered.
 	if (response.headersSent) return { noWebhookResponse: true };
 	response.writeHead(status, { 'content-type': JSON_TYPE, ...headers }).end(JSON.stringify(body));

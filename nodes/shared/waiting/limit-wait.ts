@@ -68,7 +68,11 @@ export interface LimitWait {
  * @param waiting how the operation waits
  * @throws NodeOperationError where the limit is no number above 0, or n8n could not let the item fail
  */
-export function limitWait(context: IExecuteFunctions, itemIndex: number, { minutes: preset, sleeps }: Waiting): LimitWait {
+export function limitWait(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	{ minutes: preset, sleeps }: Waiting,
+): LimitWait {
 	const minutes = Number(context.getNodeParameter('limitWaitMinutes', itemIndex, preset));
 	if (!(minutes > 0)) {
 		throw new NodeOperationError(context.getNode(), 'The parameter "Limit Wait (Minutes)" is not a number above 0', {

@@ -117,7 +117,10 @@ export function startAndPoll(
 
 		async afterAll(context, started) {
 			const jobs = started.flatMap(({ json }) => startedJobs.get(json) ?? []);
-			highlight(context, jobs.map(({ id }) => ({ provider: polling.provider, jobId: id })));
+			highlight(
+				context,
+				jobs.map(({ id }) => ({ provider: polling.provider, jobId: id })),
+			);
 			const ends = await endsOf(context, polling, jobs);
 			const unfinished = [...ends.values()].filter((end) => 'json' in end && end.json.status === 'progress').length;
 			hintAtUnfinished(context, { unfinished, all: jobs.length }, polling.advice);
@@ -141,7 +144,11 @@ function waitSettings(context: IExecuteFunctions, itemIndex: number) {
 
 /** The documentation does not show where in an answer the id is: bare or one level down. */
 function startedId({ idIn }: JobPolling, started: IDataObject): string | null {
-	return objectsIn(started).map(idIn).find((id) => id !== null) ?? null;
+	return (
+		objectsIn(started)
+			.map(idIn)
+			.find((id) => id !== null) ?? null
+	);
 }
 
 function jobOf(
@@ -190,9 +197,7 @@ async function endsOf(context: IExecuteFunctions, polling: JobPolling, jobs: rea
 		if (cancelled?.aborted) break;
 		// Asking for many jobs within the rate limit must not go on after the time limit.
 		const end =
-			earliest > job.deadline
-				? endAtLimit(context, polling, job, jobs)
-				: await endOf(context, polling, job, jobs);
+			earliest > job.deadline ? endAtLimit(context, polling, job, jobs) : await endOf(context, polling, job, jobs);
 		if (end === null) {
 			job.nextRequest = Math.min(Date.now() + job.interval * (0.8 + 0.4 * Math.random()), job.deadline);
 			job.interval = Math.min(job.interval * GROWTH, LONGEST_INTERVAL);
@@ -253,9 +258,20 @@ async function eventOf(context: IExecuteFunctions, polling: JobPolling, job: Job
 }
 
 /** What becomes of a job that goes on after the time limit. Its id lets the result be fetched later. */
-function endAtLimit(context: IExecuteFunctions, polling: JobPolling, job: Job, jobs: readonly Job[]): INodeExecutionData {
+function endAtLimit(
+	context: IExecuteFunctions,
+	polling: JobPolling,
+	job: Job,
+	jobs: readonly Job[],
+): INodeExecutionData {
 	const { id, body, itemIndex, limit } = job;
-	const pending = progressEvent({ provider: polling.provider, event: 'progress', id: `${id}|progress`, jobId: id, body });
+	const pending = progressEvent({
+		provider: polling.provider,
+		event: 'progress',
+		id: `${id}|progress`,
+		jobId: id,
+		body,
+	});
 	try {
 		return unfinishedItem(context, itemIndex, pending, limit, polling.advice);
 	} catch (thrown) {

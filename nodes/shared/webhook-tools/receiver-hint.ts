@@ -17,7 +17,10 @@ const byStatus: Readonly<Record<number, string>> = {
  * @param event the name of the event that was sent
  * @returns the hint in full sentences, or null where there is nothing to explain
  */
-export function receiverHint({ statusCode, body }: { statusCode: number; body: unknown }, event: string): string | null {
+export function receiverHint(
+	{ statusCode, body }: { statusCode: number; body: unknown },
+	event: string,
+): string | null {
 	if (isJsonObject(body) && body.ignored === true) {
 		return `The receiver took the event but did not start a workflow: ${event} is not chosen under its Events, or nothing waits for it.`;
 	}

@@ -85,7 +85,13 @@ function sampleText({ sample }: EventDefinition): string {
  * @param sender the provider to play
  * @returns the operation
  */
-export function sendTestEventOperation({ api, delivery }: { api: ProviderApi; delivery: DeliveryDefinition }): Operation {
+export function sendTestEventOperation({
+	api,
+	delivery,
+}: {
+	api: ProviderApi;
+	delivery: DeliveryDefinition;
+}): Operation {
 	const names = Object.keys(delivery.events);
 	const preselected = names.find((name) => delivery.events[name].status === 'completed') ?? names[0];
 	return {

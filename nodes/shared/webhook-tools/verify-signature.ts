@@ -56,7 +56,13 @@ export const rawBodyProperties: readonly INodeProperties[] = [
  * @param sender the provider that the delivery claims to come from
  * @returns the operation
  */
-export function verifySignatureOperation({ api, delivery }: { api: ProviderApi; delivery: DeliveryDefinition }): Operation {
+export function verifySignatureOperation({
+	api,
+	delivery,
+}: {
+	api: ProviderApi;
+	delivery: DeliveryDefinition;
+}): Operation {
 	const headers = headerFields(delivery.signature);
 	return {
 		value: 'verifySignature',
@@ -64,10 +70,7 @@ export function verifySignatureOperation({ api, delivery }: { api: ProviderApi; 
 		action: 'Verify a signature',
 		description: `Checks whether a delivery that another node received is really from ${api.displayName}, with the Webhook Secret of the credential. Returns valid, the reason if it is not, and the event if it is.`,
 		endpoint: 'none: nothing is sent',
-		properties: [
-			...rawBodyProperties,
-			...headers.map(({ property }) => property),
-		],
+		properties: [...rawBodyProperties, ...headers.map(({ property }) => property)],
 		output: () =>
 			z.object({
 				valid: z.boolean(),

@@ -4,7 +4,12 @@ import type { SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
 import { ID } from './kernel.mts';
 
 /** The least that verifying costs in Node: an HMAC over the bytes, a comparison, and a JSON.parse of what is authentic. */
-export function bareHmac(scheme: SignatureScheme, body: Buffer, key: KeyObject | string, isAuthentic = true): () => unknown {
+export function bareHmac(
+	scheme: SignatureScheme,
+	body: Buffer,
+	key: KeyObject | string,
+	isAuthentic = true,
+): () => unknown {
 	const prefix = signedPrefix(scheme);
 	const digest = () => {
 		const hmac = createHmac(scheme.algorithm, key);
@@ -16,7 +21,12 @@ export function bareHmac(scheme: SignatureScheme, body: Buffer, key: KeyObject |
 }
 
 /** The same for an Ed25519 signature over the body's SHA-256. */
-export function bareEd25519(scheme: SignatureScheme, body: Buffer, privateKey: KeyObject, publicKey: KeyObject): () => unknown {
+export function bareEd25519(
+	scheme: SignatureScheme,
+	body: Buffer,
+	privateKey: KeyObject,
+	publicKey: KeyObject,
+): () => unknown {
 	const prefix = signedPrefix(scheme);
 	const message = () => Buffer.from(prefix + createHash('sha256').update(body).digest('hex'));
 	const signature = sign(null, message(), privateKey);

@@ -64,7 +64,9 @@ export function* providerCases(): Generator<Case> {
 /** The page says what is no goal. */
 function goalsOf(provider: ProviderName, bytes: number, isAuthentic: boolean): Goal[] {
 	if (!isAuthentic) {
-		return provider === 'listingRva' ? [['forged, where the raw bytes are signed (ListingRVA AI), beside HMAC', BARE, 1.3]] : [];
+		return provider === 'listingRva'
+			? [['forged, where the raw bytes are signed (ListingRVA AI), beside HMAC', BARE, 1.3]]
+			: [];
 	}
 	return [
 		bytes === 1_000

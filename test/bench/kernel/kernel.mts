@@ -17,7 +17,11 @@ export const ID = 'msg_bench';
 const bundled = inRepository('node_modules', '.cache', 'bench-kernel');
 const { bundleModules } = createRequire(import.meta.url)(inRepository('build', 'bundle.js'));
 const modules = ['shared/delivery/verify', 'ListingRva/delivery', 'VirtualStagingAi/delivery', 'Vigthoria/delivery'];
-await bundleModules(repositoryRoot(), modules.map((name) => `nodes/${name}`), bundled);
+await bundleModules(
+	repositoryRoot(),
+	modules.map((name) => `nodes/${name}`),
+	bundled,
+);
 const requireBuilt = createRequire(path.join(bundled, 'nodes', 'index.js'));
 const { verifyDelivery } = requireBuilt('./shared/delivery/verify.js') as typeof Verify;
 
@@ -33,7 +37,12 @@ export const signedHeaders = (scheme: SignatureScheme, body: Buffer, secret: str
 	signDelivery(scheme, { body, secret, id: ID, now: Date.now() });
 
 /** The kernel, from the raw bytes to the verdict, on a body that its sender signs with a secret. */
-export function kernel(definition: DeliveryDefinition, body: Buffer, secret: string, receiverSecret = SECRET): () => unknown {
+export function kernel(
+	definition: DeliveryDefinition,
+	body: Buffer,
+	secret: string,
+	receiverSecret = SECRET,
+): () => unknown {
 	const headers = signedHeaders(definition.signature, body, secret);
 	const options = { secrets: [receiverSecret], events: ['*'], maxAge: 0, now: Date.now() };
 	return () => verifyDelivery(definition, { body, headers }, options);

@@ -20,7 +20,11 @@ export interface Cell {
 }
 
 /** Puts a workflow under load for a round. */
-export async function measureCell(pid: number, { target, kind, connections, ...figures }: Cell, seconds: number): Promise<void> {
+export async function measureCell(
+	pid: number,
+	{ target, kind, connections, ...figures }: Cell,
+	seconds: number,
+): Promise<void> {
 	const before = await cpuTime(pid);
 	const { taken, elapsed } = await keepBusy(target, kind, connections, seconds * 1_000);
 	await untilIdle(pid);

@@ -17,7 +17,9 @@ const themes = {
 
 /** Draws an SVG document of bars, with a title where the number of connections changes. */
 function throughputChart(cells: readonly Cell[], colors: (typeof themes)['light']): string {
-	const bars = cells.filter(({ kind }) => kind === 'authentic').map((cell) => ({ ...cell, value: summarise(cell.perSecond).median }));
+	const bars = cells
+		.filter(({ kind }) => kind === 'authentic')
+		.map((cell) => ({ ...cell, value: summarise(cell.perSecond).median }));
 	const scale = (WIDTH - LABELS - 60) / Math.max(...bars.map(({ value }) => value));
 	let y = 0;
 	const drawn = bars.map(({ target: { name }, connections, value }, index) => {

@@ -9,7 +9,11 @@ type CpuProfile = Awaited<ReturnType<CDP.Client['Profiler']['stop']>>['profile']
  * @param port where its inspector listens once it is asked to: the `--inspect-port` that it was started with
  * @returns the work's result, and milliseconds of the main thread by part, as `partOf` names the parts, the longest first
  */
-export async function profile<T>(pid: number, port: number, work: () => Promise<T>): Promise<{ result: T; parts: Map<string, number> }> {
+export async function profile<T>(
+	pid: number,
+	port: number,
+	work: () => Promise<T>,
+): Promise<{ result: T; parts: Map<string, number> }> {
 	process.kill(pid, 'SIGUSR1');
 	const connect = async () => await CDP({ host: '127.0.0.1', port }).catch(() => undefined);
 	const inspector = await waitUntil(connect, { what: 'the inspector' });
@@ -51,6 +55,7 @@ function partOf({ functionName, url }: { functionName: string; url: string }, ca
 	if (url === '' || url.startsWith('node:')) return caller;
 	if (url.includes('/node_modules/n8n-nodes-ai-media-webhooks/')) return 'this package';
 	if (/\/node_modules\/(@n8n\/typeorm|sqlite3)\//.test(url)) return 'the database, TypeORM and SQLite';
-	if (/\/node_modules\/(n8n|n8n-core|n8n-workflow|n8n-nodes-base|@n8n\/[\w-]+)\/(?!.*node_modules\/)/.test(url)) return 'n8n itself';
+	if (/\/node_modules\/(n8n|n8n-core|n8n-workflow|n8n-nodes-base|@n8n\/[\w-]+)\/(?!.*node_modules\/)/.test(url))
+		return 'n8n itself';
 	return 'other libraries of n8n';
 }

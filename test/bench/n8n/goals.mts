@@ -7,7 +7,14 @@ type Engine = 'default' | 'lazy';
 
 /** The deliveries per second that a trigger has to reach beside another one, over ten connections unless a goal says otherwise. */
 export function throughputGoals(cells: Record<Engine, Cell[]>) {
-	const beside = (engine: Engine, kind: Kind, other: TargetName, bound: number, of: TargetName = 'package', connections = 10) => {
+	const beside = (
+		engine: Engine,
+		kind: Kind,
+		other: TargetName,
+		bound: number,
+		of: TargetName = 'package',
+		connections = 10,
+	) => {
 		const [one, two] = [of, other].map((name) =>
 			cells[engine].find((cell) => cell.target.name === name && cell.kind === kind && cell.connections === connections),
 		);

@@ -27,7 +27,10 @@ export async function measureQueue(rounds: number, seconds: number): Promise<str
 		const rows = [];
 		for (const workers of [2, 1]) {
 			if (workers === 1) await bench.workers[1].stop();
-			const lines = [1, 2].map((webhooks) => ({ webhooks, measured: [] as Array<Awaited<ReturnType<typeof receive>>> }));
+			const lines = [1, 2].map((webhooks) => ({
+				webhooks,
+				measured: [] as Array<Awaited<ReturnType<typeof receive>>>,
+			}));
 			for (let round = 0; round < rounds; round++) {
 				for (const { webhooks, measured } of lines) measured.push(await receive(webhooks, 20, seconds * 1_000));
 			}

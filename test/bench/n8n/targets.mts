@@ -70,11 +70,15 @@ const receivers: Record<TargetName, (bench: Workbench, github?: HttpTarget) => R
 	},
 	async github(bench, github) {
 		const [owner, repository] = ['acme', 'studio'].map((value) => ({ __rl: true, mode: 'name', value }));
-		const trigger = await nodeWith(bench, ['githubApi', { server: github?.url ?? '', user: 'acme', accessToken: SECRET }], {
-			type: 'n8n-nodes-base.githubTrigger',
-			typeVersion: 1,
-			parameters: { owner, repository, events: ['push'] },
-		});
+		const trigger = await nodeWith(
+			bench,
+			['githubApi', { server: github?.url ?? '', user: 'acme', accessToken: SECRET }],
+			{
+				type: 'n8n-nodes-base.githubTrigger',
+				typeVersion: 1,
+				parameters: { owner, repository, events: ['push'] },
+			},
+		);
 		return { nodes: [trigger], scheme: gitHub };
 	},
 	/** What users build who have no trigger for their provider. Each forged delivery becomes an execution, too. */
@@ -82,7 +86,12 @@ const receivers: Record<TargetName, (bench: Workbench, github?: HttpTarget) => R
 		const crypto = await nodeWith(bench, ['crypto', { hmacSecret: SECRET }], {
 			type: 'n8n-nodes-base.crypto',
 			typeVersion: 2,
-			parameters: { action: 'hmac', type: 'SHA256', value: '={{ JSON.stringify($json.body) }}', dataPropertyName: 'computed' },
+			parameters: {
+				action: 'hmac',
+				type: 'SHA256',
+				value: '={{ JSON.stringify($json.body) }}',
+				dataPropertyName: 'computed',
+			},
 		});
 		const equal = {
 			leftValue: '={{ $json.computed }}',

@@ -20,7 +20,9 @@ export async function report(sections: Record<string, string[]>, node?: string):
 	const machine = `${os.cpus().length} × ${os.cpus()[0].model.trim()}`;
 	const others = `${os.loadavg()[1].toFixed(1)} programs wanted a core on average`;
 	for (const [name, paragraphs] of Object.entries(sections)) {
-		const text = [`Measured on ${day} with Node ${version}, on ${machine}, while ${others}.`, ...paragraphs].join('\n\n');
+		const text = [`Measured on ${day} with Node ${version}, on ${machine}, while ${others}.`, ...paragraphs].join(
+			'\n\n',
+		);
 		console.log(`\n${name}\n\n${text}`);
 		const place = new RegExp(`(?<=<!-- figures: ${name} -->\n).*?(?=<!-- end -->)`, 's');
 		if (write && !place.test(page)) throw new Error(`The page has no place for ${name}`);

@@ -11,7 +11,11 @@ const WARM_UP = 300e6;
  * @param sampleMs how long one measurement takes at the least, in milliseconds
  * @returns nanoseconds of this process's CPU time per run, by contender and round
  */
-export async function measureRounds(contenders: Contenders, rounds: number, sampleMs: number): Promise<Record<string, number[]>> {
+export async function measureRounds(
+	contenders: Contenders,
+	rounds: number,
+	sampleMs: number,
+): Promise<Record<string, number[]>> {
 	const names = Object.keys(contenders);
 	const counts: Record<string, number> = {};
 	for (const name of names) counts[name] = await calibrate(contenders[name], sampleMs * 1e6);

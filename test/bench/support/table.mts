@@ -8,7 +8,13 @@ export function markdownTable(rows: ReadonlyArray<Record<string, string | number
 }
 
 /** A row for a figure that the package wants to reach, beside what was measured. */
-export function goal(figure: string, measured: number, direction: 'at most' | 'at least', bound: number, format = times) {
+export function goal(
+	figure: string,
+	measured: number,
+	direction: 'at most' | 'at least',
+	bound: number,
+	format = times,
+) {
 	const isReached = direction === 'at most' ? measured <= bound : measured >= bound;
 	const wanted = `${direction} ${format(bound)}`;
 	return { figure, measured: format(measured), wanted, '': isReached ? 'reached' : '**not reached**' };

@@ -47,7 +47,9 @@ async function settle(running: Promise<{ items: INodeExecutionData[] }>): Promis
 const secretsOf = (simulator: Simulator): string[] => [
 	WEBHOOK_SECRET,
 	...simulator.listingRva.issuedSecrets,
-	...(['listingRva', 'virtualStagingAi', 'vigthoria'] as const).flatMap((name) => Object.values(simulator[name].credentials)),
+	...(['listingRva', 'virtualStagingAi', 'vigthoria'] as const).flatMap((name) =>
+		Object.values(simulator[name].credentials),
+	),
 ];
 
 /** A failure says what to do, and names what was paid for as far as the provider has told it. */
@@ -60,7 +62,8 @@ function expectFailureTold({ simulator, provider }: Case, failure: unknown, paid
 }
 
 /** Paid work is ordered once, and its id reaches the user. */
-export const create = ({ operation, parameters, paid }: Order) =>
+export const create =
+	({ operation, parameters, paid }: Order) =>
 	async (one: Case): Promise<void> => {
 		const result = await settle(runAction(one.simulator, operation, parameters));
 		const ids = paid(one.simulator);
@@ -78,7 +81,8 @@ export const create = ({ operation, parameters, paid }: Order) =>
 	};
 
 /** What was ordered is waited for; what does not come in time is an item with its id. */
-export const wait = ({ operation, parameters, paid }: Order) =>
+export const wait =
+	({ operation, parameters, paid }: Order) =>
 	async (one: Case): Promise<void> => {
 		const waiting = { ...parameters, waitForCompletion: true, limitWaitMinutes: 1 };
 		const result = await settle(runAction(one.simulator, operation, waiting));
@@ -178,11 +182,13 @@ export async function rotate(one: Case): Promise<void> {
 	const [{ json }] = result.items;
 	const current = present.find(({ secret }) => secret === json.secret);
 	expect(current).toBeDefined();
-	if (present.length > 1) expect(json).toMatchObject({ previousRemoved: false, notice: expect.stringContaining(old.id) });
+	if (present.length > 1)
+		expect(json).toMatchObject({ previousRemoved: false, notice: expect.stringContaining(old.id) });
 }
 
 /** The provider's refusal reaches the user. */
-export const refused = ({ operation, parameters, paid }: Order) =>
+export const refused =
+	({ operation, parameters, paid }: Order) =>
 	async (one: Case): Promise<void> => {
 		const { listingRva, virtualStagingAi, vigthoria } = one.simulator;
 		const key = vigthoria.credentials.apiKey;
@@ -217,7 +223,11 @@ export async function list(one: Case): Promise<void> {
 		await order(simulator, 'vigthoria', '/music/generate', { prompt: 'rain' });
 		for (const { id } of simulator.vigthoria.generations.values()) simulator.vigthoria.finishGeneration(id);
 	}
-	const known = [...simulator.listingRva.products.map(({ id }) => id), ...orders.render.paid(simulator), ...orders.music.paid(simulator)];
+	const known = [
+		...simulator.listingRva.products.map(({ id }) => id),
+		...orders.render.paid(simulator),
+		...orders.music.paid(simulator),
+	];
 	const mine = provider === 'listingRva' ? known.slice(0, 2) : known.slice(2);
 	const result = await settle(runAction(simulator, lists[provider], { returnAll: true }));
 	if ('failure' in result) {
@@ -229,7 +239,12 @@ export async function list(one: Case): Promise<void> {
 	if (!mine.every((id) => listed.includes(id))) one.mayFail('list', new Error(`Not listed: ${listed}`));
 }
 
-async function order(simulator: Simulator, provider: 'virtualStagingAi' | 'vigthoria', path: string, body: object): Promise<void> {
+async function order(
+	simulator: Simulator,
+	provider: 'virtualStagingAi' | 'vigthoria',
+	path: string,
+	body: object,
+): Promise<void> {
 	const { apiKey } = simulator[provider].credentials;
 	const authorization = provider === 'vigthoria' ? `Bearer ${apiKey}` : `Api-Key ${apiKey}`;
 	await fetch(`${simulator[provider].baseUrl}${path}`, {

@@ -1,5 +1,11 @@
 import { type ProviderName, type Simulator, startSimulator } from '../../simulator/index.mts';
-import { type Flow, listingRvaSwitches, type Switch, vigthoriaSwitches, virtualStagingAiSwitches } from '../../simulator/contrary/index.mts';
+import {
+	type Flow,
+	listingRvaSwitches,
+	type Switch,
+	vigthoriaSwitches,
+	virtualStagingAiSwitches,
+} from '../../simulator/contrary/index.mts';
 
 /** A running simulator that follows some readings of the documents. */
 export interface Case {

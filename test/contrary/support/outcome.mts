@@ -1,7 +1,8 @@
 import type { ProviderSimulator } from '../../simulator/provider.mts';
 
 /** Texts that a programming mistake or a library leaves in an error: nobody can act on them. */
-const RAW = /undefined|\[object|Cannot (read|convert)|Unexpected (token|end)|Invalid URL|is not (a function|iterable|valid JSON)|ERR_|^null$/;
+const RAW =
+	/undefined|\[object|Cannot (read|convert)|Unexpected (token|end)|Invalid URL|is not (a function|iterable|valid JSON)|ERR_|^null$/;
 
 /** What a user sees of an error. */
 export const textOf = (error: unknown): string => {

@@ -79,7 +79,10 @@ export function testEveryReading(provider: ProviderName): void {
  * @param rounds how many partners each reading gets
  */
 export function testPairs(provider: ProviderName, rounds: number): void {
-	const pairs = pairsOf(readings[provider], rounds).map((pair) => ({ name: pair.map(({ name }) => name).join(' + '), pair }));
+	const pairs = pairsOf(readings[provider], rounds).map((pair) => ({
+		name: pair.map(({ name }) => name).join(' + '),
+		pair,
+	}));
 	describe.each(pairs)('$name', ({ pair }) => {
 		// Whether anything is found depends on the answers to orders and jobs as well: single readings tell enough.
 		test.each(flowsOf(provider, pair).filter(({ flow }) => flow !== 'catchUp'))('$name', async ({ run }) => {

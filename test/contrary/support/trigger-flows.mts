@@ -60,7 +60,9 @@ const secretsOf = (simulator: Simulator): string[] => [
 	...simulator.listingRva.issuedSecrets,
 	OWN_SECRET,
 	simulator.virtualStagingAi.webhookSecret ?? OWN_SECRET,
-	...(['listingRva', 'virtualStagingAi', 'vigthoria'] as const).flatMap((name) => Object.values(simulator[name].credentials)),
+	...(['listingRva', 'virtualStagingAi', 'vigthoria'] as const).flatMap((name) =>
+		Object.values(simulator[name].credentials),
+	),
 ];
 
 /** Sends an event as the provider would, with all its retries; null where the provider has no endpoint to send it to. */
@@ -182,7 +184,9 @@ export async function catchUp(one: Case): Promise<void> {
 	// Where a machine is slow, the look at the start of n8n ends before the answer comes: the next one finds it.
 	const data = (await poll()) ?? (await poll());
 	if (data === null) return one.mayFail('catchUp', new Error('Nothing was found'));
-	expect(data).toEqual([[{ json: expect.objectContaining({ provider: one.provider, jobId: id, status: 'completed' }) }]]);
+	expect(data).toEqual([
+		[{ json: expect.objectContaining({ provider: one.provider, jobId: id, status: 'completed' }) }],
+	]);
 }
 
 /** Orders work of which nobody is told, and waits until it is finished. */
@@ -193,7 +197,13 @@ async function finishWork(simulator: Simulator, provider: 'virtualStagingAi' | '
 	const [path, body] =
 		provider === 'vigthoria'
 			? ['/music/generate', { prompt: 'rain' }]
-			: ['/renders', { image_url: 'https://example.com/room.jpg', config: { type: 'staging', add_furniture: { room_type: 'living', style: 'modern' } } }];
+			: [
+					'/renders',
+					{
+						image_url: 'https://example.com/room.jpg',
+						config: { type: 'staging', add_furniture: { room_type: 'living', style: 'modern' } },
+					},
+				];
 	const { baseUrl, credentials } = simulator[provider];
 	const authorization = `${provider === 'vigthoria' ? 'Bearer' : 'Api-Key'} ${credentials.apiKey}`;
 	await fetch(`${baseUrl}${path}`, {

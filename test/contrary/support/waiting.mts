@@ -161,12 +161,14 @@ export async function runToEnd(setUp: {
 				woken = resolve;
 				asleep = true;
 				const until = run.waitTill?.getTime() ?? 0;
-				void waitUntil(() => Date.now() > until || !asleep || undefined, { what: 'the deadline', everyMs: 5, timeoutMs: Infinity }).then(
-					() => {
-						if (asleep) resolve(null);
-						asleep = false;
-					},
-				);
+				void waitUntil(() => Date.now() > until || !asleep || undefined, {
+					what: 'the deadline',
+					everyMs: 5,
+					timeoutMs: Infinity,
+				}).then(() => {
+					if (asleep) resolve(null);
+					asleep = false;
+				});
 			});
 			const [top] = state.executionData?.nodeExecutionStack ?? [];
 			top.node.disabled = true;

@@ -57,7 +57,12 @@ const withRender = ({ virtualStagingAi }: Simulator) => {
 		index: 0,
 		webhookUrl: null,
 	};
-	virtualStagingAi.renders.set('rnd_1', { id: 'rnd_1', createdAt: 0, imageUrl: IMAGE.imageUrl, variations: [variation] });
+	virtualStagingAi.renders.set('rnd_1', {
+		id: 'rnd_1',
+		createdAt: 0,
+		imageUrl: IMAGE.imageUrl,
+		variations: [variation],
+	});
 };
 const withMusic = ({ vigthoria }: Simulator) => {
 	vigthoria.generations.set('music_1', {
@@ -159,8 +164,18 @@ export const apiRequests: Partial<Record<OperationName, ApiRequestCase>> = {
 		parameters: { firstImageUrl: 'https://example.com/1.jpg', secondImageUrl: 'https://example.com/2.jpg' },
 	},
 	'virtualStagingAi webhookSecret:set': { method: 'POST', path: '/user/webhook-secret', bodyUnread: true },
-	'virtualStagingAi webhookSecret:remove': { method: 'DELETE', path: '/user/webhook-secret', bodyUnread: true, deals: [404] },
-	'vigthoria music:generate': { method: 'POST', path: '/music/generate', parameters: { prompt: 'rain' }, creates: true },
+	'virtualStagingAi webhookSecret:remove': {
+		method: 'DELETE',
+		path: '/user/webhook-secret',
+		bodyUnread: true,
+		deals: [404],
+	},
+	'vigthoria music:generate': {
+		method: 'POST',
+		path: '/music/generate',
+		parameters: { prompt: 'rain' },
+		creates: true,
+	},
 	'vigthoria music:get': {
 		method: 'GET',
 		path: '/music/music_1',
@@ -168,5 +183,10 @@ export const apiRequests: Partial<Record<OperationName, ApiRequestCase>> = {
 		arrange: withMusic,
 	},
 	'vigthoria music:getAll': { method: 'GET', path: '/music/library', arrange: withMusic },
-	'vigthoria video:generate': { method: 'POST', path: '/video/generate', parameters: { prompt: 'boat' }, creates: true },
+	'vigthoria video:generate': {
+		method: 'POST',
+		path: '/video/generate',
+		parameters: { prompt: 'boat' },
+		creates: true,
+	},
 };

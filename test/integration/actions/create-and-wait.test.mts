@@ -248,7 +248,10 @@ describe('what Create and Wait returns', () => {
 		);
 		const [first, second] = [...provider().renders.keys()];
 		expect(items).toMatchObject([
-			{ pairedItem: { item: 0 }, json: { jobId: first, status: 'completed', variationId: null, error: expect.any(String) } },
+			{
+				pairedItem: { item: 0 },
+				json: { jobId: first, status: 'completed', variationId: null, error: expect.any(String) },
+			},
 			{ pairedItem: { item: 1 }, json: { jobId: second, issues: ['1 of 3 variations failed'] } },
 		]);
 		expect(items[0]?.json.results).toHaveLength(2);
@@ -352,6 +355,11 @@ describe('as a tool of an agent', () => {
 	it('says why a render cannot be asked for, and keeps its id', async () => {
 		provider().faults.add({ method: 'GET', times: Infinity, fault: { kind: 'status', status: 403, body: {} } });
 		const items = await jsonOf(simulator.current, OPERATION, { ...IMAGE, limitWaitMinutes: 0.02 }, asTool);
-		expect(items).toMatchObject([{ status: 'progress', issues: [expect.stringContaining('could not be fetched'), expect.stringContaining('Limit Wait')] }]);
+		expect(items).toMatchObject([
+			{
+				status: 'progress',
+				issues: [expect.stringContaining('could not be fetched'), expect.stringContaining('Limit Wait')],
+			},
+		]);
 	});
 });

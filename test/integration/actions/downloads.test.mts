@@ -45,9 +45,16 @@ const executeContext = (baseUrl: string, abortSignal?: AbortSignal) =>
 
 async function download(
 	address: string,
-	{ baseUrl = 'http://127.0.0.1:1/api', abortSignal, ...limits }: { baseUrl?: string; abortSignal?: AbortSignal; maxBytes?: number; idleTimeout?: number } = {},
+	{
+		baseUrl = 'http://127.0.0.1:1/api',
+		abortSignal,
+		...limits
+	}: { baseUrl?: string; abortSignal?: AbortSignal; maxBytes?: number; idleTimeout?: number } = {},
 ): Promise<IBinaryData> {
-	return await downloadFile(executeContext(baseUrl, abortSignal), listingRvaApi, address, { fallbackName: 'file', ...limits });
+	return await downloadFile(executeContext(baseUrl, abortSignal), listingRvaApi, address, {
+		fallbackName: 'file',
+		...limits,
+	});
 }
 
 const failed = async (running: Promise<unknown>) => (await running.catch((error: unknown) => error)) as NodeApiError;
@@ -84,7 +91,9 @@ describe('a download whose connection breaks', () => {
 	test('goes on as often as a request is repeated, and no further', async () => {
 		const origin = await host(({ headers }, response) => {
 			const offset = Number(/^bytes=(\d+)-$/.exec(headers.range ?? 'bytes=0-')?.[1]);
-			response.writeHead(offset === 0 ? 200 : 206, { 'content-range': `bytes ${offset}-${file.length - 1}/${file.length}` });
+			response.writeHead(offset === 0 ? 200 : 206, {
+				'content-range': `bytes ${offset}-${file.length - 1}/${file.length}`,
+			});
 			response.write(file.subarray(offset, offset + 1_000), () => setTimeout(() => response.socket?.destroy(), 20));
 		});
 		const error = await failed(download(`${origin}/file.bin`));
@@ -188,7 +197,9 @@ describe('a download that stalls', () => {
 
 describe('the size limit of a download', () => {
 	test('is applied to the announced size, before a byte is read', async () => {
-		const origin = await host((_request, response) => response.writeHead(200, { 'content-length': 12 * MEGABYTE }).flushHeaders());
+		const origin = await host((_request, response) =>
+			response.writeHead(200, { 'content-length': 12 * MEGABYTE }).flushHeaders(),
+		);
 		const error = await failed(download(`${origin}/file.bin`, { maxBytes: 10 * MEGABYTE }));
 
 		expect(error.message).toBe('The file is too large');
@@ -229,9 +240,12 @@ describe('the address of a file', () => {
 		expect(error.description).toContain('"https://[broken"');
 	});
 
-	test.each(['data:text/plain,hello', 'javascript:alert(1)', 'file:///etc/passwd'])('may not be %s', async (address) => {
-		expect((await failed(download(address))).message).toBe('The file is not at a secure address');
-	});
+	test.each(['data:text/plain,hello', 'javascript:alert(1)', 'file:///etc/passwd'])(
+		'may not be %s',
+		async (address) => {
+			expect((await failed(download(address))).message).toBe('The file is not at a secure address');
+		},
+	);
 });
 
 describe('the result files of an event', () => {
@@ -249,7 +263,9 @@ describe('the result files of an event', () => {
 	});
 
 	test('are passed on though one of them is missing, and the event says which and why', async () => {
-		const origin = await host(({ url }, response) => (url === '/gone' ? response.writeHead(404).end() : whole(response)));
+		const origin = await host(({ url }, response) =>
+			url === '/gone' ? response.writeHead(404).end() : whole(response),
+		);
 
 		const { json, binary } = await withResultFiles(
 			executeContext('http://127.0.0.1:1'),
@@ -266,9 +282,16 @@ describe('the result files of an event', () => {
 	});
 
 	test('are limited in size', async () => {
-		const origin = await host((_request, response) => response.writeHead(200, { 'content-length': 3 * MEGABYTE }).flushHeaders());
+		const origin = await host((_request, response) =>
+			response.writeHead(200, { 'content-length': 3 * MEGABYTE }).flushHeaders(),
+		);
 
-		const { json, binary } = await withResultFiles(executeContext('http://127.0.0.1:1'), listingRvaApi, event(`${origin}/a`), 2);
+		const { json, binary } = await withResultFiles(
+			executeContext('http://127.0.0.1:1'),
+			listingRvaApi,
+			event(`${origin}/a`),
+			2,
+		);
 
 		expect(binary).toEqual({});
 		expect(json.issues).toEqual([expect.stringContaining('result_0: The file is too large')]);

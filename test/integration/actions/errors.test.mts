@@ -2,7 +2,14 @@ import type { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Fault } from '../../simulator/index.mts';
 import { type ApiRequestCase, apiRequests } from './api-requests.mts';
-import { type ActionNode, failAction, type OperationName, runAction, useSimulator, WEBHOOK_SECRET } from './run-action.mts';
+import {
+	type ActionNode,
+	failAction,
+	type OperationName,
+	runAction,
+	useSimulator,
+	WEBHOOK_SECRET,
+} from './run-action.mts';
 
 const simulator = useSimulator();
 
@@ -19,7 +26,9 @@ function gossip(name: OperationName): string {
 }
 
 function expectNoSecrets(name: OperationName, error: NodeApiError | NodeOperationError): void {
-	const texts = [error.message, error.description ?? '', ...error.messages, JSON.stringify(error.cause ?? null)].join('\n');
+	const texts = [error.message, error.description ?? '', ...error.messages, JSON.stringify(error.cause ?? null)].join(
+		'\n',
+	);
 	for (const secret of [...Object.values(providerOf(name).credentials), WEBHOOK_SECRET]) {
 		expect(texts).not.toContain(secret);
 	}

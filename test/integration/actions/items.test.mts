@@ -16,12 +16,21 @@ describe('an action over several items', () => {
 			items: products('prod_mug', 'prod_lamp', 'prod_mug'),
 		});
 
-		expect([...provider().jobs.values()].map(({ productId }) => productId)).toEqual(['prod_mug', 'prod_lamp', 'prod_mug']);
+		expect([...provider().jobs.values()].map(({ productId }) => productId)).toEqual([
+			'prod_mug',
+			'prod_lamp',
+			'prod_mug',
+		]);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
 	});
 
 	test('pairs every item of a list with the item that it was asked for', async () => {
-		const { items } = await runAction(simulator.current, 'listingRva product:getAll', {}, { items: products('a', 'b') });
+		const { items } = await runAction(
+			simulator.current,
+			'listingRva product:getAll',
+			{},
+			{ items: products('a', 'b') },
+		);
 
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }, { item: 1 }, { item: 1 }]);
 	});
@@ -70,9 +79,7 @@ describe('an action over several items', () => {
 			{ node: { onError: 'continueRegularOutput' } },
 		);
 
-		expect(items).toEqual([
-			{ json: expect.objectContaining({ error: expect.any(String) }), pairedItem: { item: 0 } },
-		]);
+		expect(items).toEqual([{ json: expect.objectContaining({ error: expect.any(String) }), pairedItem: { item: 0 } }]);
 	});
 
 	test('lets the editor show an expression that fails', async () => {

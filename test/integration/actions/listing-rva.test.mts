@@ -249,7 +249,9 @@ describe('listingRva asset:download', () => {
 			nodeType: actionNodes.listingRva,
 			credentials: { listingRvaApi: { accessToken: 'token', baseUrl: 'https://api.example.com/api' } },
 		});
-		const download = downloadFile(context, listingRvaApi, simulator.current.files.url('image.png'), { fallbackName: 'image' });
+		const download = downloadFile(context, listingRvaApi, simulator.current.files.url('image.png'), {
+			fallbackName: 'image',
+		});
 
 		await expect(download).rejects.toThrow('The file is not at a secure address');
 		expect(simulator.current.files.requests).toHaveLength(0);
@@ -296,13 +298,16 @@ describe('the results of an event', () => {
 });
 
 describe('listingRva product:getAll', () => {
-	test.each(['bare', 'products', 'data'] as const)('gives an item for each product of the shape "%s"', async (shape) => {
-		provider().shapes.products = shape;
+	test.each(['bare', 'products', 'data'] as const)(
+		'gives an item for each product of the shape "%s"',
+		async (shape) => {
+			provider().shapes.products = shape;
 
-		const items = await jsonOf(simulator.current, 'listingRva product:getAll');
+			const items = await jsonOf(simulator.current, 'listingRva product:getAll');
 
-		expect(items).toEqual(provider().products);
-	});
+			expect(items).toEqual(provider().products);
+		},
+	);
 
 	test('gives no more than the limit', async () => {
 		const items = await jsonOf(simulator.current, 'listingRva product:getAll', { limit: 1 });
@@ -328,20 +333,23 @@ describe('listingRva product:getAll', () => {
 describe('listingRva webhook:create', () => {
 	const url = 'https://n8n.example.com/webhook/1';
 
-	test.each(['bare', 'webhook', 'data'] as const)('returns the secret of an answer in the shape "%s", with a warning', async (shape) => {
-		provider().shapes.registration = shape;
+	test.each(['bare', 'webhook', 'data'] as const)(
+		'returns the secret of an answer in the shape "%s", with a warning',
+		async (shape) => {
+			provider().shapes.registration = shape;
 
-		const { items, hints } = await runAction(simulator.current, 'listingRva webhook:create', { url });
+			const { items, hints } = await runAction(simulator.current, 'listingRva webhook:create', { url });
 
-		const [endpoint] = provider().endpoints.values();
-		expect(items[0]?.json).toMatchObject({
-			id: endpoint?.id,
-			secret: endpoint?.secret,
-			notice: expect.stringContaining('shown only once'),
-		});
-		expect(endpoint).toMatchObject({ url, events: ['image.generated'] });
-		expect(hints).toEqual([expect.objectContaining({ type: 'warning', location: 'outputPane' })]);
-	});
+			const [endpoint] = provider().endpoints.values();
+			expect(items[0]?.json).toMatchObject({
+				id: endpoint?.id,
+				secret: endpoint?.secret,
+				notice: expect.stringContaining('shown only once'),
+			});
+			expect(endpoint).toMatchObject({ url, events: ['image.generated'] });
+			expect(hints).toEqual([expect.objectContaining({ type: 'warning', location: 'outputPane' })]);
+		},
+	);
 
 	test('takes the ID from the object that holds the secret', async () => {
 		const body = { id: 'req_1', workspace: { id: 'ws_1' }, webhook: { id: 'wh_1', secret: 'whsec_of_the_test' } };
@@ -362,12 +370,15 @@ describe('listingRva webhook:create', () => {
 });
 
 describe('listingRva webhook:getAll', () => {
-	test.each(['bare', 'webhooks', 'data'] as const)('gives an item for each endpoint of the shape "%s"', async (shape) => {
-		provider().shapes.webhooks = shape;
-		const { id, url, events } = provider().addEndpoint('https://example.com/1');
+	test.each(['bare', 'webhooks', 'data'] as const)(
+		'gives an item for each endpoint of the shape "%s"',
+		async (shape) => {
+			provider().shapes.webhooks = shape;
+			const { id, url, events } = provider().addEndpoint('https://example.com/1');
 
-		expect(await jsonOf(simulator.current, 'listingRva webhook:getAll')).toEqual([{ id, url, events }]);
-	});
+			expect(await jsonOf(simulator.current, 'listingRva webhook:getAll')).toEqual([{ id, url, events }]);
+		},
+	);
 
 	test('gives no item where there is no endpoint', async () => {
 		expect(await jsonOf(simulator.current, 'listingRva webhook:getAll')).toEqual([]);
@@ -415,7 +426,10 @@ describe.each(['OK', ''])('the answer %j of ListingRVA AI', (body) => {
 	});
 
 	test('is a success of webhook:update', async () => {
-		const items = await jsonOf(simulator.current, 'listingRva webhook:update', { ...byId('wh_1'), url: 'https://example.com/2' });
+		const items = await jsonOf(simulator.current, 'listingRva webhook:update', {
+			...byId('wh_1'),
+			url: 'https://example.com/2',
+		});
 
 		expect(items).toEqual([{ success: true }]);
 	});

@@ -37,16 +37,21 @@ async function createRender(variationCount = 1): Promise<string> {
 }
 
 describe('the list of products', () => {
-	test.each(['bare', 'products', 'data'] as const)('names them by what the answer says, and finds them by name and ID: %s', async (shape) => {
-		simulator.current.listingRva.shapes.products = shape;
-		const { products } = simulator.current.listingRva;
-		const { results } = await search('listingRva', 'searchProducts');
+	test.each(['bare', 'products', 'data'] as const)(
+		'names them by what the answer says, and finds them by name and ID: %s',
+		async (shape) => {
+			simulator.current.listingRva.shapes.products = shape;
+			const { products } = simulator.current.listingRva;
+			const { results } = await search('listingRva', 'searchProducts');
 
-		expect(results.map(({ value }) => value)).toEqual(products.map(({ id }) => id));
-		const [{ name }] = results;
-		expect((await search('listingRva', 'searchProducts', { filter: name.toUpperCase() })).results).toEqual([results[0]]);
-		expect((await search('listingRva', 'searchProducts', { filter: products[1].id })).results).toEqual([results[1]]);
-	});
+			expect(results.map(({ value }) => value)).toEqual(products.map(({ id }) => id));
+			const [{ name }] = results;
+			expect((await search('listingRva', 'searchProducts', { filter: name.toUpperCase() })).results).toEqual([
+				results[0],
+			]);
+			expect((await search('listingRva', 'searchProducts', { filter: products[1].id })).results).toEqual([results[1]]);
+		},
+	);
 });
 
 describe('the lists of Virtual Staging AI', () => {
@@ -56,7 +61,9 @@ describe('the lists of Virtual Staging AI', () => {
 
 		expect(results.map(({ value }) => value).sort()).toEqual([first, second].sort());
 		expect(results[0].name).toMatch(new RegExp(`^${String(results[0].value)} · \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d$`));
-		expect((await search('virtualStagingAi', 'searchRenders', { filter: first })).results.map(({ value }) => value)).toEqual([first]);
+		expect(
+			(await search('virtualStagingAi', 'searchRenders', { filter: first })).results.map(({ value }) => value),
+		).toEqual([first]);
 	});
 
 	test('have further pages', async () => {
@@ -110,13 +117,19 @@ test('the list of webhooks shows what tells them apart, and which ones belong to
 		{ name: `${foreign.id} · example.com · …12345678`, value: foreign.id, description: foreign.url },
 		{ name: `${own.id} · 127.0.0.1:5678 · …/webhook · a trigger of this n8n`, value: own.id, description: own.url },
 	]);
-	expect((await search('listingRva', 'searchWebhooks', { filter: 'B4318' })).results.map(({ value }) => value)).toEqual([own.id]);
+	expect((await search('listingRva', 'searchWebhooks', { filter: 'B4318' })).results.map(({ value }) => value)).toEqual(
+		[own.id],
+	);
 });
 
 describe('in place of a locator', () => {
 	const cases: Array<[OperationName, string, () => Promise<string> | string]> = [
 		['virtualStagingAi render:get', 'renderId', createRender],
-		['listingRva webhook:delete', 'webhookId', () => simulator.current.listingRva.addEndpoint('https://example.com/1').id],
+		[
+			'listingRva webhook:delete',
+			'webhookId',
+			() => simulator.current.listingRva.addEndpoint('https://example.com/1').id,
+		],
 	];
 
 	describe.each(cases)('%s takes', (operation, parameter, make) => {
@@ -125,7 +138,10 @@ describe('in place of a locator', () => {
 			['an expression', (_id: string) => '={{ $json.id }}'],
 			['an ID', (id: string) => ({ __rl: true, mode: 'id', value: id })],
 			['an expression that gives the ID', (_id: string) => ({ __rl: true, mode: 'id', value: '={{ $json.id }}' })],
-			['an entry of the list', (id: string) => ({ __rl: true, mode: 'list', value: id, cachedResultName: 'some name' })],
+			[
+				'an entry of the list',
+				(id: string) => ({ __rl: true, mode: 'list', value: id, cachedResultName: 'some name' }),
+			],
 		])('%s', async (_form, value) => {
 			const id = await make();
 			await runAction(simulator.current, operation, { [parameter]: value(id) as never }, { items: [{ json: { id } }] });

@@ -13,9 +13,15 @@ test.each(rows)('$name has a test of its own', ({ testedIn }) => {
 });
 
 test('every operation that talks to a provider is tested against its errors', () => {
-	const local = ({ operation }: { operation: string }) => ['sendTestEvent', 'verifySignature', 'wait'].includes(operation);
+	const local = ({ operation }: { operation: string }) =>
+		['sendTestEvent', 'verifySignature', 'wait'].includes(operation);
 
-	expect(Object.keys(apiRequests).sort()).toEqual(rows.filter((row) => !local(row)).map(({ name }) => name).sort());
+	expect(Object.keys(apiRequests).sort()).toEqual(
+		rows
+			.filter((row) => !local(row))
+			.map(({ name }) => name)
+			.sort(),
+	);
 });
 
 test('the documentation lists the operations as they are', () => {
@@ -48,6 +54,8 @@ describe.each(Object.keys(actionNodes) as ActionNode[])('the description of the 
 		const speakForThemselves = ['resource', 'operation', 'additionalFields', 'options'];
 		const silent = properties.filter(({ type, description }) => type !== 'notice' && !description);
 
-		expect(silent.map(({ name: property }) => property).filter((each) => !speakForThemselves.includes(each))).toEqual([]);
+		expect(silent.map(({ name: property }) => property).filter((each) => !speakForThemselves.includes(each))).toEqual(
+			[],
+		);
 	});
 });

@@ -38,8 +38,17 @@ async function generate(
 	const resources: Resource[] = [{ value: 'music', name: 'Music', operations: [operation(spacing)] }];
 	const context = makeExecuteContext({
 		nodeType: actionNodes.vigthoria,
-		parameters: { resource: 'music', operation: 'generate', prompt: 'rain', waitForCompletion: true, limitWaitMinutes: 1, ...parameters },
-		credentials: { vigthoriaApi: { ...provider().credentials, baseUrl: provider().baseUrl, webhookSecret: 'secret-of-the-test' } },
+		parameters: {
+			resource: 'music',
+			operation: 'generate',
+			prompt: 'rain',
+			waitForCompletion: true,
+			limitWaitMinutes: 1,
+			...parameters,
+		},
+		credentials: {
+			vigthoriaApi: { ...provider().credentials, baseUrl: provider().baseUrl, webhookSecret: 'secret-of-the-test' },
+		},
 		items: Array.from({ length: items }, (_, index) => ({ json: { index } })),
 		node: { onError },
 	});
@@ -66,7 +75,10 @@ describe('waiting for completion', () => {
 		['an error of the server', { kind: 'status', status: 500 }],
 		['a gateway in front of it', { kind: 'html', status: 502 }],
 		['a page of its maintenance', { kind: 'html', status: 200 }],
-		['too many requests, with a pause that no request waits for', { kind: 'status', status: 429, headers: { 'retry-after': '600' } }],
+		[
+			'too many requests, with a pause that no request waits for',
+			{ kind: 'status', status: 429, headers: { 'retry-after': '600' } },
+		],
 		['a broken connection', { kind: 'reset' }],
 		['half an answer', { kind: 'half-json' }],
 	] as const)('survives an outage: %s', async (_name, fault) => {
@@ -97,7 +109,12 @@ describe('waiting for completion', () => {
 
 	test('gives work that is not finished in time as an item with its id, during an outage too', async () => {
 		provider().generationDurationMs = Infinity;
-		provider().faults.add({ method: 'GET', skip: 2, times: Infinity, fault: { kind: 'status', status: 429, headers: { 'retry-after': '600' } } });
+		provider().faults.add({
+			method: 'GET',
+			skip: 2,
+			times: Infinity,
+			fault: { kind: 'status', status: 429, headers: { 'retry-after': '600' } },
+		});
 		const startedAt = Date.now();
 
 		const [item] = await generate({ limitWaitMinutes: SHORT });
@@ -128,7 +145,9 @@ describe('waiting for completion', () => {
 		provider().generationDurationMs = Infinity;
 		const [{ json }] = await generate({ limitWaitMinutes: SHORT }, { items: 2 });
 
-		expect(json.issues).toEqual([expect.stringMatching(/^Limit Wait \(0.03 minutes\) passed before .* by the jobId|receives it as well/)]);
+		expect(json.issues).toEqual([
+			expect.stringMatching(/^Limit Wait \(0.03 minutes\) passed before .* by the jobId|receives it as well/),
+		]);
 		expect(hints).toMatchObject([{ type: 'warning', message: expect.stringContaining('2 of 2 results are missing') }]);
 	});
 
@@ -155,7 +174,10 @@ describe('waiting for completion', () => {
 		);
 
 		expect(items.map(({ json }) => json)).toEqual(
-			ids().map((id) => ({ error: 'Not finished within Limit Wait', message: expect.stringContaining(`"${id}"`) as string })),
+			ids().map((id) => ({
+				error: 'Not finished within Limit Wait',
+				message: expect.stringContaining(`"${id}"`) as string,
+			})),
 		);
 		expect(hints).toEqual([]);
 	});
@@ -199,8 +221,18 @@ describe('waiting for completion', () => {
 
 	test('waits for an id that is one level down', async () => {
 		provider().generationDurationMs = Infinity;
-		provider().faults.add({ method: 'POST', fault: { kind: 'status', status: 200, body: { data: { id: 'music_1' } } } });
-		provider().faults.add({ method: 'GET', fault: { kind: 'status', status: 200, body: { data: { status: 'done', audio_url: 'https://example.com/1.mp3' } } } });
+		provider().faults.add({
+			method: 'POST',
+			fault: { kind: 'status', status: 200, body: { data: { id: 'music_1' } } },
+		});
+		provider().faults.add({
+			method: 'GET',
+			fault: {
+				kind: 'status',
+				status: 200,
+				body: { data: { status: 'done', audio_url: 'https://example.com/1.mp3' } },
+			},
+		});
 
 		expect(await generate()).toMatchObject([
 			{ json: { status: 'completed', jobId: 'music_1', results: [{ url: 'https://example.com/1.mp3' }] } },
@@ -224,7 +256,10 @@ describe('waiting for completion', () => {
 	});
 
 	const finished = (body: object) =>
-		provider().faults.add({ method: 'GET', fault: { kind: 'status', status: 200, body: { status: 'completed', ...body } } });
+		provider().faults.add({
+			method: 'GET',
+			fault: { kind: 'status', status: 200, body: { status: 'completed', ...body } },
+		});
 
 	test('finds the results in a list', async () => {
 		finished({ outputs: [{ url: 'https://example.com/1.mp3' }, 'https://example.com/2.mp3'] });
@@ -237,7 +272,11 @@ describe('waiting for completion', () => {
 		finished({});
 		const [{ json }] = await generate();
 
-		expect(json).toMatchObject({ status: 'completed', results: [], issues: [expect.stringContaining('shows no result')] });
+		expect(json).toMatchObject({
+			status: 'completed',
+			results: [],
+			issues: [expect.stringContaining('shows no result')],
+		});
 	});
 
 	test.each([
@@ -255,19 +294,30 @@ describe('waiting for completion', () => {
 	test('gives the result without the file that cannot be downloaded, and says so', async () => {
 		provider().faults.add({
 			method: 'GET',
-			fault: { kind: 'status', status: 200, body: { status: 'completed', output_url: simulator.current.files.url('missing') } },
+			fault: {
+				kind: 'status',
+				status: 200,
+				body: { status: 'completed', output_url: simulator.current.files.url('missing') },
+			},
 		});
 
 		const [{ json, binary }] = await generate({ downloadResults: true, maxFileSize: 1 });
 
-		expect(json).toMatchObject({ status: 'completed', issues: [expect.stringContaining('result_0: The file could not be downloaded (404)')] });
+		expect(json).toMatchObject({
+			status: 'completed',
+			issues: [expect.stringContaining('result_0: The file could not be downloaded (404)')],
+		});
 		expect(binary).toEqual({});
 	});
 
 	test('applies the size limit of the node to the files', async () => {
 		provider().faults.add({
 			method: 'GET',
-			fault: { kind: 'status', status: 200, body: { status: 'completed', output_url: simulator.current.files.hugeUrl(2 * 1024 * 1024) } },
+			fault: {
+				kind: 'status',
+				status: 200,
+				body: { status: 'completed', output_url: simulator.current.files.hugeUrl(2 * 1024 * 1024) },
+			},
 		});
 
 		const [{ json }] = await generate({ downloadResults: true, maxFileSize: 1 });

@@ -107,9 +107,7 @@ export async function runAction(
 }
 
 /** The same for an operation that is going to fail. */
-export async function failAction(
-	...run: Parameters<typeof runAction>
-): Promise<NodeApiError | NodeOperationError> {
+export async function failAction(...run: Parameters<typeof runAction>): Promise<NodeApiError | NodeOperationError> {
 	const outcome: unknown = await runAction(...run).catch((error: unknown) => error);
 	if (outcome instanceof Error) return outcome as NodeApiError | NodeOperationError;
 	throw new Error(`The operation should have failed, but gave ${JSON.stringify(outcome)}`);

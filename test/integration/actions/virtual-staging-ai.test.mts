@@ -34,7 +34,10 @@ describe('virtualStagingAi render:create', () => {
 	test('starts a render with what most users want', async () => {
 		const [render] = await jsonOf(simulator.current, 'virtualStagingAi render:create', IMAGE);
 
-		expect(render).toMatchObject({ id: [...provider().renders.keys()][0], variations: { total_count: expect.any(Number) } });
+		expect(render).toMatchObject({
+			id: [...provider().renders.keys()][0],
+			variations: { total_count: expect.any(Number) },
+		});
 		expect(body()).toEqual({
 			image_url: 'https://example.com/room.jpg',
 			config: {
@@ -190,12 +193,20 @@ describe('virtualStagingAi render:create', () => {
 			expect(body()).toMatchObject({ image_url: `data:image/png;base64,${png().toString('base64')}` });
 		});
 
-		test.each(['application/pdf', 'text/html', 'image/x-icon', 'image/png;charset=x'])('refuses the type %s', async (type) => {
-			const error = await failAction(simulator.current, 'virtualStagingAi render:create', fromFile, file(type, png()));
+		test.each(['application/pdf', 'text/html', 'image/x-icon', 'image/png;charset=x'])(
+			'refuses the type %s',
+			async (type) => {
+				const error = await failAction(
+					simulator.current,
+					'virtualStagingAi render:create',
+					fromFile,
+					file(type, png()),
+				);
 
-			expect(error.message).toBe('The file in "photo" is not a picture');
-			expect(provider().requests).toHaveLength(0);
-		});
+				expect(error.message).toBe('The file in "photo" is not a picture');
+				expect(provider().requests).toHaveLength(0);
+			},
+		);
 
 		test('refuses what is too large, with both sizes', async () => {
 			const error = await failAction(
@@ -242,7 +253,9 @@ describe('virtualStagingAi render:createAndWait', () => {
 			metadata: { entries: [{ key: 'listing', value: '4711' }] },
 		});
 
-		const { webhook_url } = provider().requests.find(({ path }) => path === '/renders')?.body as { webhook_url: string };
+		const { webhook_url } = provider().requests.find(({ path }) => path === '/renders')?.body as {
+			webhook_url: string;
+		};
 		const { pathname, searchParams } = new URL(webhook_url);
 		expect(pathname).toContain('/webhook-waiting/execution-1');
 		expect(readMetadata(searchParams.get('metadata'), [WEBHOOK_SECRET])).toEqual({ listing: '4711' });
@@ -422,7 +435,9 @@ describe('virtualStagingAi variation:create', () => {
 	])('understands %s', async (_name, answer, expected) => {
 		provider().faults.add({ fault: { kind: 'status', status: 201, body: answer } });
 
-		expect(await jsonOf(simulator.current, 'virtualStagingAi variation:create', { renderId: 'rnd_1' })).toEqual(expected);
+		expect(await jsonOf(simulator.current, 'virtualStagingAi variation:create', { renderId: 'rnd_1' })).toEqual(
+			expected,
+		);
 	});
 
 	test('takes one configuration at a time', async () => {
@@ -457,7 +472,11 @@ describe('virtualStagingAi image:analyze', () => {
 			webhookUrl: 'http://127.0.0.1:9/hook',
 		});
 
-		expect(analysis).toMatchObject({ status: 'done', percentage_masked: 42.5, result_url: expect.stringContaining('mask') });
+		expect(analysis).toMatchObject({
+			status: 'done',
+			percentage_masked: 42.5,
+			result_url: expect.stringContaining('mask'),
+		});
 		expect(body()).toEqual({ image_url: IMAGE.imageUrl, webhook_url: 'http://127.0.0.1:9/hook' });
 	});
 
@@ -480,15 +499,18 @@ describe('metadata of what is started', () => {
 		metadata: { entries: [{ key: 'listing', value: '4711' }] },
 	};
 
-	test.each(['render:create', 'variation:create', 'image:analyze'] as const)('travels in the address of %s', async (operation) => {
-		const renderId = await createRender();
-		provider().faults.add({ fault: { kind: 'status', status: 200, body: {} } });
-		await runAction(simulator.current, `virtualStagingAi ${operation}`, { ...parameters, renderId });
+	test.each(['render:create', 'variation:create', 'image:analyze'] as const)(
+		'travels in the address of %s',
+		async (operation) => {
+			const renderId = await createRender();
+			provider().faults.add({ fault: { kind: 'status', status: 200, body: {} } });
+			await runAction(simulator.current, `virtualStagingAi ${operation}`, { ...parameters, renderId });
 
-		const { searchParams } = new URL((body() as { webhook_url: string }).webhook_url);
-		expect(searchParams.get('item')).toBe('7');
-		expect(readMetadata(searchParams.get('metadata'), [WEBHOOK_SECRET])).toEqual({ listing: '4711' });
-	});
+			const { searchParams } = new URL((body() as { webhook_url: string }).webhook_url);
+			expect(searchParams.get('item')).toBe('7');
+			expect(readMetadata(searchParams.get('metadata'), [WEBHOOK_SECRET])).toEqual({ listing: '4711' });
+		},
+	);
 });
 
 describe('virtualStagingAi image:checkMultiView', () => {
@@ -496,14 +518,18 @@ describe('virtualStagingAi image:checkMultiView', () => {
 	const photos = { firstImageUrl: urls[0]!, secondImageUrl: urls[1]! };
 
 	test('returns what the provider says of two photos', async () => {
-		expect(await jsonOf(simulator.current, 'virtualStagingAi image:checkMultiView', photos)).toEqual([{ compatible: true }]);
+		expect(await jsonOf(simulator.current, 'virtualStagingAi image:checkMultiView', photos)).toEqual([
+			{ compatible: true },
+		]);
 		expect(body()).toEqual({ image_urls: urls });
 	});
 
 	test('sends the bare array when the field is refused', async () => {
 		provider().faults.add({ fault: { kind: 'status', status: 422, body: { message: 'no' } } });
 
-		expect(await jsonOf(simulator.current, 'virtualStagingAi image:checkMultiView', photos)).toEqual([{ compatible: true }]);
+		expect(await jsonOf(simulator.current, 'virtualStagingAi image:checkMultiView', photos)).toEqual([
+			{ compatible: true },
+		]);
 		expect(provider().requests[1]?.body).toEqual(urls);
 	});
 
@@ -524,7 +550,9 @@ describe('virtualStagingAi webhookSecret:set', () => {
 	});
 
 	test('sets a secret of its own and does not repeat it', async () => {
-		const items = await jsonOf(simulator.current, 'virtualStagingAi webhookSecret:set', { webhookSecret: 'another-one' });
+		const items = await jsonOf(simulator.current, 'virtualStagingAi webhookSecret:set', {
+			webhookSecret: 'another-one',
+		});
 
 		expect(items).toEqual([{ success: true }]);
 		expect(provider().webhookSecret).toBe('another-one');
@@ -556,9 +584,14 @@ describe('virtualStagingAi webhookSecret:set', () => {
 	});
 
 	test('says what to do where there is no secret', async () => {
-		const error = await failAction(simulator.current, 'virtualStagingAi webhookSecret:set', {}, {
-			credential: { webhookSecret: '' },
-		});
+		const error = await failAction(
+			simulator.current,
+			'virtualStagingAi webhookSecret:set',
+			{},
+			{
+				credential: { webhookSecret: '' },
+			},
+		);
 
 		expect(error.message).toBe('The credential has no Webhook Secret');
 		expect(error.description).toContain('Choose a long random text');

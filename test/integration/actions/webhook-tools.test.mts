@@ -16,11 +16,17 @@ import { actionNodes, failAction, jsonOf, runAction, useSimulator, WEBHOOK_SECRE
 
 const simulator = useSimulator();
 
-const triggers = { listingRva: new ListingRvaTrigger(), virtualStagingAi: new VirtualStagingAiTrigger(), vigthoria: new VigthoriaTrigger() };
+const triggers = {
+	listingRva: new ListingRvaTrigger(),
+	virtualStagingAi: new VirtualStagingAiTrigger(),
+	vigthoria: new VigthoriaTrigger(),
+};
 
 function propertyOf({ description }: INodeType, name: string, operation?: string): INodeProperties {
 	const found = description.properties.find(
-		(property) => property.name === name && (operation === undefined || property.displayOptions?.show?.operation?.includes(operation)),
+		(property) =>
+			property.name === name &&
+			(operation === undefined || property.displayOptions?.show?.operation?.includes(operation)),
 	);
 	if (found === undefined) throw new Error(`There is no parameter "${name}"`);
 	return found;
@@ -46,12 +52,16 @@ describe.each([
 		await receiver.close();
 
 		const [{ headers, bytes }] = receiver.received as [Received];
-		const verdict = verifyDelivery(delivery, { body: bytes, headers }, {
-			secrets: [WEBHOOK_SECRET],
-			events: [event],
-			maxAge: 60_000,
-			now: Date.now(),
-		});
+		const verdict = verifyDelivery(
+			delivery,
+			{ body: bytes, headers },
+			{
+				secrets: [WEBHOOK_SECRET],
+				events: [event],
+				maxAge: 60_000,
+				now: Date.now(),
+			},
+		);
 		expect(verdict).toMatchObject({ outcome: 'accepted', event: { event } });
 		expect(headers['content-type']).toBe('application/json');
 		expect(headers.authorization).toBeUndefined();
@@ -64,7 +74,10 @@ describe.each([
 
 	test('sends the body of the user instead of the sample', async () => {
 		const receiver = await startReceiver((response) => response.writeHead(200).end('thanks'));
-		const [sent] = await jsonOf(simulator.current, name, { url: receiver.url, options: { body: '{ "any": "thing" }' } });
+		const [sent] = await jsonOf(simulator.current, name, {
+			url: receiver.url,
+			options: { body: '{ "any": "thing" }' },
+		});
 		await receiver.close();
 
 		expect(receiver.received[0]?.bytes.toString()).toBe('{"any":"thing"}');
@@ -107,7 +120,9 @@ describe.each([
 	test('begins the body that the user may give with the valid JSON of that event', () => {
 		const [body] = propertyOf(actionNodes[provider], 'options', 'sendTestEvent').options as INodeProperties[];
 		const { eventField } = delivery;
-		expect(JSON.parse(body.default as string)).toMatchObject({ [eventField]: propertyOf(actionNodes[provider], 'event').default });
+		expect(JSON.parse(body.default as string)).toMatchObject({
+			[eventField]: propertyOf(actionNodes[provider], 'event').default,
+		});
 	});
 
 	test('does not follow a redirect', async () => {
@@ -121,7 +136,12 @@ describe.each([
 
 	test('says what to do where the credential has no secret, and sends nothing', async () => {
 		const receiver = await startReceiver((response) => response.end());
-		const error = await failAction(simulator.current, name, { url: receiver.url }, { credential: { webhookSecret: '' } });
+		const error = await failAction(
+			simulator.current,
+			name,
+			{ url: receiver.url },
+			{ credential: { webhookSecret: '' } },
+		);
 		await receiver.close();
 
 		expect(error.message).toBe('The credential has no Webhook Secret');
@@ -190,8 +210,18 @@ describe.each([
 	});
 
 	test.each([
-		['one byte is different', (bytes: Buffer) => Buffer.from(bytes).fill(0x20, 0, 1), (s: string) => s, 'signature-mismatch'],
-		['the signature is of another secret', (b: Buffer) => b, () => createHmac('sha256', 'x').update(text).digest('hex'), 'signature-mismatch'],
+		[
+			'one byte is different',
+			(bytes: Buffer) => Buffer.from(bytes).fill(0x20, 0, 1),
+			(s: string) => s,
+			'signature-mismatch',
+		],
+		[
+			'the signature is of another secret',
+			(b: Buffer) => b,
+			() => createHmac('sha256', 'x').update(text).digest('hex'),
+			'signature-mismatch',
+		],
 		['the signature is missing', (b: Buffer) => b, () => '', 'signature-missing'],
 		['the signature is no signature', (b: Buffer) => b, () => 'abc', 'signature-malformed'],
 	])('refuses a delivery when %s', async (_case, alter, signature, reason) => {

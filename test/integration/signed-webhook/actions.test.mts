@@ -22,11 +22,16 @@ interface Run {
 	asTool?: boolean;
 }
 
-async function run(operation: string, parameters: INodeParameters, { items, secret, previous, putToSleep, onError, asTool }: Run = {}) {
+async function run(
+	operation: string,
+	parameters: INodeParameters,
+	{ items, secret, previous, putToSleep, onError, asTool }: Run = {},
+) {
 	const context = makeExecuteContext({
 		nodeType: node,
 		parameters: { resource: 'webhook', operation, ...parameters },
-		credentials: secret === undefined ? {} : { signedWebhookApi: { webhookSecret: secret, previousSecret: previous ?? '' } },
+		credentials:
+			secret === undefined ? {} : { signedWebhookApi: { webhookSecret: secret, previousSecret: previous ?? '' } },
 		items,
 		node: { onError },
 		asTool,
@@ -37,7 +42,10 @@ async function run(operation: string, parameters: INodeParameters, { items, secr
 }
 
 describe('signedWebhook webhook:verifySignature', () => {
-	const verify = async (value: string, changes: { headers?: object; text?: string; secret?: string; previous?: string } = {}) => {
+	const verify = async (
+		value: string,
+		changes: { headers?: object; text?: string; secret?: string; previous?: string } = {},
+	) => {
 		const sender = simulatedSender(value);
 		const { headers, body } = requestOf(sender, sender.deliveries('job_1', new Date())[0].body);
 		const parameters = {
@@ -46,23 +54,33 @@ describe('signedWebhook webhook:verifySignature', () => {
 			text: changes.text ?? body.toString(),
 			headers: JSON.stringify({ ...headers, ...changes.headers }),
 		};
-		return await run('verifySignature', parameters, { secret: changes.secret ?? sender.secret, previous: changes.previous });
+		return await run('verifySignature', parameters, {
+			secret: changes.secret ?? sender.secret,
+			previous: changes.previous,
+		});
 	};
 
-	it.each(simulatedSenders.map(({ value }) => value).filter((value) => value !== 'fal'))('confirms a delivery of %s', async (value) => {
-		expect(await verify(value)).toEqual([
-			{ valid: true, reason: null, key: 'current', event: expect.objectContaining({ provider: value }) as object },
-		]);
-	});
+	it.each(simulatedSenders.map(({ value }) => value).filter((value) => value !== 'fal'))(
+		'confirms a delivery of %s',
+		async (value) => {
+			expect(await verify(value)).toEqual([
+				{ valid: true, reason: null, key: 'current', event: expect.objectContaining({ provider: value }) as object },
+			]);
+		},
+	);
 
 	it('says which key matched', async () => {
 		const { secret } = simulatedSender('mux');
-		expect(await verify('mux', { secret: 'the-new-secret', previous: secret })).toMatchObject([{ valid: true, key: 'previous' }]);
+		expect(await verify('mux', { secret: 'the-new-secret', previous: secret })).toMatchObject([
+			{ valid: true, key: 'previous' },
+		]);
 	});
 
 	it('says why a delivery is not valid', async () => {
 		expect(await verify('mux', { text: '{}' })).toEqual([{ valid: false, reason: 'signature-mismatch' }]);
-		expect(await verify('mux', { headers: { 'mux-signature': 'v1' } })).toEqual([{ valid: false, reason: 'signature-malformed' }]);
+		expect(await verify('mux', { headers: { 'mux-signature': 'v1' } })).toEqual([
+			{ valid: false, reason: 'signature-malformed' },
+		]);
 	});
 
 	it('says what is wrong with headers that are none', async () => {
@@ -111,7 +129,13 @@ describe('signedWebhook webhook:wait', () => {
 		const items = [{ json: { id: 'job_1' } }];
 		const output = await run('wait', parameters, { items, secret, putToSleep: (until) => slept.push(until) });
 		expect(output).toEqual([
-			expect.objectContaining({ provider: 'replicate', status: 'progress', jobId: 'job_1', results: [], body: { id: 'job_1' } }),
+			expect.objectContaining({
+				provider: 'replicate',
+				status: 'progress',
+				jobId: 'job_1',
+				results: [],
+				body: { id: 'job_1' },
+			}),
 		]);
 		const limitPassed = 'Limit Wait (5 minutes) passed before this was finished. Ask the service for the result.';
 		expect(items[0].json).toEqual({ ...output[0], issues: [limitPassed] });
@@ -125,7 +149,9 @@ describe('signedWebhook webhook:wait', () => {
 		const fail = { ...parameters, whenLimitWaitPasses: 'fail' };
 		const onError = 'continueErrorOutput';
 		const [waiting] = await run('wait', fail, { items, secret, onError, putToSleep: () => {} });
-		expect(items).toMatchObject([{ json: waiting, error: { message: expect.stringContaining('The jobId is "job_1"') as string } }]);
+		expect(items).toMatchObject([
+			{ json: waiting, error: { message: expect.stringContaining('The jobId is "job_1"') as string } },
+		]);
 		await expect(run('wait', fail, { secret })).rejects.toMatchObject({
 			message: 'An execution that sleeps can fail only through the error output',
 		});
@@ -152,7 +178,9 @@ describe('signedWebhook webhook:wait', () => {
 	});
 
 	it('refuses to wait without a secret', async () => {
-		await expect(run('wait', parameters, { secret: ' ' })).rejects.toMatchObject({ message: 'The credential has no Webhook Secret' });
+		await expect(run('wait', parameters, { secret: ' ' })).rejects.toMatchObject({
+			message: 'The credential has no Webhook Secret',
+		});
 	});
 });
 

@@ -63,13 +63,19 @@ const send = async (value: string, url: string, options = {}) => {
 };
 
 describe('each sender', () => {
-	it.each(simulatedSenders.map(({ value, secret }) => [value, secret]))('%s is received with its secret', async (value, secret) => {
-		const options = value === 'fal' ? { keySetUrl: keySet.url } : {};
-		const { host, url } = await listen({ sender: value, options }, value === 'fal' ? undefined : { webhookSecret: secret });
-		expect(await send(value, url)).toEqual({ status: 200, body: '{"received":true}' });
-		expect(await send(value, url, { unsigned: true })).toMatchObject({ status: 401 });
-		expect(host.executions).toHaveLength(1);
-	});
+	it.each(simulatedSenders.map(({ value, secret }) => [value, secret]))(
+		'%s is received with its secret',
+		async (value, secret) => {
+			const options = value === 'fal' ? { keySetUrl: keySet.url } : {};
+			const { host, url } = await listen(
+				{ sender: value, options },
+				value === 'fal' ? undefined : { webhookSecret: secret },
+			);
+			expect(await send(value, url)).toEqual({ status: 200, body: '{"received":true}' });
+			expect(await send(value, url, { unsigned: true })).toMatchObject({ status: 401 });
+			expect(host.executions).toHaveLength(1);
+		},
+	);
 });
 
 describe('the previous secret', () => {
@@ -84,7 +90,8 @@ describe('the previous secret', () => {
 
 describe('published keys', () => {
 	const other = Buffer.alloc(32, 9).toString('base64');
-	const fal = async (options: INodeParameters = {}) => await listen({ sender: 'fal', options: { keySetUrl: keySet.url, ...options } });
+	const fal = async (options: INodeParameters = {}) =>
+		await listen({ sender: 'fal', options: { keySetUrl: keySet.url, ...options } });
 
 	it('are fetched once for many deliveries, and again after a day', async () => {
 		const { url } = await fal();
@@ -103,7 +110,8 @@ describe('published keys', () => {
 		expect(await send('fal', url, { secret: other })).toMatchObject({ status: 200 });
 		const { requests } = keySet;
 		const forger = Buffer.alloc(32, 1).toString('base64');
-		for (let count = 0; count < 5; count++) expect(await send('fal', url, { secret: forger })).toMatchObject({ status: 401 });
+		for (let count = 0; count < 5; count++)
+			expect(await send('fal', url, { secret: forger })).toMatchObject({ status: 401 });
 		expect(keySet.requests).toBe(requests);
 	});
 
@@ -164,12 +172,18 @@ describe('a custom sender', () => {
 	});
 
 	it('that is not known to send one does not', async () => {
-		const { url } = await listen({ sender: 'custom', signatureHeader: 'X-Signature' }, { webhookSecret: 'a-signing-secret' });
+		const { url } = await listen(
+			{ sender: 'custom', signatureHeader: 'X-Signature' },
+			{ webhookSecret: 'a-signing-secret' },
+		);
 		expect(await challenge(url)).toMatchObject({ status: 401 });
 	});
 
 	it('whose settings cannot work is refused when the workflow is published, and puts deliveries off', async () => {
-		const { hooks, url } = await listen({ sender: 'custom', signedContent: '{url}{body}' }, { webhookSecret: 'a-signing-secret' });
+		const { hooks, url } = await listen(
+			{ sender: 'custom', signedContent: '{url}{body}' },
+			{ webhookSecret: 'a-signing-secret' },
+		);
 		const { create } = trigger.webhookMethods.default;
 		await expect(create.call(hooks)).rejects.toThrow('{url}');
 		expect(await challenge(url)).toMatchObject({ status: 503 });

@@ -2,7 +2,15 @@ import './n8n-home.mts';
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { ExecuteContext, ExecutionLifecycleHooks, HookContext, LoadOptionsContext, PollContext, SupplyDataContext, WebhookContext } from 'n8n-core';
+import {
+	ExecuteContext,
+	ExecutionLifecycleHooks,
+	HookContext,
+	LoadOptionsContext,
+	PollContext,
+	SupplyDataContext,
+	WebhookContext,
+} from 'n8n-core';
 import {
 	createEmptyRunExecutionData,
 	ICredentialsHelper,
@@ -77,9 +85,7 @@ const NODE_NAME = 'Node under test';
  *
  * @returns n8n-core's own context, with `hints` to look at
  */
-export function makeExecuteContext(
-	setUp: ExecuteSetUp,
-): IExecuteFunctions & { readonly hints: NodeExecutionHint[] } {
+export function makeExecuteContext(setUp: ExecuteSetUp): IExecuteFunctions & { readonly hints: NodeExecutionHint[] } {
 	const { workflow, node, additionalData } = prepare(setUp);
 	const items = setUp.items ?? [{ json: {} }];
 	const inputData = { main: [items] };

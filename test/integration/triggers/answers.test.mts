@@ -32,8 +32,7 @@ describe.each(forms)('%s', (_, provider, variant) => {
 
 	it('accepts a signature in upper-case hex', async () => {
 		const trigger = await listen(provider);
-		const signature = (authentic: string) =>
-			variant.prefix + authentic.slice(variant.prefix.length).toUpperCase();
+		const signature = (authentic: string) => variant.prefix + authentic.slice(variant.prefix.length).toUpperCase();
 		expect(await send(trigger, provider.sample(), { signature })).toMatchObject(answers.received);
 	});
 
@@ -60,9 +59,7 @@ describe.each(forms)('%s', (_, provider, variant) => {
 
 	it('refuses the signature of another secret', async () => {
 		const trigger = await listen(provider);
-		expect(await send(trigger, provider.sample(), { secret: 'another secret' })).toMatchObject(
-			answers.unauthorized,
-		);
+		expect(await send(trigger, provider.sample(), { secret: 'another secret' })).toMatchObject(answers.unauthorized);
 		expect(trigger.host.executions).toEqual([]);
 	});
 });

@@ -331,7 +331,10 @@ describe('the catch-up of the Virtual Staging AI trigger', () => {
 			[`${trigger.setUp.node?.id}:production`]: { url: trigger.url },
 		};
 		const [own, others] = [await orderRender(trigger.url), await orderRender('https://example.com/other')];
-		const urls: Record<string, string> = { [own]: `${trigger.url}?metadata=e30`, [others]: 'https://example.com/other' };
+		const urls: Record<string, string> = {
+			[own]: `${trigger.url}?metadata=e30`,
+			[others]: 'https://example.com/other',
+		};
 		const reporting = json((value) => {
 			const page = value as { items: Array<{ id: string }> };
 			return { ...page, items: page.items.map((item) => ({ ...item, webhook_url: urls[item.id] })) };
@@ -350,7 +353,9 @@ describe('the catch-up of the Virtual Staging AI trigger', () => {
 		await orderRender();
 		const before = simulator.virtualStagingAi.requests.length;
 		expect(events(await starter(trigger)())).toHaveLength(1);
-		const pages = simulator.virtualStagingAi.requests.slice(before).filter(({ method, path }) => method === 'GET' && path === '/renders');
+		const pages = simulator.virtualStagingAi.requests
+			.slice(before)
+			.filter(({ method, path }) => method === 'GET' && path === '/renders');
 		expect(pages).toHaveLength(1);
 	});
 

@@ -52,7 +52,9 @@ describe.each(providers)('the description of the $name trigger', (provider) => {
 	});
 
 	it('has the parameters of the contract', () => {
-		const names = description.properties.filter(({ type }) => type !== 'notice' && type !== 'hidden').map(({ name }) => name);
+		const names = description.properties
+			.filter(({ type }) => type !== 'notice' && type !== 'hidden')
+			.map(({ name }) => name);
 		expect(names).toEqual(['events', 'options']);
 	});
 
@@ -61,7 +63,7 @@ describe.each(providers)('the description of the $name trigger', (provider) => {
 		expect([...values].sort()).toEqual(['*', ...documentedEvents[provider.name]].sort());
 	});
 
-	it('names its events for people, any event last, and keeps the provider\'s names beside them', () => {
+	it("names its events for people, any event last, and keeps the provider's names beside them", () => {
 		const options = (parameter(provider, 'events').options ?? []) as INodePropertyOptions[];
 		expect(options.at(-1)).toMatchObject({ name: 'Any Event', value: '*', action: 'On any event' });
 		for (const { name, value, action, description } of options.slice(0, -1)) {
@@ -95,32 +97,47 @@ describe.each(providers)('the description of the $name trigger', (provider) => {
 });
 
 const credentials: Array<[ICredentialType, string, string, string, string]> = [
-	[new ListingRvaApi(), 'accessToken', 'https://api.listingrvaai.com/api', '=Bearer {{$credentials.accessToken}}', '/webhooks'],
-	[new VirtualStagingAiApi(), 'apiKey', 'https://api.virtualstagingai.app/v2', '=Api-Key {{$credentials.apiKey}}', '/user'],
+	[
+		new ListingRvaApi(),
+		'accessToken',
+		'https://api.listingrvaai.com/api',
+		'=Bearer {{$credentials.accessToken}}',
+		'/webhooks',
+	],
+	[
+		new VirtualStagingAiApi(),
+		'apiKey',
+		'https://api.virtualstagingai.app/v2',
+		'=Api-Key {{$credentials.apiKey}}',
+		'/user',
+	],
 	[new VigthoriaApi(), 'apiKey', 'https://api.vigthoria.io/v1', '=Bearer {{$credentials.apiKey}}', '/models'],
 ];
 
-describe.each(credentials.map((row) => [row[0].displayName, ...row] as const))('the credential type %s', (_name, type, keyField, baseUrl, authorization, path) => {
-	const property = (name: string) => type.properties.find((candidate) => candidate.name === name);
+describe.each(credentials.map((row) => [row[0].displayName, ...row] as const))(
+	'the credential type %s',
+	(_name, type, keyField, baseUrl, authorization, path) => {
+		const property = (name: string) => type.properties.find((candidate) => candidate.name === name);
 
-	it('has the fields of the contract', () => {
-		expect(type.properties.map(({ name }) => name)).toEqual([keyField, 'baseUrl', 'webhookSecret']);
-	});
+		it('has the fields of the contract', () => {
+			expect(type.properties.map(({ name }) => name)).toEqual([keyField, 'baseUrl', 'webhookSecret']);
+		});
 
-	it('leads to the provider unless it is changed', () => {
-		expect(property('baseUrl')).toMatchObject({ default: baseUrl });
-	});
+		it('leads to the provider unless it is changed', () => {
+			expect(property('baseUrl')).toMatchObject({ default: baseUrl });
+		});
 
-	it.each([keyField, 'webhookSecret'])('hides %s', (name) => {
-		expect(property(name)?.typeOptions).toMatchObject({ password: true });
-	});
+		it.each([keyField, 'webhookSecret'])('hides %s', (name) => {
+			expect(property(name)?.typeOptions).toMatchObject({ password: true });
+		});
 
-	it("authenticates in the provider's way", () => {
-		const { properties } = type.authenticate as IAuthenticateGeneric;
-		expect(properties).toEqual({ headers: { Authorization: authorization } });
-	});
+		it("authenticates in the provider's way", () => {
+			const { properties } = type.authenticate as IAuthenticateGeneric;
+			expect(properties).toEqual({ headers: { Authorization: authorization } });
+		});
 
-	it('is tested by a request that needs the key', () => {
-		expect(type.test?.request).toMatchObject({ baseURL: '={{$credentials.baseUrl}}', url: path });
-	});
-});
+		it('is tested by a request that needs the key', () => {
+			expect(type.test?.request).toMatchObject({ baseURL: '={{$credentials.baseUrl}}', url: path });
+		});
+	},
+);

@@ -112,9 +112,7 @@ describe.each(providers)('an execution of the $name trigger', (provider) => {
 	it('that is the first of its node together with others loses no event', async () => {
 		const { execute } = open(provider);
 		const events = Array.from({ length: 6 }, (_, index) => [{ json: { id: `event-${index}` } }]);
-		const runs = await Promise.all(
-			events.map(async (items, index) => await execute(String(index), 'webhook', items)),
-		);
+		const runs = await Promise.all(events.map(async (items, index) => await execute(String(index), 'webhook', items)));
 		expect(runs.map((received) => received?.[0].json)).toEqual(events.map(([{ json }]) => json));
 	});
 

@@ -19,7 +19,15 @@ describe.each(providers)('an execution of the $name trigger', (provider) => {
 		const { setUp } = openTrigger(provider);
 		const context = makeExecuteContext({ ...setUp, mode: 'webhook', items: ids.map(event) });
 		await provider.trigger.execute.call(context);
-		return { context, again: makeExecuteContext({ ...setUp, mode: 'webhook', items: ids.map(event), additionalData: { executionId: 'execution-2' } }) };
+		return {
+			context,
+			again: makeExecuteContext({
+				...setUp,
+				mode: 'webhook',
+				items: ids.map(event),
+				additionalData: { executionId: 'execution-2' },
+			}),
+		};
 	};
 
 	it('is found by its event', async () => {

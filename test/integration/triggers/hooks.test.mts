@@ -50,13 +50,19 @@ describe('keys that a definition brings along', () => {
 });
 
 describe('a refusal of the definition', () => {
-	it.each([['*'], ['something.else']])('answers 401 to an authentic delivery where %s is subscribed to', async (event) => {
-		const warnings = collectWarnings();
-		const trigger = await listenWith({ ...base, accepts: () => 'it is signed for another user.' }, { events: [event] });
-		expect(await deliver(trigger)).toMatchObject(answers.unauthorized);
-		expect(trigger.host.executions).toEqual([]);
-		expect(warnings).toEqual([expect.stringContaining('it is signed for another user')]);
-	});
+	it.each([['*'], ['something.else']])(
+		'answers 401 to an authentic delivery where %s is subscribed to',
+		async (event) => {
+			const warnings = collectWarnings();
+			const trigger = await listenWith(
+				{ ...base, accepts: () => 'it is signed for another user.' },
+				{ events: [event] },
+			);
+			expect(await deliver(trigger)).toMatchObject(answers.unauthorized);
+			expect(trigger.host.executions).toEqual([]);
+			expect(warnings).toEqual([expect.stringContaining('it is signed for another user')]);
+		},
+	);
 
 	it('is not asked about a forged delivery', async () => {
 		const asked: string[] = [];

@@ -7,43 +7,46 @@ import { providers } from './support/providers.mts';
 afterEach(closeHosts);
 
 // n8n stores a failed execution for every error that a node's webhook() throws, and anybody can send these.
-describe.each(providers)('the $name trigger answers as to any stranger, and nothing is stored, when a body', (provider) => {
-	const octets = { 'content-type': 'application/octet-stream' };
+describe.each(providers)(
+	'the $name trigger answers as to any stranger, and nothing is stored, when a body',
+	(provider) => {
+		const octets = { 'content-type': 'application/octet-stream' };
 
-	it('is a form, which leaves no raw body', async () => {
-		const trigger = await listen(provider);
-		const headers = { 'content-type': 'multipart/form-data; boundary=x' };
-		const body = '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n';
-		expect(await deliver(trigger, { body, headers })).toMatchObject(answers.unauthorized);
-		expect(trigger.host.executions).toEqual([]);
-	});
-
-	it('claims to be compressed and is not', async () => {
-		const trigger = await listen(provider);
-		const headers = { ...octets, 'content-encoding': 'gzip' };
-		expect(await deliver(trigger, { headers })).toMatchObject(answers.unauthorized);
-		expect(trigger.host.executions).toEqual([]);
-	});
-
-	it('is larger than n8n reads', async () => {
-		const trigger = await listen(provider);
-		const body = Buffer.alloc(16 * 1024 * 1024 + 1);
-		expect(await deliver(trigger, { body, headers: octets })).toMatchObject(answers.unauthorized);
-		expect(trigger.host.executions).toEqual([]);
-	});
-
-	it('breaks off in the middle', async () => {
-		const trigger = await listen(provider);
-		const closed = new Promise<void>((resolve) => {
-			const sending = request(trigger.url, {
-				method: 'POST',
-				headers: { ...octets, 'content-length': 100, 'x-webhook-signature': 'ab' },
-			});
-			sending.on('error', () => resolve());
-			sending.write('{"half":', () => setTimeout(() => sending.destroy(), 20));
+		it('is a form, which leaves no raw body', async () => {
+			const trigger = await listen(provider);
+			const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+			const body = '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n';
+			expect(await deliver(trigger, { body, headers })).toMatchObject(answers.unauthorized);
+			expect(trigger.host.executions).toEqual([]);
 		});
-		await closed;
-		await deliver(trigger, { secret: null });
-		expect(trigger.host.executions).toEqual([]);
-	});
-});
+
+		it('claims to be compressed and is not', async () => {
+			const trigger = await listen(provider);
+			const headers = { ...octets, 'content-encoding': 'gzip' };
+			expect(await deliver(trigger, { headers })).toMatchObject(answers.unauthorized);
+			expect(trigger.host.executions).toEqual([]);
+		});
+
+		it('is larger than n8n reads', async () => {
+			const trigger = await listen(provider);
+			const body = Buffer.alloc(16 * 1024 * 1024 + 1);
+			expect(await deliver(trigger, { body, headers: octets })).toMatchObject(answers.unauthorized);
+			expect(trigger.host.executions).toEqual([]);
+		});
+
+		it('breaks off in the middle', async () => {
+			const trigger = await listen(provider);
+			const closed = new Promise<void>((resolve) => {
+				const sending = request(trigger.url, {
+					method: 'POST',
+					headers: { ...octets, 'content-length': 100, 'x-webhook-signature': 'ab' },
+				});
+				sending.on('error', () => resolve());
+				sending.write('{"half":', () => setTimeout(() => sending.destroy(), 20));
+			});
+			await closed;
+			await deliver(trigger, { secret: null });
+			expect(trigger.host.executions).toEqual([]);
+		});
+	},
+);

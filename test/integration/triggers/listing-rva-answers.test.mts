@@ -20,9 +20,7 @@ const endpoints = () => [...service.endpoints.values()];
 
 const lists = ['bare', 'webhooks', 'data'] as const;
 const registrations = ['bare', 'webhook', 'data'] as const;
-const shapes = lists.flatMap((webhooks) =>
-	registrations.map((registration) => ({ webhooks, registration })),
-);
+const shapes = lists.flatMap((webhooks) => registrations.map((registration) => ({ webhooks, registration })));
 
 describe.each(shapes)('a list that is $webhooks and a registration that is $registration', (given) => {
 	beforeEach(() => Object.assign(service.shapes, given));
@@ -220,7 +218,7 @@ describe('an endpoint that the trigger has registered', () => {
 		expect(listening.host.executions).toHaveLength(1);
 	});
 
-	it("delivers beside one that the user registered and whose secret is in the credential", async () => {
+	it('delivers beside one that the user registered and whose secret is in the credential', async () => {
 		const { listening, trigger } = await active();
 		const [{ url }] = endpoints();
 		trigger.credential.secret = service.addEndpoint(url).secret;

@@ -102,11 +102,19 @@ describe.each(providers)('a parameter of the $name trigger that is given by an e
 	it.each([
 		['allows nobody where Allowed IPs results in nothing', { allowedIps: '={{ undefined }}' }, answers.forbidden],
 		['allows nobody where Allowed IPs results in an empty text', { allowedIps: "={{ '' }}" }, answers.forbidden],
-		['allows nobody where Allowed IPs fails', { allowedIps: '={{ $("No such node").first().json.ips }}' }, answers.forbidden],
+		[
+			'allows nobody where Allowed IPs fails',
+			{ allowedIps: '={{ $("No such node").first().json.ips }}' },
+			answers.forbidden,
+		],
 		// n8n takes an expression in a field that has none for a plain text.
 		['allows nobody where Allowed IPs results in a list', { allowedIps: "={{ ['127.0.0.0/8'] }}" }, answers.forbidden],
 		['puts a delivery off where Max Event Age is no number', { maxEventAge: "={{ 'a week' }}" }, answers.unavailable],
-		['puts a delivery off where Max Event Age results in nothing', { maxEventAge: '={{ undefined }}' }, answers.unavailable],
+		[
+			'puts a delivery off where Max Event Age results in nothing',
+			{ maxEventAge: '={{ undefined }}' },
+			answers.unavailable,
+		],
 		['goes on ignoring duplicates', { ignoreDuplicates: '={{ false }}' }, answers.received],
 	])('%s', async (_, options, answer) => {
 		const trigger = await listen(provider, { options });

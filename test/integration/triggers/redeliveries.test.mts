@@ -127,9 +127,7 @@ describe.each(providers)('a redelivery to the $name trigger', (provider) => {
 	it('of many at once gives one execution', async () => {
 		const trigger = await listen(provider);
 		const sent = body();
-		const attempts = await Promise.all(
-			Array.from({ length: 20 }, async () => await deliver(trigger, { body: sent })),
-		);
+		const attempts = await Promise.all(Array.from({ length: 20 }, async () => await deliver(trigger, { body: sent })));
 		expect(attempts.filter((attempt) => attempt.body === answers.received.body)).toHaveLength(1);
 		expect(trigger.host.executions).toHaveLength(1);
 	});

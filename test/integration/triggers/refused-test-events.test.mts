@@ -14,9 +14,30 @@ const vigthoria = providerNamed('vigthoria');
 type Mistake = [why: string, setUp: TriggerSetUp, overrides: object, answer: object, title: string, advice: string];
 
 const mistakes: Mistake[] = [
-	['a forged signature', {}, { secret: newSecret() }, answers.unauthorized, 'its signature does not match', 'Webhook Secret'],
-	['an event that is not chosen', { events: ['generation.failed'] }, {}, answers.ignored, '"Generation Completed" is not chosen under Events', 'name for it is "generation.completed"'],
-	['an address that is not allowed', { options: { allowedIps: '203.0.113.7' } }, {}, answers.forbidden, 'not in Allowed IPs', 'nothing was started'],
+	[
+		'a forged signature',
+		{},
+		{ secret: newSecret() },
+		answers.unauthorized,
+		'its signature does not match',
+		'Webhook Secret',
+	],
+	[
+		'an event that is not chosen',
+		{ events: ['generation.failed'] },
+		{},
+		answers.ignored,
+		'"Generation Completed" is not chosen under Events',
+		'name for it is "generation.completed"',
+	],
+	[
+		'an address that is not allowed',
+		{ options: { allowedIps: '203.0.113.7' } },
+		{},
+		answers.forbidden,
+		'not in Allowed IPs',
+		'nothing was started',
+	],
 ];
 
 describe.each(mistakes)('%s', (_why, setUp, overrides, answer, title, advice) => {
@@ -26,7 +47,9 @@ describe.each(mistakes)('%s', (_why, setUp, overrides, answer, title, advice) =>
 
 		const [execution] = trigger.host.executions;
 		const items = 'items' in execution ? execution.items : [];
-		const error = await runExecution(trigger, { executionId: '1', mode: 'manual', items }).catch((thrown: unknown) => thrown);
+		const error = await runExecution(trigger, { executionId: '1', mode: 'manual', items }).catch(
+			(thrown: unknown) => thrown,
+		);
 		expect((error as NodeOperationError).message).toContain(title);
 		expect((error as NodeOperationError).description).toContain(advice);
 	});

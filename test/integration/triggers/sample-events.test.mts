@@ -39,11 +39,18 @@ interface SetUp {
 }
 
 /** A trigger of which somebody has pressed Execute step. */
-async function open(nodeType: Trigger, { parameters, options, credentials, publicUrl, editorUrl, mode = 'manual' }: SetUp = {}) {
+async function open(
+	nodeType: Trigger,
+	{ parameters, options, credentials, publicUrl, editorUrl, mode = 'manual' }: SetUp = {},
+) {
 	const [description] = nodeType.description.webhooks ?? [];
 	const setUp = {
 		nodeType,
-		parameters: { events: ['*'], ...parameters, options: { whenTesting: 'sampleEvent', ...options } } as INodeParameters,
+		parameters: {
+			events: ['*'],
+			...parameters,
+			options: { whenTesting: 'sampleEvent', ...options },
+		} as INodeParameters,
 		credentials,
 		node: { id: randomUUID(), webhookId: randomUUID() },
 		workflowId: randomUUID(),
@@ -63,17 +70,22 @@ async function open(nodeType: Trigger, { parameters, options, credentials, publi
 		webhookTestBaseUrl: base,
 		instanceBaseUrl: editorUrl === 'own' ? new URL(host.baseUrl).origin : (editorUrl ?? NOWHERE),
 	};
-	const hook = (name: 'checkExists' | 'create' | 'delete', as: string = mode) => async () =>
-		await nodeType.webhookMethods.default[name].call(
-			makeHookContext({ ...setUp, mode: as as 'manual', additionalData: addresses }),
-		);
+	const hook =
+		(name: 'checkExists' | 'create' | 'delete', as: string = mode) =>
+		async () =>
+			await nodeType.webhookMethods.default[name].call(
+				makeHookContext({ ...setUp, mode: as as 'manual', additionalData: addresses }),
+			);
 	return { host, create: hook('create'), checkExists: hook('checkExists'), end: hook('delete', 'internal') };
 }
 
 type Opened = Awaited<ReturnType<typeof open>>;
 
 async function sampleOf({ host }: Opened): Promise<Record<string, unknown>> {
-	const execution = await waitUntil(() => Promise.resolve(host.executions[0]), { what: 'the sample', timeoutMs: 10_000 });
+	const execution = await waitUntil(() => Promise.resolve(host.executions[0]), {
+		what: 'the sample',
+		timeoutMs: 10_000,
+	});
 	if (!('items' in execution)) throw execution.error;
 	return execution.items[0].json;
 }
@@ -87,7 +99,11 @@ describe.each(providers)('a sample of the $name trigger', ({ trigger, credential
 		const opened = await open(trigger, { credentials: credentialOf(credentialType, newSecret()) });
 		expect(await opened.checkExists()).toBe(false);
 		expect(await opened.create()).toBe(true);
-		expect(await sampleOf(opened)).toMatchObject({ provider: name, status: 'completed', id: expect.stringContaining('sample') });
+		expect(await sampleOf(opened)).toMatchObject({
+			provider: name,
+			status: 'completed',
+			id: expect.stringContaining('sample'),
+		});
 		expect(await opened.end()).toBe(true);
 	});
 
@@ -120,7 +136,9 @@ describe('a sample', () => {
 
 	it('of an event without one is refused at once', async () => {
 		const opened = await openVigthoria({ parameters: { events: ['something.new'] } });
-		await expect(opened.create()).rejects.toThrow('There is no sample of something.new. Choose one of the listed events');
+		await expect(opened.create()).rejects.toThrow(
+			'There is no sample of something.new. Choose one of the listed events',
+		);
 	});
 
 	it('is let in whatever Allowed IPs says, since it comes from n8n itself', async () => {
@@ -136,7 +154,11 @@ describe('a sample', () => {
 			options: { emit: 'render' },
 		});
 		await opened.create();
-		expect(await sampleOf(opened)).toMatchObject({ event: 'done', variationId: null, id: expect.stringMatching(/\|render\|1$/) });
+		expect(await sampleOf(opened)).toMatchObject({
+			event: 'done',
+			variationId: null,
+			id: expect.stringMatching(/\|render\|1$/),
+		});
 		await opened.end();
 	});
 
@@ -181,19 +203,25 @@ describe('a sample of the Signed Webhook Trigger', () => {
 		{ sender: 'custom', parameters: { signatureHeader: 'X-Signature', eventField: 'data.kind' } },
 		{ sender: 'custom', parameters: { signatureHeader: 'X-Signature', eventField: 'header:X-Event' } },
 		{ sender: 'custom', parameters: { signatureHeader: 'X-Signature', algorithm: 'ed25519', keyEncoding: 'hex' } },
-		{ sender: 'custom', parameters: { signatureHeader: 'X-Signature', signatureFormat: 'pairs', signedContent: '{timestamp}.{body}' } },
+		{
+			sender: 'custom',
+			parameters: { signatureHeader: 'X-Signature', signatureFormat: 'pairs', signedContent: '{timestamp}.{body}' },
+		},
 	];
 
-	it.each(parametersOf)('signed as by $sender, $parameters $options, is verified', async ({ sender, parameters, options }) => {
-		const needsSecret = sender !== 'fal' && parameters.algorithm !== 'ed25519';
-		const secret = `whsec_${Buffer.from(newSecret()).toString('base64')}`;
-		const opened = await open(signedWebhook, {
-			parameters: { sender, ...parameters },
-			options,
-			...(needsSecret && { credentials: credentialOf('signedWebhookApi', secret) }),
-		});
-		await opened.create();
-		expect(await sampleOf(opened)).toMatchObject({ provider: sender, event: expect.stringMatching(/./) });
-		await opened.end();
-	});
+	it.each(parametersOf)(
+		'signed as by $sender, $parameters $options, is verified',
+		async ({ sender, parameters, options }) => {
+			const needsSecret = sender !== 'fal' && parameters.algorithm !== 'ed25519';
+			const secret = `whsec_${Buffer.from(newSecret()).toString('base64')}`;
+			const opened = await open(signedWebhook, {
+				parameters: { sender, ...parameters },
+				options,
+				...(needsSecret && { credentials: credentialOf('signedWebhookApi', secret) }),
+			});
+			await opened.create();
+			expect(await sampleOf(opened)).toMatchObject({ provider: sender, event: expect.stringMatching(/./) });
+			await opened.end();
+		},
+	);
 });

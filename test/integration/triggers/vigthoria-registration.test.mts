@@ -26,7 +26,9 @@ describe('activating the Vigthoria trigger', () => {
 	it.each(['', '  '])('is not possible with the secret "%s", and says what to do', async (secret) => {
 		await expect(open(undefined, secret).run('create')).rejects.toMatchObject({
 			name: 'NodeOperationError',
-			message: expect.stringMatching(/^The credential has no Webhook Secret\. Copy the signing secret from the webhook settings/),
+			message: expect.stringMatching(
+				/^The credential has no Webhook Secret\. Copy the signing secret from the webhook settings/,
+			),
 		});
 	});
 
@@ -43,7 +45,9 @@ describe('activating the Vigthoria trigger', () => {
 	])('is not possible at %s, and says what to do', async (origin) => {
 		await expect(open(`${origin}/webhook`).run('create')).rejects.toMatchObject({
 			name: 'NodeOperationError',
-			message: expect.stringMatching(/^Vigthoria delivers to public HTTPS addresses only\. .*Set N8N_WEBHOOK_URL.*publish \(activate\) the workflow again/),
+			message: expect.stringMatching(
+				/^Vigthoria delivers to public HTTPS addresses only\. .*Set N8N_WEBHOOK_URL.*publish \(activate\) the workflow again/,
+			),
 		});
 	});
 

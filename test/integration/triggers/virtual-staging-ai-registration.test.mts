@@ -45,13 +45,16 @@ describe('activating the Virtual Staging AI trigger', () => {
 		expect(service.webhookSecret).toBe(trigger.credential.secret);
 	});
 
-	it.each([400, 422] as const)('tries the other name of the field when the first is refused with %s', async (status) => {
-		service.secretField = 'webhook_secret';
-		service.secretRefusalStatus = status;
-		const trigger = open();
-		await trigger.run('create');
-		expect(service.webhookSecret).toBe(trigger.credential.secret);
-	});
+	it.each([400, 422] as const)(
+		'tries the other name of the field when the first is refused with %s',
+		async (status) => {
+			service.secretField = 'webhook_secret';
+			service.secretRefusalStatus = status;
+			const trigger = open();
+			await trigger.run('create');
+			expect(service.webhookSecret).toBe(trigger.credential.secret);
+		},
+	);
 
 	it.each([400, 404, 405, 422])('succeeds with a warning when the request is refused with %s', async (status) => {
 		const warnings = collectWarnings();
@@ -122,7 +125,9 @@ describe('activating the Virtual Staging AI trigger', () => {
 		const trigger = open();
 		await trigger.run('create');
 		const changed = copyOf(trigger, {
-			credentials: { virtualStagingAiApi: { ...trigger.setUp.credentials?.virtualStagingAiApi, webhookSecret: 'another' } },
+			credentials: {
+				virtualStagingAiApi: { ...trigger.setUp.credentials?.virtualStagingAiApi, webhookSecret: 'another' },
+			},
 		});
 		expect(await changed.run('checkExists')).toBe(false);
 	});

@@ -1,7 +1,31 @@
-import { atFirst, breaksOff, type Change, during, empty, json, jsonAsText, page, stalls, status, within, word } from '../answers.mts';
+import {
+	atFirst,
+	breaksOff,
+	type Change,
+	during,
+	empty,
+	json,
+	jsonAsText,
+	page,
+	stalls,
+	status,
+	within,
+	word,
+} from '../answers.mts';
 import type { JsonObject, Reply } from '../http.mts';
 import type { ProviderSimulator } from '../provider.mts';
-import { answers, events, type Flow, type Reading, reading, refusals, refusing, set, type Switch, undecided } from './readings.mts';
+import {
+	answers,
+	events,
+	type Flow,
+	type Reading,
+	reading,
+	refusals,
+	refusing,
+	set,
+	type Switch,
+	undecided,
+} from './readings.mts';
 
 /** Where a provider's API takes orders, and where it tells what has become of one. */
 interface Paths {
@@ -23,24 +47,30 @@ const FILES: readonly Flow[] = ['files', 'download'];
 export function commonSwitches({ orders, jobs, waitsFor, time }: Paths): Array<Switch<ProviderSimulator>> {
 	const ordered = answers('POST', ...orders);
 	const asked = answers('GET', ...jobs);
-	const moved = (code: number) => refusing('POST', orders, { status: code, headers: { location: '/elsewhere' }, body: '' }, ORDER);
+	const moved = (code: number) =>
+		refusing('POST', orders, { status: code, headers: { location: '/elsewhere' }, body: '' }, ORDER);
 	const timed = (value: () => unknown) => events((body) => ({ ...body, [time.field]: value() }));
 	return [
-		undecided('order-answer', 'the form of the answer to an order, and what a gateway in front of the API makes of it', ORDER, {
-			'JSON declared as text': ordered(jsonAsText),
-			'inside data': ordered(within('data')),
-			'two levels deep': ordered(within('response', 'result')),
-			'a list of one': ordered(json((value) => [value])),
-			'a word': ordered(word('Accepted'), ORDER),
-			nothing: ordered(empty, ORDER),
-			'a page with 200': ordered(page, ORDER),
-			'stalls half-way': ordered(stalls, ORDER),
-			'breaks off half-way': ordered(breaksOff, ORDER),
-			'503 after the work was taken on': ordered(status(503), ORDER),
-			'502 after the work was taken on': ordered(status(502), ORDER),
-			'a redirect that keeps the method': moved(307),
-			'a redirect that does not': moved(301),
-		}),
+		undecided(
+			'order-answer',
+			'the form of the answer to an order, and what a gateway in front of the API makes of it',
+			ORDER,
+			{
+				'JSON declared as text': ordered(jsonAsText),
+				'inside data': ordered(within('data')),
+				'two levels deep': ordered(within('response', 'result')),
+				'a list of one': ordered(json((value) => [value])),
+				'a word': ordered(word('Accepted'), ORDER),
+				nothing: ordered(empty, ORDER),
+				'a page with 200': ordered(page, ORDER),
+				'stalls half-way': ordered(stalls, ORDER),
+				'breaks off half-way': ordered(breaksOff, ORDER),
+				'503 after the work was taken on': ordered(status(503), ORDER),
+				'502 after the work was taken on': ordered(status(502), ORDER),
+				'a redirect that keeps the method': moved(307),
+				'a redirect that does not': moved(301),
+			},
+		),
 		undecided('order-limit', 'how the API says that it takes no more orders for the moment', ORDER, {
 			'429 without Retry-After': refusing('POST', orders, { status: 429, times: 1 }),
 			'429 with a date': reading((...simulated) => {
@@ -70,13 +100,18 @@ export function commonSwitches({ orders, jobs, waitsFor, time }: Paths): Array<S
 			none: timed(() => undefined),
 			'not a time': timed(() => 'just now'),
 		}),
-		undecided('sender-patience', 'how long the sender waits for an answer, and in which order it sends', ['receive', 'wait'], {
-			'gives up at once, and repeats': reading(({ policy }) => void Object.assign(policy, IMPATIENT)),
-			'repeats what was received': reading((service) => {
-				const send = service.send.bind(service);
-				service.send = async (...delivery) => [...(await send(...delivery)), ...(await send(...delivery))];
-			}),
-		}),
+		undecided(
+			'sender-patience',
+			'how long the sender waits for an answer, and in which order it sends',
+			['receive', 'wait'],
+			{
+				'gives up at once, and repeats': reading(({ policy }) => void Object.assign(policy, IMPATIENT)),
+				'repeats what was received': reading((service) => {
+					const send = service.send.bind(service);
+					service.send = async (...delivery) => [...(await send(...delivery)), ...(await send(...delivery))];
+				}),
+			},
+		),
 		undecided('error-form', 'the form of an error', ['refused'], {
 			'a list of errors': errors((message) => ({ errors: [{ message }] })),
 			'an error in an error': errors((message) => ({ error: { code: 'refused', message } })),

@@ -31,16 +31,26 @@ export interface Switch<Service> {
 }
 
 /** Makes a {@link Switch}. */
-export function undecided<S>(name: string, fact: string, flows: readonly Flow[], readings: Switch<S>['readings']): Switch<S> {
+export function undecided<S>(
+	name: string,
+	fact: string,
+	flows: readonly Flow[],
+	readings: Switch<S>['readings'],
+): Switch<S> {
 	return { name, fact, flows, readings };
 }
 
 /** Any behaviour. The last parameter of this and of the following functions names the flows that may fail then. */
-export const reading = <Service,>(apply: Reading<Service>['apply'], mayFail: readonly Flow[] = []) => ({ apply, mayFail });
+export const reading = <Service,>(apply: Reading<Service>['apply'], mayFail: readonly Flow[] = []) => ({
+	apply,
+	mayFail,
+});
 
 /** Other values of the simulated provider's own properties. */
-export const set = <Service extends object>(values: Partial<NoInfer<Service>>, mayFail?: readonly Flow[]): Reading<Service> =>
-	reading((service) => void Object.assign(service, values), mayFail);
+export const set = <Service extends object>(
+	values: Partial<NoInfer<Service>>,
+	mayFail?: readonly Flow[],
+): Reading<Service> => reading((service) => void Object.assign(service, values), mayFail);
 
 /** Other answers to the requests of a method to some paths. */
 export const answers =

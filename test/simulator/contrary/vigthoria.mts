@@ -2,7 +2,18 @@ import { empty, json, jsonAsText, object, renamed, without, word, type Change } 
 import type { JsonObject } from '../http.mts';
 import type { VigthoriaSimulator } from '../vigthoria.mts';
 import { commonSwitches } from './common.mts';
-import { answers, eventField, events, type Flow, reading, refusing, set, type Switch, undecided, wrapped } from './readings.mts';
+import {
+	answers,
+	eventField,
+	events,
+	type Flow,
+	reading,
+	refusing,
+	set,
+	type Switch,
+	undecided,
+	wrapped,
+} from './readings.mts';
 
 const order = answers('POST', '/music/generate', '/video/generate');
 const generation = answers('GET', '/music/:id', '/video/:id');
@@ -16,7 +27,9 @@ const entries = (edit: (entry: JsonObject) => JsonObject): Change => json((list)
 
 /** The result's address in another place. */
 const addressIn = (place: (address: unknown) => JsonObject) =>
-	generation(object(({ output_url, ...rest }) => (output_url === undefined ? rest : { ...rest, ...place(output_url) })));
+	generation(
+		object(({ output_url, ...rest }) => (output_url === undefined ? rest : { ...rest, ...place(output_url) })),
+	);
 
 export const vigthoriaSwitches: Array<Switch<VigthoriaSimulator>> = [
 	...commonSwitches({
@@ -67,7 +80,10 @@ export const vigthoriaSwitches: Array<Switch<VigthoriaSimulator>> = [
 		'a number for an id': events((body) => ({ ...body, id: 4711 })),
 	}),
 	undecided('event-data', 'the data of most events', ['receive', 'files'], {
-		'all of it under other names': data(({ generation_id: id, result_url: url, ...rest }) => ({ ...rest, id, url }), FILES),
+		'all of it under other names': data(
+			({ generation_id: id, result_url: url, ...rest }) => ({ ...rest, id, url }),
+			FILES,
+		),
 		'no data': events(({ data: _, ...body }) => body, FILES),
 		null: data(() => null, FILES),
 		'a list': data((value) => [value], FILES),
@@ -88,9 +104,15 @@ export const vigthoriaSwitches: Array<Switch<VigthoriaSimulator>> = [
 		'no status': library(entries(({ status: _, ...entry }) => entry)),
 		result_url: library(renamed({ output_url: 'result_url' })),
 		createdAt: library(renamed({ created_at: 'createdAt' })),
-		'no time': library(entries(({ created_at: _, ...entry }) => entry), ['catchUp']),
+		'no time': library(
+			entries(({ created_at: _, ...entry }) => entry),
+			['catchUp'],
+		),
 		'a word': library(word('ok'), LIST),
 		nothing: library(empty, LIST),
-		null: library(json(() => null), LIST),
+		null: library(
+			json(() => null),
+			LIST,
+		),
 	}),
 ];

@@ -1,6 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { atFirst, empty, json, jsonAsText, noContent, object, page, renamed, status, within, without, word, type Change } from '../answers.mts';
+import {
+	atFirst,
+	empty,
+	json,
+	jsonAsText,
+	noContent,
+	object,
+	page,
+	renamed,
+	status,
+	within,
+	without,
+	word,
+	type Change,
+} from '../answers.mts';
 import { isJsonObject, type JsonObject } from '../http.mts';
 import type { VirtualStagingAiSimulator } from '../virtual-staging-ai.mts';
 import { commonSwitches } from './common.mts';
@@ -20,7 +34,8 @@ const NO_SECRET: readonly Flow[] = ['receive', 'files', 'wait'];
 /** Edits each variation wherever it is shown. */
 const variations = (edit: (variation: JsonObject) => JsonObject) =>
 	reading<VirtualStagingAiSimulator>((...simulated) => {
-		const visit = (_name: string, value: unknown) => (isJsonObject(value) && 'render_id' in value ? edit(value) : value);
+		const visit = (_name: string, value: unknown) =>
+			isJsonObject(value) && 'render_id' in value ? edit(value) : value;
 		const change = json((value) => JSON.parse(JSON.stringify(value), visit) as unknown);
 		order(change).apply(...simulated);
 		answers('GET', '/renders/:renderId', '/renders/:renderId/variations/:variationId')(change).apply(...simulated);
@@ -37,7 +52,8 @@ const each = (edit: (item: JsonObject) => JsonObject): Change =>
 const refusedSecret = (secretRefusalStatus: VirtualStagingAiSimulator['secretRefusalStatus']) =>
 	set<VirtualStagingAiSimulator>({ secretField: 'a_name_that_nobody_guesses', secretRefusalStatus }, NO_SECRET);
 
-const failing = (errorField: string) => set<VirtualStagingAiSimulator>({ errorField, failVariations: () => true }, ['wait']);
+const failing = (errorField: string) =>
+	set<VirtualStagingAiSimulator>({ errorField, failVariations: () => true }, ['wait']);
 
 export const virtualStagingAiSwitches: Array<Switch<VirtualStagingAiSimulator>> = [
 	...commonSwitches({
@@ -46,14 +62,19 @@ export const virtualStagingAiSwitches: Array<Switch<VirtualStagingAiSimulator>> 
 		waitsFor: 'deliveries',
 		time: { field: 'timestamp', write: (time) => time },
 	}),
-	undecided('secret-field', 'the name of the field in the body of POST /user/webhook-secret', ['publish', 'receive', 'wait'], {
-		webhook_secret: set({ secretField: 'webhook_secret' }),
-		'another, refused with 400': refusedSecret(400),
-		'another, refused with 404': refusedSecret(404),
-		'another, refused with 405': refusedSecret(405),
-		'another, refused with 422': refusedSecret(422),
-		'none: the service makes the secret': set({ secretSource: 'server' }, NO_SECRET),
-	}),
+	undecided(
+		'secret-field',
+		'the name of the field in the body of POST /user/webhook-secret',
+		['publish', 'receive', 'wait'],
+		{
+			webhook_secret: set({ secretField: 'webhook_secret' }),
+			'another, refused with 400': refusedSecret(400),
+			'another, refused with 404': refusedSecret(404),
+			'another, refused with 405': refusedSecret(405),
+			'another, refused with 422': refusedSecret(422),
+			'none: the service makes the secret': set({ secretSource: 'server' }, NO_SECRET),
+		},
+	),
 	undecided('secret-answer', 'the answer to POST /user/webhook-secret', ['publish', 'receive', 'wait'], {
 		'a masked echo': secret(object(() => ({ secret: '********' }))),
 		'an echo masked but for its end': secret(object(() => ({ webhook_secret: '••••••••1234' }))),
@@ -99,8 +120,12 @@ export const virtualStagingAiSwitches: Array<Switch<VirtualStagingAiSimulator>> 
 		'an empty result before it is done': variations((value) => ({ result: {}, base_variation_id: null, ...value })),
 	}),
 	undecided('status-words', "the words for a variation's status: only queued is documented", ['wait'], {
-		'completed and failed': set({ statusWords: { queued: 'idle', processing: 'processing', completed: 'completed', failed: 'failed' } }),
-		'upper case': set({ statusWords: { queued: 'QUEUED', processing: 'RENDERING', completed: 'DONE', failed: 'ERROR' } }),
+		'completed and failed': set({
+			statusWords: { queued: 'idle', processing: 'processing', completed: 'completed', failed: 'failed' },
+		}),
+		'upper case': set({
+			statusWords: { queued: 'QUEUED', processing: 'RENDERING', completed: 'DONE', failed: 'ERROR' },
+		}),
 		unknown: set({ statusWords: { queued: '0', processing: '1', completed: '2', failed: '3' } }),
 	}),
 	undecided('failure', 'the field that holds the failure of a variation', ['wait'], {
@@ -116,17 +141,24 @@ export const virtualStagingAiSwitches: Array<Switch<VirtualStagingAiSimulator>> 
 		sent: set({ sendUpdates: true }),
 		'without ids': reading((...simulated) => {
 			set<VirtualStagingAiSimulator>({ sendUpdates: true }).apply(...simulated);
-			events((body) => (body.event_type === 'update' ? { event_type: 'update', progress: 40 } : body)).apply(...simulated);
+			events((body) => (body.event_type === 'update' ? { event_type: 'update', progress: 40 } : body)).apply(
+				...simulated,
+			);
 		}),
 	}),
-	undecided('event-result', 'the form of result in an event: an object, or a list for multi-view', ['receive', 'files', 'wait'], {
-		'a list of two': set({ multiView: true }),
-		'only its address': result(({ url }) => ({ url })),
-		'nulls beside the address': result(({ url }) => ({ url, optimized_url: null, thumbnail_url: null })),
-		'an address as text': result(({ url }) => url, RESULT),
-		'a relative address': result(({ url }) => ({ url: new URL(String(url)).pathname }), ['files']),
-		none: events(({ result: _, ...body }) => body, RESULT),
-	}),
+	undecided(
+		'event-result',
+		'the form of result in an event: an object, or a list for multi-view',
+		['receive', 'files', 'wait'],
+		{
+			'a list of two': set({ multiView: true }),
+			'only its address': result(({ url }) => ({ url })),
+			'nulls beside the address': result(({ url }) => ({ url, optimized_url: null, thumbnail_url: null })),
+			'an address as text': result(({ url }) => url, RESULT),
+			'a relative address': result(({ url }) => ({ url: new URL(String(url)).pathname }), ['files']),
+			none: events(({ result: _, ...body }) => body, RESULT),
+		},
+	),
 	undecided('event-fields', 'which fields an event always has', ['receive', 'files', 'wait'], {
 		'no variation_type': events(({ variation_type: _, ...body }) => body),
 		'base_variation_id is null': events((body) => ({ ...body, base_variation_id: null })),
@@ -134,9 +166,14 @@ export const virtualStagingAiSwitches: Array<Switch<VirtualStagingAiSimulator>> 
 		completed: events((body) => (body.event_type === 'done' ? { ...body, event_type: 'completed' } : body), RESULT),
 		'more fields': events((body) => ({ ...body, attempt: 1, account: { uid: 'user_1' } })),
 	}),
-	undecided('signed-bytes', 'what is signed: the sample signs the re-serialised body, the text speaks of the payload', ['receive', 'wait'], {
-		're-serialised': set({ variant: { prefix: '', bytes: 'reserialised' } }),
-	}),
+	undecided(
+		'signed-bytes',
+		'what is signed: the sample signs the re-serialised body, the text speaks of the payload',
+		['receive', 'wait'],
+		{
+			're-serialised': set({ variant: { prefix: '', bytes: 'reserialised' } }),
+		},
+	),
 	undecided('webhook-url', 'whether webhook_url is kept byte for byte, and used at all beside configs', ['wait'], {
 		'its query string is dropped': set({ webhookUrlFor: (url) => url.split('?')[0] ?? url }),
 		'a parameter is added': set({ webhookUrlFor: (url) => `${url}${url.includes('?') ? '&' : '?'}source=vsai` }),
@@ -157,12 +194,21 @@ export const virtualStagingAiSwitches: Array<Switch<VirtualStagingAiSimulator>> 
 		'a wrong total': renders(object((value) => ({ ...value, total_count: 0 }))),
 		'a list': renders(json((value) => (value as JsonObject).items)),
 		'in data': renders(within('data')),
-		'with variations': renders(each((item) => ({ ...item, variations: { total_count: 1, next_cursor: null, items: [] } }))),
+		'with variations': renders(
+			each((item) => ({ ...item, variations: { total_count: 1, next_cursor: null, items: [] } })),
+		),
 		'with the webhook_url null': renders(each((item) => ({ ...item, webhook_url: null }))),
 		render_id: renders(each(({ id, ...item }) => ({ ...item, render_id: id }))),
-		'times in ISO 8601': renders(each((item) => ({ ...item, created_at: new Date(Number(item.created_at)).toISOString() }))),
-		'times in seconds': renders(each((item) => ({ ...item, created_at: Number(item.created_at) / 1000 })), ['catchUp']),
-		'a cursor on the last page': renders(object((list) => ({ ...list, next_cursor: (list.items as JsonObject[]).at(-1)?.id ?? null }))),
+		'times in ISO 8601': renders(
+			each((item) => ({ ...item, created_at: new Date(Number(item.created_at)).toISOString() })),
+		),
+		'times in seconds': renders(
+			each((item) => ({ ...item, created_at: Number(item.created_at) / 1000 })),
+			['catchUp'],
+		),
+		'a cursor on the last page': renders(
+			object((list) => ({ ...list, next_cursor: (list.items as JsonObject[]).at(-1)?.id ?? null })),
+		),
 		nothing: renders(empty, LIST),
 	}),
 ];

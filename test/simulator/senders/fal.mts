@@ -48,9 +48,18 @@ export const fal: SimulatedSender = {
 		const missing = { loc: ['body', 'prompt'], msg: 'field required', type: 'value_error.missing' };
 		return [
 			request('completed', 'OK', unique, { payload }, { id: unique, results: links(image.url) }),
-			request('completed', 'OK', `${unique}m`, { payload: model }, { results: [mesh, ...links(at('a.mp3'), at('v.mp4'))] }),
+			request(
+				'completed',
+				'OK',
+				`${unique}m`,
+				{ payload: model },
+				{ results: [mesh, ...links(at('a.mp3'), at('v.mp4'))] },
+			),
 			request('failed', 'ERROR', `${unique}e`, { error, payload: { detail: [missing] } }, { error }),
-			request('completed', 'OK', `${unique}l`, { payload: null, payload_error: 'Response payload is not JSON serializable.' }),
+			request('completed', 'OK', `${unique}l`, {
+				payload: null,
+				payload_error: 'Response payload is not JSON serializable.',
+			}),
 		];
 	},
 };

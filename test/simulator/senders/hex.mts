@@ -18,7 +18,13 @@ export const hexSenders: SimulatedSender[] = [
 			const created_at = now.toISOString().replace('Z', '000Z');
 			const usual = { created_at, environment: { name: 'Production', id: 'env_1' }, attempts: [], request_id: null };
 			const event = (outcome: Outcome, type: string, kind: string, id: string, data: object, details?: Details) =>
-				documented(outcome, type, id, { ...usual, type, id: `${unique}-${type}`, object: { type: kind, id }, data }, details);
+				documented(
+					outcome,
+					type,
+					id,
+					{ ...usual, type, id: `${unique}-${type}`, object: { type: kind, id }, data },
+					details,
+				);
 			const playback_ids = [
 				{ id: 'pb_1', policy: 'public' },
 				{ id: 'pb_2', policy: 'signed' },
@@ -32,8 +38,18 @@ export const hexSenders: SimulatedSender[] = [
 			const summary = { id: 'job_1', errors: [{ type: 'internal', message: 'No speech' }] };
 			const id = `${unique}-video.asset.ready`;
 			return [
-				event('completed', 'video.asset.ready', 'asset', 'asset_1', ready, { id, results: [{ url, thumbnailUrl, assetId }] }),
-				event('failed', 'video.asset.errored', 'asset', 'asset_2', { id: 'asset_2', status: 'errored', errors }, unread),
+				event('completed', 'video.asset.ready', 'asset', 'asset_1', ready, {
+					id,
+					results: [{ url, thumbnailUrl, assetId }],
+				}),
+				event(
+					'failed',
+					'video.asset.errored',
+					'asset',
+					'asset_2',
+					{ id: 'asset_2', status: 'errored', errors },
+					unread,
+				),
 				event('completed', 'video.asset.track.ready', 'track', 'track_1', track, { results: [{ assetId }] }),
 				event('info', 'video.live_stream.active', 'live', 'live_1', { id: 'live_1' }),
 				event('failed', type, 'job', 'job_1', { [type]: summary }, { error }),
@@ -46,7 +62,13 @@ export const hexSenders: SimulatedSender[] = [
 		retry: { deadline: 10, delays: [60, 300, 600, 1200], afterRefusal: false },
 		deliveries(unique, now) {
 			const call = (outcome: Outcome, type: string, event_timestamp: number | string, data: object, details: Details) =>
-				documented(outcome, type, unique, { type, event_timestamp, data: { conversation_id: unique, ...data } }, details);
+				documented(
+					outcome,
+					type,
+					unique,
+					{ type, event_timestamp, data: { conversation_id: unique, ...data } },
+					details,
+				);
 			const identified = (type: string) => ({ id: `${type}:${unique}` });
 			const said = { language_code: 'en', text: 'Hello' };
 			const [type, at] = ['speech_to_text_transcription', seconds(now)];
@@ -57,8 +79,17 @@ export const hexSenders: SimulatedSender[] = [
 			return [
 				call('completed', 'post_call_transcription', at, transcript, identified('post_call_transcription')),
 				call('completed', 'post_call_audio', at, audio, identified('post_call_audio')),
-				documented('completed', type, unique, { type, data: { request_id: unique, webhook_metadata: attempt, transcription: said } }),
-				documented('completed', 'speech_to_text', unique, { ...said, transcription_id: unique }, identified('speech_to_text')),
+				documented('completed', type, unique, {
+					type,
+					data: { request_id: unique, webhook_metadata: attempt, transcription: said },
+				}),
+				documented(
+					'completed',
+					'speech_to_text',
+					unique,
+					{ ...said, transcription_id: unique },
+					identified('speech_to_text'),
+				),
 				call('failed', 'call_initiation_failure', String(at), failure, { error: 'busy' }),
 			];
 		},
@@ -74,7 +105,12 @@ export const hexSenders: SimulatedSender[] = [
 			const event = (outcome: Outcome, type: string, fields: object, details: Details) =>
 				documented(outcome, type, 'task_1', { type, ...fields }, details);
 			return [
-				event('completed', 'index.task.ready', { id: `whe_${unique}`, created_at: inFull, data: ready }, { id: `whe_${unique}` }),
+				event(
+					'completed',
+					'index.task.ready',
+					{ id: `whe_${unique}`, created_at: inFull, data: ready },
+					{ id: `whe_${unique}` },
+				),
 				event('failed', 'index.task.failed', { id: `whe_${unique}f`, created_at, data: failure }, { error: 'failed' }),
 			];
 		},
@@ -92,7 +128,12 @@ export const hexSenders: SimulatedSender[] = [
 			const results = links(outputUrl, segmentOutputUrl);
 			const [error, error_code] = ['An unexpected error occurred.', 'generation_internal_error'];
 			return [
-				generation('completed', 'COMPLETED', { ...job, outputUrl, segmentOutputUrl }, { id: `${unique}:COMPLETED`, results }),
+				generation(
+					'completed',
+					'COMPLETED',
+					{ ...job, outputUrl, segmentOutputUrl },
+					{ id: `${unique}:COMPLETED`, results },
+				),
 				generation('failed', 'FAILED', { outputUrl: null, error, error_code }, { error: `${error} (${error_code})` }),
 				generation('failed', 'REJECTED', { outputUrl: null }, { error: 'REJECTED' }),
 			];
@@ -104,13 +145,28 @@ export const hexSenders: SimulatedSender[] = [
 		retry: { deadline: 10, delays: [1, 2, 4, 8], afterRefusal: true },
 		deliveries(unique) {
 			const event = (outcome: Outcome, type: string, payload: object, details?: Details) =>
-				documented(outcome, type, unique, { type, payload: { id: unique, downloads: [], error: null, ...payload } }, details);
+				documented(
+					outcome,
+					type,
+					unique,
+					{ type, payload: { id: unique, downloads: [], error: null, ...payload } },
+					details,
+				);
 			const url = 'https://videos.magichour.ai/output.mp4';
-			const video = { status: 'complete', type: 'ANIMATION', downloads: [{ url, expires_at: '2024-10-19T05:16:19.027Z' }] };
+			const video = {
+				status: 'complete',
+				type: 'ANIMATION',
+				downloads: [{ url, expires_at: '2024-10-19T05:16:19.027Z' }],
+			};
 			const message = 'Please use an image with a detectable face';
 			return [
 				event('completed', 'video.completed', video, { id: `${unique}:video.completed`, results: links(url) }),
-				event('failed', 'image.errored', { status: 'error', error: { code: 'no_source_face', message } }, { error: message }),
+				event(
+					'failed',
+					'image.errored',
+					{ status: 'error', error: { code: 'no_source_face', message } },
+					{ error: message },
+				),
 				event('started', 'video.started', { status: 'rendering' }),
 			];
 		},
@@ -124,7 +180,9 @@ export const hexSenders: SimulatedSender[] = [
 				const fields = { id, title: 'Hello, World!', visibility: 'private', lastUpdatedAt: seconds(now) };
 				return documented(outcome, type, id, { type, data: { ...fields, ...data } }, details);
 			};
-			const [download, image, gif] = ['video.mp4', 'image.jpg', 'image.gif'].map((file) => `https://example.com/${file}`);
+			const [download, image, gif] = ['video.mp4', 'image.jpg', 'image.gif'].map(
+				(file) => `https://example.com/${file}`,
+			);
 			const complete = { status: 'complete', download, thumbnail: { image, gif } };
 			const results = [{ url: download, thumbnailUrl: image }];
 			return [
@@ -177,7 +235,13 @@ export const hexSenders: SimulatedSender[] = [
 			const success = { task_id: unique, status: 'SUCCESS', result: { sample: image, seed: 1 } };
 			return [
 				documented('completed', 'Ready', unique, ready, { id: `${unique}:Ready`, results: links(url) }),
-				documented('failed', 'Error', unique, { id: unique, status: 'Error', error, message, timestamp }, { error: message }),
+				documented(
+					'failed',
+					'Error',
+					unique,
+					{ id: unique, status: 'Error', error, message, timestamp },
+					{ error: message },
+				),
 				documented('completed', 'SUCCESS', unique, success, { results: links(image) }),
 			];
 		},

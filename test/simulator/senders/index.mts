@@ -13,7 +13,9 @@ export { svix } from './standard-webhooks.mts';
 export type { SimulatedSender } from './sender.mts';
 
 /** All senders by their values. */
-export const simulatedSenders = [fal, ...standardSenders, ...hexSenders].sort((some, other) => some.value.localeCompare(other.value));
+export const simulatedSenders = [fal, ...standardSenders, ...hexSenders].sort((some, other) =>
+	some.value.localeCompare(other.value),
+);
 
 /** @param value which one */
 export function simulatedSender(value: string): SimulatedSender {
@@ -48,12 +50,23 @@ export function requestOf(sender: SimulatedSender, body: JsonObject, options: Se
 export async function sendAs(sender: SimulatedSender, url: string, body: JsonObject, options: SendOptions = {}) {
 	const request = requestOf(sender, body, options);
 	const signal = AbortSignal.timeout(sender.retry.deadline * 1000);
-	const response = await fetch(url, { method: 'POST', ...request, body: new Uint8Array(request.body), redirect: 'manual', signal });
+	const response = await fetch(url, {
+		method: 'POST',
+		...request,
+		body: new Uint8Array(request.body),
+		redirect: 'manual',
+		signal,
+	});
 	return { status: response.status, body: await response.text() };
 }
 
 /** Delivers with the sender's retry policy, a second of which takes `pace` milliseconds; returns the statuses of the attempts. */
-export async function deliverAs(sender: SimulatedSender, url: string, body: JsonObject, pace: number): Promise<number[]> {
+export async function deliverAs(
+	sender: SimulatedSender,
+	url: string,
+	body: JsonObject,
+	pace: number,
+): Promise<number[]> {
 	const { delays, afterRefusal } = sender.retry;
 	const id = `msg_${randomUUID()}`;
 	const statuses: number[] = [];

@@ -19,7 +19,13 @@ interface DocumentedDelivery {
 }
 
 /** Makes a documented delivery. */
-export const documented = (status: Outcome, event: string, jobId: string, body: JsonObject, details?: Details): DocumentedDelivery => ({
+export const documented = (
+	status: Outcome,
+	event: string,
+	jobId: string,
+	body: JsonObject,
+	details?: Details,
+): DocumentedDelivery => ({
 	body,
 	expected: { event, status, jobId, ...details },
 });
@@ -69,7 +75,9 @@ export const hexSigning = (
 	signatureHeader,
 	sign(body, { id, now }, secret) {
 		const timestamp = String(seconds(now));
-		const content = createHmac('sha256', secret).update(timed ? `${timestamp}.` : '').update(body);
+		const content = createHmac('sha256', secret)
+			.update(timed ? `${timestamp}.` : '')
+			.update(body);
 		return headersOf(content.digest('hex'), timestamp, id);
 	},
 });

@@ -1,6 +1,14 @@
 import { createHmac } from 'node:crypto';
 
-import { type Details, documented, links, type Outcome, seconds, type Signing, type SimulatedSender } from './sender.mts';
+import {
+	type Details,
+	documented,
+	links,
+	type Outcome,
+	seconds,
+	type Signing,
+	type SimulatedSender,
+} from './sender.mts';
 
 const KEY = 'C2FVsBQIhrscChlQIMV+b5sSYspob7oD';
 
@@ -58,7 +66,10 @@ export const standardSenders: SimulatedSender[] = [
 				webhook: 'https://example.com/webhook',
 			};
 			const prediction = (outcome: Outcome, status: string, id: string, fields: object = {}, details?: Details) => {
-				const urls = { get: `https://api.replicate.com/v1/predictions/${id}`, cancel: 'https://api.replicate.com/cancel' };
+				const urls = {
+					get: `https://api.replicate.com/v1/predictions/${id}`,
+					cancel: 'https://api.replicate.com/cancel',
+				};
 				return documented(outcome, status, id, { id, ...usual, urls, status, ...fields }, details);
 			};
 			const url = 'https://replicate.delivery/xezq/out.png';
@@ -67,7 +78,13 @@ export const standardSenders: SimulatedSender[] = [
 			const error = 'Prediction failed: CUDA out of memory';
 			return [
 				prediction('completed', 'succeeded', unique, { output: url }, { results: links(url) }),
-				prediction('completed', 'succeeded', `${unique}l`, { output: [{ image, mask }, data] }, { results: links(image, mask, data) }),
+				prediction(
+					'completed',
+					'succeeded',
+					`${unique}l`,
+					{ output: [{ image, mask }, data] },
+					{ results: links(image, mask, data) },
+				),
 				prediction('completed', 'succeeded', `${unique}t`, { output: ['Once', ' upon', ' a time'] }),
 				prediction('failed', 'failed', `${unique}f`, { error }, { error }),
 				prediction('failed', 'canceled', `${unique}c`, {}, { error: 'canceled' }),
@@ -84,9 +101,21 @@ export const standardSenders: SimulatedSender[] = [
 		deliveries(unique, now) {
 			const created_at = seconds(now);
 			const event = (outcome: Outcome, type: string, jobId: string, data: object, details?: Details) =>
-				documented(outcome, type, jobId, { id: `evt_${unique}_${type}`, object: 'event', created_at, type, data }, details);
+				documented(
+					outcome,
+					type,
+					jobId,
+					{ id: `evt_${unique}_${type}`, object: 'event', created_at, type, data },
+					details,
+				);
 			return [
-				event('completed', 'response.completed', 'resp_123', { id: 'resp_123' }, { id: `evt_${unique}_response.completed` }),
+				event(
+					'completed',
+					'response.completed',
+					'resp_123',
+					{ id: 'resp_123' },
+					{ id: `evt_${unique}_response.completed` },
+				),
 				event('failed', 'batch.expired', 'batch_1', { id: 'batch_1' }, { error: 'expired' }),
 				event('failed', 'eval.run.canceled', 'evalrun_1', { id: 'evalrun_1' }, { error: 'canceled' }),
 				event('completed', 'video.completed', 'video_abc123', { id: 'video_abc123' }),
@@ -105,9 +134,19 @@ export const standardSenders: SimulatedSender[] = [
 			const url = 'https://generativelanguage.googleapis.com/v1beta/files/abc123:download?alt=media';
 			const [file, batch] = ['files/abc123', 'gs://my-bucket/results.jsonl'];
 			return [
-				event('completed', 'video.generated', { output_file_uri: url, file_name: file }, { results: [{ url, assetId: file }] }),
+				event(
+					'completed',
+					'video.generated',
+					{ output_file_uri: url, file_name: file },
+					{ results: [{ url, assetId: file }] },
+				),
 				event('completed', 'batch.succeeded', { output_file_uri: batch }, { results: [{ assetId: batch }] }),
-				event('failed', 'batch.failed', { error_code: 'INTERNAL', error_message: 'Something broke' }, { error: 'Something broke' }),
+				event(
+					'failed',
+					'batch.failed',
+					{ error_code: 'INTERNAL', error_message: 'Something broke' },
+					{ error: 'Something broke' },
+				),
 			];
 		},
 	},

@@ -58,7 +58,11 @@ describe('the beginning of a look', () => {
 
 describe('a look', () => {
 	it('finds the results of all work in its window, those of the oldest work first', async () => {
-		expect(ids(await lookAt([work('new', 1), work('old', 10), work('middle', 5)]))).toEqual(['old-1', 'middle-1', 'new-1']);
+		expect(ids(await lookAt([work('new', 1), work('old', 10), work('middle', 5)]))).toEqual([
+			'old-1',
+			'middle-1',
+			'new-1',
+		]);
 	});
 
 	it('passes over work from before the window without reading it', async () => {
@@ -123,7 +127,9 @@ describe('a look', () => {
 
 	it('ends when the time is up with what it has, and begins at the same place again', async () => {
 		const silent = { ...work('silent', 2), read: async () => await new Promise<Outcome>(() => {}) };
-		const found = await lookAt([silent, work('a', 1)], NO_MEMORY, { timeUp: new Promise((end) => setTimeout(end, 20)) });
+		const found = await lookAt([silent, work('a', 1)], NO_MEMORY, {
+			timeUp: new Promise((end) => setTimeout(end, 20)),
+		});
 		expect(ids(found)).toEqual(['a-1']);
 		expect(found).toMatchObject({ isCutShort: true, memory: { next: null } });
 	});

@@ -2,8 +2,7 @@ import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definiti
 import type { JsonObject } from '../../../nodes/shared/delivery/json.ts';
 import { NOW, providers, shapeBody } from '../support/providers.mts';
 
-const shape = (definition: DeliveryDefinition, body: JsonObject) =>
-	shapeBody(definition, body, () => 'fingerprint');
+const shape = (definition: DeliveryDefinition, body: JsonObject) => shapeBody(definition, body, () => 'fingerprint');
 const fieldOf = ({ eventField }: DeliveryDefinition) => String(eventField);
 const sampleOf = (definition: DeliveryDefinition, name: string, time = NOW) =>
 	definition.events[name].sample(new Date(time));

@@ -122,12 +122,9 @@ describe('isJsonObject', () => {
 		expect(isJsonObject(value)).toBe(true);
 	});
 
-	it.each([[null], [[]], [[{}]], ['{}'], [1], [true], [undefined]])(
-		'does not take %j for an object',
-		(value) => {
-			expect(isJsonObject(value)).toBe(false);
-		},
-	);
+	it.each([[null], [[]], [[{}]], ['{}'], [1], [true], [undefined]])('does not take %j for an object', (value) => {
+		expect(isJsonObject(value)).toBe(false);
+	});
 });
 
 describe('toObject', () => {
@@ -154,12 +151,9 @@ describe('toText', () => {
 		expect(toText(value)).toBe(expected);
 	});
 
-	it.each([[''], [null], [undefined], [true], [false], [[]], [['a']], [{}]])(
-		'finds no text in %j',
-		(value) => {
-			expect(toText(value)).toBeNull();
-		},
-	);
+	it.each([[''], [null], [undefined], [true], [false], [[]], [['a']], [{}]])('finds no text in %j', (value) => {
+		expect(toText(value)).toBeNull();
+	});
 
 	// JSON.parse has rounded it: two ids that differ would become one, and an event be taken for a duplicate.
 	it('finds no text in an integer that is too large to be exact', () => {

@@ -49,7 +49,8 @@ const libraries: Library[] = [
 		name: 'standardwebhooks',
 		scheme: standardWebhooks,
 		secrets: standardSecret,
-		sign: ({ secret, id, at, body }) => standardHeaders(id, at, new StandardWebhook(secret).sign(id, new Date(at), body)),
+		sign: ({ secret, id, at, body }) =>
+			standardHeaders(id, at, new StandardWebhook(secret).sign(id, new Date(at), body)),
 		accepts: ({ secret, headers, body }) => new StandardWebhook(secret).verify(body, headers),
 	},
 	{
@@ -57,11 +58,11 @@ const libraries: Library[] = [
 		scheme: standardWebhooks,
 		secrets: standardSecret,
 		sign({ secret, id, at, body }) {
-			const { 'webhook-id': name, 'webhook-timestamp': time, 'webhook-signature': signature } = standardHeaders(
-				id,
-				at,
-				new SvixWebhook(secret).sign(id, new Date(at), body),
-			);
+			const {
+				'webhook-id': name,
+				'webhook-timestamp': time,
+				'webhook-signature': signature,
+			} = standardHeaders(id, at, new SvixWebhook(secret).sign(id, new Date(at), body));
 			return { 'svix-id': name, 'svix-timestamp': time, 'svix-signature': signature };
 		},
 		accepts: ({ secret, headers, body }) => new SvixWebhook(secret).verify(body, headers),
@@ -73,7 +74,9 @@ const libraries: Library[] = [
 		// The library verifies only; what it is to accept is signed as its documentation says.
 		sign({ secret, id, at, body }) {
 			const key = secret.startsWith('whsec_') ? Buffer.from(secret.slice(6), 'base64') : secret;
-			const digest = createHmac('sha256', key).update(`${id}.${seconds(at)}.${body}`).digest('base64');
+			const digest = createHmac('sha256', key)
+				.update(`${id}.${seconds(at)}.${body}`)
+				.digest('base64');
 			return standardHeaders(id, at, `v1,${digest}`);
 		},
 		accepts: ({ secret, headers, body }) =>
@@ -190,12 +193,16 @@ describe.each(libraries)('$name', (library) => {
 describe('the kernel is stricter than', () => {
 	const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
 	const body = '{"type":"t"}';
-	const digest = (content: string) =>
-		createHmac('sha256', Buffer.alloc(32, 1)).update(content).digest('base64');
+	const digest = (content: string) => createHmac('sha256', Buffer.alloc(32, 1)).update(content).digest('base64');
 	const find = (name: string) => libraries.find((library) => library.name === name) as Library;
 
 	it.each([
-		['standardwebhooks, which reads a number at the beginning of a timestamp', 'standardwebhooks', '1700000000s', '1700000000'],
+		[
+			'standardwebhooks, which reads a number at the beginning of a timestamp',
+			'standardwebhooks',
+			'1700000000s',
+			'1700000000',
+		],
 		['openai, which reads a number at the beginning of a timestamp', 'openai', '1700000000s', '1700000000s'],
 		['openai, which reads fractions', 'openai', '1700000000.75', '1700000000.75'],
 		['openai, which reads signs', 'openai', '+1700000000', '+1700000000'],

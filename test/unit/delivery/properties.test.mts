@@ -14,19 +14,7 @@ import {
 
 const RUNS = { numRuns: 300 };
 
-const names = fc.constantFrom(
-	'__proto__',
-	'constructor',
-	'toJSON',
-	'event',
-	'type',
-	'data',
-	'id',
-	'a',
-	'0',
-	'1',
-	'é',
-);
+const names = fc.constantFrom('__proto__', 'constructor', 'toJSON', 'event', 'type', 'data', 'id', 'a', '0', '1', 'é');
 const json = fc.jsonValue({ maxDepth: 4 });
 /** As JSON.parse makes them: `__proto__` is a field of its own. */
 const anyObject = fc
@@ -35,11 +23,7 @@ const anyObject = fc
 
 /** The fields that a provider reads, with any values in them. */
 const sloppyBody = ({ definition, body }: ProviderCase) => {
-	const value = fc.oneof(
-		json,
-		fc.double(),
-		fc.constantFrom('', null, 0, '2026-05-18T10:00:00Z', 8.64e15 + 1),
-	);
+	const value = fc.oneof(json, fc.double(), fc.constantFrom('', null, 0, '2026-05-18T10:00:00Z', 8.64e15 + 1));
 	const nested = fc.dictionary(
 		fc.constantFrom(
 			'jobId',
@@ -54,9 +38,7 @@ const sloppyBody = ({ definition, body }: ProviderCase) => {
 		),
 		value,
 	);
-	const fields = Object.keys(body).map(
-		(field) => [field, fc.oneof(value, nested, fc.array(nested))] as const,
-	);
+	const fields = Object.keys(body).map((field) => [field, fc.oneof(value, nested, fc.array(nested))] as const);
 	return fc
 		.record(
 			{
@@ -74,9 +56,7 @@ describe.each(providerForms)('deliveries of $name', ({ provider, form }) => {
 	it('are accepted whatever the documented fields hold', () => {
 		fc.assert(
 			fc.property(sloppyBody(provider), (body) => {
-				expect(verifyDelivery(definition, signed(provider, form, body), expectations()).outcome).toBe(
-					'accepted',
-				);
+				expect(verifyDelivery(definition, signed(provider, form, body), expectations()).outcome).toBe('accepted');
 			}),
 			RUNS,
 		);
@@ -108,11 +88,7 @@ describe.each(providers)('the kernel for $name', (provider) => {
 		const text = expect.any(String) as string;
 		fc.assert(
 			fc.property(sloppyBody(provider), (body) => {
-				const verdict = verifyDelivery(
-					definition,
-					signed(provider, provider.forms[0], body),
-					expectations(),
-				);
+				const verdict = verifyDelivery(definition, signed(provider, provider.forms[0], body), expectations());
 				if (!('event' in verdict)) throw new Error(verdict.reason);
 				const { event } = verdict;
 				expect(event).toEqual({
@@ -120,15 +96,11 @@ describe.each(providers)('the kernel for $name', (provider) => {
 					event: text,
 					id: text,
 					timestamp:
-						event.timestamp === null
-							? null
-							: expect.stringMatching(/^[+-]?\d+-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+						event.timestamp === null ? null : expect.stringMatching(/^[+-]?\d+-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
 					status: expect.stringMatching(/^(started|progress|completed|failed|info)$/),
 					jobId: event.jobId === null ? null : text,
 					variationId: event.variationId === null ? null : text,
-					results: event.results.map((result) =>
-						Object.fromEntries(Object.keys(result).map((field) => [field, text])),
-					),
+					results: event.results.map((result) => Object.fromEntries(Object.keys(result).map((field) => [field, text]))),
 					error: event.error === null ? null : text,
 					body,
 					...('issues' in event && { issues: event.issues?.map(() => text) }),
@@ -161,13 +133,11 @@ describe('formatting', () => {
 			expectations(),
 		).outcome;
 	const whitespace = fc.stringMatching(/^[ \t\r\n]{1,5}$/);
-	const indented = fc
-		.tuple(anyObject, whitespace, whitespace, whitespace)
-		.map(([body, before, indent, after]) => ({
-			body,
-			compact: JSON.stringify(body),
-			wire: Buffer.from(`${before}${JSON.stringify(body, null, indent)}${after}`),
-		}));
+	const indented = fc.tuple(anyObject, whitespace, whitespace, whitespace).map(([body, before, indent, after]) => ({
+		body,
+		compact: JSON.stringify(body),
+		wire: Buffer.from(`${before}${JSON.stringify(body, null, indent)}${after}`),
+	}));
 
 	it.each(providers.filter(({ forms }) => forms.length > 1))(
 		'of any kind leaves a delivery of $name authentic, whose compact form was signed',

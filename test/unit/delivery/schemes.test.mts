@@ -36,7 +36,9 @@ const flipBit = (bytes: Uint8Array, position: number): Buffer => {
 	flipped[bit >> 3] ^= 1 << (bit & 7);
 	return flipped;
 };
-const anyObject = fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()).map((value) => Buffer.from(JSON.stringify(value)));
+const anyObject = fc
+	.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue())
+	.map((value) => Buffer.from(JSON.stringify(value)));
 const isTimed = ({ scheme }: SchemeCase) =>
 	scheme.timestamp?.tolerance !== undefined && (scheme.parts ?? []).includes('timestamp');
 
@@ -80,11 +82,15 @@ describe.each(schemeCases)('a delivery that is signed as by $name', (row) => {
 
 	it('is not accepted with any other header than its own', () => {
 		fc.assert(
-			fc.property(fc.string({ unit: 'binary' }), fc.constantFrom(...Object.keys(send(row).headers)), (value, changed) => {
-				const { body, headers } = send(row);
-				fc.pre(value !== headers[changed] && !(row.name === 'HeyGen' && changed === 'heygen-timestamp'));
-				expect(receive(row, { body, headers: { ...headers, [changed]: value } }).outcome).toBe('unauthorized');
-			}),
+			fc.property(
+				fc.string({ unit: 'binary' }),
+				fc.constantFrom(...Object.keys(send(row).headers)),
+				(value, changed) => {
+					const { body, headers } = send(row);
+					fc.pre(value !== headers[changed] && !(row.name === 'HeyGen' && changed === 'heygen-timestamp'));
+					expect(receive(row, { body, headers: { ...headers, [changed]: value } }).outcome).toBe('unauthorized');
+				},
+			),
 			RUNS,
 		);
 	});

@@ -163,7 +163,9 @@ describe('a tagged signature', () => {
 	});
 
 	it('names the delivery and its time, which are signed', () => {
-		expect(judge(standardWebhooks, { body: BODY, headers: { ...others, 'webhook-signature': signature } })).toMatchObject({
+		expect(
+			judge(standardWebhooks, { body: BODY, headers: { ...others, 'webhook-signature': signature } }),
+		).toMatchObject({
 			signedId: 'msg_1',
 			signedAt: NOW,
 			event: { id: 'msg_1', timestamp: new Date(NOW).toISOString() },
@@ -221,7 +223,10 @@ describe('a key', () => {
 		['whsec', `whsec_${'!'.repeat(32)}`],
 	])('written as %s %s is malformed', (encoding, text) => {
 		const scheme = { ...plainHex, keyEncodings: [encoding] };
-		expect(judge(scheme, { body: BODY, headers: {} }, [text])).toEqual({ outcome: 'unverifiable', reason: 'key-malformed' });
+		expect(judge(scheme, { body: BODY, headers: {} }, [text])).toEqual({
+			outcome: 'unverifiable',
+			reason: 'key-malformed',
+		});
 		expect(() => signDelivery(scheme, { body: BODY, secret: text, id: '', now: NOW })).toThrow('not a key');
 	});
 
@@ -236,8 +241,17 @@ describe('a key', () => {
 	});
 
 	it('that is malformed does not hinder the others', () => {
-		const delivery = { body: BODY, headers: { 'x-signature': createHmac('sha256', Buffer.from([255])).update(BODY).digest('hex') } };
-		expect(judge({ ...plainHex, keyEncodings: ['hex'] }, delivery, ['xyz', '', 'ff'])).toMatchObject({ secretIndex: 2 });
+		const delivery = {
+			body: BODY,
+			headers: {
+				'x-signature': createHmac('sha256', Buffer.from([255]))
+					.update(BODY)
+					.digest('hex'),
+			},
+		};
+		expect(judge({ ...plainHex, keyEncodings: ['hex'] }, delivery, ['xyz', '', 'ff'])).toMatchObject({
+			secretIndex: 2,
+		});
 	});
 
 	it('is read in each encoding that the scheme knows', () => {

@@ -93,12 +93,16 @@ describe('isoTimestamp', () => {
 		expect(isoTimestamp(text)).toBe(expected);
 	});
 
-	it.each(['2026-02-30T00:00:00.000Z', '2026-02-29T00:00:00.000Z', '2026-13-01T00:00:00.000Z', '2026-01-01T24:00:01.000Z', 1_634_567_890, null])(
-		'finds no time in %p',
-		(value) => {
-			expect(isoTimestamp(value)).toBeNull();
-		},
-	);
+	it.each([
+		'2026-02-30T00:00:00.000Z',
+		'2026-02-29T00:00:00.000Z',
+		'2026-13-01T00:00:00.000Z',
+		'2026-01-01T24:00:01.000Z',
+		1_634_567_890,
+		null,
+	])('finds no time in %p', (value) => {
+		expect(isoTimestamp(value)).toBeNull();
+	});
 });
 
 describe('unixSeconds', () => {

@@ -125,9 +125,7 @@ describe('the rules for a delivery', () => {
 	});
 
 	it('look at the subscription before nothing else, so a stranger learns nothing of it', () => {
-		expect(examine(deliver(listingRva.definition, '{}', 'wrong'), { events: [] }).outcome).toBe(
-			'unauthorized',
-		);
+		expect(examine(deliver(listingRva.definition, '{}', 'wrong'), { events: [] }).outcome).toBe('unauthorized');
 	});
 
 	it('do not read the body of a forged delivery', () => {
@@ -202,9 +200,7 @@ describe('the subscription', () => {
 	});
 
 	it('passes over an event without a name', () => {
-		expect(examine(deliver(listingRva.definition, '{}'), { events: ['image.generated'] }).outcome).toBe(
-			'ignored',
-		);
+		expect(examine(deliver(listingRva.definition, '{}'), { events: ['image.generated'] }).outcome).toBe('ignored');
 	});
 });
 

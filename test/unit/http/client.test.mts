@@ -3,14 +3,18 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import type { ApiContext, ProviderApi } from '../../../nodes/shared/http/provider.ts';
 import { requestApi } from '../../../nodes/shared/http/client.ts';
 
-const api: ProviderApi = { displayName: 'Acme', credentialType: 'acmeApi', keyName: 'API Key', secretAdvice: 'Enter one.' };
+const api: ProviderApi = {
+	displayName: 'Acme',
+	credentialType: 'acmeApi',
+	keyName: 'API Key',
+	secretAdvice: 'Enter one.',
+};
 const API_KEY = 'vk_unit_0123456789';
 
 /** As much of n8n's context as one request needs; the integration suite has the real one. */
 const contextThatGets = (answer: { statusCode: number; body: unknown }) =>
 	({
-		getCredentials: async () =>
-			await Promise.resolve({ baseUrl: 'https://api.example.com', apiKey: API_KEY }),
+		getCredentials: async () => await Promise.resolve({ baseUrl: 'https://api.example.com', apiKey: API_KEY }),
 		getNode: () => ({
 			id: '1',
 			name: 'Acme',
@@ -30,20 +34,28 @@ describe('a success whose body is text', () => {
 	const set = { method: 'POST', path: '/secret' } as const;
 
 	it.each(['OK', '', '<html></html>'])('is one where nobody reads the body: %j', async (body) => {
-		expect(await requestApi(success(body), api, { ...set, expects: 'anything' })).toEqual({ status: 200, body: undefined });
+		expect(await requestApi(success(body), api, { ...set, expects: 'anything' })).toEqual({
+			status: 200,
+			body: undefined,
+		});
 	});
 
-	it.each(['<html></html>', '{"deleted":'])('is asked for again where it may not be the provider that answered: %j', async (body) => {
-		jest.spyOn(Math, 'random').mockReturnValue(0);
-		const sent: IHttpRequestOptions[] = [];
-		const context = success('');
-		context.helpers.httpRequestWithAuthentication = async (_type: string, options: IHttpRequestOptions) =>
-			await Promise.resolve(sent.push(options) && { statusCode: 200, body: sent.length === 1 ? body : '', headers: {} });
-		const remove = { method: 'DELETE', path: '/webhooks/1', expects: 'anything' } as const;
+	it.each(['<html></html>', '{"deleted":'])(
+		'is asked for again where it may not be the provider that answered: %j',
+		async (body) => {
+			jest.spyOn(Math, 'random').mockReturnValue(0);
+			const sent: IHttpRequestOptions[] = [];
+			const context = success('');
+			context.helpers.httpRequestWithAuthentication = async (_type: string, options: IHttpRequestOptions) =>
+				await Promise.resolve(
+					sent.push(options) && { statusCode: 200, body: sent.length === 1 ? body : '', headers: {} },
+				);
+			const remove = { method: 'DELETE', path: '/webhooks/1', expects: 'anything' } as const;
 
-		expect(await requestApi(context, api, remove)).toEqual({ status: 200, body: undefined });
-		expect(sent).toHaveLength(2);
-	});
+			expect(await requestApi(context, api, remove)).toEqual({ status: 200, body: undefined });
+			expect(sent).toHaveLength(2);
+		},
+	);
 
 	it('counts where the provider always answers like that', async () => {
 		jest.spyOn(Math, 'random').mockReturnValue(0);
@@ -56,7 +68,10 @@ describe('a success whose body is text', () => {
 	});
 
 	it('still is JSON where it can be read as such, whatever was expected', async () => {
-		expect(await requestApi(success({ a: 1 }), api, { ...set, expects: 'anything' })).toEqual({ status: 200, body: { a: 1 } });
+		expect(await requestApi(success({ a: 1 }), api, { ...set, expects: 'anything' })).toEqual({
+			status: 200,
+			body: { a: 1 },
+		});
 	});
 });
 

@@ -1,12 +1,16 @@
 import type { ApiContext, ProviderApi } from '../../../nodes/shared/http/provider.ts';
 import { openConnection } from '../../../nodes/shared/http/connection.ts';
 
-const api: ProviderApi = { displayName: 'Acme', credentialType: 'acmeApi', keyName: 'API Key', secretAdvice: 'Enter one.' };
+const api: ProviderApi = {
+	displayName: 'Acme',
+	credentialType: 'acmeApi',
+	keyName: 'API Key',
+	secretAdvice: 'Enter one.',
+};
 const open = async (credential: Record<string, unknown>) =>
 	await openConnection(
 		{
-			getCredentials: async () =>
-				await Promise.resolve({ baseUrl: 'https://api.example.com', ...credential }),
+			getCredentials: async () => await Promise.resolve({ baseUrl: 'https://api.example.com', ...credential }),
 		} as unknown as ApiContext,
 		api,
 	);

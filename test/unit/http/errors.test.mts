@@ -1,9 +1,15 @@
 import type { ProviderApi } from '../../../nodes/shared/http/provider.ts';
 import { describeFailure, type RequestFailure } from '../../../nodes/shared/http/errors.ts';
 
-const api: ProviderApi = { displayName: 'Acme', credentialType: 'acmeApi', keyName: 'API Key', secretAdvice: 'Enter one.' };
+const api: ProviderApi = {
+	displayName: 'Acme',
+	credentialType: 'acmeApi',
+	keyName: 'API Key',
+	secretAdvice: 'Enter one.',
+};
 const NOW = Date.parse('2026-05-18T10:00:00Z');
-const explanation = (failure: RequestFailure) => describeFailure(api, { method: 'GET', path: '/things/1' }, failure, NOW);
+const explanation = (failure: RequestFailure) =>
+	describeFailure(api, { method: 'GET', path: '/things/1' }, failure, NOW);
 
 describe('the explanation of a failed request', () => {
 	it.each([
@@ -46,7 +52,9 @@ describe('the explanation of a failed request', () => {
 	);
 
 	it('says how often the node has tried', () => {
-		expect(explanation({ status: 429, attempts: 4 }).description).toContain('and the node has tried 4 times. Wait a minute');
+		expect(explanation({ status: 429, attempts: 4 }).description).toContain(
+			'and the node has tried 4 times. Wait a minute',
+		);
 		expect(explanation({ status: 429, attempts: 1 }).description).toContain('limits the number of requests. Wait');
 	});
 
@@ -78,18 +86,12 @@ describe('the explanation of a failed request', () => {
 		expect(explanation({ status: 401, body }).description).toContain(`Acme said: "${said}"`);
 	});
 
-	it.each([
-		[undefined],
-		[null],
-		['<html>'],
-		[[]],
-		[{}],
-		[{ message: '' }],
-		[{ error: {} }],
-		[{ message: { a: 1 } }],
-	])('puts no words into the mouth of the provider where the body is %j', (body) => {
-		expect(explanation({ status: 401, body }).description).not.toContain('said');
-	});
+	it.each([[undefined], [null], ['<html>'], [[]], [{}], [{ message: '' }], [{ error: {} }], [{ message: { a: 1 } }]])(
+		'puts no words into the mouth of the provider where the body is %j',
+		(body) => {
+			expect(explanation({ status: 401, body }).description).not.toContain('said');
+		},
+	);
 
 	it.each([404, 410])('of status %d for a request by ID names the ID, not the Base URL', (status) => {
 		const request = { method: 'GET', path: '/things/t%2F1', id: 't/1' } as const;

@@ -15,12 +15,9 @@ const pause = (
 ) => pauseBeforeRetry(request, failure, attempt, NOW, random);
 
 describe('the retry policy', () => {
-	it.each([400, 401, 402, 403, 404, 408, 409, 410, 413, 422, 499, 301, 302])(
-		'gives up on a GET after %d',
-		(status) => {
-			expect(pause(get, { status })).toBeNull();
-		},
-	);
+	it.each([400, 401, 402, 403, 404, 408, 409, 410, 413, 422, 499, 301, 302])('gives up on a GET after %d', (status) => {
+		expect(pause(get, { status })).toBeNull();
+	});
 
 	it.each([null, 429, 500, 501, 502, 503, 504, 599])('repeats a GET after %j', (status) => {
 		expect(pause(get, { status })).toBe(400);
@@ -30,12 +27,9 @@ describe('the retry policy', () => {
 		expect(pause({ method }, { status: null })).toBe(400);
 	});
 
-	it.each([null, 500, 502, 503, 504])(
-		'gives up on a POST after %j, since its work may have been done',
-		(status) => {
-			expect(pause(post, { status })).toBeNull();
-		},
-	);
+	it.each([null, 500, 502, 503, 504])('gives up on a POST after %j, since its work may have been done', (status) => {
+		expect(pause(post, { status })).toBeNull();
+	});
 
 	it.each([null, 500, 502, 504])('repeats a POST that may be done twice after %j', (status) => {
 		expect(pause({ method: 'POST', idempotent: true }, { status })).toBe(400);

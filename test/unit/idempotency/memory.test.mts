@@ -218,9 +218,7 @@ describe('the replay guard, over any sequence of claims', () => {
 			ids.map((id) => new ClaimCommand(id)),
 			ids.map((id) => new KeepCommand(id)),
 			ids.map((id) => new ReleaseCommand(id)),
-			fc
-				.constantFrom(1, PENDING_FOR - 1, PENDING_FOR, KEEP_FOR - 1, KEEP_FOR)
-				.map((time) => new PassTimeCommand(time)),
+			fc.constantFrom(1, PENDING_FOR - 1, PENDING_FOR, KEEP_FOR - 1, KEEP_FOR).map((time) => new PassTimeCommand(time)),
 		],
 		{ maxCommands: 60 },
 	);

@@ -102,7 +102,9 @@ it('asks again after a conflict', async () => {
 
 it('passes an event on with the error when every attempt fails, and goes on with the next event', async () => {
 	record.failures = 8;
-	const process = createEventRecord(async (milliseconds) => await (milliseconds === ROUND_LIMIT ? new Promise(() => {}) : atOnce()));
+	const process = createEventRecord(
+		async (milliseconds) => await (milliseconds === ROUND_LIMIT ? new Promise(() => {}) : atOnce()),
+	);
 	expect(await process.areNew(['evt_1'], '1', record.check)).toEqual([
 		{ isNew: true, error: expect.objectContaining({ message: expect.stringContaining('UNIQUE') }) },
 	]);

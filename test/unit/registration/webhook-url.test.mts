@@ -107,15 +107,11 @@ describe('a provider that delivers to public HTTPS addresses only', () => {
 	});
 
 	it.each(PRIVATE)('may not be given the host %s', (host) => {
-		expect(refusal(`https://${host}/webhook/1`)?.message).toBe(
-			'Acme delivers to public HTTPS addresses only',
-		);
+		expect(refusal(`https://${host}/webhook/1`)?.message).toBe('Acme delivers to public HTTPS addresses only');
 	});
 
 	it('may not be given plain HTTP', () => {
-		expect(refusal('http://n8n.example.com/webhook/1')?.message).toBe(
-			'Acme delivers to public HTTPS addresses only',
-		);
+		expect(refusal('http://n8n.example.com/webhook/1')?.message).toBe('Acme delivers to public HTTPS addresses only');
 	});
 
 	it('may be given this machine, for trying out', () => {

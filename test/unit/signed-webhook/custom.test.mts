@@ -12,7 +12,9 @@ import { customProperties } from '../../../nodes/SignedWebhook/custom-properties
 import { inRepository } from '../../harness/paths.mts';
 
 /** As the node has them when it is new. */
-const defaults = Object.fromEntries(customProperties.map(({ name, default: value }) => [name, value])) as unknown as CustomSettings;
+const defaults = Object.fromEntries(
+	customProperties.map(({ name, default: value }) => [name, value]),
+) as unknown as CustomSettings;
 
 const withSettings = (settings: Partial<CustomSettings>) => customSender({ ...defaults, ...settings });
 
@@ -20,8 +22,12 @@ const SECONDS = 1_700_000_000;
 const SECRET = 'a-secret-of-the-service';
 const BODY = '{"id":"evt_1","type":"invoice.paid","data":{"id":"in_1"}}';
 
-const hmac = (content: string, encoding: 'hex' | 'base64' = 'hex', algorithm = 'sha256', key: string | Buffer = SECRET) =>
-	createHmac(algorithm, key).update(content).digest(encoding);
+const hmac = (
+	content: string,
+	encoding: 'hex' | 'base64' = 'hex',
+	algorithm = 'sha256',
+	key: string | Buffer = SECRET,
+) => createHmac(algorithm, key).update(content).digest(encoding);
 
 interface Row {
 	settings: Partial<CustomSettings>;
@@ -34,7 +40,12 @@ interface Row {
 /** By the name in the documentation's table. */
 const rows: Record<string, Row> = {
 	GitHub: {
-		settings: { signatureHeader: 'X-Hub-Signature-256', signaturePrefix: 'sha256=', eventField: 'header:x-github-event', idField: '' },
+		settings: {
+			signatureHeader: 'X-Hub-Signature-256',
+			signaturePrefix: 'sha256=',
+			eventField: 'header:x-github-event',
+			idField: '',
+		},
 		proof: 'vector',
 		signed: () => ({
 			secret: "It's a Secret to Everybody",
@@ -49,7 +60,11 @@ const rows: Record<string, Row> = {
 		proof: 'library',
 		signed: () => ({
 			headers: {
-				'stripe-signature': Stripe.webhooks.generateTestHeaderString({ payload: BODY, secret: SECRET, timestamp: SECONDS }),
+				'stripe-signature': Stripe.webhooks.generateTestHeaderString({
+					payload: BODY,
+					secret: SECRET,
+					timestamp: SECONDS,
+				}),
 			},
 		}),
 	},
@@ -293,7 +308,10 @@ describe.each(Object.entries(rows))('the settings for %s', (name, { settings, si
 		const page = readFileSync(inRepository('docs', 'signed-webhooks.md'), 'utf8');
 		const row = page.split('\n').find((line) => line.startsWith(`| ${name} |`)) ?? '';
 		const [, , documented, , checked] = row.split('|').map((cell) => cell.trim());
-		expect({ documented, checked }).toEqual({ documented: Object.entries(settings).map(shown).join('<br>'), checked: proof });
+		expect({ documented, checked }).toEqual({
+			documented: Object.entries(settings).map(shown).join('<br>'),
+			checked: proof,
+		});
 	});
 });
 
@@ -337,7 +355,11 @@ describe('a custom sender', () => {
 		};
 		const secrets = [Buffer.from(x, 'base64url').toString('hex')];
 		expect(
-			verifyDelivery(delivery, { body: Buffer.from(BODY), headers }, { secrets, events: ['*'], maxAge: 0, now: SECONDS * 1000 }),
+			verifyDelivery(
+				delivery,
+				{ body: Buffer.from(BODY), headers },
+				{ secrets, events: ['*'], maxAge: 0, now: SECONDS * 1000 },
+			),
 		).toMatchObject({ outcome: 'accepted' });
 	});
 
@@ -362,7 +384,11 @@ describe('a custom sender', () => {
 			const body = Buffer.from(BODY);
 			const headers = signDelivery(delivery.signature, { body, secret, id: 'msg_1', now: SECONDS * 1000 });
 			expect(
-				verifyDelivery(delivery, { body, headers }, { secrets: [secret], events: ['*'], maxAge: 0, now: SECONDS * 1000 }),
+				verifyDelivery(
+					delivery,
+					{ body, headers },
+					{ secrets: [secret], events: ['*'], maxAge: 0, now: SECONDS * 1000 },
+				),
 			).toMatchObject({ outcome: 'accepted' });
 		}
 	});

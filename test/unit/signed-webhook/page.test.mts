@@ -7,11 +7,14 @@ import { inRepository } from '../../harness/paths.mts';
 const page = readFileSync(inRepository('docs', 'signed-webhooks.md'), 'utf8');
 const facts = { documented: 'documented', implementations: 'by implementations', unconfirmed: '**unconfirmed**' };
 
-it.each(senders.map((sender) => [sender.displayName, sender] as const))('lists %s with its header, texts and source', (name, sender) => {
-	const row = page.split('\n').find((line) => line.startsWith(`| [${name}](${sender.source}) |`)) ?? '';
-	const plain = (text: string) => text.replace(/<\/?code>/g, '`').replace(/<[^>]+>/g, '');
-	for (const text of [sender.urlPlace, sender.secretPlace, sender.retries]) expect(row).toContain(plain(text));
-	expect(row).toContain(`\`${sender.delivery.provider}\``);
-	expect(row).toContain(`\`${sender.delivery.signature.headers[0]}\``);
-	expect(row).toContain(`| ${facts[sender.confidence]} |`);
-});
+it.each(senders.map((sender) => [sender.displayName, sender] as const))(
+	'lists %s with its header, texts and source',
+	(name, sender) => {
+		const row = page.split('\n').find((line) => line.startsWith(`| [${name}](${sender.source}) |`)) ?? '';
+		const plain = (text: string) => text.replace(/<\/?code>/g, '`').replace(/<[^>]+>/g, '');
+		for (const text of [sender.urlPlace, sender.secretPlace, sender.retries]) expect(row).toContain(plain(text));
+		expect(row).toContain(`\`${sender.delivery.provider}\``);
+		expect(row).toContain(`\`${sender.delivery.signature.headers[0]}\``);
+		expect(row).toContain(`| ${facts[sender.confidence]} |`);
+	},
+);

@@ -3,17 +3,22 @@ import { senders } from '../../../nodes/SignedWebhook/senders/index.ts';
 import { simulatedSenders } from '../../simulator/senders/index.mts';
 
 describe('a text that can be a signing secret', () => {
-	it.each(['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', "It's a Secret to Everybody", 'ab'.repeat(20)])(
-		'%s is accepted',
-		(secret) => {
-			expect(secretProblem(secret)).toBeNull();
-		},
-	);
+	it.each([
+		'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+		'v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+		"It's a Secret to Everybody",
+		'ab'.repeat(20),
+	])('%s is accepted', (secret) => {
+		expect(secretProblem(secret)).toBeNull();
+	});
 
 	it('is what every sender shows', () => {
 		for (const { value, secret } of simulatedSenders) {
 			const sender = senders.find(({ delivery }) => delivery.provider === value);
-			expect({ value, problem: secretProblem(secret, sender?.delivery.signature.keyEncodings) }).toEqual({ value, problem: null });
+			expect({ value, problem: secretProblem(secret, sender?.delivery.signature.keyEncodings) }).toEqual({
+				value,
+				problem: null,
+			});
 		}
 	});
 

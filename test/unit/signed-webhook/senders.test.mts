@@ -16,7 +16,8 @@ import {
 const NOW = new Date('2026-05-18T10:00:00.000Z');
 const HOUR = 3_600_000;
 
-const keyOf = (sender: SimulatedSender) => (sender.value === 'fal' ? String(publicJwk(sender.secret).x) : sender.secret);
+const keyOf = (sender: SimulatedSender) =>
+	sender.value === 'fal' ? String(publicJwk(sender.secret).x) : sender.secret;
 
 const definitionOf = (value: string) => {
 	const found = senders.find(({ delivery }) => delivery.provider === value);
@@ -89,18 +90,29 @@ describe.each(simulatedSenders.map((sender) => [sender.value, sender] as const))
 
 	const { delivery, preselected } = definitionOf(value);
 
-	it.each(Object.keys(delivery.events))('has a sample of %s that it would send: documented, fresh and with the right status', (name) => {
-		const body = delivery.events[name].sample(NOW);
-		const bytes = Buffer.from(JSON.stringify(body));
-		const headers = signDelivery(delivery.signature, { body: bytes, secret: sender.secret, id: 'msg_1', now: NOW.getTime() });
-		const verdict = verifyDelivery(
-			delivery,
-			{ body: bytes, headers },
-			{ secrets: [keyOf(sender)], events: [name], maxAge: HOUR, now: NOW.getTime() },
-		);
-		expect(verdict).toMatchObject({ outcome: 'accepted', event: { event: name, status: delivery.events[name].status } });
-		expect('event' in verdict && (verdict.event.issues ?? []).filter((issue) => !issue.includes('age'))).toEqual([]);
-	});
+	it.each(Object.keys(delivery.events))(
+		'has a sample of %s that it would send: documented, fresh and with the right status',
+		(name) => {
+			const body = delivery.events[name].sample(NOW);
+			const bytes = Buffer.from(JSON.stringify(body));
+			const headers = signDelivery(delivery.signature, {
+				body: bytes,
+				secret: sender.secret,
+				id: 'msg_1',
+				now: NOW.getTime(),
+			});
+			const verdict = verifyDelivery(
+				delivery,
+				{ body: bytes, headers },
+				{ secrets: [keyOf(sender)], events: [name], maxAge: HOUR, now: NOW.getTime() },
+			);
+			expect(verdict).toMatchObject({
+				outcome: 'accepted',
+				event: { event: name, status: delivery.events[name].status },
+			});
+			expect('event' in verdict && (verdict.event.issues ?? []).filter((issue) => !issue.includes('age'))).toEqual([]);
+		},
+	);
 
 	it('preselects events that it has', () => {
 		expect([...Object.keys(delivery.events), ANY_EVENT]).toEqual(expect.arrayContaining([...preselected]));
@@ -269,6 +281,10 @@ it('is data: a sender that the package does not know needs a definition and noth
 	const secret = '00ff'.repeat(16);
 	const headers = signDelivery(toy.delivery.signature, { body, secret, id: '', now: NOW.getTime() });
 	expect(
-		verifyDelivery(toy.delivery, { body, headers }, { secrets: [secret], events: ['built'], maxAge: 0, now: NOW.getTime() }),
+		verifyDelivery(
+			toy.delivery,
+			{ body, headers },
+			{ secrets: [secret], events: ['built'], maxAge: 0, now: NOW.getTime() },
+		),
 	).toMatchObject({ outcome: 'accepted', event: { provider: 'toy', event: 'built', id: 'k1', status: 'completed' } });
 });

@@ -64,7 +64,12 @@ describe('deliveries that share executions', () => {
 		expect(answers).toEqual(new Map());
 		next.ended(true);
 		await new Promise(setImmediate);
-		expect(answers).toEqual(new Map([[2, true], [3, true]]));
+		expect(answers).toEqual(
+			new Map([
+				[2, true],
+				[3, true],
+			]),
+		);
 	});
 
 	it('are answered and released without an execution where it could not be stored', async () => {
@@ -167,10 +172,10 @@ describe('deliveries that share executions', () => {
 });
 
 it('in any order of arrivals, ends, starts and failures puts each event into one execution, and acknowledges what is stored', async () => {
-	const lives = fc.array(
-		fc.record({ end: fc.constantFrom('stored', 'failed', 'never'), isStarted: fc.boolean() }),
-		{ minLength: 1, maxLength: 30 },
-	);
+	const lives = fc.array(fc.record({ end: fc.constantFrom('stored', 'failed', 'never'), isStarted: fc.boolean() }), {
+		minLength: 1,
+		maxLength: 30,
+	});
 	await fc.assert(
 		fc.asyncProperty(fc.scheduler(), lives, fc.integer({ min: 1, max: 5 }), async (scheduler, ends, maxItems) => {
 			const step = async () => await scheduler.schedule(Promise.resolve());

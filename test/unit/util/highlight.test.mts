@@ -10,10 +10,17 @@ beforeEach(() => {
 	metadata = [];
 });
 
-const customData = () => ({ get: (name: string) => stored.get(name), set: (name: string, value: string) => stored.set(name, value) });
+const customData = () => ({
+	get: (name: string) => stored.get(name),
+	set: (name: string, value: string) => stored.set(name, value),
+});
 
 const context = (place: object) =>
-	({ logger: { debug: () => {} }, setMetadata: (value: unknown) => metadata.push(value), ...place }) as unknown as IExecuteFunctions;
+	({
+		logger: { debug: () => {} },
+		setMetadata: (value: unknown) => metadata.push(value),
+		...place,
+	}) as unknown as IExecuteFunctions;
 
 const onN8n2 = () => context({ customData: customData() });
 

@@ -84,8 +84,7 @@ export const generateImageOperation: Operation = {
 					{ name: 'Shopify', value: 'shopify' },
 				],
 				default: 'general',
-				description:
-					"The marketplace whose image rules apply. An expression can set the key of any other platform.",
+				description: 'The marketplace whose image rules apply. An expression can set the key of any other platform.',
 			},
 			{
 				displayName: 'Primary Image URL',
@@ -106,10 +105,7 @@ export const generateImageOperation: Operation = {
 		]),
 	],
 	output: () =>
-		z.union([
-			z.looseObject({ jobId: z.string() }),
-			generationEventSchema(listingRvaDelivery, z.looseObject({})),
-		]),
+		z.union([z.looseObject({ jobId: z.string() }), generationEventSchema(listingRvaDelivery, z.looseObject({}))]),
 	...startAndPoll(imageJobs, async (context, itemIndex) => {
 		const { fields, custom } = additionalFields(context, itemIndex);
 		const { outputSize, ...others } = fields;

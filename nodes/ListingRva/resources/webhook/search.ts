@@ -16,7 +16,11 @@ export async function searchWebhooks(this: ILoadOptionsFunctions, filter?: strin
 	const n8n = this.getInstanceBaseUrl();
 	const entries = (endpointsIn(await listEndpoints(this)) ?? []).map(({ id, url }) => {
 		const isTrigger = url.startsWith(`${n8n}webhook`);
-		return { name: entryName(id, ...shortened(url), isTrigger ? 'a trigger of this n8n' : null), value: id, description: url };
+		return {
+			name: entryName(id, ...shortened(url), isTrigger ? 'a trigger of this n8n' : null),
+			value: id,
+			description: url,
+		};
 	});
 	return searchResult(entries, filter);
 }

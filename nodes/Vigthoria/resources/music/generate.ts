@@ -103,18 +103,21 @@ export const generateMusicOperation: Operation = {
 			}),
 			generationEventSchema(vigthoriaDelivery, z.looseObject({})),
 		]),
-	...startAndPoll(generationJobs(getMusic, 'Get it later with Music > Get, by the jobId.'), async (context, itemIndex) => {
-		const prompt = requiredText(context, itemIndex, PROMPT);
-		const { fields, custom } = additionalFields(context, itemIndex);
-		const { vocals, ...others } = fields;
-		const singing = omitEmpty(toObject(toObject(vocals).values) as IDataObject);
-		return toItems(
-			await generateMusic(context, {
-				prompt,
-				...others,
-				...(Object.keys(singing).length === 0 ? {} : { vocals: singing }),
-				...custom,
-			}),
-		);
-	}),
+	...startAndPoll(
+		generationJobs(getMusic, 'Get it later with Music > Get, by the jobId.'),
+		async (context, itemIndex) => {
+			const prompt = requiredText(context, itemIndex, PROMPT);
+			const { fields, custom } = additionalFields(context, itemIndex);
+			const { vocals, ...others } = fields;
+			const singing = omitEmpty(toObject(toObject(vocals).values) as IDataObject);
+			return toItems(
+				await generateMusic(context, {
+					prompt,
+					...others,
+					...(Object.keys(singing).length === 0 ? {} : { vocals: singing }),
+					...custom,
+				}),
+			);
+		},
+	),
 };

@@ -35,10 +35,7 @@ export const checkMultiViewOperation: Operation = {
 	endpoint: 'POST /multi-view-compatability',
 	properties: [FIRST, SECOND, fieldNameOptions('the two URLs', 'image_urls')],
 	async run(context, itemIndex) {
-		const urls = [
-			requiredText(context, itemIndex, FIRST),
-			requiredText(context, itemIndex, SECOND),
-		] as const;
+		const urls = [requiredText(context, itemIndex, FIRST), requiredText(context, itemIndex, SECOND)] as const;
 		return toItems(await checkMultiView(context, urls, fieldNameOf(context, itemIndex)));
 	},
 };

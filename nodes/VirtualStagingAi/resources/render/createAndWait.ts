@@ -9,7 +9,13 @@ import { resultProperties, maxSizeOfFiles } from '../../../shared/operations/ite
 import type { Operation } from '../../../shared/operations/operation';
 import { signingSecret } from '../../../shared/secrets/credential-secret';
 import { highlight } from '../../../shared/util/highlight';
-import { type LimitWait, limitWait, limitWaitProperties, sleepingItem, unfinishedItem } from '../../../shared/waiting/limit-wait';
+import {
+	type LimitWait,
+	limitWait,
+	limitWaitProperties,
+	sleepingItem,
+	unfinishedItem,
+} from '../../../shared/waiting/limit-wait';
 import { isTool } from '../../../shared/waiting/tool';
 import { ensureAccountSecret } from '../../account-secret';
 import { createRender, type StagingRequest, virtualStagingAiApi } from '../../api';
@@ -111,7 +117,10 @@ export const createRenderAndWait: Operation = {
 		const { emit, limit } = waitSettings(context);
 		const deadline = Date.now() + limit.milliseconds;
 		const renders = started.map(({ json }) => json).filter(isPendingRender);
-		highlight(context, renders.map(({ provider, jobId }) => ({ provider, jobId })));
+		highlight(
+			context,
+			renders.map(({ provider, jobId }) => ({ provider, jobId })),
+		);
 		if (isTool(context)) {
 			const finished = await pollRenders(context, renders, deadline);
 			return await renderItems(context, withLimit(context, started, finished, limit), finished, emit);
@@ -124,7 +133,8 @@ export const createRenderAndWait: Operation = {
 
 		for (const { jobId } of renders) knowledgeOf(jobId).sleepsHere = true;
 		storeInInput(context, started, limit);
-		if (emit === 'variation' && renders.some(({ expectedVariations }) => expectedVariations > 1)) forgetPairing(context);
+		if (emit === 'variation' && renders.some(({ expectedVariations }) => expectedVariations > 1))
+			forgetPairing(context);
 		await context.putExecutionToWait(new Date(deadline));
 		return started;
 	},

@@ -1,6 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { followCursor, toItemsOfList, manyProperties, pageIn, wantedCount } from '../../../shared/operations/pagination';
+import {
+	followCursor,
+	toItemsOfList,
+	manyProperties,
+	pageIn,
+	wantedCount,
+} from '../../../shared/operations/pagination';
 import type { Operation } from '../../../shared/operations/operation';
 import { listRenders } from '../../api';
 import { renderOutput } from '../../output-schemas';
@@ -40,9 +46,7 @@ export const getRendersOperation: Operation = {
 		const body = await get(wanted);
 		const first = pageIn(body);
 		if (first === null) return toItemsOfList(body, wanted);
-		const renders = await followCursor(first, wanted, async (cursor, missing) =>
-			pageIn(await get(missing, cursor)),
-		);
+		const renders = await followCursor(first, wanted, async (cursor, missing) => pageIn(await get(missing, cursor)));
 		return toItemsOfList(renders, wanted);
 	},
 };

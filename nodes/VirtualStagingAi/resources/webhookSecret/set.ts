@@ -29,13 +29,12 @@ export const setWebhookSecretOperation: Operation = {
 	endpoint: 'POST /user/webhook-secret',
 	properties: [
 		{
-			displayName:
-				'Sets the signing secret of the <b>whole account</b>. Every receiver of the account has to know it.',
+			displayName: 'Sets the signing secret of the <b>whole account</b>. Every receiver of the account has to know it.',
 			name: 'accountNotice',
 			type: 'notice',
 			default: '',
 		},
-		SECRET, 
+		SECRET,
 		fieldNameOptions('the secret', 'webhook_secret'),
 	],
 	output: () =>
@@ -45,8 +44,7 @@ export const setWebhookSecretOperation: Operation = {
 			notice: z.string().optional(),
 		}),
 	async run(context, itemIndex) {
-		const chosen =
-			optionalText(context, itemIndex, SECRET) ?? (await signingSecret(context, virtualStagingAiApi));
+		const chosen = optionalText(context, itemIndex, SECRET) ?? (await signingSecret(context, virtualStagingAiApi));
 		await forgetAccountSecret(context);
 		const { answered } = await setWebhookSecret(context, chosen, { field: fieldNameOf(context, itemIndex) });
 		return toItems(

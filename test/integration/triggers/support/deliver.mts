@@ -8,10 +8,7 @@ import type { ListeningTrigger } from './open-trigger.mts';
  * @param overrides how the delivery deviates; an authentic one of a new event unless given
  * @returns the attempt
  */
-export async function deliver(
-	trigger: ListeningTrigger,
-	overrides: Partial<SignedRequest> = {},
-): Promise<Attempt> {
+export async function deliver(trigger: ListeningTrigger, overrides: Partial<SignedRequest> = {}): Promise<Attempt> {
 	return await sendSigned({
 		provider: trigger.provider.name,
 		url: trigger.url,

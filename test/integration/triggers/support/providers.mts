@@ -80,12 +80,7 @@ export const providers: Provider[] = [
 		trigger: new VigthoriaTrigger(),
 		credentialType: 'vigthoriaApi',
 		keyField: 'apiKey',
-		variants: [
-			RAW,
-			RESERIALISED,
-			{ prefix: 'sha256=', bytes: 'raw' },
-			{ prefix: 'sha256=', bytes: 'reserialised' },
-		],
+		variants: [RAW, RESERIALISED, { prefix: 'sha256=', bytes: 'raw' }, { prefix: 'sha256=', bytes: 'reserialised' }],
 		sample: () => vigthoriaSample('generation.completed'),
 		event: 'generation.completed',
 		eventField: 'type',

@@ -120,7 +120,10 @@ export class WebhookHost {
 /** n8n's rawBodyReader, and what express knows of a request. */
 function prepare(request: IncomingMessage, proxyHops: number): WebhookRequest {
 	const { headers, socket, url = '/' } = request;
-	const forwarded = String(headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim();
+	const forwarded = String(headers['x-forwarded-for'] ?? '')
+		.split(',')
+		.at(-1)
+		?.trim();
 	const prepared = Object.assign(request, {
 		ip: proxyHops === 1 && forwarded ? forwarded : (socket.remoteAddress ?? ''),
 		contentType: headers['content-type']?.split(';')[0].trim().toLowerCase(),
