@@ -55,7 +55,7 @@ function triggerOutput(folder, provider) {
 	if (!existsSync(path.join(folder, 'delivery.js'))) {
 		return require(path.join(folder, 'output-schemas.js'))[`${provider}Output`]();
 	}
-	const { generationEventSchema } = require(path.join(folder, '../shared/operations/output-schema.js'));
+	const { generationEventSchema } = require(path.join(folder, '../shared/event/schema.js'));
 	return generationEventSchema(require(path.join(folder, 'delivery.js'))[`${provider}Delivery`]);
 }
 

@@ -1,6 +1,6 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
-import { endpointRegistration } from '../shared/registration/endpoint';
+import { endpointRegistration } from '../shared/endpoints/endpoint';
 import type { TriggerDefinition, TriggerOptions } from '../shared/trigger/definition';
 import { deliveryWebhook, TRIGGER_VERSION, triggerProperties, triggerSubtitle } from '../shared/trigger/description';
 import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';

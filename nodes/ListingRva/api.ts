@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isJsonObject, type JsonObject, toArray, toText } from '../shared/delivery/json';
-import type { RemoteEndpoint } from '../shared/registration/endpoint';
-import { listIn, objectsIn } from '../shared/operations/items';
+import { isJsonObject, type JsonObject, toArray, toText } from '../shared/util/json';
+import type { RemoteEndpoint } from '../shared/endpoints/endpoint';
+import { listIn, objectsIn } from '../shared/util/envelope';
 import type { ApiContext, ApiRequest, ProviderApi } from '../shared/http/provider';
 import { requestApi } from '../shared/http/client';
 
@@ -26,7 +26,6 @@ export interface CreatedEndpoint {
 /**
  * POST /ai/image: enqueues an image job.
  *
- * @param context any context of the node
  * @param image the documented body: `productId`, `style` and optional fields
  * @returns the answer as it came; it holds a `jobId`
  */
@@ -37,8 +36,6 @@ export async function generateImage(context: ApiContext, image: IDataObject): Pr
 /**
  * GET /ai/jobs/:id. The documentation does not show the answer.
  *
- * @param context any context of the node
- * @param id the job's id
  * @returns the answer as it came
  */
 export async function getJob(context: ApiContext, id: string): Promise<unknown> {
@@ -48,8 +45,6 @@ export async function getJob(context: ApiContext, id: string): Promise<unknown> 
 /**
  * GET /assets/:id. The documentation says that the asset comes with full URLs, not in which fields.
  *
- * @param context any context of the node
- * @param id the asset's id
  * @returns the answer as it came
  */
 export async function getAsset(context: ApiContext, id: string): Promise<unknown> {
@@ -59,7 +54,6 @@ export async function getAsset(context: ApiContext, id: string): Promise<unknown
 /**
  * GET /products. The documentation does not show the answer.
  *
- * @param context any context of the node
  * @returns the answer as it came
  */
 export async function getProducts(context: ApiContext): Promise<unknown> {
@@ -69,7 +63,6 @@ export async function getProducts(context: ApiContext): Promise<unknown> {
 /**
  * GET /webhooks. The documentation does not show the answer.
  *
- * @param context any context of the node
  * @returns the workspace's endpoints, without their secrets, as they came
  */
 export async function listEndpoints(context: ApiContext): Promise<unknown> {
@@ -98,7 +91,6 @@ export function endpointsIn(body: unknown): RemoteEndpoint[] | null {
 /**
  * POST /webhooks.
  *
- * @param context any context of the node
  * @param endpoint where to deliver what
  * @returns the new endpoint's id and its one-time secret, as far as the answer holds them
  */
@@ -125,8 +117,6 @@ export async function createEndpoint(
  * PUT /webhooks/:id. The documentation's example changes the URL only; whether the events can be changed it does
  * not say.
  *
- * @param context any context of the node
- * @param id the endpoint's id
  * @param changes `url`, `events` or both
  * @returns the answer as it came
  */
@@ -137,8 +127,6 @@ export async function updateEndpoint(context: ApiContext, id: string, changes: I
 /**
  * DELETE /webhooks/:id.
  *
- * @param context any context of the node
- * @param id the endpoint's id
  * @param options `missing: 'ok'` where an endpoint that does not exist any more counts as deleted
  */
 export async function deleteEndpoint(

@@ -1,11 +1,12 @@
 import { NodeApiError } from 'n8n-workflow';
 
-import type { GenerationEvent } from '../shared/delivery/event';
+import type { GenerationEvent } from '../shared/event/event';
 import { cancelSignal } from '../shared/http/client';
 import type { ApiContext } from '../shared/http/provider';
-import { abortableDelay } from '../shared/util/delay';
+import { abortableDelay } from '../shared/n8n/delay';
 import { getAsset } from './api';
 import { assetUrl } from './asset-url';
+import { messageOf } from '../shared/n8n/errors';
 
 /** Milliseconds before the assets of an event are asked for again, all of them together: the API may be behind it. */
 const PAUSES = [2_000, 4_000];
@@ -14,7 +15,6 @@ const PAUSES = [2_000, 4_000];
  * Adds the addresses of the assets to the results of an event. An asset that cannot be looked up keeps its ID, and
  * the event says why in its `issues`.
  *
- * @param context any context of the node
  * @param event an event whose results may be asset IDs only
  * @returns the event with the addresses that the provider knows
  */
@@ -54,6 +54,6 @@ async function askFor(context: ApiContext, id: string) {
 		return { issue: 'the answer of ListingRVA AI contains no URL', mayCome: true };
 	} catch (error) {
 		const status = error instanceof NodeApiError ? Number(error.httpCode) : NaN;
-		return { issue: error instanceof Error ? error.message : String(error), mayCome: status === 404 || status < 300 };
+		return { issue: messageOf(error), mayCome: status === 404 || status < 300 };
 	}
 }

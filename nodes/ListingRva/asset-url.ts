@@ -1,4 +1,4 @@
-import { isJsonObject } from '../shared/delivery/json';
+import { isJsonObject } from '../shared/util/json';
 
 /** A preview is not what somebody who downloads an asset wants, so it is the last choice. */
 const preview = /thumb|preview|small|icon/i;

@@ -1,5 +1,5 @@
 import type { DeliveryDefinition } from '../shared/delivery/definition';
-import { toArray, toObject, toText } from '../shared/delivery/json';
+import { toArray, toObject, toText } from '../shared/util/json';
 import { listingRvaEvents } from './events';
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 
-import type { EventCatalogue } from '../shared/delivery/definition';
+import type { EventCatalogue } from '../shared/event/catalogue';
 
 /**
  * The events of ListingRVA AI.

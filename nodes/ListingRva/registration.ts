@@ -1,4 +1,4 @@
-import type { EndpointApi } from '../shared/registration/endpoint';
+import type { EndpointApi } from '../shared/endpoints/endpoint';
 import { createEndpoint, deleteEndpoint, endpointsIn, listEndpoints, listingRvaApi } from './api';
 import { listingRvaEvents } from './events';
 

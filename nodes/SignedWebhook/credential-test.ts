@@ -5,7 +5,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { signingSecretsOf } from '../shared/secrets/signing-secrets';
+import { signingSecretsOf } from '../shared/endpoints/signing-secrets';
 import { secretProblem } from './secret-check';
 
 /**

@@ -1,8 +1,10 @@
 import type { ContentPart, SignatureFormat, SignatureScheme } from '../shared/delivery/scheme';
 import type { SignedFacts } from '../shared/delivery/definition';
-import { type JsonObject, toText, valueAt } from '../shared/delivery/json';
-import { lastSegment, statusByName } from './reading';
+import { type JsonObject, toText, valueAt, toObject } from '../shared/util/json';
+
+import { statusByName, eventAction } from '../shared/event/status-words';
 import { factsOf, type Sender } from './sender';
+import { failureText } from '../shared/util/envelope';
 
 /** The parameters by which a user describes how some service signs. */
 export interface CustomSettings {
@@ -30,7 +32,6 @@ const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
 /**
  * Builds a sender from the node's parameters.
  *
- * @param settings the parameters
  * @returns the sender
  * @throws SettingsError where the settings contradict each other or leave open what is signed
  */
@@ -52,7 +53,8 @@ export function customSender(settings: CustomSettings): Sender {
 					identity: fieldOf(body, signed, idField),
 					jobId: toText(valueAt(body, 'data.id')) ?? toText(valueAt(body, 'data.object.id')) ?? toText(body.id),
 					status,
-					error: status === 'failed' ? (failureText(body) ?? lastSegment(event)) : null,
+					error:
+						status === 'failed' ? (failureText(toObject(body.data)) ?? failureText(body) ?? eventAction(event)) : null,
 				});
 			},
 		},
@@ -158,10 +160,4 @@ function fieldOf(body: JsonObject, signed: SignedFacts, field: string): string |
 	if (field === '') return null;
 	const name = HEADER_FIELD.exec(field)?.[1];
 	return name === undefined ? toText(valueAt(body, field)) : signed.header(name.toLowerCase());
-}
-
-/** The usual places. */
-function failureText(body: JsonObject): string | null {
-	const places = ['error.message', 'error', 'data.error.message', 'data.error', 'message'];
-	return places.map((place) => toText(valueAt(body, place))).find((text) => text !== null) ?? null;
 }

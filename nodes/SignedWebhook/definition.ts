@@ -1,13 +1,13 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { toText } from '../shared/delivery/json';
+import { toText } from '../shared/util/json';
 import type {
 	DefinitionContext,
 	TriggerDefinition,
 	TriggerOptions,
 	VerifiedDelivery,
 } from '../shared/trigger/definition';
-import { apiOf, chosenSender } from './choice';
+import { apiOf, chosenSender } from './chosen-sender';
 import { handshakeOf } from './handshake';
 import { publishedKeys } from './key-set';
 import type { Sender } from './sender';
@@ -23,7 +23,6 @@ export interface SignedWebhookOptions extends TriggerOptions {
 /**
  * Makes the definition from the node's parameters.
  *
- * @param context any context of the node
  * @throws NodeOperationError where the settings of a custom sender cannot work
  */
 export function signedWebhookDefinition(context: DefinitionContext): TriggerDefinition<SignedWebhookOptions> {

@@ -1,10 +1,10 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { toObject } from '../shared/delivery/json';
+import { toObject } from '../shared/util/json';
 import type { TriggerDefinition } from '../shared/trigger/definition';
 import type { Sender } from './sender';
 
-const LONGEST_CHALLENGE = 1_000;
+const MAX_CHALLENGE_LENGTH = 1_000;
 
 /**
  * Services that send a challenge before they deliver to a new address, by the header that they sign with.
@@ -24,7 +24,7 @@ export function handshakeOf({ delivery }: Sender): TriggerDefinition['handshake'
 	if (!Object.hasOwn(echoes, header)) return undefined;
 	return (_context: IWebhookFunctions, request) => {
 		const challenge = echoes[header](toObject(request.body));
-		if (typeof challenge !== 'string' || challenge.length > LONGEST_CHALLENGE) return null;
+		if (typeof challenge !== 'string' || challenge.length > MAX_CHALLENGE_LENGTH) return null;
 		return { status: 200, body: challenge };
 	};
 }

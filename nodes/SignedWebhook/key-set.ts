@@ -1,9 +1,10 @@
 import type { IExecuteFunctions, IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
 
-import { parseBody, toArray, toObject } from '../shared/delivery/json';
+import { parseBody, toArray, toObject } from '../shared/util/json';
 import { tryRequest } from '../shared/http/client';
-import type { SigningSecrets } from '../shared/secrets/signing-secrets';
+import type { SigningSecrets } from '../shared/endpoints/signing-secrets';
 import { createThrottle } from '../shared/util/throttle';
+import { messageOf } from '../shared/n8n/errors';
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;
@@ -12,12 +13,12 @@ const MINUTE = 60_000;
 const TIMEOUT = 5_000;
 
 /** A key set has a few hundred bytes. */
-const MOST_BYTES = 65_536;
+const MAX_BYTES = 65_536;
 
-const MOST_KEYS = 10;
+const MAX_KEYS = 10;
 
 /** Addresses beyond this number push out the one that was fetched first. */
-const MOST_SETS = 100;
+const MAX_KEY_SETS = 100;
 
 interface KeySet {
 	keys: readonly string[];
@@ -39,7 +40,6 @@ const refreshes = createThrottle(MINUTE);
  * The public keys of a sender, from where it publishes them (a JSON Web Key Set, RFC 7517, with Ed25519 keys as in
  * RFC 8037).
  *
- * @param context the node's context
  * @param addresses where the keys are published, the preferred one first
  * @returns the source of the keys, each as the base64url text of its 32 bytes. It throws where no address answers.
  */
@@ -53,7 +53,7 @@ export function publishedKeys(context: Context, addresses: readonly string[]): S
 					// The other addresses were asked when a signature once matched none of these keys.
 					return [...new Set([...keys, ...addresses.flatMap((other) => freshKeys(other))])];
 				} catch (error) {
-					problems.push(error instanceof Error ? error.message : String(error));
+					problems.push(messageOf(error));
 				}
 			}
 			throw new Error(problems.join(' '));
@@ -90,7 +90,7 @@ async function keysAt(context: Context, address: string, fresh: boolean): Promis
 	const keys = await started;
 	known.delete(address);
 	known.set(address, { keys, fetchedAt: Date.now() });
-	if (known.size > MOST_SETS) {
+	if (known.size > MAX_KEY_SETS) {
 		const [oldest] = known.keys();
 		known.delete(oldest);
 	}
@@ -132,10 +132,10 @@ async function limitedBytes(stream: AsyncIterable<Uint8Array> & { destroy(): voi
 	let size = 0;
 	for await (const chunk of stream) {
 		size += chunk.length;
-		if (size > MOST_BYTES) break;
+		if (size > MAX_BYTES) break;
 		chunks.push(chunk);
 	}
-	if (size <= MOST_BYTES) return Buffer.concat(chunks);
+	if (size <= MAX_BYTES) return Buffer.concat(chunks);
 	stream.destroy();
 	return null;
 }
@@ -149,5 +149,5 @@ function keysIn(bytes: Buffer): string[] {
 		.filter(({ kty, crv }) => kty === 'OKP' && crv === 'Ed25519')
 		.map(({ x }) => x)
 		.filter((x): x is string => typeof x === 'string' && publicKey.test(x))
-		.slice(0, MOST_KEYS);
+		.slice(0, MAX_KEYS);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 
-import { generationEventSchema } from '../shared/operations/output-schema';
-import { CUSTOM } from './choice';
+import { generationEventSchema } from '../shared/event/schema';
+import { CUSTOM } from './chosen-sender';
 import { senders } from './senders';
 
 /** The event of any sender, for the editor's preview of the output. */

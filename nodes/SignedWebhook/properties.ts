@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { ANY_EVENT } from '../shared/delivery/verify';
 import { TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
-import { CUSTOM } from './choice';
+import { CUSTOM } from './chosen-sender';
 import { customProperties } from './custom-properties';
 import type { Sender } from './sender';
 import { senders } from './senders';

@@ -1,8 +1,8 @@
 import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
-import { warnOfLoopback, webhookUrl } from '../shared/registration/webhook-url';
-import { signingSecretsOf } from '../shared/secrets/signing-secrets';
-import { apiOf, chosenSender, CREDENTIAL_TYPE } from './choice';
+import { warnOfLoopback, webhookUrl } from '../shared/endpoints/webhook-url';
+import { signingSecretsOf } from '../shared/endpoints/signing-secrets';
+import { apiOf, chosenSender, CREDENTIAL_TYPE } from './chosen-sender';
 import { secretProblem } from './secret-check';
 
 /**

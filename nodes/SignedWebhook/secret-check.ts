@@ -2,7 +2,7 @@ import { decodeKey } from '../shared/delivery/keys';
 import type { SignatureScheme } from '../shared/delivery/scheme';
 
 /** Shorter texts can be guessed. */
-const SHORTEST_TEXT = 8;
+const MIN_TEXT_LENGTH = 8;
 
 const base64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
@@ -24,7 +24,7 @@ export function secretProblem(secret: string, encodings?: SignatureScheme['keyEn
 	if (somethingElse.test(secret)) {
 		return 'This is an address or an API key, not a signing secret. Copy the secret from the webhook settings of the sender.';
 	}
-	if (secret.length < SHORTEST_TEXT) return 'The Webhook Secret is too short. Copy the whole secret.';
+	if (secret.length < MIN_TEXT_LENGTH) return 'The Webhook Secret is too short. Copy the whole secret.';
 	const isWhsec = /^(v1,)?whsec_/.test(secret);
 	const mustDecode = encodings === undefined ? isWhsec : encodings.every((encoding) => encoding === 'whsec');
 	return mustDecode && decodeKey(secret, 'whsec') === null ? whsecProblem(secret.replace(/^(v1,)?whsec_/, '')) : null;

@@ -1,15 +1,16 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import type { GenerationEvent } from '../shared/delivery/event';
-import { isJsonObject, type JsonObject } from '../shared/delivery/json';
+import type { GenerationEvent } from '../shared/event/event';
+import { isJsonObject, type JsonObject } from '../shared/util/json';
 import { ANY_EVENT } from '../shared/delivery/verify';
 import { reserve } from '../shared/idempotency/reservation';
-import { eventItems } from '../shared/operations/items';
-import { progressEvent } from '../shared/operations/job-state';
+import { eventItems } from '../shared/operations/result-items';
+import { progressEvent } from '../shared/event/create';
 import { logLineOf, refusalOf, warn } from '../shared/trigger/refusals';
 import { expectJsonResponse, respond, responses } from '../shared/trigger/responses';
 import { verifiedDelivery, verifyRequest } from '../shared/trigger/verify-request';
 import { signedWebhookDefinition, type SignedWebhookOptions } from './definition';
+import { messageOf } from '../shared/n8n/errors';
 
 /**
  * What stands in for the input item while its job is being worked on. n8n stores it with the execution, and passes
@@ -35,7 +36,6 @@ export function isPendingJob(json: unknown): json is PendingJob {
  * Receives a delivery at an execution's resume URL. It is verified like any other, since on n8n 1.x nothing else
  * protects that URL.
  *
- * @param context the webhook context of the node that waits
  * @returns the event where it ends the awaited job; otherwise the delivery is answered and the wait goes on
  */
 export async function resumeWhenEnded(context: IWebhookFunctions): Promise<IWebhookResponseData> {
@@ -64,7 +64,7 @@ export async function resumeWhenEnded(context: IWebhookFunctions): Promise<IWebh
 		expectJsonResponse(response);
 		return { workflowData: [items] };
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
+		const reason = messageOf(error);
 		warn(context, 'unexpected', `A delivery could not be received and was answered 503: ${reason}`);
 		return respond(response, responses.unavailable);
 	}

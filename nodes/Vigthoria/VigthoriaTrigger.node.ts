@@ -7,7 +7,7 @@ import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';
 import { vigthoriaApi } from './api';
 import { generationKey, vigthoriaDelivery } from './delivery';
 import { vigthoriaEvents } from './events';
-import { finishedMusic } from './finished-music';
+import { finishedMusic } from './catchup';
 import { dashboardRegistration } from './registration';
 
 const trigger = { api: vigthoriaApi, delivery: vigthoriaDelivery, resultKey: generationKey };

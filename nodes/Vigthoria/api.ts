@@ -15,7 +15,6 @@ export const vigthoriaApi: ProviderApi = {
 /**
  * POST /music/generate.
  *
- * @param context any context of the node
  * @param music `prompt` and optional fields: `genre`, `duration` (30 to 240 seconds), `vocals`, `lyrics`
  * @returns the generation as it came: its `id` and `status`
  */
@@ -26,8 +25,6 @@ export async function generateMusic(context: ApiContext, music: IDataObject): Pr
 /**
  * GET /music/{id}. The documentation does not show the answer.
  *
- * @param context any context of the node
- * @param id the generation's id
  * @returns the answer as it came
  */
 export async function getMusic(context: ApiContext, id: string): Promise<unknown> {
@@ -37,7 +34,6 @@ export async function getMusic(context: ApiContext, id: string): Promise<unknown
 /**
  * GET /music/library. The documentation does not show the answer.
  *
- * @param context any context of the node
  * @returns the answer as it came
  */
 export async function getMusicLibrary(context: ApiContext): Promise<unknown> {
@@ -47,8 +43,6 @@ export async function getMusicLibrary(context: ApiContext): Promise<unknown> {
 /**
  * GET /video/{id}. Not documented: it is to videos what `GET /music/{id}` is to music.
  *
- * @param context any context of the node
- * @param id the generation's id
  * @returns the answer as it came
  */
 export async function getVideo(context: ApiContext, id: string): Promise<unknown> {
@@ -58,7 +52,6 @@ export async function getVideo(context: ApiContext, id: string): Promise<unknown
 /**
  * POST /video/generate. The documentation does not show the answer.
  *
- * @param context any context of the node
  * @param video `prompt` and optional fields: `type`, `duration` (5 to 60 seconds), `resolution`
  * @returns the answer as it came
  */

@@ -1,7 +1,8 @@
 import type { DeliveryDefinition } from '../shared/delivery/definition';
-import type { GenerationEvent } from '../shared/delivery/event';
-import { isJsonObject, type JsonObject, toObject, toText } from '../shared/delivery/json';
+import type { GenerationEvent } from '../shared/event/event';
+import { toObject, toText } from '../shared/util/json';
 import { vigthoriaEvents } from './events';
+import { failureText } from '../shared/util/envelope';
 
 /**
  * How Vigthoria delivers: hex, with or without `sha256=`, over the raw body or over the re-serialised one,
@@ -32,7 +33,7 @@ export const vigthoriaDelivery = {
 			jobId: generationId ?? toText(data.workflow_id),
 			variationId: null,
 			results: url === null ? [] : [{ url }],
-			error: failureText(data),
+			error: failureText({ error: data.error, error_message: data.error_message }),
 		};
 	},
 } as const satisfies DeliveryDefinition;
@@ -51,14 +52,4 @@ export function generationKey({ event, jobId }: GenerationEvent): string | null 
 /** A workflow may run again under the same id, and its steps share it, so its id identifies no event. */
 function identityOfGeneration(event: string, generationId: string | null): string | null {
 	return ONCE_PER_GENERATION.includes(event) && generationId !== null ? `${event}|${generationId}` : null;
-}
-
-/**
- * The error details of a failure are documented to exist, not where: these are the usual places.
- *
- * @param data the data of an event, or a generation as the API returns it
- * @returns the text, or null where none is found
- */
-export function failureText({ error, error_message }: JsonObject): string | null {
-	return toText(isJsonObject(error) ? error.message : error) ?? toText(error_message);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 
-import type { EventCatalogue } from '../shared/delivery/definition';
-import type { EventStatus } from '../shared/delivery/event';
+import type { EventCatalogue } from '../shared/event/catalogue';
+import type { EventStatus } from '../shared/event/event';
 
 const envelope = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
 	z.looseObject({

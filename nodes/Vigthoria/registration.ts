@@ -1,7 +1,7 @@
 import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
-import { signingSecretsOf } from '../shared/secrets/signing-secrets';
-import { requirePublicHttps, webhookUrl } from '../shared/registration/webhook-url';
+import { signingSecretsOf } from '../shared/endpoints/signing-secrets';
+import { requirePublicHttps, webhookUrl } from '../shared/endpoints/webhook-url';
 import { vigthoriaApi } from './api';
 
 /**

@@ -10,8 +10,8 @@ import { virtualStagingAiDelivery } from './delivery';
 import { virtualStagingAiEvents } from './events';
 import { webhookSecretRegistration } from './registration';
 import { secretFieldOption } from './secret-field';
-import { aggregateRender, type RenderOptions } from './renders/aggregate';
-import { finishedRenders } from './renders/finished';
+import { aggregateRender, type RenderOptions } from './emit';
+import { finishedRenders } from './catchup';
 
 const trigger: TriggerDefinition<RenderOptions> = {
 	api: virtualStagingAiApi,

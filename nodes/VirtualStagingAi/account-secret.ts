@@ -12,10 +12,10 @@ import { setWebhookSecret, virtualStagingAiApi } from './api';
 const REFUSALS: readonly number[] = [400, 404, 405, 422];
 
 /** Milliseconds after which the secret is set again, in case something else has changed it. */
-const REMEMBERED_FOR = 3_600_000;
+const REMEMBERED_FOR_MS = 3_600_000;
 
 /** Accounts beyond this number push out the one that was set first. */
-const MOST_ACCOUNTS = 1_000;
+const MAX_ACCOUNTS = 1_000;
 
 /** Which secret this process has set for which account, both hashed. */
 const setHere = new Map<string, { secretHash: string; until: number }>();
@@ -24,7 +24,6 @@ const setHere = new Map<string, { secretHash: string; until: number }>();
  * Sets the account's signing secret. Whatever the provider answers, only the secret that the user has entered is
  * accepted in deliveries.
  *
- * @param context any context of the node
  * @param secret the secret to sign with
  * @param field the field of the request, once its name is known
  * @returns what the user has to know of a request that did not end as expected, or null; it contains no secret
@@ -42,7 +41,6 @@ export async function setAccountSecret(context: ApiContext, secret: string, fiel
 /**
  * The same, unless this process has done it for the account a while ago.
  *
- * @param context the node's execute context
  * @param secret the secret to sign with
  * @param field the field of the request, once its name is known
  */
@@ -58,19 +56,15 @@ export async function ensureAccountSecret(
 
 	const warning = await setAccountSecret(context, secret, field);
 	if (warning !== null) return warning;
-	setHere.set(account, { secretHash, until: Date.now() + REMEMBERED_FOR });
-	if (setHere.size > MOST_ACCOUNTS) {
+	setHere.set(account, { secretHash, until: Date.now() + REMEMBERED_FOR_MS });
+	if (setHere.size > MAX_ACCOUNTS) {
 		const [oldest] = setHere.keys();
 		setHere.delete(oldest);
 	}
 	return null;
 }
 
-/**
- * Forgets which secret was set, because somebody sets another or removes it.
- *
- * @param context the node's execute context
- */
+/** Forgets which secret was set, because somebody sets another or removes it. */
 export async function forgetAccountSecret(context: IExecuteFunctions): Promise<void> {
 	setHere.delete(await accountOf(context));
 }

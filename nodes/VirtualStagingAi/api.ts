@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isJsonObject, toText } from '../shared/delivery/json';
+import { isJsonObject, toText } from '../shared/util/json';
 import type { ApiContext, ApiRequest, ApiResponse, ProviderApi } from '../shared/http/provider';
 import { requestApi } from '../shared/http/client';
 
@@ -20,7 +20,7 @@ const REFUSALS = [400, 422] as const;
 const SECRET_FIELDS = ['secret', 'webhook_secret'] as const;
 
 /** Milliseconds: a picture as a data URL may be tens of megabytes. */
-const UPLOAD_TIMEOUT = 120_000;
+const UPLOAD_TIMEOUT_MS = 120_000;
 
 /** What POST /renders and POST /renders/:id/variations take, by the provider's names. */
 export interface StagingRequest extends IDataObject {
@@ -34,7 +34,6 @@ export interface StagingRequest extends IDataObject {
 /**
  * GET /user.
  *
- * @param context any context of the node
  * @returns the account, its limits and its usage, as they came
  */
 export async function getAccount(context: ApiContext): Promise<unknown> {
@@ -44,7 +43,6 @@ export async function getAccount(context: ApiContext): Promise<unknown> {
 /**
  * GET /status: whether the API is up.
  *
- * @param context any context of the node
  * @returns the answer as it came, usually empty
  */
 export async function getStatus(context: ApiContext): Promise<unknown> {
@@ -54,7 +52,6 @@ export async function getStatus(context: ApiContext): Promise<unknown> {
 /**
  * GET /renders.
  *
- * @param context any context of the node
  * @param query `limit` (1 to 100), `cursor` and `order`
  * @returns a page of renders, as it came
  */
@@ -65,7 +62,6 @@ export async function listRenders(context: ApiContext, query: IDataObject): Prom
 /**
  * POST /renders.
  *
- * @param context any context of the node
  * @param render `image_url`, and `config` or `configs`
  * @returns the render as it came
  */
@@ -73,14 +69,12 @@ export async function createRender(
 	context: ApiContext,
 	render: StagingRequest & { image_url: string },
 ): Promise<unknown> {
-	return await answer(context, { method: 'POST', path: '/renders', body: render, timeout: UPLOAD_TIMEOUT });
+	return await answer(context, { method: 'POST', path: '/renders', body: render, timeout: UPLOAD_TIMEOUT_MS });
 }
 
 /**
  * GET /renders/:id.
  *
- * @param context any context of the node
- * @param id the render's id
  * @param query `include_variations`, `variations_limit`, `variations_cursor` and `variations_order`
  * @returns the render as it came
  */
@@ -91,8 +85,6 @@ export async function getRender(context: ApiContext, id: string, query: IDataObj
 /**
  * POST /renders/:id/variations.
  *
- * @param context any context of the node
- * @param renderId the render's id
  * @param variation one `config`
  * @returns the answer as it came: the new variations are an array or a page in `variations`
  */
@@ -112,8 +104,6 @@ export async function createVariations(
 /**
  * GET /renders/:id/variations/:variationId.
  *
- * @param context any context of the node
- * @param renderId the render's id
  * @param variationId the variation's id
  * @returns the variation as it came
  */
@@ -128,19 +118,17 @@ export async function getVariation(context: ApiContext, renderId: string, variat
 /**
  * POST /analyze: finds the furniture in a picture.
  *
- * @param context any context of the node
  * @param image `image_url` and, optionally, `webhook_url`
  * @returns the analysis as it came
  */
 export async function analyzeImage(context: ApiContext, image: IDataObject): Promise<unknown> {
-	return await answer(context, { method: 'POST', path: '/analyze', body: image, timeout: UPLOAD_TIMEOUT });
+	return await answer(context, { method: 'POST', path: '/analyze', body: image, timeout: UPLOAD_TIMEOUT_MS });
 }
 
 /**
  * POST /multi-view-compatability (the provider's spelling). The documentation asks for an array of exactly two
  * URLs and does not name its field: `image_urls` is tried, then the array as the whole body.
  *
- * @param context any context of the node
  * @param imageUrls the addresses of two pictures of one room
  * @param field the field to use instead, once its name is known
  * @returns the answer as it came
@@ -178,7 +166,6 @@ interface SecretSetting {
 /**
  * POST /user/webhook-secret: sets the account's signing secret, for all of its receivers.
  *
- * @param context any context of the node
  * @param secret the secret to sign with
  * @param options `field`: the field to use instead of the ones that are tried; `accept`: statuses of a refusal that
  * the caller handles
@@ -195,8 +182,6 @@ export async function setWebhookSecret(
 
 /**
  * DELETE /user/webhook-secret: the account's deliveries are unsigned from then on. No secret to remove is a success.
- *
- * @param context any context of the node
  */
 export async function removeWebhookSecret(context: ApiContext): Promise<void> {
 	await answer(context, { method: 'DELETE', path: '/user/webhook-secret', expects: 'anything', accept: [404, 410] });

@@ -1,6 +1,6 @@
 import type { DeliveryDefinition } from '../shared/delivery/definition';
-import type { GenerationResult } from '../shared/delivery/event';
-import { toArray, toObject, toText } from '../shared/delivery/json';
+import type { GenerationResult } from '../shared/event/event';
+import { toArray, toObject, toText } from '../shared/util/json';
 import { virtualStagingAiEvents } from './events';
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 
-import { generationEventSchema } from '../shared/operations/output-schema';
+import { generationEventSchema } from '../shared/event/schema';
 import { virtualStagingAiDelivery } from './delivery';
 
 /** Source: Virtual Staging AI documentation, "v2 API, Endpoints", as are the others. */

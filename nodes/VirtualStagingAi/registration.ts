@@ -1,8 +1,8 @@
 import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
-import { rememberRegistration, registrationState } from '../shared/registration/state';
-import { warnOfLoopback, webhookUrl } from '../shared/registration/webhook-url';
-import { signingSecretsOf } from '../shared/secrets/signing-secrets';
+import { rememberRegistration, registrationState } from '../shared/endpoints/state';
+import { warnOfLoopback, webhookUrl } from '../shared/endpoints/webhook-url';
+import { signingSecretsOf } from '../shared/endpoints/signing-secrets';
 import { hashOf, setAccountSecret } from './account-secret';
 import { virtualStagingAiApi } from './api';
 import { secretFieldIn } from './secret-field';

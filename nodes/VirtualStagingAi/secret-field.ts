@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { toObject, toText } from '../shared/delivery/json';
+import { toObject, toText } from '../shared/util/json';
 
 const OPTION = 'secretField';
 

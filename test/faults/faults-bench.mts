@@ -28,7 +28,7 @@ async function shortenPatience(userFolder: string): Promise<void> {
 	const installed = path.join(userFolder, '.n8n', 'nodes', 'node_modules', PACKAGE, 'dist', 'nodes');
 	const file = path.join(installed, 'shared', 'index.js');
 	const code = await readFile(file, 'utf8');
-	const hurried = code.replace(/const REQUEST_TIMEOUT = 3e4;/, `const REQUEST_TIMEOUT = ${PATIENCE};`);
-	if (hurried === code) throw new Error(`${file} has no REQUEST_TIMEOUT that could be shortened`);
+	const hurried = code.replace(/const REQUEST_TIMEOUT_MS = 3e4;/, `const REQUEST_TIMEOUT_MS = ${PATIENCE};`);
+	if (hurried === code) throw new Error(`${file} has no REQUEST_TIMEOUT_MS that could be shortened`);
 	await writeFile(file, hurried);
 }

@@ -1,7 +1,7 @@
-import { createEventRecord } from '../../nodes/shared/idempotency/processed-log.ts';
-import { createReplayGuard } from '../../nodes/shared/idempotency/memory.ts';
-import { createSecretCache } from '../../nodes/shared/secrets/cache.ts';
-import { createRegistry } from '../../nodes/shared/util/registry.ts';
+import { createOptimisticLog } from '../../nodes/shared/idempotency/optimistic-log.ts';
+import { createEventMemory } from '../../nodes/shared/idempotency/in-memory.ts';
+import { createSecretCache } from '../../nodes/shared/endpoints/secret-cache.ts';
+import { perKeyCache } from '../../nodes/shared/util/per-key-cache.ts';
 import { createThrottle } from '../../nodes/shared/util/throttle.ts';
 import { collectGarbage } from '../support/garbage.mts';
 
@@ -26,7 +26,7 @@ async function growth(deliver: (index: number) => unknown): Promise<number> {
 }
 
 const newGuard = () =>
-	createReplayGuard({ capacity: 5_000, rememberFor: 86_400_000, pendingFor: 3_600_000, now: Date.now });
+	createEventMemory({ capacity: 5_000, rememberFor: 86_400_000, pendingFor: 3_600_000, now: Date.now });
 
 const report = (what: string, bytes: number) =>
 	process.stdout.write(`memory of ${what} over ${DELIVERIES} deliveries: ${(bytes / 1e3).toFixed(0)} kB more\n`);
@@ -45,7 +45,7 @@ it.each<[string, () => (index: number) => unknown]>([
 	[
 		'the replay guards of many nodes',
 		() => {
-			const guards = createRegistry(newGuard);
+			const guards = perKeyCache(newGuard);
 			return (index) => guards.get(`node ${index}`).reserve('evt');
 		},
 	],
@@ -72,7 +72,7 @@ it.each<[string, () => (index: number) => unknown]>([
 	[
 		'the record of events',
 		() => {
-			const record = createEventRecord();
+			const record = createOptimisticLog();
 			// As n8n does it: the latest values, whatever came before them.
 			let processed: string[] = [];
 			const check = async (values: string[]) => {

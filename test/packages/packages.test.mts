@@ -12,7 +12,7 @@ import { buildServicePackages, type Service, type ServicePackages, services } fr
 // Compiling three packages takes its time on a busy machine.
 jest.setTimeout(240_000);
 
-const LARGEST_PACKAGE = 70_000;
+const MAX_PACKAGE_BYTES = 70_000;
 
 /** The sections of n8n's template for the README of a community node. */
 const SECTIONS = ['Installation', 'Operations', 'Credentials', 'Compatibility', 'Usage', 'Resources', 'Version history'];
@@ -59,12 +59,12 @@ describe.each(services)('$name', (service) => {
 		expect(manifest.keywords).toContain('n8n-community-node-package');
 	});
 
-	it(`is published with its pages and compiled files only, in less than ${LARGEST_PACKAGE / 1000} kB`, async () => {
+	it(`is published with its pages and compiled files only, in less than ${MAX_PACKAGE_BYTES / 1000} kB`, async () => {
 		const output = await npm(folderOf(service), ['pack', '--dry-run', '--json', '--ignore-scripts']);
 		const [{ files, size }] = JSON.parse(output) as [{ files: Array<{ path: string }>; size: number }];
 		const others = files.map((file) => file.path).filter((file) => !file.startsWith('dist/'));
 		expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE.md', 'README.md', 'package.json']);
-		expect(size).toBeLessThan(LARGEST_PACKAGE);
+		expect(size).toBeLessThan(MAX_PACKAGE_BYTES);
 	});
 
 	it("has a README with the sections of n8n's template, whose links work anywhere", async () => {

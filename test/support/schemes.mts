@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 
 import type { DeliveryDefinition } from '../../nodes/shared/delivery/definition.ts';
-import { toObject, toText } from '../../nodes/shared/delivery/json.ts';
+import { toObject, toText } from '../../nodes/shared/util/json.ts';
 import type { SignatureScheme } from '../../nodes/shared/delivery/scheme.ts';
 
 const tolerance = { past: 300, future: 300 };

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import type { DeliveryDefinition } from '../../nodes/shared/delivery/definition.ts';
 import { shapeBody } from './support/providers.mts';
-import type { JsonObject } from '../../nodes/shared/delivery/json.ts';
+import type { JsonObject } from '../../nodes/shared/util/json.ts';
 import type { Resource } from '../../nodes/shared/operations/operation.ts';
 import { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
 import { listingRvaResources } from '../../nodes/ListingRva/resources/index.ts';

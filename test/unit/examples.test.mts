@@ -6,7 +6,7 @@ import { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
 import { listingRvaResources } from '../../nodes/ListingRva/resources/index.ts';
 import type { DeliveryDefinition } from '../../nodes/shared/delivery/definition.ts';
 import type { Resource } from '../../nodes/shared/operations/operation.ts';
-import { generationEventSchema } from '../../nodes/shared/operations/output-schema.ts';
+import { generationEventSchema } from '../../nodes/shared/event/schema.ts';
 import { signedWebhookOutput } from '../../nodes/SignedWebhook/output-schemas.ts';
 import { signedWebhookResources } from '../../nodes/SignedWebhook/resources/index.ts';
 import { vigthoriaDelivery } from '../../nodes/Vigthoria/delivery.ts';

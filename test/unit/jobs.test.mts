@@ -1,5 +1,5 @@
-import { imageJobs } from '../../nodes/ListingRva/image-job.ts';
-import { generationJobs } from '../../nodes/Vigthoria/generation-job.ts';
+import { imageJobs } from '../../nodes/ListingRva/jobs.ts';
+import { generationJobs } from '../../nodes/Vigthoria/jobs.ts';
 
 const URL = 'https://cdn.example.com/1.png';
 

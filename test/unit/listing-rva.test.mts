@@ -1,5 +1,5 @@
 import { shapeBody } from './support/providers.mts';
-import type { JsonObject } from '../../nodes/shared/delivery/json.ts';
+import type { JsonObject } from '../../nodes/shared/util/json.ts';
 import { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
 
 const shape = (body: JsonObject, fingerprint = 'fingerprint') => shapeBody(listingRvaDelivery, body, () => fingerprint);
@@ -34,6 +34,7 @@ describe('an event of ListingRVA AI', () => {
 			variationId: null,
 			results: [{ assetId: '<asset-id>' }],
 			error: null,
+			verifiedBy: 'signature',
 			body: documented,
 		});
 	});

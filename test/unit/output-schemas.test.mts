@@ -6,7 +6,7 @@ import { z } from 'zod/v4';
 import * as build from '../../build/output-schemas.js';
 import { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
 import { listingRvaResources } from '../../nodes/ListingRva/resources/index.ts';
-import { generationEventSchema } from '../../nodes/shared/operations/output-schema.ts';
+import { generationEventSchema } from '../../nodes/shared/event/schema.ts';
 import { ANY_EVENT, verifyDelivery } from '../../nodes/shared/delivery/verify.ts';
 import { vigthoriaDelivery } from '../../nodes/Vigthoria/delivery.ts';
 import { vigthoriaResources } from '../../nodes/Vigthoria/resources/index.ts';
@@ -53,7 +53,7 @@ describe("the schema of a trigger's items", () => {
 		expect(properties?.event.examples).toEqual(Object.keys(delivery.events));
 		expect(Object.keys(properties ?? {})).toEqual([
 			...['provider', 'event', 'id', 'timestamp', 'status', 'jobId', 'variationId', 'results', 'error', 'body'],
-			...['metadata', 'issues'],
+			...['metadata', 'verifiedBy', 'issues'],
 		]);
 	});
 });

@@ -4,9 +4,9 @@
  */
 import type { z } from 'zod/v4';
 
-import type { generationEventSchema } from '../../nodes/shared/operations/output-schema.ts';
+import type { generationEventSchema } from '../../nodes/shared/event/schema.ts';
 import type { Verdict } from '../../nodes/shared/delivery/verify.ts';
-import type { EventStatus, GenerationEvent, GenerationResult } from '../../nodes/shared/delivery/event.ts';
+import type { EventStatus, GenerationEvent, GenerationResult } from '../../nodes/shared/event/event.ts';
 import type { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
 import type { listingRvaEvents } from '../../nodes/ListingRva/events.ts';
 import type { vigthoriaDelivery } from '../../nodes/Vigthoria/delivery.ts';
@@ -46,6 +46,7 @@ export type Contract = [
 				variationId: string | null;
 				results: GenerationResult[];
 				error: string | null;
+				verifiedBy: 'signature' | 'fields' | 'token' | 'callbackUrl' | 'api' | null;
 				body: { [field: string]: unknown };
 				metadata?: { [key: string]: string };
 				issues?: string[];

@@ -1,5 +1,5 @@
 import { shapeBody } from './support/providers.mts';
-import type { JsonObject } from '../../nodes/shared/delivery/json.ts';
+import type { JsonObject } from '../../nodes/shared/util/json.ts';
 import { vigthoriaDelivery } from '../../nodes/Vigthoria/delivery.ts';
 import { vigthoriaEvents } from '../../nodes/Vigthoria/events.ts';
 
@@ -40,6 +40,7 @@ describe('an event of Vigthoria', () => {
 			variationId: null,
 			results: [{ url: 'https://api.vigthoria.io/v1/results/gen_xyz789' }],
 			error: null,
+			verifiedBy: 'signature',
 			body: tutorial,
 		});
 	});
@@ -55,6 +56,7 @@ describe('an event of Vigthoria', () => {
 			variationId: null,
 			results: [{ url: 'https://cdn.vigthoria.io/music_1.mp3' }],
 			error: null,
+			verifiedBy: 'signature',
 			body: reference,
 		});
 	});

@@ -1,5 +1,5 @@
 import { shapeBody } from './support/providers.mts';
-import type { JsonObject } from '../../nodes/shared/delivery/json.ts';
+import type { JsonObject } from '../../nodes/shared/util/json.ts';
 import { virtualStagingAiDelivery, virtualStagingAiResults } from '../../nodes/VirtualStagingAi/delivery.ts';
 
 const shape = (body: JsonObject, fingerprint = 'fingerprint') =>
@@ -51,6 +51,7 @@ describe('an event of Virtual Staging AI', () => {
 				},
 			],
 			error: null,
+			verifiedBy: 'signature',
 			body: done,
 		});
 	});
@@ -66,6 +67,7 @@ describe('an event of Virtual Staging AI', () => {
 			variationId: 'var_xyz789',
 			results: [],
 			error: 'Failed to process image',
+			verifiedBy: 'signature',
 			body: error,
 		});
 	});
@@ -100,6 +102,7 @@ describe('an event of Virtual Staging AI', () => {
 			variationId: null,
 			results: [],
 			error: null,
+			verifiedBy: 'signature',
 			body: { event_type: event },
 		});
 	});
@@ -143,6 +146,7 @@ describe('an event of Virtual Staging AI', () => {
 	it('says that error has no text', () => {
 		expect(shape({ ...error, error_message: null })).toMatchObject({
 			error: null,
+			verifiedBy: 'signature',
 			issues: [expect.stringMatching(/^error_message: /)],
 		});
 	});

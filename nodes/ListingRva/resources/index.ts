@@ -1,6 +1,6 @@
 import type { Resource } from '../../shared/operations/operation';
-import { sendTestEventOperation } from '../../shared/webhook-tools/send-test-event';
-import { verifySignatureOperation } from '../../shared/webhook-tools/verify-signature';
+import { sendTestEventOperation } from '../../shared/operations/send-test-event';
+import { verifySignatureOperation } from '../../shared/operations/verify-signature';
 import { listingRvaApi } from '../api';
 import { listingRvaDelivery } from '../delivery';
 import { downloadAsset } from './asset/download';

@@ -2,8 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
 import type { Operation } from '../../shared/operations/operation';
-import { bodyOption, eventProperty, sendTestEvent, URL_PROPERTY } from '../../shared/webhook-tools/send-test-event';
-import { apiOf, chosenSender, CUSTOM } from '../choice';
+import { bodyOption, eventProperty, sendTestEvent, URL_PROPERTY } from '../../shared/operations/send-test-event';
+import { apiOf, chosenSender, CUSTOM } from '../chosen-sender';
 import { sendersWithKeySet } from '../properties';
 import type { Sender } from '../sender';
 import { senders } from '../senders';

@@ -1,14 +1,14 @@
 import { type IExecuteFunctions, type INodeProperties, NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { isJsonObject } from '../../shared/delivery/json';
+import { isJsonObject } from '../../shared/util/json';
 import { ANY_EVENT, verifyDelivery } from '../../shared/delivery/verify';
 import { toItems } from '../../shared/operations/items';
 import type { Operation } from '../../shared/operations/operation';
 import { parsedJson } from '../../shared/operations/parameters';
-import { rawBody, rawBodyProperties, verdictOf } from '../../shared/webhook-tools/verify-signature';
-import { signingSecretsOf } from '../../shared/secrets/signing-secrets';
-import { chosenSender, CREDENTIAL_TYPE } from '../choice';
+import { rawBody, rawBodyProperties, verdictOf } from '../../shared/operations/verify-signature';
+import { signingSecretsOf } from '../../shared/endpoints/signing-secrets';
+import { chosenSender, CREDENTIAL_TYPE } from '../chosen-sender';
 import { publishedKeys } from '../key-set';
 import { signedWebhookOutput } from '../output-schemas';
 import type { Sender } from '../sender';

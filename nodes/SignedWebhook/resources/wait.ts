@@ -1,13 +1,13 @@
 import { type IExecuteFunctions, type INodeProperties, NodeOperationError } from 'n8n-workflow';
 
-import { resultProperties } from '../../shared/operations/items';
+import { resultProperties } from '../../shared/operations/result-items';
 import type { Operation } from '../../shared/operations/operation';
 import { optionalText } from '../../shared/operations/parameters';
 import { limitWait, limitWaitProperties, sleepingItem } from '../../shared/waiting/limit-wait';
-import { isTool } from '../../shared/waiting/tool';
-import { signingSecret } from '../../shared/secrets/credential-secret';
-import { highlight } from '../../shared/util/highlight';
-import { apiOf, chosenSender } from '../choice';
+import { isCalledByAgent } from '../../shared/waiting/agent';
+import { signingSecret } from '../../shared/endpoints/credential-secret';
+import { highlight } from '../../shared/n8n/highlight';
+import { apiOf, chosenSender } from '../chosen-sender';
 import { signedWebhookOutput } from '../output-schemas';
 import { publishedKeyOptions } from '../properties';
 import { isPendingJob, type PendingJob, pendingJob } from '../waiting';
@@ -49,7 +49,7 @@ export const waitForWebhook: Operation = {
 	],
 	output: signedWebhookOutput,
 	async run(context, itemIndex) {
-		if (isTool(context)) throw notForAgents(context);
+		if (isCalledByAgent(context)) throw notForAgents(context);
 		limitWait(context, itemIndex, WAITING);
 		if (context.getInputData().length > 1) throw oneAtATime(context);
 		const sender = chosenSender(context, itemIndex);

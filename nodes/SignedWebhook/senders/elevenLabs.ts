@@ -1,10 +1,11 @@
 import { z } from 'zod/v4';
 
-import type { EventCatalogue } from '../../shared/delivery/definition';
-import type { EventStatus } from '../../shared/delivery/event';
-import { type JsonObject, toObject, toText } from '../../shared/delivery/json';
-import { unixSeconds } from '../../shared/delivery/timestamp';
-import { firstText, joinedIdentity, lookUp, statusByName } from '../reading';
+import type { EventCatalogue } from '../../shared/event/catalogue';
+import type { EventStatus } from '../../shared/event/event';
+import { type JsonObject, toObject, toText } from '../../shared/util/json';
+import { unixSeconds } from '../../shared/util/timestamp';
+import { firstText, joinedIdentity, lookUp } from '../body-readers';
+import { statusByName } from '../../shared/event/status-words';
 import { timestampedPairs } from '../schemes';
 import { factsOf, type Sender } from '../sender';
 

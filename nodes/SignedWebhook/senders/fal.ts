@@ -1,9 +1,9 @@
 import { z } from 'zod/v4';
 
-import type { EventCatalogue } from '../../shared/delivery/definition';
-import type { GenerationResult } from '../../shared/delivery/event';
-import { isJsonObject, toArray, toObject, toText } from '../../shared/delivery/json';
-import { toLink } from '../reading';
+import type { EventCatalogue } from '../../shared/event/catalogue';
+import type { GenerationResult } from '../../shared/event/event';
+import { isJsonObject, toArray, toObject, toText } from '../../shared/util/json';
+import { toLink } from '../body-readers';
 import { factsOf, type Sender } from '../sender';
 
 const schema = z.looseObject({
@@ -48,7 +48,7 @@ const events: EventCatalogue = {
 };
 
 const DEEPEST = 5;
-const MOST_RESULTS = 200;
+const MAX_RESULTS = 200;
 
 /** Fields of a model's output that hold no result, though there may be an address in them. */
 const noResults = /^(debug_.*|config_file|prompt|logs|timings)$/;
@@ -68,7 +68,7 @@ function filesIn(value: unknown, depth = 0): string[] {
 
 function resultsOf(payload: unknown): GenerationResult[] {
 	const results: GenerationResult[] = filesIn(payload)
-		.slice(0, MOST_RESULTS)
+		.slice(0, MAX_RESULTS)
 		.map((url) => ({ url }));
 	const preview = previews.map((field) => toObject(payload)[field]).find((value) => value !== undefined);
 	const thumbnailUrl = toLink(isJsonObject(preview) ? preview.url : preview);

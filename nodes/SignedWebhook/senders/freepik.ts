@@ -1,9 +1,9 @@
 import { z } from 'zod/v4';
 
-import type { EventCatalogue } from '../../shared/delivery/definition';
-import type { EventStatus } from '../../shared/delivery/event';
-import { toObject } from '../../shared/delivery/json';
-import { firstText, joinedIdentity, linkResults, lookUp } from '../reading';
+import type { EventCatalogue } from '../../shared/event/catalogue';
+import type { EventStatus } from '../../shared/event/event';
+import { toObject } from '../../shared/util/json';
+import { firstText, joinedIdentity, linkResults, lookUp } from '../body-readers';
 import { standardWebhooksScheme } from '../schemes';
 import { factsOf, type Sender } from '../sender';
 

@@ -1,11 +1,12 @@
 import { z } from 'zod/v4';
 
-import type { EventCatalogue } from '../../shared/delivery/definition';
-import type { EventStatus, GenerationResult } from '../../shared/delivery/event';
-import { type JsonObject, toObject, toText } from '../../shared/delivery/json';
-import { firstText, lastSegment, lookUp, toLink } from '../reading';
+import type { EventCatalogue } from '../../shared/event/catalogue';
+import type { EventStatus, GenerationResult } from '../../shared/event/event';
+import { type JsonObject, toObject, toText } from '../../shared/util/json';
+import { firstText, lookUp, toLink } from '../body-readers';
 import { standardWebhooksScheme } from '../schemes';
 import { factsOf, type Sender } from '../sender';
+import { eventAction } from '../../shared/event/status-words';
 
 const schema = z.looseObject({
 	type: z.string(),
@@ -77,7 +78,7 @@ export const gemini: Sender = {
 				time: body.timestamp,
 				jobId: toText(data.id),
 				results: resultsOf(data),
-				error: failed ? (firstText(data, 'error_message', 'error_code') ?? lastSegment(name)) : null,
+				error: failed ? (firstText(data, 'error_message', 'error_code') ?? eventAction(name)) : null,
 			});
 		},
 	},

@@ -1,10 +1,11 @@
 import { z } from 'zod/v4';
 
-import type { EventCatalogue } from '../../shared/delivery/definition';
-import type { EventStatus, GenerationResult } from '../../shared/delivery/event';
-import { type JsonObject, toObject, toText } from '../../shared/delivery/json';
-import { unixSeconds } from '../../shared/delivery/timestamp';
-import { firstText, joinedIdentity, lastSegment, lookUp, statusByName, toLink } from '../reading';
+import type { EventCatalogue } from '../../shared/event/catalogue';
+import type { EventStatus, GenerationResult } from '../../shared/event/event';
+import { type JsonObject, toObject, toText } from '../../shared/util/json';
+import { unixSeconds } from '../../shared/util/timestamp';
+import { firstText, joinedIdentity, lookUp, toLink } from '../body-readers';
+import { statusByName, eventAction } from '../../shared/event/status-words';
 import { factsOf, type Sender } from '../sender';
 
 const schema = z.looseObject({ event_type: z.string(), event_data: z.looseObject({}) });
@@ -103,7 +104,7 @@ export const heyGen: Sender = {
 				time: unixSeconds(body.created_at) ?? body.created_at,
 				jobId,
 				results: resultsOf(name, data),
-				error: status === 'failed' ? (errorOf(data) ?? lastSegment(name)) : null,
+				error: status === 'failed' ? (errorOf(data) ?? eventAction(name)) : null,
 				status,
 			});
 		},

@@ -1,8 +1,8 @@
 import { z } from 'zod/v4';
 
-import type { EventCatalogue } from '../../shared/delivery/definition';
-import { toObject, toText } from '../../shared/delivery/json';
-import { joinedIdentity, linkResults } from '../reading';
+import type { EventCatalogue } from '../../shared/event/catalogue';
+import { toObject, toText } from '../../shared/util/json';
+import { joinedIdentity, linkResults } from '../body-readers';
 import { timestampedHeader } from '../schemes';
 import { factsOf, type Sender } from '../sender';
 

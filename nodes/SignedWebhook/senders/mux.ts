@@ -1,9 +1,10 @@
 import { z } from 'zod/v4';
 
-import type { EventCatalogue } from '../../shared/delivery/definition';
-import type { EventStatus, GenerationResult } from '../../shared/delivery/event';
-import { type JsonObject, toArray, toObject, toText } from '../../shared/delivery/json';
-import { lastSegment, lookUp, statusByName, toLink } from '../reading';
+import type { EventCatalogue } from '../../shared/event/catalogue';
+import type { EventStatus, GenerationResult } from '../../shared/event/event';
+import { type JsonObject, toArray, toObject, toText } from '../../shared/util/json';
+import { lookUp, toLink } from '../body-readers';
+import { statusByName, eventAction } from '../../shared/event/status-words';
 import { timestampedPairs } from '../schemes';
 import { factsOf, type Sender } from '../sender';
 
@@ -193,7 +194,7 @@ export const mux: Sender = {
 				time: body.created_at,
 				jobId: toText(object.id) ?? toText(data.id),
 				results: status === 'completed' ? resultsOf(data, assetId) : [],
-				error: status === 'failed' ? (errorOf(data) ?? lastSegment(event)) : null,
+				error: status === 'failed' ? (errorOf(data) ?? eventAction(event)) : null,
 				status,
 			});
 		},

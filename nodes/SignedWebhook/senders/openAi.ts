@@ -1,12 +1,13 @@
 import { z } from 'zod/v4';
 
-import type { EventCatalogue } from '../../shared/delivery/definition';
-import type { EventStatus } from '../../shared/delivery/event';
-import { toObject, toText } from '../../shared/delivery/json';
-import { unixSeconds } from '../../shared/delivery/timestamp';
-import { firstText, lastSegment, lookUp } from '../reading';
+import type { EventCatalogue } from '../../shared/event/catalogue';
+import type { EventStatus } from '../../shared/event/event';
+import { toObject, toText } from '../../shared/util/json';
+import { unixSeconds } from '../../shared/util/timestamp';
+import { firstText, lookUp } from '../body-readers';
 import { standardWebhooksScheme } from '../schemes';
 import { factsOf, type Sender } from '../sender';
+import { eventAction } from '../../shared/event/status-words';
 
 const schema = z.looseObject({
 	id: z.string(),
@@ -77,7 +78,7 @@ export const openAi: Sender = {
 				identity: toText(body.id) ?? signed.id,
 				time: unixSeconds(body.created_at),
 				jobId: firstText(toObject(body.data), 'id', 'call_id', 'session_id'),
-				error: failed ? lastSegment(name) : null,
+				error: failed ? eventAction(name) : null,
 			});
 		},
 	},

@@ -1,9 +1,9 @@
 import { z } from 'zod/v4';
 
-import type { EventCatalogue } from '../../shared/delivery/definition';
-import type { GenerationResult } from '../../shared/delivery/event';
-import { isJsonObject, toText } from '../../shared/delivery/json';
-import { lookUp } from '../reading';
+import type { EventCatalogue } from '../../shared/event/catalogue';
+import type { GenerationResult } from '../../shared/event/event';
+import { isJsonObject, toText } from '../../shared/util/json';
+import { lookUp } from '../body-readers';
 import { standardWebhooksScheme } from '../schemes';
 import { factsOf, type Sender } from '../sender';
 
@@ -80,7 +80,7 @@ const events: EventCatalogue = {
 };
 
 const DEEPEST = 4;
-const MOST_RESULTS = 200;
+const MAX_RESULTS = 200;
 
 /** A model's output may be an address, a list or an object of them, or text in fragments, which is no result. */
 function addressesIn(output: unknown, depth = 0): string[] {
@@ -91,7 +91,7 @@ function addressesIn(output: unknown, depth = 0): string[] {
 
 const resultsOf = (output: unknown): GenerationResult[] =>
 	addressesIn(output)
-		.slice(0, MOST_RESULTS)
+		.slice(0, MAX_RESULTS)
 		.map((url) => ({ url }));
 
 /** Delivers the prediction itself, with Standard Webhooks. */

@@ -1,9 +1,11 @@
 import { z } from 'zod/v4';
 
-import { toObject, toText } from '../../shared/delivery/json';
-import { lastSegment, statusByName } from '../reading';
+import { toObject, toText } from '../../shared/util/json';
+
+import { statusByName, eventAction } from '../../shared/event/status-words';
 import { standardWebhooksScheme } from '../schemes';
 import { factsOf, type Sender } from '../sender';
+import { failureText } from '../../shared/util/envelope';
 
 const schema = z.looseObject({
 	type: z.string().optional(),
@@ -47,7 +49,7 @@ export const standardWebhooks: Sender = {
 				time: body.timestamp,
 				jobId: toText(toObject(body.data).id),
 				status: statusByName(event),
-				error: statusByName(event) === 'failed' ? failureText(body, event) : null,
+				error: statusByName(event) === 'failed' ? (failureText(toObject(body.data)) ?? eventAction(event)) : null,
 			});
 		},
 	},
@@ -58,9 +60,3 @@ export const standardWebhooks: Sender = {
 	confidence: 'documented',
 	source: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
 };
-
-/** Where a failure text is, the standard does not say: these are the usual places. */
-function failureText(body: Record<string, unknown>, event: string): string {
-	const data = toObject(body.data);
-	return toText(data.error) ?? toText(toObject(data.error).message) ?? toText(data.message) ?? lastSegment(event);
-}

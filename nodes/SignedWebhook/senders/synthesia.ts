@@ -1,8 +1,8 @@
 import { z } from 'zod/v4';
 
-import type { EventStatus, GenerationResult } from '../../shared/delivery/event';
-import { type JsonObject, toObject, toText } from '../../shared/delivery/json';
-import { firstText, joinedIdentity, lookUp, toLink } from '../reading';
+import type { EventStatus, GenerationResult } from '../../shared/event/event';
+import { type JsonObject, toObject, toText } from '../../shared/util/json';
+import { firstText, joinedIdentity, lookUp, toLink } from '../body-readers';
 import { timestampedHeader } from '../schemes';
 import { factsOf, type Sender } from '../sender';
 

@@ -1,9 +1,10 @@
 import { z } from 'zod/v4';
 
-import type { EventCatalogue } from '../../shared/delivery/definition';
-import type { EventStatus } from '../../shared/delivery/event';
-import { toObject, toText } from '../../shared/delivery/json';
-import { firstText, lastSegment, statusByName } from '../reading';
+import type { EventCatalogue } from '../../shared/event/catalogue';
+import type { EventStatus } from '../../shared/event/event';
+import { toObject, toText } from '../../shared/util/json';
+import { firstText } from '../body-readers';
+import { statusByName, eventAction } from '../../shared/event/status-words';
 import { timestampedPairs } from '../schemes';
 import { factsOf, type Sender } from '../sender';
 
@@ -22,7 +23,7 @@ const event = (type: string, status: EventStatus, description: string) => ({
 		id: `whe_sample_${now.getTime()}`,
 		created_at: now.toISOString(),
 		type,
-		data: { id: 'task_sample', status: lastSegment(type), created_at: now.toISOString() },
+		data: { id: 'task_sample', status: eventAction(type), created_at: now.toISOString() },
 	}),
 });
 

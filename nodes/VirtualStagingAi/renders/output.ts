@@ -1,15 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
-import { eventItems } from '../../shared/operations/items';
+import { eventItems } from '../../shared/operations/result-items';
 import { virtualStagingAiApi } from '../api';
-import { type Emit, wholeRender } from './aggregate';
+import { type Emit, wholeRender } from '../emit';
 import { isPendingRender } from './pending';
-import type { RenderResults } from './results';
+import type { RenderResults } from './state';
 
 /**
  * Makes the output items of an execution that waited for renders.
  *
- * @param context the node's execute context, or its webhook context on resume
  * @param items one for each input item
  * @param results the results by the ids of the renders
  * @param emit whether a render becomes an item per variation, or one

@@ -1,8 +1,7 @@
-import type { GenerationEvent } from '../../shared/delivery/event';
-import { isJsonObject, toObject, toText } from '../../shared/delivery/json';
-import type { Metadata } from '../../shared/delivery/metadata';
-import { objectsIn } from '../../shared/operations/items';
-import { progressEvent } from '../../shared/operations/job-state';
+import type { GenerationEvent, Metadata } from '../../shared/event/event';
+import { isJsonObject, toObject, toText } from '../../shared/util/json';
+import { objectsIn } from '../../shared/util/envelope';
+import { progressEvent } from '../../shared/event/create';
 
 /**
  * Replaces an input item while its render is being worked on. n8n stores it with the execution, returns it on resume,
@@ -63,10 +62,7 @@ export function renderIdIn(answer: unknown): string | null {
 	return ids.find((id) => id !== null) ?? null;
 }
 
-/**
- * @param render what is awaited
- * @param issue what could not be done for it
- */
+/** @param issue what could not be done for it */
 export function addIssue(render: PendingRender, issue: string): void {
 	render.issues = [...(render.issues ?? []), issue];
 }

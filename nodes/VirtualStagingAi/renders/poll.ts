@@ -1,19 +1,20 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { isNotFound, isOutage } from '../../shared/http/outage';
-import { abortableDelay } from '../../shared/util/delay';
+import { isNotFound, isTransient } from '../../shared/http/transient';
+import { abortableDelay } from '../../shared/n8n/delay';
 import { addIssue, type PendingRender } from './pending';
-import { areFinal, renderResults, type RenderResults } from './results';
+import { areFinal, renderResults } from './results';
+import { type RenderResults } from './state';
+import { messageOf } from '../../shared/n8n/errors';
 
 /** Milliseconds before the renders are asked for the first time; the intervals then grow. */
-const FIRST_INTERVAL = 2_000;
-const LONGEST_INTERVAL = 20_000;
+const FIRST_INTERVAL_MS = 2_000;
+const MAX_INTERVAL_MS = 20_000;
 const GROWTH = 1.6;
 
 /**
  * Waits for renders by asking, where the execution cannot sleep. An outage of the API does not end the wait.
  *
- * @param context the node's execute context
  * @param renders what to wait for; one that the API refuses to return is told so in its `issues`
  * @param deadline epoch milliseconds
  * @returns the results of those that are final, by the ids of the renders
@@ -26,7 +27,7 @@ export async function pollRenders(
 	const cancelled = context.getExecutionCancelSignal();
 	const results = new Map<string, RenderResults>();
 	let open = [...renders];
-	let interval = FIRST_INTERVAL;
+	let interval = FIRST_INTERVAL_MS;
 
 	for (;;) {
 		await abortableDelay(Math.max(0, Math.min(interval, deadline - Date.now())), cancelled);
@@ -39,7 +40,7 @@ export async function pollRenders(
 		}
 		open = open.filter(({ jobId }) => !results.has(jobId));
 		if (open.length === 0 || isLast) return results;
-		interval = Math.min(interval * GROWTH, LONGEST_INTERVAL);
+		interval = Math.min(interval * GROWTH, MAX_INTERVAL_MS);
 	}
 }
 
@@ -52,8 +53,8 @@ async function latestResults(
 		return await renderResults(context, render.jobId);
 	} catch (error) {
 		// The API may not show a new render yet.
-		if (isOutage(error) || isNotFound(error)) return null;
-		addIssue(render, `The results could not be fetched: ${error instanceof Error ? error.message : String(error)}`);
+		if (isTransient(error) || isNotFound(error)) return null;
+		addIssue(render, `The results could not be fetched: ${messageOf(error)}`);
 		return 'refused';
 	}
 }

@@ -1,20 +1,11 @@
-import type { GenerationEvent } from '../../shared/delivery/event';
-import { isJsonObject, type JsonObject, toArray, toObject, toText } from '../../shared/delivery/json';
+import { type GenerationEvent, isFinal } from '../../shared/event/event';
+import { isJsonObject, type JsonObject, toArray, toObject, toText } from '../../shared/util/json';
 import type { ApiContext } from '../../shared/http/provider';
-import { listIn } from '../../shared/operations/items';
+import { listIn, failureText } from '../../shared/util/envelope';
 import { virtualStagingAiResults } from '../delivery';
-import { knowledgeOf, type RenderKnowledge } from './knowledge';
-import { renderWithVariations } from './variations';
-
-/** The state of a render. */
-export interface RenderResults {
-	/** The render as the API returned it. */
-	render: JsonObject;
-	/** One event per variation that was asked for, finished or not, in the order of their creation. */
-	events: GenerationEvent[];
-	/** Whether the API shows a variation as unfinished, or not at all, that a signed delivery has reported. */
-	behind: boolean;
-}
+import { renderState, type RenderState, type RenderResults } from './state';
+import { renderWithVariations } from '../variations';
+import { jobEvent } from '../../shared/event/create';
 
 /** Any other word means that the work goes on: the documentation lists none of them completely. */
 const finalStatus: Readonly<Record<string, GenerationEvent['status']>> = {
@@ -27,22 +18,20 @@ const finalStatus: Readonly<Record<string, GenerationEvent['status']>> = {
  * Asks the API for the state of a render. Calls that come while a request is running share its answer. What signed
  * deliveries have reported is merged over an answer that lags behind them.
  *
- * @param context any context of the node
- * @param renderId the render's id
  * @param known what is known of the render; it is updated
  * @throws NodeApiError where the API does not answer
  */
 export async function renderResults(
 	context: ApiContext,
 	renderId: string,
-	known = knowledgeOf(renderId),
+	known = renderState(renderId),
 ): Promise<RenderResults> {
-	if (known.asking === undefined) {
-		known.asking = ask(context, renderId, known).finally(() => {
-			known.asking = undefined;
+	if (known.pendingRequest === undefined) {
+		known.pendingRequest = ask(context, renderId, known).finally(() => {
+			known.pendingRequest = undefined;
 		});
 	}
-	return await known.asking;
+	return await known.pendingRequest;
 }
 
 /**
@@ -57,15 +46,14 @@ export function areFinal({ events }: RenderResults, expected = 1): boolean {
 /**
  * The state of a render by what its signed deliveries have reported alone, for an API that does not answer.
  *
- * @param renderId the render's id
  * @param known what is known of the render; it is updated
  */
-export function reportedResults(renderId: string, known: RenderKnowledge): RenderResults {
+export function reportedResults(renderId: string, known: RenderState): RenderResults {
 	known.latest = { render: known.latest?.render ?? {}, ...mergedEvents(renderId, [], known.reported) };
 	return known.latest;
 }
 
-async function ask(context: ApiContext, renderId: string, known: RenderKnowledge): Promise<RenderResults> {
+async function ask(context: ApiContext, renderId: string, known: RenderState): Promise<RenderResults> {
 	const render = toObject(await renderWithVariations(context, renderId));
 	const variations = toArray(listIn(render.variations)).filter(isJsonObject);
 	known.latest = { render, ...mergedEvents(renderId, variations, known.reported) };
@@ -108,33 +96,19 @@ function merged(event: GenerationEvent, report: GenerationEvent | undefined): Ge
 	};
 }
 
-/**
- * @param event of a variation
- * @returns whether the variation is done or has failed
- */
-export function isFinal({ status }: GenerationEvent): boolean {
-	return status === 'completed' || status === 'failed';
-}
-
 function variationEvent(renderId: string, variation: JsonObject): GenerationEvent {
 	const variationId = toText(variation.id);
 	const status = finalStatus[String(variation.status)] ?? 'progress';
 	const event = status === 'completed' ? 'done' : status === 'failed' ? 'error' : 'update';
-	return {
+	return jobEvent({
 		provider: 'virtualStagingAi',
 		event,
 		id: `${renderId}|${variationId}|${event}`,
-		timestamp: null,
 		status,
 		jobId: renderId,
 		variationId,
 		results: status === 'completed' ? virtualStagingAiResults(variation.result) : [],
 		error: status === 'failed' ? failureText(variation) : null,
 		body: variation,
-	};
-}
-
-/** The documentation does not name the field of the failure text: these are the usual ones. */
-function failureText({ error_message, error, message }: JsonObject): string | null {
-	return toText(error_message) ?? toText(isJsonObject(error) ? error.message : error) ?? toText(message);
+	});
 }

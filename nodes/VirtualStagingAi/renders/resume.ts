@@ -1,16 +1,17 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { isJsonObject, toArray } from '../../shared/delivery/json';
+import { isJsonObject, toArray } from '../../shared/util/json';
 import { ANY_EVENT } from '../../shared/delivery/verify';
 import { reserve } from '../../shared/idempotency/reservation';
 import { expectJsonResponse, respond, responses } from '../../shared/trigger/responses';
 import { verifyRequest } from '../../shared/trigger/verify-request';
 import { virtualStagingAiApi } from '../api';
 import { virtualStagingAiDelivery } from '../delivery';
-import type { Emit } from './aggregate';
-import { collectResults } from './collect';
+import type { Emit } from '../emit';
+import { decideWake } from './wake';
 import { renderItems } from './output';
 import { isPendingRender } from './pending';
+import { messageOf } from '../../shared/n8n/errors';
 
 const definition = { api: virtualStagingAiApi, delivery: virtualStagingAiDelivery };
 
@@ -19,7 +20,6 @@ const definition = { api: virtualStagingAiApi, delivery: virtualStagingAiDeliver
  * nothing else protects that URL. Whether the execution wakes is decided from the API and from what the signed
  * deliveries say, so that order, duplicates and an API that lags behind do not matter.
  *
- * @param context the webhook context of the node that waits
  * @returns the results of all renders if they are final; otherwise the delivery is answered and the wait goes on
  */
 export async function resumeWhenFinal(context: IWebhookFunctions): Promise<IWebhookResponseData> {
@@ -29,7 +29,7 @@ export async function resumeWhenFinal(context: IWebhookFunctions): Promise<IWebh
 		if (verdict.outcome !== 'accepted') return respond(response, responses[verdict.outcome]);
 
 		const stored = storedItems(context);
-		const collected = await collectResults(context, stored.filter(isPendingRender), verdict.event);
+		const collected = await decideWake(context, stored.filter(isPendingRender), verdict.event);
 		if (collected.state === 'pending') return respond(response, responses.received);
 		if (collected.state === 'behind') return respond(response, responses.unavailable);
 
@@ -48,7 +48,7 @@ export async function resumeWhenFinal(context: IWebhookFunctions): Promise<IWebh
 	} catch (error) {
 		// The provider delivers again, and by then its API may answer.
 		context.logger.warn('A waiting execution could not be resumed yet.', {
-			error: error instanceof Error ? error.message : String(error),
+			error: messageOf(error),
 		});
 		return respond(response, responses.unavailable);
 	}

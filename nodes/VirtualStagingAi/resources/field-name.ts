@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { toText } from '../../shared/delivery/json';
+import { toText } from '../../shared/util/json';
 
 /**
  * Where the documentation does not name a field of a request, the user can.
@@ -29,11 +29,7 @@ export function fieldNameOptions(content: string, example: string): INodePropert
 	};
 }
 
-/**
- * @param context the node's execute context
- * @param itemIndex the input item
- * @returns the name that the user gave, or undefined
- */
+/** @returns the name that the user gave, or undefined */
 export function fieldNameOf(context: IExecuteFunctions, itemIndex: number): string | undefined {
 	const { fieldName } = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 	return toText(fieldName)?.trim() || undefined;

@@ -6,7 +6,7 @@ import { binaryPropertyNameProperty, requiredText } from '../../shared/operation
  * Bytes. The provider documents no limit. The larger of its two documented servers is a Google Cloud Function, and
  * those take requests of up to 32 MB (Cloud Run functions documentation, "Quotas"); base64 adds a third.
  */
-const LARGEST_IMAGE = 20 * 1024 * 1024;
+const MAX_IMAGE_BYTES = 20 * 1024 * 1024;
 
 /** What the provider's pattern for `image_url` allows in a data URL. Source: documentation, "Endpoints". */
 const imageType = /^image\/[a-zA-Z+]+$/;
@@ -44,8 +44,6 @@ export const imageSourceProperties: readonly INodeProperties[] = [
 /**
  * Reads the photo.
  *
- * @param context the node's execute context
- * @param itemIndex the input item
  * @returns its address, or the file as a data URL
  * @throws NodeOperationError where there is no such file, it is no picture, or it is too large
  */
@@ -61,10 +59,10 @@ export async function imageUrlOf(context: IExecuteFunctions, itemIndex: number):
 		});
 	}
 	const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, field);
-	if (bytes.length > LARGEST_IMAGE) {
+	if (bytes.length > MAX_IMAGE_BYTES) {
 		const megabytes = (size: number) => (size / 1024 / 1024).toFixed(1);
 		throw new NodeOperationError(context.getNode(), `The file in "${field}" is too large to be sent`, {
-			description: `It has ${megabytes(bytes.length)} MB, and at most ${megabytes(LARGEST_IMAGE)} MB can be sent. Make it smaller, or put it somewhere and give its URL.`,
+			description: `It has ${megabytes(bytes.length)} MB, and at most ${megabytes(MAX_IMAGE_BYTES)} MB can be sent. Make it smaller, or put it somewhere and give its URL.`,
 		});
 	}
 	return `data:${mimeType};base64,${bytes.toString('base64')}`;

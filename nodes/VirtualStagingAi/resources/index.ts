@@ -1,6 +1,6 @@
 import type { Resource } from '../../shared/operations/operation';
-import { sendTestEventOperation } from '../../shared/webhook-tools/send-test-event';
-import { verifySignatureOperation } from '../../shared/webhook-tools/verify-signature';
+import { sendTestEventOperation } from '../../shared/operations/send-test-event';
+import { verifySignatureOperation } from '../../shared/operations/verify-signature';
 import { virtualStagingAiApi } from '../api';
 import { virtualStagingAiDelivery } from '../delivery';
 import { getAccountOperation } from './account/get';

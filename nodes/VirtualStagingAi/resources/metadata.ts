@@ -1,9 +1,10 @@
 import { type IExecuteFunctions, type INodeProperties, NodeOperationError } from 'n8n-workflow';
 
 import { optionalText } from '../../shared/operations/parameters';
-import { isJsonObject, toArray, toObject, toText } from '../../shared/delivery/json';
-import { type Metadata, METADATA_PARAMETER, signMetadata } from '../../shared/delivery/metadata';
-import { signingSecret } from '../../shared/secrets/credential-secret';
+import { isJsonObject, toArray, toObject, toText } from '../../shared/util/json';
+import { type Metadata } from '../../shared/event/event';
+import { METADATA_PARAMETER, signMetadata } from '../../shared/delivery/metadata';
+import { signingSecret } from '../../shared/endpoints/credential-secret';
 import { virtualStagingAiApi } from '../api';
 import { webhookUrlProperty } from './properties';
 
@@ -43,11 +44,7 @@ export const metadataProperty: INodeProperties = {
 	],
 };
 
-/**
- * @param context the node's execute context
- * @param itemIndex the input item
- * @returns the metadata, or undefined where there is none
- */
+/** @returns the metadata, or undefined where there is none */
 export function metadataOf(context: IExecuteFunctions, itemIndex: number): Metadata | undefined {
 	const { entries: values } = toObject(context.getNodeParameter(metadataProperty.name, itemIndex, {}));
 	const entries = toArray(values).filter(isJsonObject);
@@ -61,7 +58,6 @@ export function metadataOf(context: IExecuteFunctions, itemIndex: number): Metad
 /**
  * Puts signed metadata into a webhook URL. Virtual Staging AI keeps the query string (as public clients rely on).
  *
- * @param context the node's execute context
  * @param url where the provider delivers
  * @param metadata what comes back with the results, if anything
  * @returns the URL to give to the provider: the same one where there is no metadata
@@ -92,8 +88,6 @@ export async function withMetadata(
 export const deliveryProperties: readonly INodeProperties[] = [webhookUrlProperty, metadataProperty];
 
 /**
- * @param context the node's execute context
- * @param itemIndex the input item
  * @returns the webhook URL with the metadata in it, or undefined where the user has entered none
  * @throws NodeOperationError as {@link withMetadata} does
  */

@@ -1,12 +1,12 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { isJsonObject, toArray, toObject, toText } from '../../shared/delivery/json';
-import { listIn } from '../../shared/operations/items';
+import { isJsonObject, toArray, toObject, toText } from '../../shared/util/json';
+import { listIn } from '../../shared/util/envelope';
 import { entryName, searchResult } from '../../shared/operations/locator';
 import { getRender, listRenders } from '../api';
 
 /** Source: Virtual Staging AI documentation, "v2 API, Endpoints", for renders; public clients ask for as many variations. */
-const LARGEST_PAGE = 100;
+const MAX_PAGE_SIZE = 100;
 
 /**
  * Lists the account's renders for the editor, the newest first, page by page.
@@ -19,7 +19,7 @@ export async function searchRenders(
 	filter?: string,
 	cursor?: string,
 ): Promise<INodeListSearchResult> {
-	const query = { limit: LARGEST_PAGE, order: 'desc', ...(cursor === undefined ? {} : { cursor }) };
+	const query = { limit: MAX_PAGE_SIZE, order: 'desc', ...(cursor === undefined ? {} : { cursor }) };
 	const page = await listRenders(this, query);
 	const entries = toArray(listIn(page))
 		.filter(isJsonObject)
@@ -38,7 +38,7 @@ export async function searchRenders(
 export async function searchVariations(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	const renderId = toText(this.getCurrentNodeParameter('renderId', { extractValue: true }))?.trim() ?? '';
 	if (renderId === '') return { results: [] };
-	const render = await getRender(this, renderId, { include_variations: true, variations_limit: LARGEST_PAGE });
+	const render = await getRender(this, renderId, { include_variations: true, variations_limit: MAX_PAGE_SIZE });
 	const variations = toArray(listIn(toObject(render).variations)).filter(isJsonObject);
 	const entries = variations.flatMap(({ id, type, status }) => {
 		const value = toText(id);

@@ -1,6 +1,6 @@
 import { type IDataObject, type IExecuteFunctions, type INodeProperties, NodeOperationError } from 'n8n-workflow';
 
-import { isJsonObject } from '../../shared/delivery/json';
+import { isJsonObject } from '../../shared/util/json';
 import { omitEmpty, parsedJson } from '../../shared/operations/parameters';
 import type { StagingRequest } from '../api';
 
@@ -167,8 +167,6 @@ export const stagingFieldsProperty: INodeProperties = {
 /**
  * Reads what to do with a photo.
  *
- * @param context the node's execute context
- * @param itemIndex the input item
  * @returns the part of a request that says so, by the provider's names
  * @throws NodeOperationError where the choices contradict each other, or the custom config is none
  */

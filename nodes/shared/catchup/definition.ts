@@ -1,20 +1,20 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
-import type { GenerationEvent } from '../delivery/event';
+import type { GenerationEvent } from '../event/event';
 import type { ProviderApi } from '../http/provider';
 import type { TriggerOptions } from '../trigger/definition';
 
 /** A piece of work in the account, a render for instance. */
-export interface Work {
+export interface Job {
 	id: string;
 	/** Epoch milliseconds of its creation, or null where the provider's answer has none that can be read. */
 	createdAt: number | null;
 	/** Reads what has become of it. Settles later where the provider has to be asked. */
-	read(): Promise<Outcome>;
+	read(): Promise<JobResult>;
 }
 
 /** What has become of a piece of work. */
-export interface Outcome {
+export interface JobResult {
 	/** The events of its results so far, with the ids that deliveries of the same results have. */
 	events: GenerationEvent[];
 	/** Whether no further event is to come. */
@@ -31,5 +31,5 @@ export interface CatchUpDefinition<Options extends TriggerOptions = TriggerOptio
 	 * @returns the latest, in any order; older ones may be among them
 	 * @throws NodeApiError where the provider does not answer
 	 */
-	list(context: IPollFunctions, window: { since: number; most: number }, options: Options): Promise<Work[]>;
+	list(context: IPollFunctions, window: { since: number; most: number }, options: Options): Promise<Job[]>;
 }

@@ -5,28 +5,30 @@ import { stateOfEvent } from '../idempotency/reservation';
 import { duplicateKey, type TriggerDefinition, type TriggerOptions } from '../trigger/definition';
 import { readOptions } from '../trigger/options';
 import { warn } from '../trigger/refusals';
-import { abortableDelay } from '../util/delay';
-import { createRegistry, nodeKey } from '../util/registry';
-import { baselineOf, rememberBaseline } from './baseline';
+import { abortableDelay } from '../n8n/delay';
+import { perKeyCache } from '../util/per-key-cache';
+import { nodeKey } from '../n8n/node-key';
+import { readPublishedAt, rememberPublishedAt } from './published-at';
 import type { CatchUpDefinition } from './definition';
-import { beginningOfLook, look, type Memory, MOST_RESULTS, NO_MEMORY } from './look';
+import { windowStart, findMissedResults, type CatchUpState, MAX_RESULTS, INITIAL_STATE } from './find-missed';
+import { messageOf } from '../n8n/errors';
 
 /** Milliseconds that the first look may take: until then n8n publishes nothing else, and starts no other workflow. */
-const FIRST_LOOK_LIMIT = 10_000;
+const MAX_FIRST_LOOK_UP_MS = 10_000;
 
 /** Milliseconds that a look may take on schedule. n8n's own limit for a poll is 36 seconds, if it has one. */
-const LOOK_LIMIT = 30_000;
+const MAX_LOOK_UP_MS = 30_000;
 
 /** What this process knows of one trigger. */
 interface Activation {
 	/** n8n keeps one context for the publication, or the start, and all scheduled polls that follow. */
 	context: IPollFunctions | null;
 	/** Epoch milliseconds of the publication. */
-	baseline: number;
-	memory: Memory;
+	publishedAt: number;
+	state: CatchUpState;
 }
 
-const activations = createRegistry<Activation>(() => ({ context: null, baseline: 0, memory: NO_MEMORY }));
+const activations = perKeyCache<Activation>(() => ({ context: null, publishedAt: 0, state: INITIAL_STATE }));
 
 /**
  * Makes the `poll()` of a trigger that can catch up. n8n calls it when the workflow is published, at every start of
@@ -45,7 +47,7 @@ export function catchUpPoll<Options extends TriggerOptions>(
 		try {
 			return await pollMissed(this, trigger, catchUp);
 		} catch (error) {
-			const reason = error instanceof Error ? error.message : String(error);
+			const reason = messageOf(error);
 			warn(this, 'catch-up', `Catch Up could not look for missed results: ${reason} It looks again in 15 minutes.`);
 			return null;
 		}
@@ -59,7 +61,7 @@ async function pollMissed<Options extends TriggerOptions>(
 ): Promise<INodeExecutionData[][] | null> {
 	const { options, events: chosen, ignoreDuplicates } = readOptions<Options>(context);
 	if (options.catchUp !== true) {
-		rememberBaseline(context, null);
+		rememberPublishedAt(context, null);
 		return null;
 	}
 	if (!ignoreDuplicates) {
@@ -72,15 +74,15 @@ async function pollMissed<Options extends TriggerOptions>(
 	if (isFirst && !resume(context, activation)) return null;
 
 	const ended = new AbortController();
-	const timeUp = abortableDelay(isFirst ? FIRST_LOOK_LIMIT : LOOK_LIMIT, ended.signal);
+	const timeUp = abortableDelay(isFirst ? MAX_FIRST_LOOK_UP_MS : MAX_LOOK_UP_MS, ended.signal);
 	try {
 		const now = Date.now();
-		const since = beginningOfLook(activation.memory, activation.baseline, now);
-		const listing = catchUp.list(context, { since, most: MOST_RESULTS + 1 }, options);
-		const works = await Promise.race([listing, timeUp.then(() => null)]);
-		if (works === null) throw new Error(`${catchUp.api.displayName} did not answer in time.`);
+		const since = windowStart(activation.state, activation.publishedAt, now);
+		const listing = catchUp.list(context, { since, most: MAX_RESULTS + 1 }, options);
+		const jobs = await Promise.race([listing, timeUp.then(() => null)]);
+		if (jobs === null) throw new Error(`${catchUp.api.displayName} did not answer in time.`);
 
-		const found = await look(works, activation.memory, {
+		const found = await findMissedResults(jobs, activation.state, {
 			since,
 			now,
 			timeUp,
@@ -88,7 +90,7 @@ async function pollMissed<Options extends TriggerOptions>(
 			keyOf: (event) => duplicateKey(trigger, event, options),
 			stateOf: (key) => stateOfEvent(context, key),
 		});
-		activation.memory = found.memory;
+		activation.state = found.state;
 		report(context, catchUp, found);
 		return found.events.length === 0 ? null : [found.events.map((event) => ({ json: event }))];
 	} finally {
@@ -102,23 +104,23 @@ async function pollMissed<Options extends TriggerOptions>(
  * @returns whether there is something to look for: not at a publication, which brings no history
  */
 function resume(context: IPollFunctions, activation: Activation): boolean {
-	const remembered = context.getActivationMode() === 'activate' ? null : baselineOf(context);
-	const baseline = remembered ?? Date.now();
-	Object.assign(activation, { context, baseline });
+	const remembered = context.getActivationMode() === 'activate' ? null : readPublishedAt(context);
+	const publishedAt = remembered ?? Date.now();
+	Object.assign(activation, { context, publishedAt });
 	if (remembered !== null) return true;
-	activation.memory = NO_MEMORY;
-	rememberBaseline(context, baseline);
+	activation.state = INITIAL_STATE;
+	rememberPublishedAt(context, publishedAt);
 	return false;
 }
 
 function report(
 	context: IPollFunctions,
 	{ api }: Pick<CatchUpDefinition, 'api'>,
-	{ failures, isCutShort, hasMore, undated }: Awaited<ReturnType<typeof look>>,
+	{ failures, isCutShort, hasMore, undated }: Awaited<ReturnType<typeof findMissedResults>>,
 ): void {
 	const [failure] = failures;
 	if (failure !== undefined) {
-		const reason = failure instanceof Error ? failure.message : String(failure);
+		const reason = messageOf(failure);
 		warn(
 			context,
 			'catch-up-unread',
@@ -136,7 +138,7 @@ function report(
 		warn(
 			context,
 			'catch-up-more',
-			`Catch Up found more than ${MOST_RESULTS} results at once, so the oldest may be missing. Look for them at ${api.displayName}.`,
+			`Catch Up found more than ${MAX_RESULTS} results at once, so the oldest may be missing. Look for them at ${api.displayName}.`,
 		);
 	}
 	if (undated > 0) {

@@ -1,6 +1,6 @@
 import type { SignedFacts } from './definition';
 import type { Algorithm, SignatureEncoding, SignatureFormat, SignatureScheme } from './scheme';
-import { timeOfSending } from './timestamp';
+import { timeOfSending } from '../util/timestamp';
 
 /** The headers of a request, their names in lower case. */
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
@@ -14,7 +14,7 @@ export interface SignatureClaim extends SignedFacts {
 }
 
 /** A header may claim any number of signatures; so many are checked. */
-const SIGNATURE_LIMIT = 10;
+const MAX_SIGNATURES = 10;
 
 /** @returns the claim, or why there is none: `signature-malformed` also where a part of the signed content is missing */
 export function readClaim(
@@ -30,7 +30,7 @@ export function readClaim(
 		if (value === null) return 'signature-malformed';
 		for (const text of readCandidates(scheme.format, value, timestamps)) {
 			const signature = decodeSignature(text, scheme);
-			if (signature !== null && signatures.length < SIGNATURE_LIMIT) signatures.push(signature);
+			if (signature !== null && signatures.length < MAX_SIGNATURES) signatures.push(signature);
 		}
 	}
 	const content = signatures.length > 0 ? readParts(scheme, headers, timestamps) : null;

@@ -1,24 +1,7 @@
-import type { ZodType } from 'zod/v4';
-
-import type { EventStatus, GenerationEvent } from './event';
-import type { JsonObject } from './json';
+import type { EventCatalogue } from '../event/catalogue';
+import type { EventStatus, GenerationEvent } from '../event/event';
+import type { JsonObject } from '../util/json';
 import type { SignatureScheme } from './scheme';
-
-/** One documented event of a provider. */
-export interface EventDefinition {
-	/** The name for users, in Title Case, where the provider's own says too little. */
-	title?: string;
-	/** What has happened, as a full sentence for the editor. */
-	description: string;
-	status: EventStatus;
-	/** The documented body, tolerant of additional fields. */
-	schema: ZodType;
-	/** A body as the provider would send it now, for test events. */
-	sample: (now: Date) => JsonObject;
-}
-
-/** The events that a provider documents, by the provider's own names. */
-export type EventCatalogue = Readonly<Record<string, EventDefinition>>;
 
 /** What the signed headers of a delivery say. */
 export interface SignedFacts {

@@ -10,8 +10,8 @@ export interface VerificationKey {
 }
 
 /** So many keys are tried for a delivery, and so many of each encoding are kept. */
-const KEY_LIMIT = 10;
-const KNOWN_KEY_LIMIT = 100;
+const MAX_KEYS = 10;
+const MAX_KNOWN_KEYS = 100;
 
 /** Both alphabets, with or without padding. A single digit would decode to nothing. */
 const base64 = /^[\w+/-]{2,}={0,2}$/;
@@ -37,7 +37,7 @@ export function verificationKeys(
 	for (let secretIndex = 0; secretIndex < secrets.length; secretIndex++) {
 		for (const encoding of keyEncodings) {
 			const key = keyOf(secrets[secretIndex], encoding);
-			if (key !== null && keys.length < KEY_LIMIT) keys.push({ key, secretIndex });
+			if (key !== null && keys.length < MAX_KEYS) keys.push({ key, secretIndex });
 		}
 	}
 	return keys;
@@ -58,7 +58,7 @@ function remembering(make: (bytes: Buffer) => KeyObject | null) {
 		if (kept !== undefined) return kept;
 		const bytes = decodeKey(text, encoding);
 		const key = bytes && make(bytes);
-		if (keys.size >= KNOWN_KEY_LIMIT) keys.clear();
+		if (keys.size >= MAX_KNOWN_KEYS) keys.clear();
 		keys.set(text, key);
 		return key;
 	};

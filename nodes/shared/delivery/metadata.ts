@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** What a workflow wants to get back with the results of its work. */
-export type Metadata = { [key: string]: string };
+import type { Metadata } from '../event/event';
 
 /** The name of the query parameter that carries signed metadata in a webhook URL. */
 export const METADATA_PARAMETER = 'metadata';

@@ -2,12 +2,12 @@ import type { ZodType } from 'zod/v4';
 
 import type { Headers } from './claim';
 import type { DeliveryDefinition, EventFacts, SignedFacts } from './definition';
-import type { GenerationEvent } from './event';
-import { type JsonObject, valueAt } from './json';
-import { isoTimestamp } from './timestamp';
+import type { GenerationEvent } from '../event/event';
+import { type JsonObject, valueAt } from '../util/json';
+import { isoTimestamp } from '../util/timestamp';
 
 /** How many deviations an event lists at the most: a long array of wrong entries says no more than a few do. */
-const ISSUE_LIMIT = 10;
+const MAX_ISSUES = 10;
 
 /**
  * Shapes an authentic body into a generation event.
@@ -53,6 +53,7 @@ export function toGenerationEvent(
 		results: facts.results,
 		error: facts.error,
 		body,
+		verifiedBy: 'signature',
 		...(issues.length > 0 && { issues }),
 	};
 }
@@ -77,6 +78,6 @@ function readFacts(definition: DeliveryDefinition, ...args: Parameters<DeliveryD
 }
 
 function deviations(schema: ZodType, body: JsonObject): string[] {
-	const issues = schema.safeParse(body).error?.issues.slice(0, ISSUE_LIMIT) ?? [];
+	const issues = schema.safeParse(body).error?.issues.slice(0, MAX_ISSUES) ?? [];
 	return issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 }

@@ -1,7 +1,7 @@
 import { createHmac, hash, type KeyObject, timingSafeEqual, verify } from 'node:crypto';
 
 import type { SignatureClaim } from './claim';
-import { parseBody } from './json';
+import { parseBody } from '../util/json';
 import type { VerificationKey } from './keys';
 import type { Algorithm, SignatureScheme, SignedBody } from './scheme';
 

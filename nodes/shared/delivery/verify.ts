@@ -2,10 +2,10 @@ import { hash } from 'node:crypto';
 
 import { type Headers, readClaim } from './claim';
 import type { DeliveryDefinition } from './definition';
-import type { GenerationEvent } from './event';
-import { parseBody } from './json';
+import type { GenerationEvent, Metadata } from '../event/event';
+import { parseBody } from '../util/json';
 import { verificationKeys } from './keys';
-import { type Metadata, readMetadata } from './metadata';
+import { readMetadata } from './metadata';
 import type { Tolerance } from './scheme';
 import { toGenerationEvent } from './shape';
 import { type SignedContent, verifySignature } from './signature';

@@ -1,31 +1,30 @@
 import { type IHttpRequestOptions, type IN8nHttpFullResponse, NodeApiError } from 'n8n-workflow';
 
-import { openConnection, type Connection } from './connection';
-import { abortableDelay } from '../util/delay';
+import { readConnection, type Connection } from './connection';
+import { abortableDelay } from '../n8n/delay';
 import type { ApiContext, ApiRequest, ApiResponse, ProviderApi } from './provider';
 import { describeFailure, type RequestFailure } from './errors';
 import { MAX_ATTEMPTS, pauseBeforeRetry } from './retry';
+import { messageOf } from '../n8n/errors';
 
-const REQUEST_TIMEOUT = 30_000;
+const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Text that may not be the provider's answer, so that nothing may have been done. */
 const pageOrHalfJson = /^\s*[<{[]/;
 
 /** Milliseconds: in a webhook context, the sender of a delivery waits for the answer, and repeats it after an error. */
-const WEBHOOK_TIMEOUT = 8_000;
+const WEBHOOK_TIMEOUT_MS = 8_000;
 
 /**
  * Sends a request to a provider: authenticated by the node's credential, within a time limit, repeated where
  * that is safe, its failures explained. In a webhook context it is sent once and may take 8 seconds.
  *
- * @param context any of n8n's contexts of the node
- * @param api the provider
  * @param request what to send
  * @returns the answer, if it was a success or one that the caller accepts
  * @throws NodeApiError that says what happened and what to do next, without any secret
  */
 export async function requestApi(context: ApiContext, api: ProviderApi, request: ApiRequest): Promise<ApiResponse> {
-	const connection = await openConnection(context, api, request.secrets);
+	const connection = await readConnection(context, api, request.secrets);
 	const result = await withRetries(
 		context,
 		request,
@@ -38,29 +37,27 @@ export async function requestApi(context: ApiContext, api: ProviderApi, request:
 	throw apiError(context, api, connection, request, result.failure);
 }
 
-/**
- * @param context any of n8n's contexts of the node
- * @returns n8n's signal that the execution was cancelled, where the context has one
- */
+/** @returns n8n's signal that the execution was cancelled, where the context has one */
 export function cancelSignal(context: ApiContext): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 
 /**
- * @param context any of n8n's contexts of the node
  * @param timeout milliseconds that a request may take where nobody waits for the answer
  * @returns how often a request is sent at most, and how many milliseconds each attempt may take
  */
-export function patience(context: ApiContext, timeout = REQUEST_TIMEOUT): { attempts: number; timeout: number } {
+export function requestLimits(
+	context: ApiContext,
+	timeout = REQUEST_TIMEOUT_MS,
+): { attempts: number; timeout: number } {
 	return 'getResponseObject' in context
-		? { attempts: 1, timeout: WEBHOOK_TIMEOUT }
+		? { attempts: 1, timeout: WEBHOOK_TIMEOUT_MS }
 		: { attempts: MAX_ATTEMPTS, timeout };
 }
 
 /**
  * Makes an attempt, and repeats it where the retry policy allows it and the execution has not been cancelled.
  *
- * @param context any of n8n's contexts of the node
  * @param request what is sent
  * @param attempt sends it once
  * @returns the first success, or the last failure
@@ -71,7 +68,7 @@ export async function withRetries<T extends object>(
 	attempt: () => Promise<T | { failure: RequestFailure }>,
 ): Promise<T | { failure: RequestFailure }> {
 	const cancelled = cancelSignal(context);
-	const { attempts } = patience(context);
+	const { attempts } = requestLimits(context);
 
 	for (let count = 1; ; count++) {
 		const result = await attempt();
@@ -98,7 +95,7 @@ async function attemptRequest(
 		qs: request.query,
 		body: request.body,
 		json: true,
-		timeout: patience(context, request.timeout).timeout,
+		timeout: requestLimits(context, request.timeout).timeout,
 		abortSignal: cancelSignal(context),
 		// By default n8n sends the credential on to wherever a redirect leads.
 		disableFollowRedirect: true,
@@ -133,7 +130,7 @@ export async function tryRequest(request: Promise<unknown>): Promise<IN8nHttpFul
 	} catch (error) {
 		// n8n puts its own, vaguer words around what happened, "connection aborted" for a timeout for instance.
 		const cause = error instanceof NodeApiError ? (error.cause ?? error) : error;
-		return { cause: cause instanceof Error ? cause.message : String(cause) };
+		return { cause: messageOf(cause) };
 	}
 }
 

@@ -9,7 +9,7 @@ export interface Connection {
 }
 
 /** A shorter value is no secret worth hiding, and replacing it would garble texts. */
-const SHORTEST_SECRET = 6;
+const MIN_SECRET_LENGTH = 6;
 
 /** An origin that nothing has (RFC 2606). */
 const NO_API = 'https://no-api.invalid';
@@ -20,13 +20,11 @@ const PUBLIC_FIELDS = new Set(['baseUrl', 'allowedHttpRequestDomains', 'allowedD
 /**
  * Reads a node's credential.
  *
- * @param context any of n8n's contexts of the node
- * @param api the provider
  * @param others further secrets that a request carries
  * @returns where to send requests, and how to keep the credential out of texts
  * @throws what n8n throws where the node has no such credential
  */
-export async function openConnection(
+export async function readConnection(
 	context: ApiContext,
 	api: ProviderApi,
 	others: readonly string[] = [],
@@ -35,7 +33,7 @@ export async function openConnection(
 	const credential = await context.getCredentials(api.credentialType);
 	const fields = Object.keys(credential).filter((name) => !PUBLIC_FIELDS.has(name));
 	const secrets = [...fields.map((name) => credential[name]), ...others]
-		.filter((value): value is string => typeof value === 'string' && value.length >= SHORTEST_SECRET)
+		.filter((value): value is string => typeof value === 'string' && value.length >= MIN_SECRET_LENGTH)
 		// The longest comes first: a shorter one may be a part of it.
 		.sort((some, other) => other.length - some.length);
 	return {

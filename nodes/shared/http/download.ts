@@ -7,15 +7,16 @@ import {
 	NodeApiError,
 } from 'n8n-workflow';
 
-import { cancelSignal, patience, tryRequest, withRetries } from './client';
-import { openConnection } from './connection';
+import { cancelSignal, requestLimits, tryRequest, withRetries } from './client';
+import { readConnection } from './connection';
 import type { RequestFailure } from './errors';
 import { fileNameOf } from './file-name';
 import { type FileBody, readFile, skipBytes, toStream } from './file-stream';
 import type { ProviderApi } from './provider';
+import { messageOf } from '../n8n/errors';
 
 /** Milliseconds until the response begins, and between two of its chunks. */
-const IDLE_TIMEOUT = 30_000;
+const IDLE_TIMEOUT_MS = 30_000;
 
 const MAX_REDIRECTS = 5;
 
@@ -39,8 +40,6 @@ interface DownloadOptions {
  * The credential is sent to the API's own origin only, redirects included: storage services refuse foreign
  * credentials and must not see them. Plain http is refused unless the credential's base URL is plain http too.
  *
- * @param context the node's execute context, or the webhook context of a node that waits
- * @param api the provider
  * @param address where the file is; a relative address is resolved against the credential's base URL
  * @param options the file's name and limits
  * @returns the binary data, with file name and MIME type
@@ -50,9 +49,9 @@ export async function downloadFile(
 	context: FileContext,
 	api: ProviderApi,
 	address: string,
-	{ fallbackName, maxBytes = Infinity, idleTimeout = IDLE_TIMEOUT }: DownloadOptions,
+	{ fallbackName, maxBytes = Infinity, idleTimeout = IDLE_TIMEOUT_MS }: DownloadOptions,
 ): Promise<IBinaryData> {
-	const { baseUrl, redact } = await openConnection(context, api);
+	const { baseUrl, redact } = await readConnection(context, api);
 	const fail: Fail = (message, description, status) =>
 		new NodeApiError(
 			context.getNode(),
@@ -76,7 +75,7 @@ export async function downloadFile(
 	};
 	const broken = (thrown: unknown) => {
 		if (thrown instanceof NodeApiError) return thrown;
-		const cause = thrown instanceof Error ? thrown.message : String(thrown);
+		const cause = messageOf(thrown);
 		return fail(
 			'The file could not be downloaded',
 			`The download from ${target.hostname} ended after ${received} bytes: "${cause}". Try again.`,
@@ -85,8 +84,8 @@ export async function downloadFile(
 	const body = bodyOf(response);
 	let received = 0;
 	const chunks = readFile(body, {
-		idleTimeout: patience(context, idleTimeout).timeout,
-		connections: patience(context).attempts,
+		idleTimeout: requestLimits(context, idleTimeout).timeout,
+		connections: requestLimits(context).attempts,
 		cancelled: cancelSignal(context),
 		resume: async (offset) => await resumeFile(request, target, response, offset),
 		progress(bytes) {
@@ -150,7 +149,7 @@ async function openFile(
 			// A compressed body has no offsets to continue at.
 			headers: { 'accept-encoding': 'identity', ...headers },
 			encoding: 'stream',
-			timeout: patience(context, timeout).timeout,
+			timeout: requestLimits(context, timeout).timeout,
 			disableFollowRedirect: true,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,

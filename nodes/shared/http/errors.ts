@@ -1,4 +1,4 @@
-import { isJsonObject, toText } from '../delivery/json';
+import { isJsonObject, toText } from '../util/json';
 import type { ApiRequest, ProviderApi } from './provider';
 import { retryAfterMilliseconds } from './retry';
 
@@ -27,7 +27,6 @@ export interface RequestFailure {
 /**
  * Explains a failed request in the words of n8n's error panel.
  *
- * @param api the provider
  * @param request the request that failed
  * @param failure how it failed
  * @param now epoch milliseconds

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { abortableDelay } from '../util/delay';
+import { abortableDelay } from '../n8n/delay';
 
 /** A response body that has not been read yet. */
 export interface FileBody extends AsyncIterable<Uint8Array> {

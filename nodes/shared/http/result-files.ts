@@ -1,11 +1,11 @@
 import type { IBinaryKeyData } from 'n8n-workflow';
 
-import type { GenerationEvent } from '../delivery/event';
+import type { GenerationEvent } from '../event/event';
 import { downloadFile, type FileContext } from './download';
 import type { ProviderApi } from './provider';
 
 /** Megabytes: several times the size of the providers' images and songs. */
-export const MAX_FILE_SIZE = 50;
+export const MAX_FILE_SIZE_MB = 50;
 
 const MEGABYTE = 1024 * 1024;
 
@@ -13,9 +13,6 @@ const MEGABYTE = 1024 * 1024;
  * Downloads the results of an event. A file that cannot be downloaded does not cost the event: the reason becomes one
  * of its issues.
  *
- * @param context the node's execute context, or the webhook context of a node that waits
- * @param api the provider
- * @param event the event
  * @param maxFileSize megabytes that one file may have
  * @returns the event, and the files as binary data: `result_0` for the first of its results
  */
@@ -42,10 +39,7 @@ export async function withResultFiles(
 	return { json: issues.length === 0 ? event : { ...event, issues: [...(event.issues ?? []), ...issues] }, binary };
 }
 
-/**
- * @param error what was thrown
- * @returns its title and its advice as one text, for an event's issues
- */
+/** @returns its title and its advice as one text, for an event's issues */
 export function reasonOf(error: unknown): string {
 	if (!(error instanceof Error)) return String(error);
 	const description = 'description' in error && typeof error.description === 'string' ? error.description : '';

@@ -13,9 +13,9 @@ interface Failure {
 export const MAX_ATTEMPTS = 4;
 
 /** Milliseconds; a provider that asks for more patience than this gets an error to the user instead. */
-export const LONGEST_PAUSE = 30_000;
+export const MAX_PAUSE_MS = 30_000;
 
-const FIRST_PAUSE = 400;
+const FIRST_PAUSE_MS = 400;
 
 /**
  * Decides whether a failed request is sent again, and when.
@@ -48,8 +48,8 @@ export function pauseBeforeRetry(
 	const repeatable = request.method !== 'POST' || request.idempotent === true;
 	if (!refused && !(broken && repeatable)) return null;
 
-	const pause = asked ?? FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + random);
-	return pause <= LONGEST_PAUSE ? pause : null;
+	const pause = asked ?? FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + random);
+	return pause <= MAX_PAUSE_MS ? pause : null;
 }
 
 /**

@@ -1,17 +1,18 @@
 import type { IExecuteFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { createRegistry, nodeKey } from '../util/registry';
-import { onResponseEnd } from '../util/response-end';
-import { createReplayGuard, type Reservation } from './memory';
+import { perKeyCache } from '../util/per-key-cache';
+import { nodeKey } from '../n8n/node-key';
+import { onResponseEnd } from '../n8n/response-end';
+import { createEventMemory, type Reservation } from './in-memory';
 
 const HOUR = 3_600_000;
 
 /** Over all nodes: about 30 MB. Ids beyond this number push out those of the node that has been quiet for longest. */
-const MOST_IDS = 100_000;
+const MAX_IDS = 100_000;
 
 /** A reservation lasts as long as n8n may take to settle it: a full n8n lets an execution wait for its turn. */
-const guards = createRegistry(() =>
-	createReplayGuard({ capacity: 5_000, rememberFor: 24 * HOUR, pendingFor: HOUR, now: Date.now }),
+const guards = perKeyCache(() =>
+	createEventMemory({ capacity: 5_000, rememberFor: 24 * HOUR, pendingFor: HOUR, now: Date.now }),
 );
 
 /** A reservation, and what the holder of a granted one has to do with it. */
@@ -25,7 +26,6 @@ interface OpenReservation {
  * Reserves an event for one of its deliveries. A granted reservation is settled when n8n ends the response to it:
  * committed with the status 200, else released.
  *
- * @param context the webhook context of the node that received the delivery
  * @param id the event's idempotency key, unique for the node
  * @returns `granted` where this delivery may start an execution
  */
@@ -38,14 +38,13 @@ export function reserve(context: IWebhookFunctions, id: string): Reservation {
 /**
  * Reserves an event whose execution another delivery may start.
  *
- * @param context the webhook context of the node that received the delivery
  * @param id the event's idempotency key, unique for the node
  * @returns the reservation, to be settled by the caller where it is granted
  */
 export function openReservation(context: IWebhookFunctions, id: string): OpenReservation {
 	const guard = guards.get(nodeKey(context));
 	const state = guard.reserve(id);
-	if (rememberedIds() > MOST_IDS) guards.forgetQuietest();
+	if (rememberedIds() > MAX_IDS) guards.deleteOldest();
 	return {
 		state,
 		settle(stored) {
@@ -56,7 +55,6 @@ export function openReservation(context: IWebhookFunctions, id: string): OpenRes
 }
 
 /**
- * @param context the trigger's poll context
  * @param id the event's idempotency key
  * @returns whether this process has accepted the event, is accepting it right now, or knows neither
  */
@@ -67,13 +65,12 @@ export function stateOfEvent(context: IPollFunctions, id: string): 'pending' | '
 /**
  * Remembers events that were passed on without a delivery having reserved them.
  *
- * @param context the trigger's execute context
  * @param ids their idempotency keys
  */
 export function commitEvents(context: IExecuteFunctions, ids: readonly string[]): void {
 	const guard = guards.get(nodeKey(context));
 	for (const id of ids) guard.commit(id);
-	if (rememberedIds() > MOST_IDS) guards.forgetQuietest();
+	if (rememberedIds() > MAX_IDS) guards.deleteOldest();
 }
 
 /** @returns how many ids the guards of all nodes remember */

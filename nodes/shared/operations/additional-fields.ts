@@ -32,8 +32,6 @@ export function additionalFieldsProperty(fields: INodeProperties[]): INodeProper
 /**
  * Reads the collection.
  *
- * @param context the node's execute context
- * @param itemIndex the input item
  * @returns the documented fields that were filled in, and the custom ones, as they are to be sent
  * @throws NodeOperationError where the custom fields are no JSON object
  */

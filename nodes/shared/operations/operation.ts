@@ -23,8 +23,6 @@ export interface Operation {
 	/**
 	 * Runs the operation for one input item.
 	 *
-	 * @param context the node's execute context
-	 * @param itemIndex the input item
 	 * @returns the output items; the runner pairs them with the input item
 	 * @throws NodeApiError or NodeOperationError; the runner names the input item in it
 	 */
@@ -39,7 +37,6 @@ export interface Operation {
 	/**
 	 * Runs once after `run` has been called for every item, for example to wait for the jobs that it started.
 	 *
-	 * @param context the node's execute context
 	 * @param started what `run` returned, paired with the input items; failed items are among them
 	 * @returns the output items
 	 * @throws NodeApiError or NodeOperationError

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { isJsonObject, toText } from '../delivery/json';
-import { toItems, listIn } from './items';
+import { toItems } from './items';
+import { listIn, type Page } from '../util/envelope';
 
 /** The two parameters of every operation that returns a list. */
 export const manyProperties: readonly INodeProperties[] = [
@@ -23,11 +23,7 @@ export const manyProperties: readonly INodeProperties[] = [
 	},
 ];
 
-/**
- * @param context the node's execute context
- * @param itemIndex the input item
- * @returns how many results the user wants; Infinity for all
- */
+/** @returns how many results the user wants; Infinity for all */
 export function wantedCount(context: IExecuteFunctions, itemIndex: number): number {
 	const all = context.getNodeParameter('returnAll', itemIndex) as boolean;
 	return all ? Infinity : (context.getNodeParameter('limit', itemIndex) as number);
@@ -43,24 +39,6 @@ export function wantedCount(context: IExecuteFunctions, itemIndex: number): numb
 export function toItemsOfList(body: unknown, wanted: number): INodeExecutionData[] {
 	const list = listIn(body);
 	return toItems(list === null ? body : list.slice(0, wanted));
-}
-
-/** A part of a list, and where the next part begins. */
-interface Page {
-	entries: unknown[];
-	/** Null on the last page. */
-	cursor: string | null;
-}
-
-/**
- * Reads a page in the form `{ items, next_cursor }`.
- *
- * @param body the provider's answer, or the part of it that holds the page
- * @returns the page, or null where it is none
- */
-export function pageIn(body: unknown): Page | null {
-	if (!isJsonObject(body) || !Array.isArray(body.items)) return null;
-	return { entries: body.items, cursor: toText(body.next_cursor) };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type IDataObject, type IExecuteFunctions, type INodeProperties, NodeOperationError } from 'n8n-workflow';
 
-import { isJsonObject, toText } from '../delivery/json';
+import { isJsonObject, toText } from '../util/json';
+import { messageOf } from '../n8n/errors';
 
 type Named = Pick<INodeProperties, 'name' | 'displayName'>;
 
@@ -8,8 +9,6 @@ type Named = Pick<INodeProperties, 'name' | 'displayName'>;
  * Reads a text that must not be empty. n8n checks `required` in the editor only, not what an expression returns; and
  * with an empty id, a path would be the path of something else.
  *
- * @param context the node's execute context
- * @param itemIndex the input item
  * @param property the parameter
  * @returns the text without surrounding white space
  * @throws NodeOperationError that names the parameter
@@ -24,8 +23,6 @@ export function requiredText(context: IExecuteFunctions, itemIndex: number, prop
 }
 
 /**
- * @param context the node's execute context
- * @param itemIndex the input item
  * @param property the parameter
  * @returns the text without surrounding white space, or undefined where it is empty
  */
@@ -41,7 +38,6 @@ export function optionalText(
 /**
  * Reads a parameter that contains JSON: a text from the editor or a model, or a value from an expression.
  *
- * @param context the node's execute context
  * @param value the parameter's value
  * @param displayName the parameter's name for the user
  * @returns the parsed value; undefined where it is empty
@@ -103,6 +99,6 @@ function parse(text: string): { value: unknown } | { problem: string } {
 	try {
 		return { value: JSON.parse(text) };
 	} catch (error) {
-		return { problem: error instanceof Error ? error.message : String(error) };
+		return { problem: messageOf(error) };
 	}
 }

@@ -1,12 +1,11 @@
 import { type IExecuteFunctions, type INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
-import { errorItem, nameStartedWork, toNodeError } from '../util/node-errors';
+import { errorItem, nameStartedWork, toNodeError } from '../n8n/errors';
 import type { Operation, Resource } from './operation';
 
 /**
  * Runs the chosen operation over all input items: the whole of an action node's `execute()`.
  *
- * @param context the node's execute context
  * @param resources what the node can do
  * @returns the items of the node's only output, each paired with its input item. Where the node is set to continue
  * on errors, a failed item becomes one that n8n takes for an error.

@@ -1,6 +1,6 @@
 import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
-import { toObject } from '../delivery/json';
+import { toObject } from '../util/json';
 import { contains, type Network, parseAddress, parseNetwork } from '../util/ip-address';
 
 /** What the user entered as Allowed IPs. */
@@ -47,7 +47,6 @@ export function senderIsAllowed(allowed: AllowedIps['networks'], address: string
 /**
  * Refuses to publish a workflow whose Allowed IPs cannot be read, since its trigger would refuse deliveries.
  *
- * @param context the trigger's hook context
  * @throws NodeOperationError that names the entries
  */
 export function checkAllowedIps(context: IHookFunctions): void {

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import type { DeliveryDefinition } from '../delivery/definition';
-import type { GenerationEvent } from '../delivery/event';
+import type { GenerationEvent } from '../event/event';
 import type { ProviderApi } from '../http/provider';
-import type { SigningSecrets } from '../secrets/signing-secrets';
+import type { SigningSecrets } from '../endpoints/signing-secrets';
 
 /** All that the shared trigger code has to know of a provider. */
 export interface TriggerDefinition<Options extends TriggerOptions = TriggerOptions> {
@@ -92,9 +92,7 @@ export interface TriggerOptions {
 }
 
 /**
- * @param definition the provider
  * @param event an event, of a delivery or found by catch-up
- * @param options the trigger's options
  * @returns what the event has in common with everything else that reports the same
  */
 export function duplicateKey<Options extends TriggerOptions>(
@@ -105,10 +103,7 @@ export function duplicateKey<Options extends TriggerOptions>(
 	return (catchUp === true ? resultKey?.(event) : null) ?? event.id;
 }
 
-/**
- * @param source a definition, or how it follows from the node's parameters
- * @param context any context of the node
- */
+/** @param source a definition, or how it follows from the node's parameters */
 export function definitionFor<Options extends TriggerOptions>(
 	source: TriggerDefinitionSource<Options>,
 	context: DefinitionContext,

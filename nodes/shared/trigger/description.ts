@@ -1,10 +1,10 @@
 import type { INodeProperties, INodePropertyOptions, IWebhookDescription } from 'n8n-workflow';
 
-import type { EventCatalogue } from '../delivery/definition';
+import type { EventCatalogue } from '../event/catalogue';
 import { ANY_EVENT } from '../delivery/verify';
-import { MAX_FILE_SIZE } from '../http/result-files';
-import { whenTestingOption } from '../sample/option';
-import { eventTitle } from '../util/event-title';
+import { MAX_FILE_SIZE_MB } from '../http/result-files';
+import { whenTestingOption } from '../test-events/option';
+import { eventTitle } from '../event/title';
 import { RECEIVED } from './responses';
 
 /**
@@ -156,7 +156,7 @@ export function triggerProperties(
 					name: 'maxFileSize',
 					type: 'number',
 					typeOptions: { minValue: 1 },
-					default: MAX_FILE_SIZE,
+					default: MAX_FILE_SIZE_MB,
 					description: 'How large a result file may be to be downloaded',
 					hint: "Large files go through n8n's memory. The links in the results are lighter, but expire.",
 				},

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { GenerationEvent } from '../delivery/event';
-import { reasonOf, MAX_FILE_SIZE, withResultFiles } from '../http/result-files';
-import { dropDuplicates } from '../idempotency/database';
+import type { GenerationEvent } from '../event/event';
+import { reasonOf, MAX_FILE_SIZE_MB, withResultFiles } from '../http/result-files';
+import { dropDuplicates } from '../idempotency/in-database';
 import { commitEvents } from '../idempotency/reservation';
-import { highlight } from '../util/highlight';
+import { highlight } from '../n8n/highlight';
 import { mapConcurrently } from '../util/map-concurrently';
 import { duplicateKey, type TriggerDefinition, type TriggerOptions } from './definition';
 import { groupCommitOf } from './group-commit';
@@ -20,8 +20,6 @@ const CONCURRENCY = 5;
  * An event that cannot be completed is passed on all the same, with the reason in its `issues`: what failed costs
  * neither the event nor the others of the execution.
  *
- * @param context the trigger's execute context
- * @param definition the provider
  * @returns the items of the trigger's only output, in the order in which their deliveries arrived
  * @throws NodeOperationError where the editor listens for a test event and the delivery was refused
  */
@@ -73,5 +71,5 @@ async function completed(
 		json = { ...received, issues: [...(received.issues ?? []), reasonOf(error)] };
 	}
 	if (options.downloadResults !== true) return { ...item, json };
-	return { ...item, ...(await withResultFiles(context, api, json, options.maxFileSize ?? MAX_FILE_SIZE)) };
+	return { ...item, ...(await withResultFiles(context, api, json, options.maxFileSize ?? MAX_FILE_SIZE_MB)) };
 }

@@ -1,16 +1,17 @@
 import { type IExecuteFunctions, type INodeExecutionData, type IWebhookFunctions, sleep } from 'n8n-workflow';
 
-import { createRegistry, nodeKey } from '../util/registry';
+import { perKeyCache } from '../util/per-key-cache';
+import { nodeKey } from '../n8n/node-key';
 
 /** An event that waits for an execution to carry it. */
-interface Passenger {
+interface Waiter {
 	item: INodeExecutionData;
 	/** Called once it is known whether n8n has stored the execution that carries the event. */
 	settle: (stored: boolean) => void;
 }
 
 /** What becomes of a delivery. */
-export type Boarding =
+export type Turn =
 	/** It starts an execution with the items of all that it carries, its own the first, and reports its end. */
 	| { role: 'leader'; items: INodeExecutionData[]; ended: (stored: boolean) => void }
 	/** Another delivery's execution carries it. Not stored: that failed or took too long, or too many waited already. */
@@ -23,7 +24,7 @@ interface GroupCommit {
 	 * @param settle gets to know, at once or later, whether n8n has stored an execution with the item
 	 * @returns when the delivery has to start an execution or can be answered
 	 */
-	board(item: INodeExecutionData, settle: (stored: boolean) => void): Promise<Boarding>;
+	join(item: INodeExecutionData, settle: (stored: boolean) => void): Promise<Turn>;
 	/** @param items what an execution that n8n runs in this process was started with */
 	executionStarted(items: readonly INodeExecutionData[]): void;
 }
@@ -41,7 +42,7 @@ interface GroupCommitOptions {
 }
 
 /** Milliseconds between two looks at how far n8n is with the execution. */
-const WATCH_INTERVAL = 1_000;
+const WATCH_INTERVAL_MS = 1_000;
 
 /**
  * Makes a group commit, as databases have it: while n8n stores and starts the execution of one delivery, others wait,
@@ -59,8 +60,8 @@ export function createGroupCommit({
 	pause = sleep,
 	now = Date.now,
 }: GroupCommitOptions = {}): GroupCommit {
-	interface Waiting extends Passenger {
-		answer: (boarding: Boarding) => void;
+	interface Waiting extends Waiter {
+		answer: (turn: Turn) => void;
 	}
 	interface Execution {
 		since: number;
@@ -90,17 +91,17 @@ export function createGroupCommit({
 		if (current === execution && execution.ended && execution.started) startNext();
 	};
 
-	const lead = (leader: Passenger, followers: Waiting[]): Boarding => {
+	const lead = (leader: Waiter, followers: Waiting[]): Turn => {
 		const execution: Execution = { since: now(), followers, ended: false, started: !runsHere };
 		current = execution;
 		executions.set(leader.item.json, execution);
 		if (!watching) void watch();
-		const carried = [leader, ...followers];
+		const batch = [leader, ...followers];
 		return {
 			role: 'leader',
-			items: carried.map(({ item }) => item),
+			items: batch.map(({ item }) => item),
 			ended(stored) {
-				for (const { settle } of carried) settle(stored);
+				for (const { settle } of batch) settle(stored);
 				answerFollowers(execution, stored);
 				execution.ended = true;
 				if (!stored) execution.started = true;
@@ -119,7 +120,7 @@ export function createGroupCommit({
 		watching = true;
 		while (current !== null) {
 			const execution: Execution = current;
-			await pause(WATCH_INTERVAL);
+			await pause(WATCH_INTERVAL_MS);
 			if (current !== execution || (!execution.ended && now() - execution.since < giveUpAfter)) continue;
 			answerFollowers(execution, false);
 			startNext();
@@ -128,7 +129,7 @@ export function createGroupCommit({
 	};
 
 	return {
-		async board(item, settle) {
+		async join(item, settle) {
 			if (current === null) return lead({ item, settle }, []);
 			if (waiting.length >= maxWaiting) {
 				settle(false);
@@ -148,7 +149,7 @@ export function createGroupCommit({
 	};
 }
 
-const groups = createRegistry(() => createGroupCommit());
+const groups = perKeyCache(() => createGroupCommit());
 
 /** @returns the group commit of a node in this process */
 export const groupCommitOf = (context: IExecuteFunctions | IWebhookFunctions): GroupCommit =>

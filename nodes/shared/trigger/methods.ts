@@ -1,8 +1,8 @@
 import { type IExecuteFunctions, type IHookFunctions, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
 
-import { toObject, toText } from '../delivery/json';
-import { usesSample } from '../sample/option';
-import { deliverSample, endSample } from '../sample/registration';
+import { toObject, toText } from '../util/json';
+import { usesSample } from '../test-events/option';
+import { deliverSample, endSample } from '../test-events/listen';
 import { checkAllowedIps } from './allowed-senders';
 import { type TriggerDefinitionSource, type TriggerOptions, definitionFor } from './definition';
 import { executeTrigger } from './execute';

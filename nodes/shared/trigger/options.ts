@@ -1,7 +1,7 @@
 import { type INode, type IPollFunctions, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
 
-import { toObject } from '../delivery/json';
-import { usesSample } from '../sample/option';
+import { toObject } from '../util/json';
+import { usesSample } from '../test-events/option';
 import { readAllowedIps } from './allowed-senders';
 import type { TriggerOptions } from './definition';
 
@@ -24,7 +24,6 @@ interface ReceivingOptions<Options> {
 /**
  * Reads the parameters of a trigger. What cannot be read makes the trigger stricter, never laxer.
  *
- * @param context the trigger's webhook or poll context
  * @throws where an expression fails, or a parameter has a value that has no meaning; the delivery is then put off
  */
 export function readOptions<Options extends TriggerOptions>(

@@ -7,9 +7,9 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import type { GenerationEvent } from '../delivery/event';
-import { isJsonObject } from '../delivery/json';
-import { eventTitle } from '../util/event-title';
+import type { GenerationEvent } from '../event/event';
+import { isJsonObject } from '../util/json';
+import { eventTitle } from '../event/title';
 import { createThrottle } from '../util/throttle';
 import type { TriggerDefinition } from './definition';
 import { respond, type responses } from './responses';
@@ -20,7 +20,6 @@ const logLines = createThrottle(10_000);
 /**
  * Writes a warning to n8n's log, at most once in ten seconds per node and kind.
  *
- * @param context the trigger's webhook or poll context
  * @param kind what the warning is about
  * @param text the warning, without the node's name
  */
@@ -40,10 +39,7 @@ export interface Refusal {
 	advice?: string;
 }
 
-/**
- * @param definition the provider
- * @param reason the kernel's reason
- */
+/** @param reason the kernel's reason */
 export function refusalOf({ api, delivery }: Pick<TriggerDefinition, 'api' | 'delivery'>, reason: string): Refusal {
 	const { displayName } = api;
 	const header = delivery.signature.headers.join(' or ');
@@ -72,10 +68,7 @@ export function refusalOf({ api, delivery }: Pick<TriggerDefinition, 'api' | 'de
 	return { what: `A delivery was refused: ${why}`, advice };
 }
 
-/**
- * @param definition the provider
- * @param event an authentic event that is not subscribed to
- */
+/** @param event an authentic event that is not subscribed to */
 export function notChosen({ delivery }: Pick<TriggerDefinition, 'delivery'>, { event }: GenerationEvent): Refusal {
 	const title = Object.hasOwn(delivery.events, event) ? eventTitle(event, delivery.events[event].title) : event;
 	return {
@@ -96,8 +89,6 @@ const REFUSED = 'refusedDelivery';
  * Responds to a delivery that starts nothing. While somebody listens for a test event, the editor shows why: n8n runs
  * the listening workflow with an item that the trigger's `execute()` turns into an error.
  *
- * @param context the trigger's webhook context
- * @param response one of the responses
  * @param refusal why it starts nothing
  * @returns what `webhook()` has to return
  */
@@ -115,7 +106,6 @@ export function refuse(
 /**
  * Shows in the editor why a test delivery started nothing.
  *
- * @param context the trigger's execute context
  * @param items what `webhook()` returned
  * @throws NodeOperationError where the first item stands for a delivery that started nothing
  */

@@ -30,7 +30,6 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 /**
  * Responds to a delivery without starting an execution.
  *
- * @param response the HTTP response of the delivery
  * @param content one of the responses
  * @returns what `webhook()` has to return
  */
@@ -41,11 +40,7 @@ export function respond(response: ServerResponse, { status, body, headers }: Del
 	return { noWebhookResponse: true };
 }
 
-/**
- * Makes n8n respond with JSON: its text responses are HTML by default.
- *
- * @param response the HTTP response of the delivery
- */
+/** Makes n8n respond with JSON: its text responses are HTML by default. */
 export function expectJsonResponse(response: ServerResponse): void {
 	response.setHeader('content-type', JSON_TYPE);
 }

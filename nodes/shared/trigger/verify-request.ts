@@ -1,25 +1,23 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { readClaim } from '../delivery/claim';
-import type { GenerationEvent } from '../delivery/event';
+import type { GenerationEvent } from '../event/event';
 import { METADATA_PARAMETER } from '../delivery/metadata';
 import { type Verdict, type VerificationOptions, verifyDelivery } from '../delivery/verify';
-import { sampleKey } from '../sample/registration';
-import { signingSecrets } from '../secrets/signing-secrets';
+import { sampleKey } from '../test-events/listen';
+import { signingSecrets } from '../endpoints/signing-secrets';
 import type { TriggerDefinition, TriggerOptions, VerifiedDelivery, WebhookRequest } from './definition';
 
 /**
  * Examines the request of a webhook context with the secrets that are in force.
  *
- * @param context a webhook context, of a trigger or of a waiting node
- * @param definition the provider
- * @param expectations the subscription, and the age limit in milliseconds
+ * @param options the subscription, and the age limit in milliseconds
  * @returns the kernel's verdict
  */
 export async function verifyRequest(
 	context: IWebhookFunctions,
 	definition: Pick<TriggerDefinition, 'api' | 'delivery' | 'secrets'>,
-	expectations: Pick<VerificationOptions, 'events' | 'maxAge'>,
+	options: Pick<VerificationOptions, 'events' | 'maxAge'>,
 ): Promise<Verdict> {
 	const request = context.getRequestObject();
 	const received = {
@@ -28,7 +26,7 @@ export async function verifyRequest(
 		metadata: request.query?.[METADATA_PARAMETER],
 	};
 	const verifyWith = (secrets: readonly string[]) =>
-		verifyDelivery(definition.delivery, received, { ...expectations, secrets, now: Date.now() });
+		verifyDelivery(definition.delivery, received, { ...options, secrets, now: Date.now() });
 
 	const secrets =
 		sampleKey(context) ?? definition.secrets?.(context) ?? signingSecrets(context, definition.api.credentialType);
@@ -47,8 +45,6 @@ export async function verifyRequest(
  * Shows an authentic delivery to what decides for whom it is. Headers outside the signature are anybody's, so they are
  * not shown.
  *
- * @param context the webhook context of the delivery
- * @param definition the provider
  * @param event the event of the kernel's verdict
  */
 export function verifiedDelivery<Options extends TriggerOptions>(

@@ -1,8 +1,8 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import type { GenerationEvent } from '../delivery/event';
+import type { GenerationEvent } from '../event/event';
 import { openReservation } from '../idempotency/reservation';
-import { onResponseEnd } from '../util/response-end';
+import { onResponseEnd } from '../n8n/response-end';
 import { senderIsAllowed } from './allowed-senders';
 import {
 	definitionFor,
@@ -11,11 +11,12 @@ import {
 	type TriggerDefinitionSource,
 	type TriggerOptions,
 } from './definition';
-import { type Boarding, groupCommitOf } from './group-commit';
+import { type Turn, groupCommitOf } from './group-commit';
 import { readOptions } from './options';
 import { logLineOf, notChosen, type Refusal, refusalOf, refuse, warn } from './refusals';
 import { expectJsonResponse, respond, responses } from './responses';
 import { verifiedDelivery, verifyRequest } from './verify-request';
+import { messageOf } from '../n8n/errors';
 
 /** Where every delivery starts an execution, repeated or not. */
 const NO_RESERVATION = { state: 'granted', settle: () => {} } as const;
@@ -26,7 +27,6 @@ const NO_RESERVATION = { state: 'granted', settle: () => {} } as const;
  *
  * It never throws: for an error in `webhook()` n8n stores a failed execution, whoever caused it.
  *
- * @param context the trigger's webhook context
  * @param source the provider, or how it follows from the node's parameters
  * @returns the item for n8n to start an execution with, or nothing where the delivery has been answered already
  */
@@ -37,7 +37,7 @@ export async function receiveDelivery<Options extends TriggerOptions>(
 	try {
 		return await receive(context, definitionFor(source, context));
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
+		const reason = messageOf(error);
 		warn(context, 'unexpected', `A delivery could not be received and was answered 503: ${reason}`);
 		return respond(context.getResponseObject(), responses.unavailable);
 	}
@@ -108,14 +108,14 @@ async function startExecution(
 	if (state !== 'granted') return respond(response, responses[state]);
 
 	const item = { json: event };
-	const boarding: Boarding = combineEvents
-		? await groupCommitOf(context).board(item, settle)
+	const turn: Turn = combineEvents
+		? await groupCommitOf(context).join(item, settle)
 		: { role: 'leader', items: [item], ended: settle };
-	if (boarding.role === 'follower') return respond(response, boarding.stored ? responses.received : responses.pending);
+	if (turn.role === 'follower') return respond(response, turn.stored ? responses.received : responses.pending);
 
-	onResponseEnd(response, (status) => boarding.ended(status === 200));
+	onResponseEnd(response, (status) => turn.ended(status === 200));
 	expectJsonResponse(response);
-	return { workflowData: [boarding.items] };
+	return { workflowData: [turn.items] };
 }
 
 async function aggregate<Options extends TriggerOptions>(

@@ -8,7 +8,7 @@ interface Throttle {
 }
 
 /** Keys beyond this number push out the oldest: strangers must not be able to fill the memory. */
-const MOST_KEYS = 1000;
+const MAX_KEYS = 1000;
 
 /**
  * Makes a throttle.
@@ -26,7 +26,7 @@ export function createThrottle(interval: number, now: () => number = Date.now): 
 			if (elapsed >= 0 && elapsed < interval) return false;
 			last.delete(key);
 			last.set(key, now());
-			if (last.size > MOST_KEYS) {
+			if (last.size > MAX_KEYS) {
 				const [oldest] = last.keys();
 				last.delete(oldest);
 			}

@@ -5,8 +5,8 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import type { GenerationEvent } from '../delivery/event';
-import { errorItem } from '../util/node-errors';
+import type { GenerationEvent } from '../event/event';
+import { errorItem } from '../n8n/errors';
 
 const MINUTE = 60_000;
 
@@ -63,8 +63,6 @@ export interface LimitWait {
 /**
  * Reads the time limit.
  *
- * @param context the node's execute context
- * @param itemIndex the input item
  * @param waiting how the operation waits
  * @throws NodeOperationError where the limit is no number above 0, or n8n could not let the item fail
  */
@@ -124,9 +122,6 @@ function withJobId(text: string, { jobId }: GenerationEvent): string {
 /**
  * Makes the item of work that was not finished while the execution kept running.
  *
- * @param context the node's execute context
- * @param itemIndex the input item
- * @param pending the event of the work
  * @param limit its time limit
  * @param advice how to get the result later, as a sentence
  * @returns the event with an issue; where unfinished work fails and the node continues on errors, an error item
@@ -155,7 +150,6 @@ export function unfinishedItem(
 /**
  * Tells the user, in the editor, how much of the work was not finished.
  *
- * @param context the node's execute context
  * @param counts the pieces of work that were not finished, and all that were waited for
  * @param advice how to get the results later, as a sentence
  */

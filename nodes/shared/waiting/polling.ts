@@ -6,15 +6,18 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import type { GenerationEvent, GenerationResult } from '../delivery/event';
-import type { JsonObject } from '../delivery/json';
-import { isNotFound, isOutage } from '../http/outage';
+import type { GenerationEvent, GenerationResult } from '../event/event';
+import type { JsonObject } from '../util/json';
+import { isNotFound, isTransient } from '../http/transient';
 import type { ProviderApi } from '../http/provider';
-import { abortableDelay } from '../util/delay';
-import { highlight } from '../util/highlight';
-import { errorItem, nameStartedWork, toNodeError } from '../util/node-errors';
-import { resultProperties, eventItems, maxSizeOfFiles, objectsIn, startedItem } from '../operations/items';
-import { jobEvent, progressEvent, readJob } from '../operations/job-state';
+import { abortableDelay } from '../n8n/delay';
+import { highlight } from '../n8n/highlight';
+import { errorItem, nameStartedWork, toNodeError } from '../n8n/errors';
+import { resultProperties, eventItems, maxSizeOfFiles } from '../operations/result-items';
+import { objectsIn } from '../util/envelope';
+import { startedItem } from '../operations/items';
+import { jobEvent, progressEvent } from '../event/create';
+import { readJob } from './job-report';
 import type { Operation } from '../operations/operation';
 import { hintAtUnfinished, type LimitWait, limitWait, limitWaitProperties, unfinishedItem } from './limit-wait';
 
@@ -64,14 +67,14 @@ export const waitProperties: readonly INodeProperties[] = [
 	...[...limitWaitProperties(WAITING), ...resultProperties].map(whenWaiting),
 ];
 
-const LONGEST_INTERVAL = 20_000;
+const MAX_INTERVAL_MS = 20_000;
 const GROWTH = 1.6;
 
 /** Milliseconds that the last request for a job may take beyond the time limit. */
 const GRACE = 10_000;
 
 /** A job may not be found for a moment after it was started. */
-const MOST_NOT_FOUND = 3;
+const MAX_NOT_FOUND = 3;
 
 /** A job that is waited for. */
 interface Job {
@@ -96,7 +99,6 @@ const startedJobs = new WeakMap<IDataObject, Job>();
  * together, at growing intervals with jitter, within the provider's rate limit, until the time limit or until the
  * execution is cancelled. An outage of the provider does not end the wait.
  *
- * @param polling the provider's jobs
  * @param start starts the work of one input item and returns the provider's answer as one item
  */
 export function startAndPoll(
@@ -200,7 +202,7 @@ async function endsOf(context: IExecuteFunctions, polling: JobPolling, jobs: rea
 			earliest > job.deadline ? endAtLimit(context, polling, job, jobs) : await endOf(context, polling, job, jobs);
 		if (end === null) {
 			job.nextRequest = Math.min(Date.now() + job.interval * (0.8 + 0.4 * Math.random()), job.deadline);
-			job.interval = Math.min(job.interval * GROWTH, LONGEST_INTERVAL);
+			job.interval = Math.min(job.interval * GROWTH, MAX_INTERVAL_MS);
 		} else {
 			ends.set(job, end);
 			waiting.shift();
@@ -244,7 +246,7 @@ async function eventOf(context: IExecuteFunctions, polling: JobPolling, job: Job
 		const results = resultsOf(fields);
 		const missing = `${api.displayName} says that the work is completed, and its answer shows no result. Look for it in the body, or in the account.`;
 		const finished: GenerationEvent = {
-			...jobEvent(provider, job.id, { event, id: eventId(job.id), status: 'completed', results, body }),
+			...jobEvent({ provider, jobId: job.id, event, id: eventId(job.id), status: 'completed', results, body }),
 			...(results.length === 0 && { issues: [missing] }),
 		};
 		return (await polling.hydrate?.(context, finished)) ?? finished;
@@ -288,5 +290,5 @@ function withStartedWork(context: IExecuteFunctions, thrown: unknown, { itemInde
 
 /** A job that the provider does not show for a moment may appear yet. */
 function isTemporary(thrown: unknown, job: Job): boolean {
-	return isNotFound(thrown) ? ++job.notFound < MOST_NOT_FOUND : isOutage(thrown);
+	return isNotFound(thrown) ? ++job.notFound < MAX_NOT_FOUND : isTransient(thrown);
 }

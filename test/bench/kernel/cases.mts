@@ -1,7 +1,7 @@
 import { createSecretKey, generateKeyPairSync } from 'node:crypto';
 
 import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definition.ts';
-import { toText } from '../../../nodes/shared/delivery/json.ts';
+import { toText } from '../../../nodes/shared/util/json.ts';
 import type { SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
 import { listingRvaSample, vigthoriaSample, virtualStagingAiSample } from '../../simulator/index.mts';
 import { definitionOf, fal, gitHub, openAi, plainHex, standardWebhooks, stripe } from '../../support/schemes.mts';

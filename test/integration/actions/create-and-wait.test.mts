@@ -1,8 +1,8 @@
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import type { GenerationEvent } from '../../../nodes/shared/delivery/event.ts';
-import { aggregateRender } from '../../../nodes/VirtualStagingAi/renders/aggregate.ts';
-import { collectResults } from '../../../nodes/VirtualStagingAi/renders/collect.ts';
+import type { GenerationEvent } from '../../../nodes/shared/event/event.ts';
+import { aggregateRender } from '../../../nodes/VirtualStagingAi/emit.ts';
+import { decideWake } from '../../../nodes/VirtualStagingAi/renders/wake.ts';
 import type { PendingRender } from '../../../nodes/VirtualStagingAi/renders/pending.ts';
 import { makeExecuteContext, makeWebhookContext } from '../support/n8n-contexts.mts';
 import { actionNodes, failAction, jsonOf, runAction, useSimulator, WEBHOOK_SECRET } from './run-action.mts';
@@ -42,17 +42,18 @@ function reported({ jobId }: Pick<PendingRender, 'jobId'>, variationId: string):
 		variationId,
 		results: [{ url: `https://results.example.com/${variationId}.jpg` }],
 		error: null,
+		verifiedBy: 'signature',
 		body: { render_id: jobId, variation_id: variationId, event_type: 'done' },
 	};
 }
 
-const eventsOf = (collected: Awaited<ReturnType<typeof collectResults>>) =>
+const eventsOf = (collected: Awaited<ReturnType<typeof decideWake>>) =>
 	collected.state === 'final' ? [...collected.results.values()].flatMap(({ events }) => events) : [];
 
 /** Finishes a variation, unless the API is to stay behind, and handles its delivery. */
 async function deliver(renders: PendingRender[], render: PendingRender, variationId: string, { finish = true } = {}) {
 	if (finish) provider().finishVariation(variationId);
-	return await collectResults(context(), renders, reported(render, variationId));
+	return await decideWake(context(), renders, reported(render, variationId));
 }
 
 describe('the requests of Create and Wait', () => {
@@ -117,9 +118,9 @@ describe('the requests of Create and Wait', () => {
 		const ids = renders.flatMap((render) => idsOf(render));
 		for (const id of ids) provider().finishVariation(id);
 		jest.resetModules();
-		const restarted = await import('../../../nodes/VirtualStagingAi/renders/collect.ts');
+		const restarted = await import('../../../nodes/VirtualStagingAi/renders/wake.ts');
 		const event = reported(renders[1]!, ids[3]!);
-		expect(await restarted.collectResults(context(), renders, event)).toMatchObject({ state: 'final' });
+		expect(await restarted.decideWake(context(), renders, event)).toMatchObject({ state: 'final' });
 	});
 });
 
@@ -179,7 +180,7 @@ describe('an API that does not answer any more', () => {
 		const [id] = idsOf(renders[0]!) as [string];
 		provider().finishVariation(id, 'Too dark');
 		const event = { ...reported(renders[0]!, id), status: 'failed', error: 'Too dark', results: [] } as const;
-		expect(eventsOf(await collectResults(context(), renders, { ...event, results: [] }))).toMatchObject([
+		expect(eventsOf(await decideWake(context(), renders, { ...event, results: [] }))).toMatchObject([
 			{ status: 'failed', error: 'Too dark' },
 		]);
 	});

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { IBinaryData, NodeApiError } from 'n8n-workflow';
 
 import { listingRvaApi } from '../../../nodes/ListingRva/api.ts';
-import type { GenerationEvent } from '../../../nodes/shared/delivery/event.ts';
+import type { GenerationEvent } from '../../../nodes/shared/event/event.ts';
 import { downloadFile } from '../../../nodes/shared/http/download.ts';
 import { withResultFiles } from '../../../nodes/shared/http/result-files.ts';
 import { makeExecuteContext, makeWebhookContext } from '../support/n8n-contexts.mts';
@@ -259,6 +259,7 @@ describe('the result files of an event', () => {
 		variationId: null,
 		results: urls.map((url) => ({ url })),
 		error: null,
+		verifiedBy: 'signature',
 		body: {},
 	});
 

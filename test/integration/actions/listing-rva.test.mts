@@ -286,6 +286,7 @@ describe('the results of an event', () => {
 			variationId: null,
 			results: [{ assetId: 'gone' }, { assetId: id }],
 			error: null,
+			verifiedBy: 'signature' as const,
 			body: {},
 		};
 

@@ -1,7 +1,7 @@
 import type { INodeParameters, NodeApiError, NodeExecutionHint } from 'n8n-workflow';
 
 import { generateMusic, getMusic } from '../../../nodes/Vigthoria/api.ts';
-import { generationJobs } from '../../../nodes/Vigthoria/generation-job.ts';
+import { generationJobs } from '../../../nodes/Vigthoria/jobs.ts';
 import type { Operation, Resource } from '../../../nodes/shared/operations/operation.ts';
 import { toItems } from '../../../nodes/shared/operations/items.ts';
 import { startAndPoll, waitProperties } from '../../../nodes/shared/waiting/polling.ts';

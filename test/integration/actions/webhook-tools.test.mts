@@ -8,7 +8,7 @@ import { ListingRvaTrigger } from '../../../nodes/ListingRva/ListingRvaTrigger.n
 import { VigthoriaTrigger } from '../../../nodes/Vigthoria/VigthoriaTrigger.node.ts';
 import { VirtualStagingAiTrigger } from '../../../nodes/VirtualStagingAi/VirtualStagingAiTrigger.node.ts';
 import { listingRvaDelivery } from '../../../nodes/ListingRva/delivery.ts';
-import type { EventCatalogue } from '../../../nodes/shared/delivery/definition.ts';
+import type { EventCatalogue } from '../../../nodes/shared/event/catalogue.ts';
 import { verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
 import { vigthoriaDelivery } from '../../../nodes/Vigthoria/delivery.ts';
 import { virtualStagingAiDelivery } from '../../../nodes/VirtualStagingAi/delivery.ts';

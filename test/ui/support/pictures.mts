@@ -10,7 +10,7 @@ const FOLDER = inRepository('docs/images');
 const themes = ['light', 'dark'] as const;
 
 /** How often a picture is taken at the most until it shows what the one before shows. */
-const MOST_ATTEMPTS = 50;
+const MAX_ATTEMPTS = 50;
 
 /** Whether the pictures of the documentation are taken anew. */
 const updatesPictures = process.env.UPDATE_IMAGES === '1';
@@ -100,13 +100,13 @@ async function showCaption(page: Page, caption: string, colour: string): Promise
 async function stillPicture(page: Page, part: Locator, without?: string): Promise<Buffer> {
 	const style = without && `${without} { visibility: hidden !important }`;
 	let before: Buffer | undefined;
-	for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+	for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
 		const clip = (await part.boundingBox()) ?? undefined;
 		const picture = await page.screenshot({ clip, style, animations: 'disabled', caret: 'hide' });
 		if (before?.equals(picture)) return picture;
 		before = picture;
 	}
-	throw new Error(`The page has not come to rest in ${MOST_ATTEMPTS} pictures`);
+	throw new Error(`The page has not come to rest in ${MAX_ATTEMPTS} pictures`);
 }
 
 async function dismissToasts(page: Page): Promise<void> {

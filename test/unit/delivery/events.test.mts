@@ -1,5 +1,5 @@
 import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definition.ts';
-import type { JsonObject } from '../../../nodes/shared/delivery/json.ts';
+import type { JsonObject } from '../../../nodes/shared/util/json.ts';
 import { NOW, providers, shapeBody } from '../support/providers.mts';
 
 const shape = (definition: DeliveryDefinition, body: JsonObject) => shapeBody(definition, body, () => 'fingerprint');
@@ -112,6 +112,7 @@ describe.each(providers)('the catalogue of $name', ({ definition }) => {
 			variationId: null,
 			results: [],
 			error: null,
+			verifiedBy: 'signature',
 			body: {},
 			issues: [`${fieldOf(definition)}: names no event`],
 		});

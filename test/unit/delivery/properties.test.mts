@@ -103,6 +103,7 @@ describe.each(providers)('the kernel for $name', (provider) => {
 					results: event.results.map((result) => Object.fromEntries(Object.keys(result).map((field) => [field, text]))),
 					error: event.error === null ? null : text,
 					body,
+					verifiedBy: 'signature',
 					...('issues' in event && { issues: event.issues?.map(() => text) }),
 				});
 			}),

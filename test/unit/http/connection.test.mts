@@ -1,5 +1,5 @@
 import type { ApiContext, ProviderApi } from '../../../nodes/shared/http/provider.ts';
-import { openConnection } from '../../../nodes/shared/http/connection.ts';
+import { readConnection } from '../../../nodes/shared/http/connection.ts';
 
 const api: ProviderApi = {
 	displayName: 'Acme',
@@ -8,7 +8,7 @@ const api: ProviderApi = {
 	secretAdvice: 'Enter one.',
 };
 const open = async (credential: Record<string, unknown>) =>
-	await openConnection(
+	await readConnection(
 		{
 			getCredentials: async () => await Promise.resolve({ baseUrl: 'https://api.example.com', ...credential }),
 		} as unknown as ApiContext,

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 
 import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definition.ts';
-import type { GenerationEvent } from '../../../nodes/shared/delivery/event.ts';
-import type { JsonObject } from '../../../nodes/shared/delivery/json.ts';
+import type { GenerationEvent } from '../../../nodes/shared/event/event.ts';
+import type { JsonObject } from '../../../nodes/shared/util/json.ts';
 import { toGenerationEvent } from '../../../nodes/shared/delivery/shape.ts';
 import type { Delivery, VerificationOptions } from '../../../nodes/shared/delivery/verify.ts';
 import type { SignedBody } from '../../../nodes/shared/delivery/scheme.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
-import { type Boarding, createGroupCommit } from '../../../nodes/shared/trigger/group-commit.ts';
+import { type Turn, createGroupCommit } from '../../../nodes/shared/trigger/group-commit.ts';
 import { collectGarbage } from '../../support/garbage.mts';
 
-type Leader = Extract<Boarding, { role: 'leader' }>;
+type Leader = Extract<Turn, { role: 'leader' }>;
 
 const item = (index: number) => ({ json: { index } });
 const indexes = ({ items }: Leader) => items.map(({ json }) => json.index);
@@ -16,18 +16,18 @@ function station(options: Parameters<typeof createGroupCommit>[0] = {}) {
 	const settled = new Map<number, boolean[]>();
 	const arrive = (index: number) => {
 		settled.set(index, []);
-		const boarded = group.board(item(index), (stored) => settled.get(index)?.push(stored));
-		return boarded.then((boarding) => {
-			if (boarding.role === 'leader') leaders.set(index, boarding);
-			else answers.set(index, boarding.stored);
+		const boarded = group.join(item(index), (stored) => settled.get(index)?.push(stored));
+		return boarded.then((turn) => {
+			if (turn.role === 'leader') leaders.set(index, turn);
+			else answers.set(index, turn.stored);
 		});
 	};
 	const leader = async (index: number) => {
 		// All that is ready to happen has happened.
 		await new Promise(setImmediate);
-		const boarding = leaders.get(index);
-		if (boarding === undefined) throw new Error(`${index} leads no execution`);
-		return boarding;
+		const turn = leaders.get(index);
+		if (turn === undefined) throw new Error(`${index} leads no execution`);
+		return turn;
 	};
 	return { arrive, leader, leaders, answers, settled, start: group.executionStarted };
 }
@@ -196,16 +196,16 @@ it('in any order of arrivals, ends, starts and failures puts each event into one
 			const deliver = async ({ end, isStarted }: { end: string; isStarted: boolean }, index: number) => {
 				await step();
 				arrivals.push(index);
-				const boarding = await group.board(item(index), (stored) => settled[index].push(stored));
-				if (boarding.role === 'follower') {
-					acknowledged.set(index, boarding.stored);
+				const turn = await group.join(item(index), (stored) => settled[index].push(stored));
+				if (turn.role === 'follower') {
+					acknowledged.set(index, turn.stored);
 					return;
 				}
-				executions.push({ carried: indexes(boarding) as number[], end });
-				const started = isStarted ? start(boarding.items) : undefined;
+				executions.push({ carried: indexes(turn) as number[], end });
+				const started = isStarted ? start(turn.items) : undefined;
 				if (end === 'never') return;
 				await step();
-				boarding.ended(end === 'stored');
+				turn.ended(end === 'stored');
 				await started;
 				acknowledged.set(index, end === 'stored');
 			};
@@ -233,15 +233,15 @@ it('in any order of arrivals, ends, starts and failures puts each event into one
 it('keeps nothing of a delivery once its execution has ended, while the next one is being stored', async () => {
 	const group = createGroupCommit({ pause: async () => await new Promise(() => {}) });
 	const events: Array<WeakRef<object>> = [];
-	const board = async () => {
+	const join = async () => {
 		const json = { body: Buffer.alloc(1_024).toString() };
 		events.push(new WeakRef(json));
-		const boarding = await group.board({ json }, () => {});
+		const turn = await group.join({ json }, () => {});
 		await new Promise(setImmediate);
-		if (boarding.role === 'leader') boarding.ended(true);
+		if (turn.role === 'leader') turn.ended(true);
 	};
-	await Promise.all(Array.from({ length: 500 }, board));
-	void group.board(item(500), () => {});
+	await Promise.all(Array.from({ length: 500 }, join));
+	void group.join(item(500), () => {});
 	collectGarbage();
 	await new Promise(setImmediate);
 	collectGarbage();

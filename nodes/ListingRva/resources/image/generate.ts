@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { generationEventSchema } from '../../../shared/operations/output-schema';
+import { generationEventSchema } from '../../../shared/event/schema';
 import { additionalFields, additionalFieldsProperty } from '../../../shared/operations/additional-fields';
 import type { Operation } from '../../../shared/operations/operation';
 import { toItems } from '../../../shared/operations/items';
@@ -10,7 +10,7 @@ import { startAndPoll, waitProperties } from '../../../shared/waiting/polling';
 import { generateImage } from '../../api';
 import { listingRvaDelivery } from '../../delivery';
 import { productProperty } from '../product/search';
-import { imageJobs } from '../../image-job';
+import { imageJobs } from '../../jobs';
 
 const STYLE: INodeProperties = {
 	displayName: 'Style',

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { isJsonObject, toArray, toText } from '../../../shared/delivery/json';
-import { listIn } from '../../../shared/operations/items';
+import { isJsonObject, toArray, toText } from '../../../shared/util/json';
+import { listIn } from '../../../shared/util/envelope';
 import { locatorProperty, searchResult } from '../../../shared/operations/locator';
 import { getProducts } from '../../api';
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { isJsonObject } from '../../../shared/delivery/json';
+import { isJsonObject } from '../../../shared/util/json';
 import type { CreatedEndpoint } from '../../api';
 
 const KEEP =
@@ -14,7 +14,6 @@ export const oneTimeSecretOutput = () =>
 /**
  * Makes the output item of an operation that creates a secret, and warns the user in the editor.
  *
- * @param context the node's execute context
  * @param created what the provider answered
  * @param more further fields, and a notice to put in front
  * @returns the answer as it came, with `id` and `secret`, as far as they can be found, and a `notice`

@@ -7,6 +7,7 @@ import { createEndpoint, deleteEndpoint, endpointsIn, listEndpoints } from '../.
 import { listingRvaEvents } from '../../events';
 import { oneTimeSecretItem, oneTimeSecretOutput } from './one-time-secret';
 import { triggerEndpointNotice, webhookIdProperty } from './properties';
+import { messageOf } from '../../../shared/n8n/errors';
 
 /**
  * Replaces an endpoint by one with the same address and events, the only way to a new secret. The new endpoint is
@@ -59,6 +60,6 @@ async function removalFailure(context: IExecuteFunctions, id: string): Promise<s
 		await deleteEndpoint(context, id, { missing: 'ok' });
 		return null;
 	} catch (error) {
-		return error instanceof Error ? error.message : String(error);
+		return messageOf(error);
 	}
 }

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { generationEventSchema } from '../../../shared/operations/output-schema';
-import { toObject } from '../../../shared/delivery/json';
+import { generationEventSchema } from '../../../shared/event/schema';
+import { toObject } from '../../../shared/util/json';
 import { additionalFields, additionalFieldsProperty } from '../../../shared/operations/additional-fields';
 import { startAndPoll, waitProperties } from '../../../shared/waiting/polling';
 import type { Operation } from '../../../shared/operations/operation';
@@ -10,7 +10,7 @@ import { toItems } from '../../../shared/operations/items';
 import { omitEmpty, requiredText } from '../../../shared/operations/parameters';
 import { generateMusic, getMusic } from '../../api';
 import { vigthoriaDelivery } from '../../delivery';
-import { generationJobs } from '../../generation-job';
+import { generationJobs } from '../../jobs';
 import { promptProperty } from '../prompt';
 
 const PROMPT = promptProperty('a calm piano piece for a rainy evening');

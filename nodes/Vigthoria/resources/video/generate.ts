@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 
-import { generationEventSchema } from '../../../shared/operations/output-schema';
+import { generationEventSchema } from '../../../shared/event/schema';
 import { additionalFields, additionalFieldsProperty } from '../../../shared/operations/additional-fields';
 import { startAndPoll, waitProperties } from '../../../shared/waiting/polling';
 import type { Operation } from '../../../shared/operations/operation';
@@ -8,7 +8,7 @@ import { toItems } from '../../../shared/operations/items';
 import { requiredText } from '../../../shared/operations/parameters';
 import { generateVideo, getVideo } from '../../api';
 import { vigthoriaDelivery } from '../../delivery';
-import { generationJobs } from '../../generation-job';
+import { generationJobs } from '../../jobs';
 import { promptProperty } from '../prompt';
 
 const PROMPT = promptProperty('a paper boat that sails down a rainy street');

@@ -5,10 +5,10 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { resultProperties, maxSizeOfFiles } from '../../../shared/operations/items';
+import { resultProperties, maxSizeOfFiles } from '../../../shared/operations/result-items';
 import type { Operation } from '../../../shared/operations/operation';
-import { signingSecret } from '../../../shared/secrets/credential-secret';
-import { highlight } from '../../../shared/util/highlight';
+import { signingSecret } from '../../../shared/endpoints/credential-secret';
+import { highlight } from '../../../shared/n8n/highlight';
 import {
 	type LimitWait,
 	limitWait,
@@ -16,13 +16,13 @@ import {
 	sleepingItem,
 	unfinishedItem,
 } from '../../../shared/waiting/limit-wait';
-import { isTool } from '../../../shared/waiting/tool';
+import { isCalledByAgent } from '../../../shared/waiting/agent';
 import { ensureAccountSecret } from '../../account-secret';
 import { createRender, type StagingRequest, virtualStagingAiApi } from '../../api';
 import { pendingOutput } from '../../output-schemas';
-import type { Emit } from '../../renders/aggregate';
-import { finalResults } from '../../renders/collect';
-import { knowledgeOf } from '../../renders/knowledge';
+import type { Emit } from '../../emit';
+import { finalResults } from '../../renders/wake';
+import { renderState } from '../../renders/state';
 import { renderItems } from '../../renders/output';
 import { isPendingRender, pendingRender } from '../../renders/pending';
 import { pollRenders } from '../../renders/poll';
@@ -99,7 +99,7 @@ export const createRenderAndWait: Operation = {
 		const request = stagingRequest(context, itemIndex);
 		const metadata = metadataOf(context, itemIndex);
 		const image_url = await imageUrlOf(context, itemIndex);
-		const delivery = isTool(context)
+		const delivery = isCalledByAgent(context)
 			? {}
 			: { webhook_url: await withMetadata(context, await signedResumeUrl(context), metadata) };
 
@@ -121,7 +121,7 @@ export const createRenderAndWait: Operation = {
 			context,
 			renders.map(({ provider, jobId }) => ({ provider, jobId })),
 		);
-		if (isTool(context)) {
+		if (isCalledByAgent(context)) {
 			const finished = await pollRenders(context, renders, deadline);
 			return await renderItems(context, withLimit(context, started, finished, limit), finished, emit);
 		}
@@ -131,7 +131,7 @@ export const createRenderAndWait: Operation = {
 		const finished = await finalResults(context, renders).catch(() => null);
 		if (finished !== null) return await renderItems(context, started, finished, emit);
 
-		for (const { jobId } of renders) knowledgeOf(jobId).sleepsHere = true;
+		for (const { jobId } of renders) renderState(jobId).receivesAllDeliveries = true;
 		storeInInput(context, started, limit);
 		if (emit === 'variation' && renders.some(({ expectedVariations }) => expectedVariations > 1))
 			forgetPairing(context);
@@ -142,7 +142,7 @@ export const createRenderAndWait: Operation = {
 
 function waitSettings(context: IExecuteFunctions): { emit: Emit; limit: LimitWait } {
 	const emit = context.getNodeParameter(EMIT.name, 0, EMIT.default) as Emit;
-	return { emit, limit: limitWait(context, 0, { ...WAITING, sleeps: !isTool(context) }) };
+	return { emit, limit: limitWait(context, 0, { ...WAITING, sleeps: !isCalledByAgent(context) }) };
 }
 
 /** What has not been finished says so, or fails, where the execution does not sleep. */

@@ -4,7 +4,7 @@ import { toItems } from '../../../shared/operations/items';
 import { requiredText } from '../../../shared/operations/parameters';
 import { getRender } from '../../api';
 import { renderOutput } from '../../output-schemas';
-import { renderWithVariations } from '../../renders/variations';
+import { renderWithVariations } from '../../variations';
 import { orderOptions, renderIdProperty } from '../properties';
 
 const forVariations = { show: { includeVariations: [true] } };

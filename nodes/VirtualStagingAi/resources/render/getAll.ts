@@ -1,19 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import {
-	followCursor,
-	toItemsOfList,
-	manyProperties,
-	pageIn,
-	wantedCount,
-} from '../../../shared/operations/pagination';
+import { followCursor, toItemsOfList, manyProperties, wantedCount } from '../../../shared/operations/pagination';
+import { pageIn } from '../../../shared/util/envelope';
 import type { Operation } from '../../../shared/operations/operation';
 import { listRenders } from '../../api';
 import { renderOutput } from '../../output-schemas';
 import { orderOptions } from '../properties';
 
 /** Source: Virtual Staging AI documentation, "v2 API, Endpoints". */
-const LARGEST_PAGE = 100;
+const MAX_PAGE_SIZE = 100;
 
 /** Lists the account's renders. */
 export const getRendersOperation: Operation = {
@@ -38,7 +33,7 @@ export const getRendersOperation: Operation = {
 		const wanted = wantedCount(context, itemIndex);
 		const get = async (count: number, cursor?: string) =>
 			await listRenders(context, {
-				limit: Math.min(count, LARGEST_PAGE),
+				limit: Math.min(count, MAX_PAGE_SIZE),
 				order: context.getNodeParameter('order', itemIndex),
 				...(cursor === undefined ? {} : { cursor }),
 			} as IDataObject);

@@ -1,8 +1,9 @@
 import { NodeOperationError } from 'n8n-workflow';
 
-import { isJsonObject } from '../../../shared/delivery/json';
+import { isJsonObject } from '../../../shared/util/json';
 import type { Operation } from '../../../shared/operations/operation';
-import { toItems, listIn } from '../../../shared/operations/items';
+import { toItems } from '../../../shared/operations/items';
+import { listIn } from '../../../shared/util/envelope';
 import { omitEmpty, requiredText } from '../../../shared/operations/parameters';
 import { createVariations } from '../../api';
 import { variationOutput } from '../../output-schemas';

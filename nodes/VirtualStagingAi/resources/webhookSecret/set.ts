@@ -4,7 +4,7 @@ import { z } from 'zod/v4';
 import type { Operation } from '../../../shared/operations/operation';
 import { toItems } from '../../../shared/operations/items';
 import { optionalText } from '../../../shared/operations/parameters';
-import { signingSecret } from '../../../shared/secrets/credential-secret';
+import { signingSecret } from '../../../shared/endpoints/credential-secret';
 import { forgetAccountSecret } from '../../account-secret';
 import { setWebhookSecret, virtualStagingAiApi } from '../../api';
 import { fieldNameOf, fieldNameOptions } from '../field-name';

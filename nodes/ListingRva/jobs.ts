@@ -1,0 +1,58 @@
+import type { GenerationResult } from '../shared/event/event';
+import { isJsonObject, type JsonObject, toArray, toText } from '../shared/util/json';
+import { objectsIn } from '../shared/util/envelope';
+import type { JobPolling } from '../shared/waiting/polling';
+import { getJob, listingRvaApi } from './api';
+import { withAssetUrls } from './asset-results';
+import { assetUrl } from './asset-url';
+
+/**
+ * How to wait for an image. The documentation shows the answers neither of starting a job nor of asking for one,
+ * except for the name `jobId`.
+ *
+ * Source of the limit: ListingRVA AI documentation, "API": 30 requests a minute on /ai/*, for the whole workspace.
+ * Polling uses at most 20 of them and leaves the rest to starting jobs.
+ */
+export const imageJobs: JobPolling = {
+	api: listingRvaApi,
+	provider: 'listingRva',
+	event: 'image.generated',
+	eventId: (jobId) => `${jobId}|image.generated`,
+	idIn: ({ jobId, job_id, id }) => toText(jobId) ?? toText(job_id) ?? toText(id),
+	get: getJob,
+	resultsOf,
+	hydrate: withAssetUrls,
+	advice: 'Get it later with Job > Get, by the jobId.',
+	firstInterval: 3_000,
+	spacing: 3_000,
+};
+
+/** The fields that may list the images of a finished job, and those that may hold the address of a single one. */
+const LISTS = ['assetIds', 'asset_ids', 'assets', 'images'];
+const ADDRESSES = ['imageUrl', 'resultUrl', 'url'];
+
+function resultsOf(job: JsonObject): GenerationResult[] {
+	const objects = objectsIn(job);
+	const lists = objects.flatMap((object) => LISTS.map((name) => object[name])).filter(Array.isArray);
+	if (lists.length > 0) {
+		// The richest list: `assetIds` may stand beside `assets` with addresses.
+		const results = lists.map((list) => toArray(list).flatMap(resultOf));
+		return results.sort((some, other) => addresses(other) - addresses(some) || other.length - some.length)[0];
+	}
+	const urls = objects.flatMap((object) => ADDRESSES.map((name) => toText(object[name])));
+	const url = urls.find((text) => text !== null);
+	return url === undefined ? [] : [{ url }];
+}
+
+/** An entry is an ID, an address, or an object with either. */
+function resultOf(entry: unknown): GenerationResult[] {
+	const url = assetUrl(entry);
+	const text = isJsonObject(entry) ? (toText(entry.id) ?? toText(entry.assetId)) : toText(entry);
+	const assetId = text === url ? null : text;
+	if (url === null && assetId === null) return [];
+	return [{ ...(assetId !== null && { assetId }), ...(url !== null && { url }) }];
+}
+
+function addresses(results: GenerationResult[]): number {
+	return results.filter(({ url }) => url !== undefined).length;
+}

@@ -1,0 +1,62 @@
+import { type IExecuteFunctions, type IHookFunctions, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
+
+import type { ProviderApi } from '../shared/http/provider';
+import { type CustomSettings, customSender, SettingsError } from './custom';
+import { customProperties } from './custom-properties';
+import type { Sender } from './sender';
+import { senders } from './senders';
+
+/** The value of `sender` for a service that is described by parameters. */
+export const CUSTOM = 'custom';
+
+export const CREDENTIAL_TYPE = 'signedWebhookApi';
+
+/**
+ * Finds the sender that the node's parameters name or describe.
+ *
+ * @returns the sender
+ * @throws NodeOperationError where the settings cannot work
+ */
+export function chosenSender(
+	context: IExecuteFunctions | IHookFunctions | IWebhookFunctions,
+	itemIndex?: number,
+): Sender {
+	const read = (name: string, fallback: unknown): unknown =>
+		'getInputData' in context
+			? context.getNodeParameter(name, itemIndex ?? 0, fallback)
+			: context.getNodeParameter(name, fallback as string);
+
+	const value = read('sender', '');
+	if (value === CUSTOM) return customFrom(context, read);
+	const sender = senders.find(({ delivery }) => delivery.provider === value);
+	if (sender !== undefined) return sender;
+	throw new NodeOperationError(context.getNode(), `There is no sender "${String(value)}"`, {
+		description: 'Open the node and choose another sender.',
+	});
+}
+
+function customFrom(
+	context: IExecuteFunctions | IHookFunctions | IWebhookFunctions,
+	read: (name: string, fallback: unknown) => unknown,
+): Sender {
+	const settings = Object.fromEntries(customProperties.map(({ name, default: preset }) => [name, read(name, preset)]));
+	try {
+		return customSender(settings as unknown as CustomSettings);
+	} catch (error) {
+		if (!(error instanceof SettingsError)) throw new NodeOperationError(context.getNode(), error as Error);
+		throw new NodeOperationError(context.getNode(), 'The settings of the custom sender cannot work', {
+			description: error.message,
+		});
+	}
+}
+
+/** @returns what the shared code has to know of it */
+export function apiOf({ displayName, secretPlace }: Sender): ProviderApi {
+	return {
+		displayName,
+		credentialType: CREDENTIAL_TYPE,
+		keyName: 'Webhook Secret',
+		secretAdvice: secretPlace.replace(/<[^>]+>/g, ''),
+		hasApi: false,
+	};
+}

@@ -1,0 +1,50 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { perKeyCache } from '../util/per-key-cache';
+import { nodeKey } from '../n8n/node-key';
+import { createOptimisticLog } from './optimistic-log';
+import { messageOf } from '../n8n/errors';
+
+/**
+ * An event takes two entries, so this is 1,000 events. n8n keeps one list per node and rewrites it in every round:
+ * longer lists make every event dearer.
+ */
+const REMEMBERED_ENTRIES = 2_000;
+
+const records = perKeyCache(createOptimisticLog);
+
+/**
+ * Drops events that another process, or this one before a restart, has already passed on.
+ *
+ * Whatever goes wrong, the event is passed on: an event twice is better than an event lost.
+ *
+ * @param items generation events
+ * @param ids what they have in common with what reports the same; their own ids unless given
+ * @returns those that are new, or that this very execution recorded before it was started again
+ */
+export async function dropDuplicates(
+	context: IExecuteFunctions,
+	items: INodeExecutionData[],
+	ids: readonly string[] = items.map(({ json }) => String(json.id)),
+): Promise<INodeExecutionData[]> {
+	const mode = context.getMode();
+	// Somebody who tries the workflow out wants to see the same sample again and again.
+	if (mode === 'manual') return items;
+
+	const checkAndRecord = async (values: string[]) => {
+		const { processed } = await context.helpers.checkProcessedAndRecord(values, 'node', {
+			mode: 'entries',
+			maxEntries: REMEMBERED_ENTRIES,
+		});
+		return processed;
+	};
+	const verdicts = await records.get(nodeKey(context)).areNew(ids, context.getExecutionId(), checkAndRecord);
+	const failed = verdicts.find(({ error }) => error !== undefined);
+	if (failed !== undefined) {
+		context.logger.warn('The check for duplicates failed; the event is passed on.', {
+			error: messageOf(failed.error),
+		});
+	}
+	// A retry is meant to pass the event on. It is recorded all the same, because a redelivery may follow.
+	return mode === 'retry' ? items : items.filter((_, index) => verdicts[index].isNew);
+}

@@ -1,0 +1,136 @@
+import { abortableDelay } from '../n8n/delay';
+
+/** n8n's record of processed values: returns those of the values that it contains, and adds the others. */
+type CheckAndRecord = (values: string[]) => Promise<readonly unknown[]>;
+
+/** Whether an event is to be passed on. */
+interface Verdict {
+	isNew: boolean;
+	/** Why the record could not be asked. The event then counts as new. */
+	error?: unknown;
+}
+
+/** Which events have been passed on, over all processes that share n8n's database. */
+export interface OptimisticLog {
+	/**
+	 * @param ids the idempotency keys of the events that one execution carries
+	 * @param executionId that execution
+	 * @param checkAndRecord n8n's record, as this execution reaches it
+	 * @returns for each event, whether no other execution has passed it on; never throws
+	 */
+	areNew(ids: readonly string[], executionId: string, checkAndRecord: CheckAndRecord): Promise<Verdict[]>;
+}
+
+interface Entry {
+	id: string;
+	/** Names the event in this execution: a worker that dies may be replaced by one that runs the same one again. */
+	marker: string;
+}
+
+interface WaitingEntry extends Entry {
+	checkAndRecord: CheckAndRecord;
+	/** How often the record was asked, with or without success. */
+	attempts: number;
+	inserted: boolean;
+	resolve: (verdict: Verdict) => void;
+}
+
+const ATTEMPTS = 8;
+
+/** Milliseconds between two rounds at the least. Other processes need gaps to write into. */
+const GAP = 20;
+
+/** Milliseconds after which a round counts as failed: a database that hangs must not stop every execution. */
+export const MAX_ROUND_MS = 10_000;
+
+/** How many of the latest entries each round inserts again, should another process have wiped them out meanwhile. */
+const REWRITTEN_PER_ROUND = 50;
+
+/**
+ * Makes the record of one node in this process. Its protocol is optimistic insert, confirmed by re-read, because
+ * n8n reads one row, changes it and writes it back without a lock:
+ *
+ *     A reads   []
+ *     B reads   []
+ *     A writes  [a]
+ *     B writes  [b]    a is gone: A's next round does not find it, inserts it again, and looks once more
+ *
+ * So an event is passed on only when a later round finds its entry. All events that wait share one round, so that
+ * nothing races within the process.
+ *
+ * @param pause waits for a number of milliseconds, or until the signal is aborted
+ * @param maxAttempts after so many rounds an event that was inserted but never found again is passed on
+ */
+export function createOptimisticLog(pause = abortableDelay, maxAttempts = ATTEMPTS): OptimisticLog {
+	let waiting: WaitingEntry[] = [];
+	let recent: Entry[] = [];
+	let running = false;
+
+	const settle = (entry: WaitingEntry, verdict: Verdict) => {
+		waiting = waiting.filter((other) => other !== entry);
+		// Another execution's event is not this process's to insert again. Nothing of the execution is kept.
+		if (verdict.isNew) recent = [...recent, { id: entry.id, marker: entry.marker }].slice(-REWRITTEN_PER_ROUND);
+		entry.resolve(verdict);
+	};
+
+	const withinLimit = async (answer: ReturnType<CheckAndRecord>) => {
+		const answered = new AbortController();
+		const expired = pause(MAX_ROUND_MS, answered.signal).then(() => null);
+		try {
+			return await Promise.race([answer, expired]);
+		} finally {
+			answered.abort();
+		}
+	};
+
+	const round = async (asking: readonly WaitingEntry[]) => {
+		for (const entry of asking) entry.attempts += 1;
+		const values = [...recent, ...asking].flatMap(({ id, marker }) => [id, marker]);
+		try {
+			const found = await withinLimit(asking[0].checkAndRecord(values));
+			if (found === null) {
+				const error = new Error(`n8n's database did not answer within ${MAX_ROUND_MS / 1_000} seconds`);
+				for (const entry of asking) settle(entry, { isNew: true, error });
+				return;
+			}
+			const processed = new Set(found);
+			for (const entry of asking) {
+				if (processed.has(entry.marker)) settle(entry, { isNew: true });
+				else if (processed.has(entry.id) && !entry.inserted) settle(entry, { isNew: false });
+				else if (entry.attempts >= maxAttempts) settle(entry, { isNew: true });
+				entry.inserted = true;
+			}
+		} catch (error) {
+			for (const entry of asking) if (entry.attempts >= maxAttempts) settle(entry, { isNew: true, error });
+		}
+	};
+
+	const run = async () => {
+		running = true;
+		while (waiting.length > 0) {
+			const started = Date.now();
+			await round([...waiting]);
+			if (waiting.length === 0) break;
+			const attempts = Math.max(1, ...waiting.map((entry) => entry.attempts));
+			// The gap follows the time that a round takes: that is how long another process may hold what it has read.
+			const gap = (GAP + 4 * (Date.now() - started)) * 1.5 ** (attempts - 1);
+			await pause(gap * (0.5 + Math.random()));
+		}
+		running = false;
+	};
+
+	return {
+		async areNew(ids, executionId, checkAndRecord) {
+			const verdicts = ids.map(async (id) => {
+				const marker = `${id}@${executionId}`;
+				const same = [...waiting, ...recent].find((entry) => entry.id === id);
+				if (same !== undefined && same.marker !== marker) return { isNew: false };
+				return await new Promise<Verdict>((resolve) => {
+					waiting.push({ id, marker, checkAndRecord, attempts: 0, inserted: false, resolve });
+				});
+			});
+			if (!running) void run();
+			return await Promise.all(verdicts);
+		},
+	};
+}

@@ -1,0 +1,60 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
+
+import type { GenerationEvent } from '../event/event';
+import { eventOutput, eventOutputProperties } from '../event/output';
+import type { ProviderApi } from '../http/provider';
+import { MAX_FILE_SIZE_MB, withResultFiles } from '../http/result-files';
+import { parameterOf } from '../n8n/parameter';
+
+const DOWNLOAD: INodeProperties = {
+	displayName: 'Download Results',
+	name: 'downloadResults',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to download the result files as well, as binary data in the fields result_0, result_1 and so on',
+};
+
+const SIZE: INodeProperties = {
+	displayName: 'Max File Size (MB)',
+	name: 'maxFileSize',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	displayOptions: { show: { downloadResults: [true] } },
+	default: MAX_FILE_SIZE_MB,
+	description: 'How large a result file may be. A larger one is not downloaded; the event says so in its issues.',
+};
+
+/** The parameters of every operation that waits for results. */
+export const resultProperties: readonly INodeProperties[] = [DOWNLOAD, SIZE, ...eventOutputProperties];
+
+/**
+ * Makes the items of an operation that waited. A file that cannot be downloaded is named in the event's `issues`.
+ *
+ * @param events the results of one input item
+ * @param maxFileSize megabytes that a file may have, or null for no files; the node's parameters unless given
+ * @returns an item per event: as much of it as the user wants, with the result files if wanted
+ */
+export async function eventItems(
+	context: IExecuteFunctions | IWebhookFunctions,
+	api: ProviderApi,
+	events: readonly GenerationEvent[],
+	itemIndex: number,
+	maxFileSize = maxSizeOfFiles(context, itemIndex),
+): Promise<INodeExecutionData[]> {
+	const items: INodeExecutionData[] = [];
+	const output = eventOutput(({ name, default: preset }) => parameterOf(context, name, preset, itemIndex));
+	for (const event of events) {
+		const item = maxFileSize === null ? { json: event } : await withResultFiles(context, api, event, maxFileSize);
+		items.push({ ...item, json: output(item.json as GenerationEvent), pairedItem: { item: itemIndex } });
+	}
+	return items;
+}
+
+/** @returns megabytes that a result file may have, or null where the user wants no files */
+export function maxSizeOfFiles(context: IExecuteFunctions | IWebhookFunctions, itemIndex: number): number | null {
+	const parameter = ({ name, default: preset }: INodeProperties) => parameterOf(context, name, preset, itemIndex);
+	if (parameter(DOWNLOAD) !== true) return null;
+	const size = Number(parameter(SIZE));
+	return size > 0 ? size : MAX_FILE_SIZE_MB;
+}

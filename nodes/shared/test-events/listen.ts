@@ -1,0 +1,125 @@
+import { type IHookFunctions, type IWebhookFunctions, NodeOperationError, sleep } from 'n8n-workflow';
+
+import type { DeliveryDefinition } from '../delivery/definition';
+import { tryRequest } from '../http/client';
+import type { ProviderApi } from '../http/provider';
+import { registrationState, rememberRegistration } from '../endpoints/state';
+import { webhookUrl } from '../endpoints/webhook-url';
+import { type SigningSecrets, signingSecretsOf } from '../endpoints/signing-secrets';
+import { type SampleDelivery, sampleDelivery } from './sample';
+import { usesSample } from './option';
+import { ownAddress } from './own-address';
+
+/** Milliseconds. The editor has to know that n8n listens before the sample arrives, else it goes on listening. */
+const PAUSE = 1_000;
+
+/** n8n answers 404 until it has registered the webhook, which takes it milliseconds. */
+const MAX_ATTEMPTS = 5;
+
+/** The Test URLs that a sample is on its way to, or has arrived at. */
+const listening = new Map<string, SampleDelivery>();
+
+/** Whose event is delivered. */
+interface SampleSender {
+	api: Pick<ProviderApi, 'credentialType' | 'displayName' | 'secretAdvice'>;
+	delivery: DeliveryDefinition;
+	signedHeaders?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Listens for a sample instead of registering the trigger at the provider: n8n delivers it to its own Test URL, where
+ * it is verified like any other delivery.
+ *
+ * @param sender whose event is delivered
+ * @throws NodeOperationError where there is nothing to deliver, or n8n cannot reach its own Test URL
+ */
+export async function deliverSample(context: IHookFunctions, sender: SampleSender): Promise<void> {
+	const url = webhookUrl(context);
+	const sample = await signedSample(context, sender);
+	const address = await ownAddress(context, url);
+	const { madeKey } = sample;
+	if (madeKey !== null) rememberRegistration(context, { url, endpointId: 'sample', secret: madeKey });
+	listening.set(url, sample);
+	// n8n can receive the sample only after this hook has returned.
+	void deliver(context, { url, address, sample });
+}
+
+/**
+ * Ends the listening for a sample. n8n runs this hook in another mode, so that only the URL tells what it is about.
+ *
+ * @returns whether it was a sample that was listened for, so that there is nothing to undo at the provider
+ */
+export function endSample(context: IHookFunctions): boolean {
+	return listening.delete(webhookUrl(context));
+}
+
+/**
+ * @returns the key that was made for the sample that is listened for, or null where there is none. Nothing else is
+ * accepted then.
+ */
+export function sampleKey(context: IWebhookFunctions): SigningSecrets | null {
+	const key = usesSample(context) ? registrationState(context)?.secret : undefined;
+	if (key === undefined) return null;
+	return { known: async () => await Promise.resolve([key]), refreshed: async () => await Promise.resolve(null) };
+}
+
+async function signedSample(
+	context: IHookFunctions,
+	{ api, delivery, signedHeaders }: SampleSender,
+): Promise<SampleDelivery> {
+	const chosen = [context.getNodeParameter('events') as unknown].flat().map(String);
+	const secret = await credentialSecret(context, api);
+	let sample: SampleDelivery | null;
+	try {
+		sample = sampleDelivery(delivery, chosen, secret, signedHeaders);
+	} catch {
+		throw new NodeOperationError(
+			context.getNode(),
+			`The Webhook Secret is not one that ${api.displayName} could sign with`,
+			{
+				description: api.secretAdvice,
+			},
+		);
+	}
+	if (sample !== null) return sample;
+	throw new NodeOperationError(context.getNode(), `There is no sample of ${chosen.join(', ') || 'no event'}`, {
+		description: 'Choose one of the listed events under Events.',
+	});
+}
+
+/** A sender with published keys has no credential. */
+async function credentialSecret(
+	context: IHookFunctions,
+	{ credentialType }: SampleSender['api'],
+): Promise<string | undefined> {
+	if (context.getNode().credentials?.[credentialType] === undefined) return undefined;
+	const { webhookSecret } = await context.getCredentials(credentialType);
+	return signingSecretsOf(webhookSecret)[0];
+}
+
+async function deliver(
+	context: IHookFunctions,
+	{ url, address, sample }: { url: string; address: string; sample: SampleDelivery },
+): Promise<void> {
+	let problem = '';
+	for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+		await sleep(PAUSE);
+		if (listening.get(url) !== sample) return;
+		const answer = await tryRequest(
+			context.helpers.httpRequest({
+				method: 'POST',
+				url: address,
+				headers: { 'content-type': 'application/json', ...sample.headers },
+				body: sample.body,
+				timeout: 30_000,
+				disableFollowRedirect: true,
+				returnFullResponse: true,
+				ignoreHttpStatusErrors: true,
+			}),
+		);
+		// Whatever the trigger answers, the editor shows it.
+		if (!('cause' in answer) && answer.statusCode !== 404) return;
+		problem = 'cause' in answer ? answer.cause : 'n8n does not know the webhook (404)';
+	}
+	context.logger.warn(`"${context.getNode().name}": the sample could not be delivered to ${address}: ${problem}.`);
+}

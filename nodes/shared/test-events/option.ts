@@ -1,0 +1,34 @@
+import type { IHookFunctions, IPollFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
+
+import { toObject } from '../util/json';
+
+/** The option of a trigger that decides what *Execute step* waits for. */
+export const whenTestingOption: INodeProperties = {
+	displayName: 'When Testing',
+	name: 'whenTesting',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{
+			name: 'Use a Sample Event',
+			value: 'sampleEvent',
+			description:
+				'Execute step delivers a signed sample of a chosen event to the Test URL. The provider is not asked, and nothing changes there.',
+		},
+		{
+			name: 'Wait for a Real Event',
+			value: 'realEvent',
+			description: 'Execute step listens until the provider delivers',
+		},
+	],
+	default: 'realEvent',
+	description: 'What Execute step waits for. A published workflow always receives real events.',
+	hint: "A sample's IDs and links lead nowhere",
+};
+
+/** @returns whether somebody listens in the editor, and for a sample */
+export function usesSample(context: IHookFunctions | IPollFunctions | IWebhookFunctions): boolean {
+	return (
+		context.getMode() === 'manual' && toObject(context.getNodeParameter('options', {})).whenTesting === 'sampleEvent'
+	);
+}
