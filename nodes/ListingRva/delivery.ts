@@ -10,12 +10,11 @@ import { listingRvaEvents } from './events';
 export const listingRvaDelivery = {
 	provider: 'listingRva',
 	signature: {
-		algorithm: 'sha256',
+		algorithm: 'hmacSha256',
 		keyEncodings: ['utf8'],
-		headers: ['x-webhook-signature'],
+		places: ['x-webhook-signature'],
 		format: { kind: 'plain' },
 		encoding: 'hex',
-		bodies: ['raw'],
 	},
 	eventField: 'event',
 	events: listingRvaEvents,

@@ -10,19 +10,36 @@ const properties: readonly INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. X-Signature',
-		description: 'The header that carries the signature',
+		description:
+			'Where the signature is: the name of a header, query: and the name of a parameter, or body: and the path of a field',
 	},
 	{
 		displayName: 'Algorithm',
 		name: 'algorithm',
 		type: 'options',
 		options: [
+			{ name: 'Digest SHA-1', value: 'digestSha1', description: 'A plain hash of content that holds the secret' },
+			{ name: 'Digest SHA-256', value: 'digestSha256', description: 'A plain hash of content that holds the secret' },
+			{ name: 'Digest SHA-512', value: 'digestSha512', description: 'A plain hash of content that holds the secret' },
+			{
+				name: 'ECDSA P-256 with SHA-256',
+				value: 'ecdsaSha256',
+				description: 'A key pair; the credential holds the public key',
+			},
 			{ name: 'Ed25519', value: 'ed25519', description: 'A key pair; the credential holds the public key' },
-			{ name: 'HMAC-SHA1', value: 'sha1' },
-			{ name: 'HMAC-SHA256', value: 'sha256' },
-			{ name: 'HMAC-SHA512', value: 'sha512' },
+			{ name: 'HMAC-SHA1', value: 'hmacSha1' },
+			{ name: 'HMAC-SHA256', value: 'hmacSha256' },
+			{ name: 'HMAC-SHA512', value: 'hmacSha512' },
+			{ name: 'RSA-SHA1', value: 'rsaSha1', description: 'A key pair; the credential holds the public key' },
+			{ name: 'RSA-SHA256', value: 'rsaSha256', description: 'A key pair; the credential holds the public key' },
+			{ name: 'RSA-SHA512', value: 'rsaSha512', description: 'A key pair; the credential holds the public key' },
+			{
+				name: 'Token (No Signature)',
+				value: 'token',
+				description: 'The secret itself comes with the delivery, which proves less than a signature does',
+			},
 		],
-		default: 'sha256',
+		default: 'hmacSha256',
 		description: 'How the service signs',
 	},
 	{
@@ -32,6 +49,11 @@ const properties: readonly INodeProperties[] = [
 		options: [
 			{ name: 'Base64', value: 'base64' },
 			{ name: 'Hex', value: 'hex' },
+			{
+				name: 'PEM or DER (Public Key)',
+				value: 'spki',
+				description: 'A public key that begins with -----BEGIN PUBLIC KEY-----, or its DER in base64',
+			},
 			{ name: 'Text', value: 'utf8', description: 'The secret is used as it is, whatever it looks like' },
 			{ name: 'Whsec_ and Base64', value: 'whsec', description: 'As Standard Webhooks writes secrets' },
 		],
@@ -43,6 +65,7 @@ const properties: readonly INodeProperties[] = [
 		name: 'signatureFormat',
 		type: 'options',
 		options: [
+			{ name: 'JWT', value: 'jwt', description: 'A JSON Web Token, signed with HS256, RS256 or ES256' },
 			{ name: 'Pairs', value: 'pairs', description: 'As in t=1700000000,v1=… or ts=1700000000;h1=…' },
 			{ name: 'Plain', value: 'plain', description: 'The signature alone, or behind a prefix such as sha256=' },
 			{ name: 'Tagged List', value: 'tagged', description: 'As in v1,… v1,…' },
@@ -76,6 +99,16 @@ const properties: readonly INodeProperties[] = [
 		description: 'The key of the timestamp in the signature header. Leave it empty where there is none.',
 	},
 	{
+		displayName: 'Digest Claim',
+		name: 'digestClaim',
+		type: 'string',
+		displayOptions: forFormats('jwt'),
+		default: '',
+		placeholder: 'e.g. payload_hash',
+		description:
+			'The claim that holds the SHA-256 digest of the body. Without one, the token proves who calls, not what the body says.',
+	},
+	{
 		displayName: 'Signature Encoding',
 		name: 'signatureEncoding',
 		type: 'options',
@@ -83,6 +116,7 @@ const properties: readonly INodeProperties[] = [
 			{ name: 'Base64', value: 'base64' },
 			{ name: 'Base64url', value: 'base64url' },
 			{ name: 'Hex', value: 'hex' },
+			{ name: 'Text', value: 'text', description: 'As it is, for tokens' },
 		],
 		default: 'hex',
 		description: 'How the signature is written',
@@ -94,7 +128,7 @@ const properties: readonly INodeProperties[] = [
 		default: '{body}',
 		placeholder: 'e.g. {timestamp}.{body}',
 		description:
-			'What the service signs: text, {timestamp}, {header:name} for the value of a header, and {body} for the raw body, once and at the end',
+			'What the service signs, in its order: text, and placeholders such as {timestamp}, {body} and {header:name}. The documentation of this node lists all of them.',
 	},
 	{
 		displayName: 'Timestamp Header',
@@ -103,7 +137,7 @@ const properties: readonly INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. X-Request-Timestamp',
 		description:
-			'The header that carries the signed timestamp, in seconds or milliseconds. Leave it empty where the timestamp is in the signature header, or where none is signed.',
+			'Where the signed timestamp is: the name of a header, or body: and the path of a field. It may be in seconds, milliseconds or ISO 8601. Leave it empty where the timestamp is in the signature header, or where none is signed.',
 	},
 	{
 		displayName: 'Tolerance (Seconds)',
@@ -128,7 +162,81 @@ const properties: readonly INodeProperties[] = [
 		default: 'id',
 		placeholder: 'e.g. event_id',
 		description:
-			'Where the ID of the event is, by which redeliveries are recognised: a path in the body, or header: and the name of a header that is part of Signed Content. Without one, deliveries with the same body are one event.',
+			'Where the ID of the event is, by which redeliveries are recognised: a path in the body, or header: and the name of a header that is part of Signed Content. Leave it empty to take deliveries with the same body for one event. Enter none to take every delivery for an event of its own.',
+	},
+	{
+		displayName: 'Fields',
+		name: 'fields',
+		type: 'collection',
+		placeholder: 'Add field',
+		default: {},
+		description: 'Where the body says what, if not in the usual places',
+		options: [
+			{
+				displayName: 'Completed Values',
+				name: 'completedValues',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. success, done',
+				description: 'The values of Status Field that say that the work is done, separated by commas',
+			},
+			{
+				displayName: 'Entries Field',
+				name: 'entriesField',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. entry[].changes[]',
+				description: 'Where a list is of which each entry is an event. A body that is a list itself needs none.',
+			},
+			{
+				displayName: 'Error Field',
+				name: 'errorField',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. data.failure_reason',
+				description: 'Where the reason of a failure is',
+			},
+			{
+				displayName: 'Failed Values',
+				name: 'failedValues',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. failed, rejected',
+				description: 'The values of Status Field that say that the work has failed, separated by commas',
+			},
+			{
+				displayName: 'Job ID Field',
+				name: 'jobIdField',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. data.task_id',
+				description: 'Where the ID of the job is',
+			},
+			{
+				displayName: 'Result Fields',
+				name: 'resultFields',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. data.video_url, data.images',
+				description: 'Where the addresses of the results are, separated by commas',
+			},
+			{
+				displayName: 'Status Field',
+				name: 'statusField',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. data.state',
+				description: 'Where the status of the job is, if the name of the event does not say it',
+			},
+			{
+				displayName: 'Time Field',
+				name: 'timeField',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. created_at',
+				description: 'Where the time of the event is, for Max Event Age: in seconds, milliseconds or ISO 8601',
+			},
+		],
 	},
 ];
 

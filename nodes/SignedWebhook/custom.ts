@@ -1,17 +1,18 @@
-import type { ContentPart, SignatureFormat, SignatureScheme } from '../shared/delivery/scheme';
 import type { SignedFacts } from '../shared/delivery/definition';
-import { type JsonObject, toText, valueAt, toObject } from '../shared/util/json';
-
-import { statusByName, eventAction } from '../shared/event/status-words';
+import { algorithms } from '../shared/delivery/algorithms';
+import type { Place, SignatureFormat, SignatureScheme } from '../shared/delivery/scheme';
+import { type ContentPart, headersIn, parseTemplate } from '../shared/delivery/template';
+import { type JsonObject, toText, valueAt } from '../shared/util/json';
+import { type BodyFields, readFields } from './fields';
 import { factsOf, type Sender } from './sender';
-import { failureText } from '../shared/util/envelope';
 
 /** The parameters by which a user describes how some service signs. */
 export interface CustomSettings {
 	algorithm: SignatureScheme['algorithm'];
 	keyEncoding: SignatureScheme['keyEncodings'][number];
 	signatureHeader: string;
-	signatureFormat: 'plain' | 'pairs' | 'tagged';
+	signatureFormat: 'plain' | 'pairs' | 'tagged' | 'jwt';
+	digestClaim?: string;
 	signaturePrefix: string;
 	signatureKey: string;
 	timestampKey: string;
@@ -21,42 +22,39 @@ export interface CustomSettings {
 	/** Seconds; 0 accepts any time. */
 	tolerance: number;
 	eventField: string;
+	/** `none`: every delivery is an event of its own. */
 	idField: string;
+	fields?: BodyFields;
 }
 
 /** Says in a sentence what is wrong with the settings. */
 export class SettingsError extends Error {}
 
-const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
-
 /**
  * Builds a sender from the node's parameters.
  *
- * @returns the sender
  * @throws SettingsError where the settings contradict each other or leave open what is signed
  */
 export function customSender(settings: CustomSettings): Sender {
 	const signature = schemeOf(settings);
+	const { fields = {} } = settings;
 	const eventField = settings.eventField.trim() || 'type';
 	const idField = settings.idField.trim();
+	// A token proves the request as a whole, its headers included.
+	if (settings.algorithm !== 'token') checkIdField(idField, parseTemplate(settings.signedContent));
 	return {
-		displayName: 'Custom',
+		displayName: 'Any Other Service',
 		delivery: {
 			provider: 'custom',
 			signature,
 			eventField,
 			events: {},
 			openEvents: true,
-			read(body, event, signed) {
-				const status = statusByName(event);
-				return factsOf({
-					identity: fieldOf(body, signed, idField),
-					jobId: toText(valueAt(body, 'data.id')) ?? toText(valueAt(body, 'data.object.id')) ?? toText(body.id),
-					status,
-					error:
-						status === 'failed' ? (failureText(toObject(body.data)) ?? failureText(body) ?? eventAction(event)) : null,
-				});
-			},
+			anyBody: true,
+			entriesField: fields.entriesField?.trim() || undefined,
+			everyDeliveryIsNew: idField === 'none',
+			read: (body, event, signed) =>
+				factsOf({ identity: fieldOf(body, signed, idField), ...readFields(body, event, fields) }),
 		},
 		preselected: ['*'],
 		urlPlace: 'Enter the URL in the webhook settings of the service.',
@@ -68,21 +66,46 @@ export function customSender(settings: CustomSettings): Sender {
 }
 
 function schemeOf(settings: CustomSettings): SignatureScheme {
-	const parts = contentParts(settings.signedContent);
-	const timestamp = timestampOf(settings, parts.includes('timestamp'));
+	const { algorithm, signatureEncoding } = settings;
+	const content = settings.signedContent.trim() || '{body}';
+	const parts = parseTemplate(content);
+	checkContent(parts, settings);
+	const timestamp = timestampOf(settings, parts);
 	return {
-		algorithm: settings.algorithm,
-		keyEncodings: [settings.keyEncoding],
-		headers: [header(settings.signatureHeader, 'Signature Header')],
+		algorithm,
+		keyEncodings: algorithms[algorithm].hasPublicKey
+			? publicKeyEncodings(settings.keyEncoding)
+			: [settings.keyEncoding],
+		places: [placeOf(settings.signatureHeader, 'Signature Header')],
 		format: formatOf(settings),
-		encoding: settings.signatureEncoding,
-		parts,
-		bodies: ['raw'],
+		encoding: algorithm === 'token' && signatureEncoding === 'hex' ? 'text' : signatureEncoding,
+		content,
 		...(timestamp && { timestamp }),
 	};
 }
 
-function formatOf({ signatureFormat, signaturePrefix, signatureKey, timestampKey }: CustomSettings): SignatureFormat {
+/** A public key is never text: Text, the preselected encoding, stands for any usual form of one. */
+function publicKeyEncodings(chosen: CustomSettings['keyEncoding']): SignatureScheme['keyEncodings'] {
+	return chosen === 'utf8' ? ['spki'] : [chosen, 'spki'];
+}
+
+function formatOf({
+	algorithm,
+	signatureFormat,
+	signaturePrefix,
+	signatureKey,
+	timestampKey,
+	digestClaim = '',
+}: CustomSettings): SignatureFormat {
+	if (signatureFormat === 'jwt') {
+		if (!['hmacSha256', 'rsaSha256', 'ecdsaSha256'].includes(algorithm)) {
+			throw new SettingsError(
+				'A JWT is signed with HMAC-SHA256, RSA-SHA256 or ECDSA: choose one of them as Algorithm.',
+			);
+		}
+		const claim = digestClaim.trim();
+		return { kind: 'jwt', ...(claim !== '' && { digestClaim: claim }) };
+	}
 	if (signatureFormat === 'plain') {
 		return signaturePrefix === ''
 			? { kind: 'plain' }
@@ -96,32 +119,67 @@ function formatOf({ signatureFormat, signaturePrefix, signatureKey, timestampKey
 	return { kind: 'pairs', signatureKey: key, ...(timestamp !== '' && { timestampKey: timestamp }) };
 }
 
+/** Refuses content that is no placeholder of ours, or proves nothing. */
+function checkContent(parts: readonly ContentPart[], { algorithm, signedContent }: CustomSettings): void {
+	const unknown = parts.find((part) => part.kind === 'literal' && /[{}]/.test(part.text));
+	if (unknown?.kind === 'literal') {
+		throw new SettingsError(
+			`Signed Content does not know ${unknown.text.trim()}: it can contain {body}, {timestamp}, {header:name}, {query:name}, {body:path}, {url}, {path}, {method}, {form}, {sha256} and {secret}.`,
+		);
+	}
+	for (const [name] of headersIn(parts)) headerName(name, `Signed Content: "${name}"`);
+	if (algorithm === 'token') return;
+	if (!parts.some(({ kind }) => !['literal', 'secret', 'method', 'timestamp', 'url', 'path'].includes(kind))) {
+		throw new SettingsError(
+			'Signed Content covers nothing of the delivery: add {body}, or the fields that the service signs.',
+		);
+	}
+	const hasSecret = parts.some(({ kind }) => kind === 'secret');
+	if (algorithm.startsWith('digest') && !hasSecret) {
+		throw new SettingsError(
+			`Signed Content is a plain digest of "${signedContent}", which anyone can compute: add {secret} where the service puts it.`,
+		);
+	}
+}
+
 function timestampOf(
 	{ signatureFormat, timestampKey, timestampHeader, tolerance }: CustomSettings,
-	isSigned: boolean,
+	parts: readonly ContentPart[],
 ): SignatureScheme['timestamp'] {
-	if (!isSigned) {
-		if (timestampHeader.trim() === '') return undefined;
+	const place = timestampHeader.trim();
+	const within = Number(tolerance);
+	const tolerated = within > 0 && { tolerance: { past: within, future: within } };
+	if (signatureFormat === 'jwt') return { from: 'signature', unit: 'seconds', ...tolerated };
+	const isPart = parts.some(({ kind }) => kind === 'timestamp');
+	if (!isPart && !place.startsWith('body:')) {
+		if (place === '') return undefined;
 		throw new SettingsError(
 			'Signed Content does not contain {timestamp}, so anyone could change the Timestamp Header: add {timestamp} where the service signs it, or clear Timestamp Header.',
 		);
 	}
-	const within = Number(tolerance);
 	if (!(within >= 0)) throw new SettingsError('Tolerance is not a number of seconds: enter 0 or more.');
-	const inSignature = signatureFormat === 'pairs' && timestampHeader.trim() === '';
+	const inSignature = signatureFormat === 'pairs' && place === '';
 	if (inSignature && timestampKey.trim() === '') {
 		throw new SettingsError('Nothing says where {timestamp} is: fill in Timestamp Header or Timestamp Key.');
 	}
 	return {
-		from: inSignature ? 'signature' : { header: [header(timestampHeader, 'Timestamp Header')] },
+		from: inSignature ? 'signature' : [placeOf(timestampHeader, 'Timestamp Header')],
 		unit: 'auto',
-		...(within > 0 && { tolerance: { past: within, future: within } }),
+		...tolerated,
 	};
 }
 
-function header(name: string, displayName: string): string {
+/** Reads a place: the name of a header in any case, `query:name` or `body:path`. */
+function placeOf(text: string, displayName: string): Place {
+	const [, kind, name] = /^(query|body):\s*(\S+)\s*$/.exec(text.trim()) ?? [];
+	return kind === undefined ? headerName(text, displayName) : `${kind}:${name}`;
+}
+
+const validHeader = /^[\w!#$%&'*+.^`|~-]+$/;
+
+function headerName(name: string, displayName: string): string {
 	const text = name.trim().toLowerCase();
-	if (headerName.test(text)) return text;
+	if (validHeader.test(text)) return text;
 	throw new SettingsError(
 		text === ''
 			? `${displayName} is empty: enter the name of the header.`
@@ -129,35 +187,20 @@ function header(name: string, displayName: string): string {
 	);
 }
 
-const BODY = '{body}';
+const HEADER_FIELD = /^header:\s*(.+)$/i;
 
-/** Reads what is in front of the body in a template such as `v0:{timestamp}:{body}`. */
-function contentParts(template: string): ContentPart[] {
-	const front = template.slice(0, -BODY.length);
-	if (!template.endsWith(BODY) || front.includes(BODY)) {
-		throw new SettingsError('Signed Content must contain {body} exactly once, at its end.');
-	}
-	return front
-		.split(/(\{[^{}]*\})/)
-		.filter((piece) => piece !== '')
-		.map(partOf);
-}
-
-function partOf(piece: string): ContentPart {
-	if (piece === '{timestamp}') return 'timestamp';
-	const name = /^\{header:(.*)\}$/.exec(piece)?.[1];
-	if (name !== undefined) return { header: [header(name, `Signed Content: "${name}"`)] };
-	if (!/[{}]/.test(piece)) return { literal: piece };
+/** Whoever has a recording could change a header that is not signed, and start the workflow again with it. */
+function checkIdField(field: string, parts: readonly ContentPart[]): void {
+	const name = HEADER_FIELD.exec(field)?.[1].trim().toLowerCase();
+	if (name === undefined || headersIn(parts).some((names) => names.includes(name))) return;
 	throw new SettingsError(
-		`Signed Content does not know ${piece}: it can contain {timestamp}, {header:name} and {body}.`,
+		`ID Field names the header ${name}, which is not part of Signed Content, so anyone could change it and start the workflow again. Clear ID Field, or enter a field of the body.`,
 	);
 }
 
-const HEADER_FIELD = /^header:\s*(.+)$/i;
-
 /** A header counts only where the signature covers it. */
 function fieldOf(body: JsonObject, signed: SignedFacts, field: string): string | null {
-	if (field === '') return null;
+	if (field === '' || field === 'none') return null;
 	const name = HEADER_FIELD.exec(field)?.[1];
-	return name === undefined ? toText(valueAt(body, field)) : signed.header(name.toLowerCase());
+	return name === undefined ? toText(valueAt(body, field)) : signed.header(name.trim().toLowerCase());
 }

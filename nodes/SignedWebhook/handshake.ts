@@ -20,7 +20,7 @@ const echoes: Readonly<Record<string, (body: Record<string, unknown>) => unknown
  * @returns how its challenges are answered; nothing where it is not known to send any
  */
 export function handshakeOf({ delivery }: Sender): TriggerDefinition['handshake'] {
-	const [header] = delivery.signature.headers;
+	const [header] = delivery.signature.places;
 	if (!Object.hasOwn(echoes, header)) return undefined;
 	return (_context: IWebhookFunctions, request) => {
 		const challenge = echoes[header](toObject(request.body));

@@ -19,7 +19,7 @@ export const manualRegistration = {
 		if (sender.keySets !== undefined) return true;
 		const { webhookSecret } = await this.getCredentials(CREDENTIAL_TYPE);
 		const [secret = ''] = signingSecretsOf(webhookSecret);
-		const problem = secretProblem(secret, sender.delivery.signature.keyEncodings);
+		const problem = secretProblem(secret, sender.delivery);
 		if (problem === null) return true;
 		const { displayName, secretAdvice } = apiOf(sender);
 		throw new NodeOperationError(this.getNode(), `The credential has no secret that ${displayName} could sign with`, {

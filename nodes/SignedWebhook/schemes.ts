@@ -9,14 +9,13 @@ const FIVE_MINUTES = { past: 300, future: 300 } as const;
  * Source: github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md and libraries/javascript.
  */
 export const standardWebhooksScheme = {
-	algorithm: 'sha256',
+	algorithm: 'hmacSha256',
 	keyEncodings: ['whsec'],
-	headers: ['webhook-signature'],
+	places: ['webhook-signature'],
 	format: { kind: 'tagged', tags: ['v1'] },
 	encoding: 'base64',
-	parts: [{ header: ['webhook-id'] }, { literal: '.' }, 'timestamp', { literal: '.' }],
-	bodies: ['raw'],
-	timestamp: { from: { header: ['webhook-timestamp'] }, unit: 'seconds', tolerance: FIVE_MINUTES },
+	content: '{header:webhook-id}.{timestamp}.{body}',
+	timestamp: { from: ['webhook-timestamp'], unit: 'seconds', tolerance: FIVE_MINUTES },
 	deliveryId: ['webhook-id'],
 } as const satisfies SignatureScheme;
 
@@ -35,13 +34,12 @@ export function timestampedPairs(
 	tolerance: { past: number; future: number } = FIVE_MINUTES,
 ): SignatureScheme {
 	return {
-		algorithm: 'sha256',
+		algorithm: 'hmacSha256',
 		keyEncodings: ['utf8'],
-		headers: [header],
+		places: [header],
 		format: { kind: 'pairs', signatureKey, timestampKey: 't' },
 		encoding: 'hex',
-		parts: ['timestamp', { literal: '.' }],
-		bodies: ['raw'],
+		content: '{timestamp}.{body}',
 		timestamp: { from: 'signature', unit, tolerance },
 	};
 }
@@ -61,13 +59,12 @@ export function timestampedHeader(
 	tolerance: { past: number; future: number } = FIVE_MINUTES,
 ): SignatureScheme {
 	return {
-		algorithm: 'sha256',
+		algorithm: 'hmacSha256',
 		keyEncodings: ['utf8'],
-		headers: [header],
+		places: [header],
 		format: { kind: 'plain' },
 		encoding: 'hex',
-		parts: ['timestamp', { literal: '.' }],
-		bodies: ['raw'],
-		timestamp: { from: { header: [timestampHeader] }, unit, tolerance },
+		content: '{timestamp}.{body}',
+		timestamp: { from: [timestampHeader], unit, tolerance },
 	};
 }

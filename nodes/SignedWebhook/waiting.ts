@@ -6,7 +6,8 @@ import { ANY_EVENT } from '../shared/delivery/verify';
 import { reserve } from '../shared/idempotency/reservation';
 import { eventItems } from '../shared/operations/result-items';
 import { progressEvent } from '../shared/event/create';
-import { logLineOf, refusalOf, warn } from '../shared/trigger/refusals';
+import { logLineOf, warn } from '../shared/trigger/refusals';
+import { refusalOf } from '../shared/trigger/refusal-texts';
 import { expectJsonResponse, respond, responses } from '../shared/trigger/responses';
 import { verifiedDelivery, verifyRequest } from '../shared/trigger/verify-request';
 import { signedWebhookDefinition, type SignedWebhookOptions } from './definition';
@@ -44,12 +45,12 @@ export async function resumeWhenEnded(context: IWebhookFunctions): Promise<IWebh
 		const definition = signedWebhookDefinition(context);
 		const verdict = await verifyRequest(context, definition, { events: [ANY_EVENT], maxAge: 0 });
 		if ('reason' in verdict) {
-			warn(context, verdict.reason, logLineOf(refusalOf(definition, verdict.reason)));
+			warn(context, verdict.reason, logLineOf(refusalOf(definition, verdict)));
 			return respond(response, responses[verdict.outcome]);
 		}
 		const { event } = verdict;
 		const options = context.getNodeParameter('options', {}) as SignedWebhookOptions;
-		const refusal = definition.accepts?.(verifiedDelivery(context, definition, event), options) ?? null;
+		const refusal = definition.accepts?.(verifiedDelivery(verdict), options) ?? null;
 		if (refusal !== null) {
 			warn(context, 'not-accepted', `A delivery was refused: ${refusal}`);
 			return respond(response, responses.unauthorized);

@@ -14,12 +14,12 @@ import { failureText } from '../shared/util/envelope';
 export const vigthoriaDelivery = {
 	provider: 'vigthoria',
 	signature: {
-		algorithm: 'sha256',
+		algorithm: 'hmacSha256',
 		keyEncodings: ['utf8'],
-		headers: ['x-vigthoria-signature'],
+		places: ['x-vigthoria-signature'],
 		format: { kind: 'plain', prefix: 'sha256=' },
 		encoding: 'hex',
-		bodies: ['raw', 'reserialised'],
+		reserialised: true,
 	},
 	eventField: 'type',
 	events: vigthoriaEvents,

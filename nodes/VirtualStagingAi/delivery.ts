@@ -13,12 +13,12 @@ import { virtualStagingAiEvents } from './events';
 export const virtualStagingAiDelivery = {
 	provider: 'virtualStagingAi',
 	signature: {
-		algorithm: 'sha256',
+		algorithm: 'hmacSha256',
 		keyEncodings: ['utf8'],
-		headers: ['x-vsai-signature'],
+		places: ['x-vsai-signature'],
 		format: { kind: 'plain' },
 		encoding: 'hex',
-		bodies: ['raw', 'reserialised'],
+		reserialised: true,
 	},
 	eventField: 'event_type',
 	events: virtualStagingAiEvents,

@@ -9,14 +9,14 @@ const NOW = Date.UTC(2026, 0, 1);
 
 /** The senders whose signature may be over the re-serialised body. */
 const definitions = [vigthoriaDelivery, virtualStagingAiDelivery, ...senders.map(({ delivery }) => delivery)].filter(
-	({ signature }) => signature.bodies.includes('reserialised'),
+	({ signature }) => signature.reserialised,
 );
 
 /** Headers with a well-formed signature that nobody made. */
 function forgedHeaders({ signature }: (typeof definitions)[number]): Record<string, string> {
 	const digits = 'a'.repeat(64);
 	const value = signature.format.kind === 'pairs' ? `t=${NOW / 1000},v1=${digits}` : digits;
-	return { [signature.headers[0]]: value };
+	return { [signature.places[0]]: value };
 }
 
 /** How often a forged delivery is parsed and serialised when two rounds verify it, as after a change of the secret. */

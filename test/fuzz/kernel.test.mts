@@ -59,7 +59,7 @@ function textOf(bytes: Buffer): string | null {
 /** No headers where the body has no form that the scheme signs. */
 function trySign(scheme: SignatureScheme, body: Buffer, secret: string): Record<string, string> {
 	try {
-		return signDelivery(scheme, { body, secret, id: 'msg_1', now: NOW });
+		return signDelivery(scheme, { body, secret, id: 'msg_1', now: NOW }).headers;
 	} catch {
 		return {};
 	}
@@ -75,7 +75,7 @@ const prototypes = () =>
 const examine = (definition: (typeof definitions)[number], body: Buffer, header?: string | string[]) =>
 	verifyDelivery(
 		definition,
-		{ body, headers: { [definition.signature.headers[0]]: header } },
+		{ body, headers: { [definition.signature.places[0]]: header } },
 		{ secrets: [SECRET], events: ['*'], maxAge: 0, now: NOW },
 	);
 

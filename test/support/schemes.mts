@@ -1,39 +1,35 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto';
 
 import type { DeliveryDefinition } from '../../nodes/shared/delivery/definition.ts';
 import { toObject, toText } from '../../nodes/shared/util/json.ts';
 import type { SignatureScheme } from '../../nodes/shared/delivery/scheme.ts';
 
 const tolerance = { past: 300, future: 300 };
-const DOT = { literal: '.' };
-const LINE = { literal: '\n' };
 
-const timestampIn = (...header: string[]) => ({ from: { header }, unit: 'seconds', tolerance }) as const;
+const timestampIn = (...header: string[]) => ({ from: header, unit: 'seconds', tolerance }) as const;
 
 export const plainHex: SignatureScheme = {
-	algorithm: 'sha256',
+	algorithm: 'hmacSha256',
 	keyEncodings: ['utf8'],
-	headers: ['x-signature'],
+	places: ['x-signature'],
 	format: { kind: 'plain' },
 	encoding: 'hex',
-	bodies: ['raw'],
 };
 
 /** A scheme that differs from `plainHex` by its header, and by what else is given. */
 const hexIn = <const Changes extends Partial<SignatureScheme>>(header: string, changes: Changes) => ({
 	...plainHex,
-	headers: [header],
+	places: [header],
 	...changes,
 });
 
 export const standardWebhooks: SignatureScheme = {
-	algorithm: 'sha256',
+	algorithm: 'hmacSha256',
 	keyEncodings: ['whsec'],
-	headers: ['webhook-signature', 'svix-signature'],
+	places: ['webhook-signature', 'svix-signature'],
 	format: { kind: 'tagged', tags: ['v1'] },
 	encoding: 'base64',
-	parts: [{ header: ['webhook-id', 'svix-id'] }, DOT, 'timestamp', DOT],
-	bodies: ['raw'],
+	content: '{header:webhook-id|svix-id}.{timestamp}.{body}',
 	timestamp: timestampIn('webhook-timestamp', 'svix-timestamp'),
 	deliveryId: ['webhook-id', 'svix-id'],
 };
@@ -41,13 +37,13 @@ export const standardWebhooks: SignatureScheme = {
 export const openAi: SignatureScheme = {
 	...standardWebhooks,
 	keyEncodings: ['whsec', 'utf8'],
-	headers: ['webhook-signature'],
+	places: ['webhook-signature'],
 	format: { kind: 'tagged', tags: ['v1'], bare: true },
 };
 
 export const stripe = hexIn('stripe-signature', {
 	format: { kind: 'pairs', signatureKey: 'v1', timestampKey: 't' },
-	parts: ['timestamp', DOT],
+	content: '{timestamp}.{body}',
 	timestamp: { from: 'signature', unit: 'seconds', tolerance },
 });
 
@@ -57,22 +53,14 @@ export const gitHub = hexIn('x-hub-signature-256', {
 
 export const slack = hexIn('x-slack-signature', {
 	format: { kind: 'plain', prefix: 'v0=', prefixRequired: true },
-	parts: [{ literal: 'v0:' }, 'timestamp', { literal: ':' }],
+	content: 'v0:{timestamp}:{body}',
 	timestamp: timestampIn('x-slack-request-timestamp'),
 });
 
 export const fal = hexIn('x-fal-webhook-signature', {
 	algorithm: 'ed25519',
 	keyEncodings: ['base64'],
-	parts: [
-		{ header: ['x-fal-webhook-request-id'] },
-		LINE,
-		{ header: ['x-fal-webhook-user-id'] },
-		LINE,
-		'timestamp',
-		LINE,
-	],
-	bodies: ['sha256'],
+	content: '{header:x-fal-webhook-request-id}\n{header:x-fal-webhook-user-id}\n{timestamp}\n{sha256}',
 	timestamp: timestampIn('x-fal-webhook-timestamp'),
 	deliveryId: ['x-fal-webhook-request-id'],
 });
@@ -80,26 +68,26 @@ export const fal = hexIn('x-fal-webhook-signature', {
 const discord = hexIn('x-signature-ed25519', {
 	algorithm: 'ed25519',
 	keyEncodings: ['hex'],
-	parts: ['timestamp'],
-	timestamp: { from: { header: ['x-signature-timestamp'] }, unit: 'seconds' },
+	content: '{timestamp}{body}',
+	timestamp: { from: ['x-signature-timestamp'], unit: 'seconds' },
 });
 
 export const paddle = hexIn('paddle-signature', {
 	format: { kind: 'pairs', signatureKey: 'h1', timestampKey: 'ts' },
-	parts: ['timestamp', { literal: ':' }],
+	content: '{timestamp}:{body}',
 	timestamp: stripe.timestamp,
 });
 
 export const sanity = hexIn('sanity-webhook-signature', {
 	format: stripe.format,
 	encoding: 'base64url',
-	parts: stripe.parts,
+	content: stripe.content,
 	timestamp: { from: 'signature', unit: 'milliseconds', tolerance },
 });
 
 export const heyGen = {
 	...plainHex,
-	headers: ['heygen-signature', 'signature'],
+	places: ['heygen-signature', 'signature'],
 	timestamp: timestampIn('heygen-timestamp'),
 } satisfies SignatureScheme;
 
@@ -116,6 +104,17 @@ function oneSecret(name: string, scheme: SignatureScheme, secret = 'whsec_unit_7
 	return { name, scheme, sender: secret, receiver: secret, stranger };
 }
 
+/** A key pair as its senders publish it: PEM for the receiver, PKCS #8 in base64 to sign with. */
+function publishedKey(name: string, scheme: SignatureScheme, pair: () => KeyPairKeyObjectResult): SchemeCase {
+	const [own, other] = [pair(), pair()];
+	const secretText = ({ privateKey }: KeyPairKeyObjectResult) =>
+		privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
+	const receiver = own.publicKey.export({ format: 'pem', type: 'spki' }).toString();
+	return { name, scheme, sender: secretText(own), receiver, stranger: secretText(other) };
+}
+
+const rsaPair = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
+
 function keyPairs(name: string, scheme: SignatureScheme, encoding: 'base64' | 'hex' = 'base64'): SchemeCase {
 	const [own, other] = [1, 2].map(() => generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }));
 	const text = (part = '') => Buffer.from(part, 'base64url').toString(encoding);
@@ -130,11 +129,11 @@ export const schemeCases: readonly SchemeCase[] = [
 	oneSecret('plain hex over the re-serialised body, with an optional prefix', {
 		...plainHex,
 		format: { kind: 'plain', prefix: 'sha256=' },
-		bodies: ['raw', 'reserialised'],
+		reserialised: true,
 	}),
 	oneSecret('GitHub', gitHub),
-	oneSecret('SHA-1', { ...plainHex, algorithm: 'sha1' }),
-	oneSecret('SHA-512', { ...plainHex, algorithm: 'sha512' }),
+	oneSecret('SHA-1', { ...plainHex, algorithm: 'hmacSha1' }),
+	oneSecret('SHA-512', { ...plainHex, algorithm: 'hmacSha512' }),
 	oneSecret(
 		'base64 with a base64 key',
 		{ ...plainHex, keyEncodings: ['base64'], encoding: 'base64' },
@@ -153,6 +152,34 @@ export const schemeCases: readonly SchemeCase[] = [
 	keyPairs('fal', fal),
 	keyPairs('Discord', discord, 'hex'),
 	keyPairs('Standard Webhooks with Ed25519', standardAsymmetric),
+	publishedKey('Ed25519 with a PEM key', { ...discord, keyEncodings: ['spki'] }, () => generateKeyPairSync('ed25519')),
+	...(['rsaSha256', 'rsaSha1', 'rsaSha512'] as const).map((algorithm) =>
+		publishedKey(algorithm, { ...plainHex, algorithm, keyEncodings: ['spki'], encoding: 'base64' }, rsaPair),
+	),
+	publishedKey(
+		'SendGrid',
+		{
+			...stripe,
+			format: { kind: 'plain' },
+			algorithm: 'ecdsaSha256',
+			keyEncodings: ['spki'],
+			encoding: 'base64',
+			content: '{timestamp}{body}',
+			timestamp: timestampIn('x-timestamp'),
+		},
+		() => generateKeyPairSync('ec', { namedCurve: 'prime256v1' }),
+	),
+	...(['digestSha256', 'digestSha1', 'digestSha512'] as const).map((algorithm) =>
+		oneSecret(algorithm, { ...plainHex, algorithm, content: '{secret}{body}' }),
+	),
+	oneSecret('a digest with the secret behind', { ...plainHex, algorithm: 'digestSha1', content: '{body}{secret}' }),
+	oneSecret('the address in front of the body', { ...plainHex, content: '{url}{body}' }),
+	oneSecret('the address and the method behind the body', { ...plainHex, content: '{body}{url}|{method}|{path}' }),
+	oneSecret('the body in the middle', {
+		...plainHex,
+		content: '{header:x-a}.{body}.{timestamp}',
+		timestamp: timestampIn('x-time'),
+	}),
 ];
 
 /** Makes a definition of a sender that signs in a way, and does nothing special. */

@@ -2,7 +2,7 @@ import { shapeBody } from './support/providers.mts';
 import type { JsonObject } from '../../nodes/shared/util/json.ts';
 import { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
 
-const shape = (body: JsonObject, fingerprint = 'fingerprint') => shapeBody(listingRvaDelivery, body, () => fingerprint);
+const shape = (body: JsonObject, fingerprint = 'fingerprint') => shapeBody(listingRvaDelivery, body, fingerprint);
 
 const documentedPayload = {
 	jobId: '<job-id>',

@@ -27,7 +27,7 @@ const secret = 'a secret of this test';
 
 function eventOf({ delivery, body }: (typeof events)[number]) {
 	const bytes = Buffer.from(JSON.stringify(body));
-	const headers = { [delivery.signature.headers[0]]: createHmac('sha256', secret).update(bytes).digest('hex') };
+	const headers = { [delivery.signature.places[0]]: createHmac('sha256', secret).update(bytes).digest('hex') };
 	const verdict = verifyDelivery(
 		delivery,
 		{ body: bytes, headers },
@@ -53,7 +53,7 @@ describe("the schema of a trigger's items", () => {
 		expect(properties?.event.examples).toEqual(Object.keys(delivery.events));
 		expect(Object.keys(properties ?? {})).toEqual([
 			...['provider', 'event', 'id', 'timestamp', 'status', 'jobId', 'variationId', 'results', 'error', 'body'],
-			...['metadata', 'verifiedBy', 'issues'],
+			...['metadata', 'verifiedBy', 'envelope', 'issues'],
 		]);
 	});
 });

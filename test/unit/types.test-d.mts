@@ -49,6 +49,7 @@ export type Contract = [
 				verifiedBy: 'signature' | 'fields' | 'token' | 'callbackUrl' | 'api' | null;
 				body: { [field: string]: unknown };
 				metadata?: { [key: string]: string };
+				envelope?: { [field: string]: unknown };
 				issues?: string[];
 			}
 		>

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../nodes/shared/util/json.ts';
 import { vigthoriaDelivery } from '../../nodes/Vigthoria/delivery.ts';
 import { vigthoriaEvents } from '../../nodes/Vigthoria/events.ts';
 
-const shape = (body: JsonObject, fingerprint = 'fingerprint') => shapeBody(vigthoriaDelivery, body, () => fingerprint);
+const shape = (body: JsonObject, fingerprint = 'fingerprint') => shapeBody(vigthoriaDelivery, body, fingerprint);
 
 const tutorialData = {
 	generation_id: 'gen_xyz789',

@@ -2,8 +2,7 @@ import { shapeBody } from './support/providers.mts';
 import type { JsonObject } from '../../nodes/shared/util/json.ts';
 import { virtualStagingAiDelivery, virtualStagingAiResults } from '../../nodes/VirtualStagingAi/delivery.ts';
 
-const shape = (body: JsonObject, fingerprint = 'fingerprint') =>
-	shapeBody(virtualStagingAiDelivery, body, () => fingerprint);
+const shape = (body: JsonObject, fingerprint = 'fingerprint') => shapeBody(virtualStagingAiDelivery, body, fingerprint);
 
 /** The bodies on Virtual Staging AI's page "Webhooks", section "Variation Webhook Response Types". */
 const done = {

@@ -82,12 +82,11 @@ export const blackForestLabs: Sender = {
 	delivery: {
 		provider: 'blackForestLabs',
 		signature: {
-			algorithm: 'sha256',
+			algorithm: 'hmacSha256',
 			keyEncodings: ['utf8'],
-			headers: ['x-bfl-signature'],
+			places: ['x-bfl-signature'],
 			format: { kind: 'plain', prefix: 'sha256=', prefixRequired: true },
 			encoding: 'hex',
-			bodies: ['raw'],
 		},
 		eventField: 'status',
 		events,

@@ -92,20 +92,12 @@ export const fal: Sender = {
 		signature: {
 			algorithm: 'ed25519',
 			keyEncodings: ['base64'],
-			headers: ['x-fal-webhook-signature'],
+			places: ['x-fal-webhook-signature'],
 			format: { kind: 'plain' },
 			encoding: 'hex',
-			parts: [
-				{ header: ['x-fal-webhook-request-id'] },
-				{ literal: '\n' },
-				{ header: ['x-fal-webhook-user-id'] },
-				{ literal: '\n' },
-				'timestamp',
-				{ literal: '\n' },
-			],
-			bodies: ['sha256'],
+			content: '{header:x-fal-webhook-request-id}\n{header:x-fal-webhook-user-id}\n{timestamp}\n{sha256}',
 			timestamp: {
-				from: { header: ['x-fal-webhook-timestamp'] },
+				from: ['x-fal-webhook-timestamp'],
 				unit: 'seconds',
 				tolerance: { past: 300, future: 300 },
 			},

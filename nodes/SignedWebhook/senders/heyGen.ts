@@ -85,13 +85,12 @@ export const heyGen: Sender = {
 	delivery: {
 		provider: 'heyGen',
 		signature: {
-			algorithm: 'sha256',
+			algorithm: 'hmacSha256',
 			keyEncodings: ['utf8'],
 			// `signature` is what endpoints of the API's first two versions receive.
-			headers: ['heygen-signature', 'signature'],
+			places: ['heygen-signature', 'signature'],
 			format: { kind: 'plain' },
 			encoding: 'hex',
-			bodies: ['raw'],
 		},
 		eventField: 'event_type',
 		events,

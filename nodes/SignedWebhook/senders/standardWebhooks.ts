@@ -21,11 +21,11 @@ export const standardWebhooks: Sender = {
 		signature: {
 			...standardWebhooksScheme,
 			// Svix's own names, which its libraries accept as well.
-			headers: ['webhook-signature', 'svix-signature'],
-			parts: [{ header: ['webhook-id', 'svix-id'] }, { literal: '.' }, 'timestamp', { literal: '.' }],
+			places: ['webhook-signature', 'svix-signature'],
+			content: '{header:webhook-id|svix-id}.{timestamp}.{body}',
 			timestamp: {
 				...standardWebhooksScheme.timestamp,
-				from: { header: ['webhook-timestamp', 'svix-timestamp'] },
+				from: ['webhook-timestamp', 'svix-timestamp'],
 			},
 			deliveryId: ['webhook-id', 'svix-id'],
 		},

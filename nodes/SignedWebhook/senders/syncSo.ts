@@ -56,7 +56,7 @@ export const syncSo: Sender = {
 	delivery: {
 		provider: 'syncSo',
 		// Neither the unit of the timestamp nor whether it is renewed on a retry is documented.
-		signature: { ...timestampedPairs('sync-signature', 'v1', 'auto'), bodies: ['raw', 'reserialised'] },
+		signature: { ...timestampedPairs('sync-signature', 'v1', 'auto'), reserialised: true },
 		eventField: 'status',
 		events,
 		read(body, name) {

@@ -1,72 +1,137 @@
-import type { SignedFacts } from './definition';
-import type { Algorithm, SignatureEncoding, SignatureFormat, SignatureScheme } from './scheme';
-import { timeOfSending } from '../util/timestamp';
+import { algorithms } from './algorithms';
+import type { DeliveryReader } from './delivery';
+import { type JsonWebToken, parseJwt } from './jwt';
+import type { SignatureEncoding, SignatureFormat, SignatureScheme } from './scheme';
 
-/** The headers of a request, their names in lower case. */
-export type Headers = Readonly<Record<string, string | string[] | undefined>>;
-
-/** What the headers of a delivery claim. Nothing of it may be believed before a signature is verified. */
-export interface SignatureClaim extends SignedFacts {
-	/** The candidate signatures, decoded; ten at the most. */
+/** Signatures that a delivery claims to have, with the time that belongs to them. */
+export interface SignatureGroup {
 	signatures: Buffer[];
-	/** The signed content in front of the body. */
-	prefix: string;
+	/** The time of sending as it is written, or null where there is none. */
+	timestamp: string | null;
+	/** The token that the signature belongs to. */
+	token?: JsonWebToken;
 }
 
-/** A header may claim any number of signatures; so many are checked. */
+/** Why no signature can be checked. */
+export interface ClaimProblem {
+	reason: 'signature-missing' | 'signature-malformed';
+	/** What is wrong with it. */
+	problem:
+		| 'missing'
+		| 'repeated'
+		| 'too-large'
+		| 'prefix'
+		| 'key'
+		| 'encoding'
+		| 'length'
+		| 'token-algorithm'
+		| 'timestamp-missing'
+		| 'timestamp-malformed'
+		| 'part-missing';
+	/** What it is about: a place, or a part of the signed content. */
+	about: string;
+	/** What is there, as the delivery has it. For the editor: a log is read by others. */
+	found?: string;
+}
+
+/** A delivery may claim any number of signatures; so many are checked. */
 const MAX_SIGNATURES = 10;
 
-/** @returns the claim, or why there is none: `signature-malformed` also where a part of the signed content is missing */
-export function readClaim(
-	scheme: SignatureScheme,
-	headers: Headers,
-): SignatureClaim | 'signature-missing' | 'signature-malformed' {
-	const names = scheme.headers.filter((name) => headers[name]?.length);
-	if (names.length === 0) return 'signature-missing';
-	const signatures: Buffer[] = [];
-	const timestamps: string[] = [];
-	for (const name of names) {
-		const value = singleValue(headers[name]);
-		if (value === null) return 'signature-malformed';
-		for (const text of readCandidates(scheme.format, value, timestamps)) {
-			const signature = decodeSignature(text, scheme);
-			if (signature !== null && signatures.length < MAX_SIGNATURES) signatures.push(signature);
+/** Reads the signatures that a delivery claims. Nothing of it may be believed before one is verified. */
+export function readClaim(scheme: SignatureScheme, reader: DeliveryReader): SignatureGroup[] | ClaimProblem {
+	const { places } = scheme;
+	const found = places.flatMap((place) => {
+		const values = reader.valuesAt(place).filter((value) => value !== '');
+		return values.length === 0 ? [] : { place, values };
+	});
+	if (found.length === 0) {
+		const tooLarge = reader.isTooLarge && places.some((place) => place.startsWith('body:'));
+		return { reason: 'signature-missing', problem: tooLarge ? 'too-large' : 'missing', about: places.join(' or ') };
+	}
+	const groups: SignatureGroup[] = [];
+	let first: ClaimProblem | undefined;
+	let count = 0;
+	for (const { place, values } of found) {
+		const malformed = (problem: ClaimProblem['problem']) => {
+			first ??= { reason: 'signature-malformed', problem, about: place, found: values[0] };
+		};
+		// Node.js joins headers of one name with commas, so several values are several parameters of the query.
+		if (values.length > 1) {
+			return { reason: 'signature-malformed', problem: 'repeated', about: place };
+		}
+		if (scheme.format.kind === 'jwt') {
+			const token = parseJwt(values[0].replace(/^Bearer +/i, ''), scheme.algorithm);
+			if (typeof token === 'string') malformed(token);
+			else groups.push({ signatures: [token.signature], timestamp: null, token });
+			continue;
+		}
+		for (const { texts, timestamp } of values.flatMap((value) => readGroups(scheme, value, malformed))) {
+			const signatures: Buffer[] = [];
+			for (const text of texts) {
+				const signature = decoded(text, scheme);
+				if (typeof signature === 'string') malformed(signature);
+				else if (count++ < MAX_SIGNATURES) signatures.push(signature);
+			}
+			if (signatures.length > 0) groups.push({ signatures, timestamp });
 		}
 	}
-	const content = signatures.length > 0 ? readParts(scheme, headers, timestamps) : null;
-	return content === null ? 'signature-malformed' : { signatures, ...content };
+	if (groups.length > 0) return groups;
+	return first ?? { reason: 'signature-malformed', problem: 'encoding', about: found[0].place };
 }
 
-/** Two headers of one name are two claims about one body: there is no telling which of them is meant. */
-function singleValue(value: string | string[] | undefined): string | null {
-	if (typeof value === 'string') return value;
-	return value?.length === 1 ? value[0] : null;
+interface TextGroup {
+	texts: string[];
+	timestamp: string | null;
 }
 
-/** Lists the signatures in a header, and adds the timestamps in it to those of other headers. */
-function readCandidates(format: SignatureFormat, value: string, timestamps: string[]): string[] {
-	const candidates: string[] = [];
+function readGroups(
+	{ format, encoding }: SignatureScheme,
+	value: string,
+	malformed: (problem: 'prefix' | 'key') => void,
+): TextGroup[] {
 	switch (format.kind) {
+		case 'jwt':
+			return [];
 		case 'plain': {
 			const { prefix = '', prefixRequired } = format;
-			if (value.startsWith(prefix)) candidates.push(value.slice(prefix.length));
-			else if (!prefixRequired) candidates.push(value);
-			break;
+			const texts = (encoding === 'text' ? [value] : value.split(/, */)).flatMap((text) => {
+				if (text.startsWith(prefix)) return text.slice(prefix.length);
+				if (!prefixRequired) return text;
+				malformed('prefix');
+				return [];
+			});
+			return [{ texts, timestamp: null }];
 		}
 		case 'pairs':
-			for (const pair of value.split(/[,;]/)) {
-				const [key, text] = splitOnce(pair.trim(), '=');
-				if (key === format.signatureKey) candidates.push(text);
-				else if (key !== undefined && key === format.timestampKey) timestamps.push(text);
-			}
-			break;
-		case 'tagged':
-			for (const token of value.split(' ')) {
+			return readPairs(format, value, malformed);
+		case 'tagged': {
+			const texts = value.split(' ').flatMap((token) => {
 				const [tag, text] = splitOnce(token, ',');
-				if (tag === undefined ? format.bare : isTag(tag, format.tags)) candidates.push(text);
-			}
+				return (tag === undefined ? format.bare : isTag(tag, format.tags)) ? text : [];
+			});
+			if (texts.length === 0) malformed('key');
+			return [{ texts, timestamp: null }];
+		}
 	}
-	return candidates;
+}
+
+function readPairs(
+	{ signatureKey, timestampKey }: Extract<SignatureFormat, { kind: 'pairs' }>,
+	value: string,
+	malformed: (problem: 'key') => void,
+): TextGroup[] {
+	const groups: TextGroup[] = [{ texts: [], timestamp: null }];
+	for (const pair of value.split(/[,;\s]+/)) {
+		const [key, text] = splitOnce(pair, '=');
+		const group = groups[groups.length - 1];
+		if (key === signatureKey) group.texts.push(text);
+		else if (key === undefined || key !== timestampKey) continue;
+		// A sender that changes its secret may send a group for each.
+		else if (group.timestamp === null) group.timestamp = text;
+		else groups.push({ texts: [], timestamp: text });
+	}
+	if (groups.every(({ texts }) => texts.length === 0)) malformed('key');
+	return groups;
 }
 
 /** The key before the separator, if there is one, and what follows. */
@@ -83,54 +148,11 @@ const spellings: Readonly<Record<SignatureEncoding, RegExp>> = {
 	hex: /^(?:[0-9a-f]{2})+$/i,
 	base64: /^[A-Za-z0-9+/]+={0,2}$/,
 	base64url: /^[\w-]+={0,2}$/,
+	text: /^.+$/s,
 };
-const lengths: Readonly<Record<Algorithm, number>> = { sha256: 32, sha1: 20, sha512: 64, ed25519: 64 };
 
-function decodeSignature(text: string, { encoding, algorithm }: SignatureScheme): Buffer | null {
-	if (!spellings[encoding].test(text)) return null;
-	const bytes = Buffer.from(text, encoding);
-	return bytes.length === lengths[algorithm] ? bytes : null;
-}
-
-/** Null where a part is missing, is there twice, or cannot be read: it is never taken for empty. */
-function readParts(
-	{ parts = [], timestamp, deliveryId = [] }: SignatureScheme,
-	headers: Headers,
-	timestamps: string[],
-): Omit<SignatureClaim, 'signatures'> | null {
-	if (parts.length === 0) return { prefix: '', header: () => null, id: null, time: null };
-	const from = timestamp?.from;
-	// No header has an empty name.
-	const sent = typeof from === 'object' ? firstHeader(headers, from.header) : readHeader('', timestamps);
-	const signed = new Map<string, string>();
-	let prefix = '';
-	for (const part of parts) {
-		if (typeof part === 'object' && 'literal' in part) {
-			prefix += part.literal;
-			continue;
-		}
-		const found = part === 'timestamp' ? sent : firstHeader(headers, part.header);
-		if (found === null) return null;
-		prefix += found.value;
-		signed.set(found.name, found.value);
-	}
-	const header = (name: string) => signed.get(name) ?? null;
-	const id = deliveryId.map(header).find((value) => value !== null) ?? null;
-	// An unsigned time says nothing.
-	if (timestamp === undefined || sent === null || !signed.has(sent.name)) return { prefix, header, id, time: null };
-	const time = timeOfSending(sent.value, timestamp.unit);
-	return time === null ? null : { prefix, header, id, time };
-}
-
-function firstHeader(headers: Headers, names: readonly string[]) {
-	const name = names.find((candidate) => headers[candidate] !== undefined) ?? names[0];
-	return readHeader(name, headers[name]);
-}
-
-/** Header values are ASCII (RFC 9110, section 5.5): of others it is not known which bytes were signed. */
-const printable = /^[\x20-\x7e]+$/;
-
-function readHeader(name: string, values: string | string[] | undefined): { name: string; value: string } | null {
-	const value = singleValue(values);
-	return value !== null && printable.test(value) ? { name, value } : null;
+function decoded(text: string, { encoding, algorithm }: SignatureScheme): Buffer | 'encoding' | 'length' {
+	if (!spellings[encoding].test(text)) return 'encoding';
+	const bytes = Buffer.from(text, encoding === 'text' ? 'utf8' : encoding);
+	return algorithms[algorithm].canBe(bytes.length) ? bytes : 'length';
 }

@@ -3,13 +3,13 @@ import type { EventStatus, GenerationEvent } from '../event/event';
 import type { JsonObject } from '../util/json';
 import type { SignatureScheme } from './scheme';
 
-/** What the signed headers of a delivery say. */
+/** What is signed besides the body. */
 export interface SignedFacts {
 	/** The delivery's id. */
 	id: string | null;
 	/** The time of sending, in epoch milliseconds. */
 	time: number | null;
-	/** Reads a header by its name in lower case; null where it is missing or not signed. */
+	/** @returns the header with that name in lower case; null where it is missing or not signed */
 	header(name: string): string | null;
 }
 
@@ -36,6 +36,16 @@ export interface DeliveryDefinition {
 	events: EventCatalogue;
 	/** Whether the sender may have events of any name, so that one which is not in the catalogue is no deviation. */
 	openEvents?: boolean;
+	/** The names by which an unsigned header tells two events with equal bodies apart; those of `events` unless given. */
+	eventNames?: readonly string[];
+	/** Whether the sender sends more than JSON objects: lists, forms, texts, nothing. */
+	anyBody?: boolean;
+	/** Where the list is of which each entry is an event, such as `entry[].changes[]`. A body that is a list needs none. */
+	entriesField?: string;
+	/** The field of a form whose JSON is the body. */
+	formField?: string;
+	/** Whether nothing tells a repeated delivery from a new event with an equal body, so that each one is an event. */
+	everyDeliveryIsNew?: boolean;
 	/**
 	 * Reads a body, which may deviate from its schema in any way. A throw becomes an event with an issue.
 	 *

@@ -1,5 +1,19 @@
-/** What signs: an HMAC (RFC 2104) with one of these hash functions, or Ed25519 (RFC 8032). */
-export type Algorithm = 'sha256' | 'sha1' | 'sha512' | 'ed25519';
+/** What signs. Each entry of `algorithms.ts` says how. */
+export type Algorithm =
+	| 'hmacSha256'
+	| 'hmacSha1'
+	| 'hmacSha512'
+	| 'ed25519'
+	| 'rsaSha256'
+	| 'rsaSha1'
+	| 'rsaSha512'
+	| 'ecdsaSha256'
+	/** a plain hash of content that holds the secret */
+	| 'digestSha256'
+	| 'digestSha1'
+	| 'digestSha512'
+	/** no signature: the secret itself comes with the delivery */
+	| 'token';
 
 /**
  * How the text of a key becomes bytes. It is never guessed from the text: some senders use a secret that begins with
@@ -10,66 +24,58 @@ export type KeyEncoding =
 	/** either alphabet, with or without padding */
 	| 'base64'
 	| 'hex'
-	/** base64 of 24 to 64 bytes, with or without the prefix `whsec_` (Standard Webhooks) */
-	| 'whsec';
+	/** base64 of 24 bytes or more, with or without the prefix `whsec_` or `whpk_` (Standard Webhooks) */
+	| 'whsec'
+	/** a public key as SubjectPublicKeyInfo (RFC 5280): PEM, with or without its line breaks, or DER in base64 */
+	| 'spki';
 
-export type SignatureEncoding = 'hex' | 'base64' | 'base64url';
+/** How a signature is written. `text`: as it is, for tokens. */
+export type SignatureEncoding = 'hex' | 'base64' | 'base64url' | 'text';
 
-/** How the signature header is written. */
+/** Where a value of a delivery is: the name of a header in lower case, `query:name`, or `body:` and a path, or the whole body. */
+export type Place = string;
+
+/** How the value at the place of the signature is written. */
 export type SignatureFormat =
-	/** the signature alone, or behind a prefix such as `sha256=` */
+	/** the signature alone or behind a prefix such as `sha256=`; several are separated by commas */
 	| { kind: 'plain'; prefix?: string; prefixRequired?: boolean }
-	/** `t=…,v1=…` or `ts=…;h1=…` */
+	/** `t=…,v1=…` or `ts=…;h1=…`; a second timestamp begins a second group */
 	| { kind: 'pairs'; signatureKey: string; timestampKey?: string }
 	/** `v1,… v1,…`; `any` stands for all versions; with `bare`, signatures without a tag count too */
-	| { kind: 'tagged'; tags: readonly string[] | 'any'; bare?: boolean };
-
-/** A part of the signed content in front of the body. Of a header with several names, the first that is there counts. */
-export type ContentPart = { literal: string } | { header: readonly string[] } | 'timestamp';
-
-/** The form of the body that is signed. */
-export type SignedBody =
-	/** the bytes as they were sent */
-	| 'raw'
-	/** the compact JSON of the parsed body, as `JSON.stringify(JSON.parse(body))` makes it */
-	| 'reserialised'
-	/** the SHA-256 digest of the bytes, in lower-case hex */
-	| 'sha256';
+	| { kind: 'tagged'; tags: readonly string[] | 'any'; bare?: boolean }
+	/**
+	 * a JSON Web Token, behind `Bearer` or bare. `digestClaim` holds the SHA-256 digest of the body, `urlClaim` that of the
+	 * address; a token without the former proves the request no better than a shared token
+	 */
+	| { kind: 'jwt'; digestClaim?: string; urlClaim?: string };
 
 /** How far the signed time may be from the receiver's clock, in seconds. */
 export type Tolerance = { past: number; future: number };
 
 /** Where the time of sending is. */
 export interface SignedTimestamp {
-	/** `signature`: the timestampKey of the pairs */
-	from: 'signature' | { header: readonly string[] };
-	/** `auto`: milliseconds where the number is too large for seconds */
+	/** `signature`: the timestampKey of the pairs. Of several places, the first that is there counts. */
+	from: 'signature' | readonly Place[];
+	/** `auto`: milliseconds where the number is too large for seconds; also ISO 8601 with an offset */
 	unit: 'seconds' | 'milliseconds' | 'auto';
 	/** Absent: the time is not checked. */
 	tolerance?: Tolerance;
 }
 
-/** How a sender signs. All names of headers are in lower case. */
+/** How a sender signs. */
 export interface SignatureScheme {
 	algorithm: Algorithm;
 	/** Usually one; of several, each one that can read a key is tried. */
 	keyEncodings: readonly KeyEncoding[];
-	/** The headers that may carry the signature. */
-	headers: readonly string[];
+	/** Where the signature may be. */
+	places: readonly Place[];
 	format: SignatureFormat;
 	encoding: SignatureEncoding;
-	/** What is signed in front of the body. */
-	parts?: readonly ContentPart[];
-	/** What may be signed of the body, in the order in which it is tried. */
-	bodies: readonly SignedBody[];
+	/** What is signed, as a template that `template.ts` describes: `{timestamp}.{body}`. The body alone unless given. */
+	content?: string;
+	/** Whether the compact JSON of the parsed body, `JSON.stringify(JSON.parse(body))`, may have been signed instead. */
+	reserialised?: boolean;
 	timestamp?: SignedTimestamp;
-	/** The header that names the delivery: one of `parts`. */
+	/** The header that names the delivery, by the names that `content` has for it. */
 	deliveryId?: readonly string[];
-}
-
-/** @returns the names of each header that a scheme needs besides the signature's; the first is the usual one */
-export function headersBesideSignature({ parts = [], timestamp }: SignatureScheme): ReadonlyArray<readonly string[]> {
-	const places = [...parts, timestamp?.from];
-	const headers = places.flatMap((place) => (typeof place === 'object' && 'header' in place ? [place.header] : []));
-	return [...new Map(headers.map((names) => [names[0], names])).values()];
 }

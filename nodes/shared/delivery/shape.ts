@@ -1,71 +1,168 @@
+import { randomUUID } from 'node:crypto';
+
 import type { ZodType } from 'zod/v4';
 
-import type { Headers } from './claim';
-import type { DeliveryDefinition, EventFacts, SignedFacts } from './definition';
-import type { GenerationEvent } from '../event/event';
-import { type JsonObject, valueAt } from '../util/json';
+import type { GenerationEvent, Proof } from '../event/event';
+import { type JsonObject, toText, valueAt } from '../util/json';
 import { isoTimestamp } from '../util/timestamp';
+import type { Entry } from './body';
+import type { DeliveryDefinition, EventFacts, SignedFacts } from './definition';
+import type { Headers } from './delivery';
+import type { ContentPart } from './template';
 
-/** How many deviations an event lists at the most: a long array of wrong entries says no more than a few do. */
+/** How many deviations an event lists at most: a long array of wrong entries says no more than a few do. */
 const MAX_ISSUES = 10;
 
-/**
- * Shapes an authentic body into a generation event.
- *
- * @param fingerprint gives a stable digest of what is signed, without any time, where nothing else identifies the event
- * @returns the event, with the body's deviations from the documented schema as `issues`; never throws
- */
-export function toGenerationEvent(
-	definition: DeliveryDefinition,
-	body: JsonObject,
-	headers: Headers,
-	signed: SignedFacts,
-	fingerprint: () => string,
-): GenerationEvent {
-	const { provider, events, eventField } = definition;
+/** What is known of a delivery besides its body. */
+interface DeliveryContext {
+	headers: Headers;
+	signed: SignedFacts;
+	proof: Proof;
+	/** What is signed. */
+	parts: readonly ContentPart[];
+	/** Whether what is signed can be taken apart in one way only. */
+	isCertain: boolean;
+	/** What names a token that does not bind the body, and so the event. */
+	tokenId: string | null;
+	/** A digest of what is signed, the same for every repetition. */
+	fingerprint: string;
+}
+
+/** An event, and what it may have in common with others. */
+interface ShapedEvent {
+	event: GenerationEvent;
+	/** The digest of the body, where only an unsigned name tells the event from others with that body. */
+	sharedBody: string | null;
+}
+
+/** Shapes an authentic body into a generation event, with its deviations as `issues`; never throws. */
+export function toGenerationEvent(definition: DeliveryDefinition, entry: Entry, context: DeliveryContext): ShapedEvent {
+	const { provider, events, eventField, openEvents } = definition;
+	const { headers, signed, proof, parts } = context;
+	const { body, envelope } = entry;
 	const fields = typeof eventField === 'string' ? [eventField] : eventField;
-	const named = findName(fields, body, headers);
-	const facts = readFacts(definition, body, named?.name ?? 'unknown', signed);
+	const named = findName(fields, entry, headers, openEvents);
+	const isSigned = named !== undefined && isNameSigned(named, proof, parts, signed);
+	// Where only fields are signed, nothing else of the body decides anything.
+	const believed = proof === 'fields' ? coveredFields(body, parts) : body;
+	const facts = readFacts(
+		definition,
+		believed,
+		isSigned || proof !== 'fields' ? (named?.name ?? 'unknown') : 'unknown',
+		signed,
+	);
 	const name = facts.event ?? named?.name;
 	// hasOwn, because a body may well name itself "constructor".
 	const documented = name !== undefined && Object.hasOwn(events, name) ? events[name] : undefined;
 
 	const issues = documented ? deviations(documented.schema, body) : [];
 	if (name === undefined) issues.push(`${fields.join(', ')}: names no event`);
-	else if (!documented && !definition.openEvents) issues.push(`${fields.join(', ')}: is not a documented event`);
-	if (facts.issues) issues.push(...facts.issues);
+	else if (!documented && !openEvents) issues.push(`${fields.join(', ')}: is not a documented event`);
+	if (proof === 'fields') issues.push(`only these parts are signed: ${coveredPaths(parts).join(', ')}`);
+	issues.push(...(facts.issues ?? []), ...roundedNumbers(body));
 	const timeOfBody = isoTimestamp(facts.time);
 	if (timeOfBody === null && facts.time !== undefined && facts.time !== null) {
 		issues.push('the time is neither epoch milliseconds nor ISO 8601 with an offset');
 	}
 
-	// A name that anyone can change must not turn a replay into a new event.
-	const isSigned = facts.event !== undefined || !named?.header || signed.header(named.header) !== null;
-	const digest = () => `${isSigned ? `${name ?? 'unknown'}|` : ''}${fingerprint()}`;
-	return {
+	const isProven = facts.event !== undefined || named === undefined || isSigned;
+	const { id, sharedBody } = identify(definition, entry, facts, context, { name: name ?? 'unknown', isProven });
+	const event: GenerationEvent = {
 		provider,
 		event: name ?? 'unknown',
-		id: facts.identity ?? signed.id ?? digest(),
+		id,
 		timestamp: timeOfBody ?? isoTimestamp(signed.time),
-		status: facts.status ?? documented?.status ?? 'info',
+		status: facts.status ?? (proof !== 'fields' || isProven ? documented?.status : undefined) ?? 'info',
 		jobId: facts.jobId,
 		variationId: facts.variationId,
 		results: facts.results,
 		error: facts.error,
 		body,
-		verifiedBy: 'signature',
-		...(issues.length > 0 && { issues }),
+		verifiedBy: proof,
+		...(envelope !== undefined && Object.keys(envelope).length > 0 && { envelope }),
+		...(issues.length > 0 && { issues: issues.slice(0, 2 * MAX_ISSUES) }),
 	};
+	return { event, sharedBody };
 }
 
-/** The first of the fields that is there, and the header that it is in, if it is not in the body. */
-function findName(fields: readonly string[], body: JsonObject, headers: Headers) {
+/**
+ * Names an event. What anyone can change must not turn a repetition into a new event: an unsigned name counts only where
+ * the sender is known to have it.
+ */
+function identify(
+	definition: DeliveryDefinition,
+	{ digest = '', index = 0 }: Entry,
+	facts: EventFacts,
+	{ signed, parts, fingerprint, isCertain, tokenId }: DeliveryContext,
+	{ name, isProven }: { name: string; isProven: boolean },
+): { id: string; sharedBody: string | null } {
+	// The fields of a form have no borders in what is signed, so none of them names the event.
+	const isForm = parts.some(({ kind }) => kind === 'form');
+	const own = isForm ? [fingerprint, ...(index > 0 ? [index] : [])].join('|') : digest || fingerprint;
+	if (definition.everyDeliveryIsNew) return { id: `${own}|${randomUUID()}`, sharedBody: null };
+	const identity = tokenId ?? (isForm ? null : (facts.identity ?? signed.id));
+	if (identity !== null) return { id: identity, sharedBody: null };
+	if (isProven) return { id: isCertain && !isForm ? `${name}|${own}` : own, sharedBody: null };
+	const known = definition.eventNames ?? Object.keys(definition.events);
+	return { id: known.includes(name) ? `${name}|${own}` : own, sharedBody: own };
+}
+
+interface NamedEvent {
+	name: string;
+	/** Where the name is. */
+	field: string;
+	/** The header that it is in, if it is not in the body. */
+	header: string | null;
+}
+
+/** The first of the fields that is there. Fields that an entry lacks may be in what surrounds the list. */
+function findName(
+	fields: readonly string[],
+	{ body, envelope = {} }: Entry,
+	headers: Headers,
+	openEvents = false,
+): NamedEvent | undefined {
 	for (const field of fields) {
-		const header = field.startsWith('header:') ? field.slice('header:'.length).toLowerCase() : null;
-		const name = header === null ? valueAt(body, field) : headers[header];
-		if (typeof name === 'string' && name !== '') return { name, header };
+		const header = /^header:\s*(.+)$/i.exec(field)?.[1].toLowerCase() ?? null;
+		const found = header === null ? (valueAt(body, field) ?? valueAt(envelope, field)) : headers[header];
+		// Discord and others have numbers for names.
+		const name = openEvents || typeof found === 'string' ? toText(found) : null;
+		if (name !== null) return { name, field, header };
 	}
 	return undefined;
+}
+
+function isNameSigned(
+	{ header, field }: NamedEvent,
+	proof: Proof,
+	parts: readonly ContentPart[],
+	signed: SignedFacts,
+): boolean {
+	if (proof === 'token') return true;
+	if (header !== null) return signed.header(header) !== null;
+	return proof !== 'fields' || parts.some((part) => part.kind === 'field' && part.path === field);
+}
+
+/** A copy of the body with the signed fields alone. */
+function coveredFields(body: JsonObject, parts: readonly ContentPart[]): JsonObject {
+	const covered: JsonObject = {};
+	for (const part of parts) {
+		if (part.kind !== 'field') continue;
+		const path = part.path.split('.');
+		const last = path.pop() ?? '';
+		let target = covered;
+		for (const field of path) target = (target[field] ??= {}) as JsonObject;
+		target[last] = valueAt(body, part.path);
+	}
+	return covered;
+}
+
+function coveredPaths(parts: readonly ContentPart[]): string[] {
+	return parts.flatMap((part) => {
+		if (part.kind === 'field') return part.path;
+		if (part.kind === 'header') return `header ${part.names[0]}`;
+		return part.kind === 'query' ? `query ${part.name}` : [];
+	});
 }
 
 function readFacts(definition: DeliveryDefinition, ...args: Parameters<DeliveryDefinition['read']>): EventFacts {
@@ -80,4 +177,22 @@ function readFacts(definition: DeliveryDefinition, ...args: Parameters<DeliveryD
 function deviations(schema: ZodType, body: JsonObject): string[] {
 	const issues = schema.safeParse(body).error?.issues.slice(0, MAX_ISSUES) ?? [];
 	return issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+}
+
+/** Names the numbers that JSON.parse has rounded: two ids may have become one. */
+function roundedNumbers(body: JsonObject): string[] {
+	const found: string[] = [];
+	const open: Array<[path: string, value: unknown]> = [['', body]];
+	for (let next = open.pop(); next !== undefined && found.length < MAX_ISSUES; next = open.pop()) {
+		const [path, value] = next;
+		if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+			found.push(`${path}: the number is beyond 2^53, so its last digits are not those that were sent`);
+		} else if (typeof value === 'object' && value !== null) {
+			for (const [name, inner] of Object.entries(value)) {
+				if (typeof inner === 'number' || typeof inner === 'object')
+					open.push([path === '' ? name : `${path}.${name}`, inner]);
+			}
+		}
+	}
+	return found;
 }

@@ -1,70 +1,167 @@
-import { createPrivateKey, sign } from 'node:crypto';
+import { hash } from 'node:crypto';
 
-import { decodeKey, ED25519_LENGTH } from './keys';
-import { type ContentPart, headersBesideSignature, type SignatureFormat, type SignatureScheme } from './scheme';
-import { hmac, type SignedContent, signedContent } from './signature';
+import { isJsonObject, type JsonObject, parseBody, valueAt } from '../util/json';
+import { algorithms, type Content } from './algorithms';
+import { signedContent } from './content';
+import { DeliveryReader } from './delivery';
+import { unsignedJwt } from './jwt';
+import { decodeKey } from './keys';
+import type { Place, SignatureScheme } from './scheme';
+import { type ContentPart, parseTemplate } from './template';
 
 /** What to sign. */
 interface Unsigned {
 	/** The bytes of the body. */
 	body: Uint8Array;
-	/** The secret; for Ed25519 the private key, which is the seed of 32 bytes (RFC 8032), in the scheme's key encoding. */
+	/** The shared secret, or the private key (PKCS #8, or the seed of an Ed25519 key), in the scheme's key encoding. */
 	secret: string;
 	/** The delivery's id, for schemes that have one. */
 	id: string;
 	/** Epoch milliseconds. */
 	now: number;
-	/** Further headers of the scheme, their names in lower case. One that is missing is given the delivery's id. */
+	/** Further headers, their names in lower case. One of the scheme that is missing is given the delivery's id. */
 	headers?: Readonly<Record<string, string>>;
+	/** Where the delivery goes, for schemes that sign the address or have a part of it in the query. */
+	url?: string;
+	method?: string;
+}
+
+/** A delivery as its sender would send it. */
+export interface SignedRequest {
+	/** Every header of the scheme, by its usual name. */
+	headers: Record<string, string>;
+	body: Buffer;
+	/** The given address, with what the scheme has in the query. */
+	url: string;
 }
 
 /**
  * Signs a delivery as its sender would.
  *
- * @returns every header of the scheme, by its usual name
  * @throws Error where the secret is no key of the scheme, or the body has no form that the scheme can sign
  */
-export function signDelivery(
-	scheme: SignatureScheme,
-	{ body, secret, id, now, headers: given = {} }: Unsigned,
-): Record<string, string> {
-	const { timestamp, parts = [], format } = scheme;
+export function signDelivery(scheme: SignatureScheme, unsigned: Unsigned): SignedRequest {
+	const { secret, id, now, method } = unsigned;
+	const { timestamp, format } = scheme;
+	const key = keyOf(scheme, secret);
+	const parts = parseTemplate(scheme.content ?? '{body}');
 	const time = String(timestamp?.unit === 'milliseconds' ? now : Math.floor(now / 1000));
-	const timeHeaders = typeof timestamp?.from === 'object' ? timestamp.from.header : [];
-	const headers: Record<string, string> = {};
-	for (const [name] of headersBesideSignature(scheme)) {
-		headers[name] = given[name] ?? (timeHeaders.includes(name) ? time : id);
-	}
-	const textOf = (part: ContentPart) => {
-		if (part === 'timestamp') return timeHeaders.length > 0 ? headers[timeHeaders[0]] : time;
-		return 'literal' in part ? part.literal : headers[part.header[0]];
+	const request: SignedRequest = {
+		headers: { ...unsigned.headers },
+		body: Buffer.from(unsigned.body),
+		url: unsigned.url ?? '',
 	};
-	const content = signedContent(scheme.bodies[0], body);
-	if (content === null) throw new Error('The body is not a JSON object');
-	const signature = signatureOf(scheme, secret, parts.map(textOf).join(''), content).toString(scheme.encoding);
-	return { ...headers, [scheme.headers[0]]: formatSignature(format, signature, time) };
+	if (timestamp !== undefined && timestamp.from !== 'signature') put(request, timestamp.from[0], time);
+	for (const part of parts) complete(request, part, id);
+
+	if (format.kind === 'jwt') return withToken(request, scheme, key, { id, now });
+	const reader = DeliveryReader.of({ ...request, method });
+	const signed = signedContent(parts, reader, time);
+	if ('missing' in signed) throw new Error(`${signed.missing} cannot be signed`);
+	const signature = signedBy(scheme, key, signed.content);
+	const text = signature.toString(scheme.encoding === 'text' ? 'utf8' : scheme.encoding);
+	put(request, scheme.places[0], formatted(format, text, time));
+	return request;
 }
 
-/** What precedes the seed in a PKCS #8 private key (RFC 8410, section 7). */
-const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+function keyOf({ algorithm, keyEncodings }: SignatureScheme, secret: string): Buffer {
+	const encodings = algorithms[algorithm].hasPublicKey ? ([...keyEncodings, 'spki'] as const) : keyEncodings;
+	const key = encodings.map((encoding) => decodeKey(secret, encoding)).find((bytes) => bytes !== null);
+	if (!key) throw new Error('The secret is not a key of this signature scheme');
+	return key;
+}
 
-function signatureOf(scheme: SignatureScheme, secret: string, prefix: string, content: SignedContent): Buffer {
-	const { algorithm, keyEncodings } = scheme;
-	const key = keyEncodings.map((encoding) => decodeKey(secret, encoding)).find((bytes) => bytes !== null);
-	if (!key || (algorithm === 'ed25519' && key.length !== ED25519_LENGTH)) {
-		throw new Error('The secret is not a key of this signature scheme');
+function signedBy(scheme: SignatureScheme, key: Buffer, content: Content, inToken = false): Buffer {
+	const signature = trySign(scheme, key, content, inToken);
+	if (signature !== null) return signature;
+	throw new Error('The secret is not a key of this signature scheme');
+}
+
+function trySign({ algorithm }: SignatureScheme, ...parameters: [Buffer, Content, boolean]): Buffer | null {
+	try {
+		return algorithms[algorithm].sign(...parameters);
+	} catch {
+		return null;
 	}
-	if (algorithm !== 'ed25519') return hmac(algorithm, key, prefix, content);
-	const privateKey = createPrivateKey({ key: Buffer.concat([ED25519_PKCS8, key]), format: 'der', type: 'pkcs8' });
-	return sign(null, Buffer.concat([Buffer.from(prefix), Buffer.from(content)]), privateKey);
 }
 
-function formatSignature(format: SignatureFormat, signature: string, time: string): string {
+/** Seconds for which a token is good. */
+const TOKEN_LIFETIME = 60;
+
+function withToken(
+	request: SignedRequest,
+	scheme: SignatureScheme,
+	key: Buffer,
+	{ id, now }: Pick<Unsigned, 'id' | 'now'>,
+): SignedRequest {
+	const { algorithm, format, places } = scheme;
+	const { digestClaim, urlClaim } = format.kind === 'jwt' ? format : {};
+	const iat = Math.floor(now / 1000);
+	const parsed = parseBody(request.body);
+	const claims = {
+		...(places[0] === 'body:' && parsed.ok && parsed.body),
+		iat,
+		exp: iat + TOKEN_LIFETIME,
+		jti: id,
+		...(digestClaim && { [digestClaim]: hash('sha256', request.body) }),
+		...(urlClaim && { [urlClaim]: hash('sha256', request.url) }),
+	};
+	const text = unsignedJwt(algorithm, claims);
+	const token = `${text}.${signedBy(scheme, key, [text], true).toString('base64url')}`;
+	if (places[0] === 'body:') request.body = Buffer.from(token);
+	else put(request, places[0], token);
+	return request;
+}
+
+/** Adds what a part of the signed content needs and the delivery does not have. */
+function complete(request: SignedRequest, part: ContentPart, id: string): void {
+	const reader = DeliveryReader.of({ ...request });
+	if (part.kind === 'header' && !part.names.some((name) => request.headers[name] !== undefined)) {
+		request.headers[part.names[0]] = id;
+	} else if (part.kind === 'query' && !reader.query().has(part.name)) put(request, `query:${part.name}`, id);
+	else if (part.kind === 'field' && !part.optional && reader.field(part.path) === null) {
+		put(request, `body:${part.path}`, id);
+	} else if (part.kind === 'form' && reader.form() === null) {
+		put(request, 'query:bodySHA256', hash('sha256', request.body));
+	}
+}
+
+function put(request: SignedRequest, place: Place, value: string): void {
+	if (place.startsWith('query:')) {
+		const pair = new URLSearchParams({ [place.slice('query:'.length)]: value }).toString();
+		request.url += `${request.url.includes('?') ? '&' : '?'}${pair}`;
+	} else if (place.startsWith('body:')) request.body = withField(request.body, place.slice('body:'.length), value);
+	else request.headers[place] = value;
+}
+
+function withField(body: Buffer, path: string, value: string): Buffer {
+	const parsed = parseBody(body);
+	if (!parsed.ok) throw new Error('The body is not a JSON object');
+	const fields = path.split('.');
+	const last = fields.pop() ?? '';
+	let target: JsonObject = parsed.body;
+	for (const [index, field] of fields.entries()) {
+		const inner = valueAt(target, field);
+		// A number in a path leads to an entry of a list.
+		target = (target[field] =
+			isJsonObject(inner) || Array.isArray(inner) ? inner : emptyAt(fields[index + 1])) as JsonObject;
+	}
+	target[last] = value;
+	return Buffer.from(JSON.stringify(parsed.body));
+}
+
+function emptyAt(next: string | undefined): unknown {
+	return /^\d+$/.test(next ?? '') ? [] : {};
+}
+
+function formatted(format: SignatureScheme['format'], signature: string, time: string): string {
 	switch (format.kind) {
 		case 'plain':
 			return format.prefixRequired ? `${format.prefix}${signature}` : signature;
 		case 'pairs':
 			return `${format.timestampKey ? `${format.timestampKey}=${time},` : ''}${format.signatureKey}=${signature}`;
+		case 'jwt':
+			return signature;
 		case 'tagged':
 			return `${format.tags === 'any' ? 'v1' : format.tags[0]},${signature}`;
 	}

@@ -1,30 +1,29 @@
 import { hash } from 'node:crypto';
 
-import { type Headers, readClaim } from './claim';
-import type { DeliveryDefinition } from './definition';
-import type { GenerationEvent, Metadata } from '../event/event';
-import { parseBody } from '../util/json';
+import type { GenerationEvent, Proof } from '../event/event';
+import { type JsonObject, toText } from '../util/json';
+import { timeOfSending } from '../util/timestamp';
+import { algorithms } from './algorithms';
+import { readEntries } from './body';
+import { bordersAreCertain } from './borders';
+import { type ClaimProblem, readClaim } from './claim';
+import type { DeliveryDefinition, SignedFacts } from './definition';
+import { type Delivery, DeliveryReader } from './delivery';
+import { fingerprintOf, single } from './content';
+import { readClaims } from './jwt';
 import { verificationKeys } from './keys';
 import { readMetadata } from './metadata';
-import type { Tolerance } from './scheme';
+import type { SignatureScheme, Tolerance } from './scheme';
 import { toGenerationEvent } from './shape';
-import { type SignedContent, verifySignature } from './signature';
+import { type VerifiedSignature, verifySignature } from './signature';
+import { type ContentPart, coversBody, parseTemplate } from './template';
 
 /** The name by which a subscriber asks for every event, unknown ones included. */
 export const ANY_EVENT = '*';
 
-/** One HTTP request that claims to come from a provider. */
-export interface Delivery {
-	/** The body as it was received, after any content encoding was undone. */
-	body: Uint8Array;
-	headers: Headers;
-	/** The `metadata` parameter of the query string, where there is one. */
-	metadata?: unknown;
-}
-
 /** What the receiver knows and wants. */
 export interface VerificationOptions {
-	/** The candidate signing secrets; for Ed25519 the public keys. */
+	/** The candidate signing secrets, or the public keys. */
 	secrets: readonly string[];
 	/** The event names that are subscribed to; `*` stands for all. */
 	events: readonly string[];
@@ -39,27 +38,40 @@ export type Verdict =
 	| {
 			/** ignored: authentic, but nobody asked for it */
 			outcome: 'accepted' | 'ignored';
+			/** The first of `events`. */
 			event: GenerationEvent;
+			/** An event for each entry of a list, else one. Those that are subscribed to, where any is. */
+			events: readonly GenerationEvent[];
 			/** The index of the secret that signed it. */
 			secretIndex: number;
-			/** The delivery's id, where a signed header names it. */
-			signedId: string | null;
-			/** The time of sending in epoch milliseconds, where it is signed. */
-			signedAt: number | null;
+			/**
+			 * The digests of bodies, by the ids of the events that nothing but an unsigned name tells from others with the
+			 * same body: somebody with a recording can give it other names.
+			 */
+			sharedBodies: ReadonlyMap<string, string>;
+			/** What is signed besides the body. */
+			signed: SignedFacts;
 	  }
 	/** no usable key is known, so nothing can be authentic */
 	| { outcome: 'unverifiable'; reason: 'no-secret' | 'key-malformed' }
-	| {
-			outcome: 'unauthorized';
-			reason: 'signature-missing' | 'signature-malformed' | 'signature-mismatch' | 'too-old' | 'too-new';
-	  }
+	| ({ outcome: 'unauthorized' } & (
+			| ClaimProblem
+			| { reason: 'signature-mismatch' | 'too-old' | 'too-new' | 'borders-uncertain' }
+	  ))
 	/** authentic, but not an event */
-	| { outcome: 'invalid'; reason: 'not-utf8' | 'not-json' | 'not-an-object' };
+	| { outcome: 'invalid'; reason: 'not-utf8' | 'not-json' | 'not-an-object' | 'too-many-entries' };
 
 /**
- * Decides what a delivery is. Nothing that it says is believed before its signature is.
+ * Decides what a delivery is. Nothing that it says is believed before it is proven.
  *
  * @returns a verdict; never throws, whatever the bytes are
+ * @example
+ * const verdict = verifyDelivery(
+ * 	acmeDelivery,
+ * 	{ body: rawBody, headers: request.headers },
+ * 	{ secrets: ['the signing secret'], events: [ANY_EVENT], maxAge: 0, now: Date.now() },
+ * );
+ * if (verdict.outcome === 'accepted') console.log(verdict.event.status, verdict.event.results);
  */
 export function verifyDelivery(
 	definition: DeliveryDefinition,
@@ -67,50 +79,94 @@ export function verifyDelivery(
 	options: VerificationOptions,
 ): Verdict {
 	// Rule 1: without a key nothing is authentic.
-	const { signature } = definition;
-	const keys = verificationKeys(signature, options.secrets);
+	const { signature: scheme } = definition;
+	const keys = verificationKeys(scheme, options.secrets);
 	if (keys.length === 0) {
 		const isMalformed = options.secrets.some((secret) => secret !== '');
 		return { outcome: 'unverifiable', reason: isMalformed ? 'key-malformed' : 'no-secret' };
 	}
 
 	// Rule 2: the signature comes first.
-	const claim = readClaim(signature, delivery.headers);
-	if (typeof claim === 'string') return { outcome: 'unauthorized', reason: claim };
-	const checked = verifySignature(signature, claim, delivery.body, keys);
+	const reader = DeliveryReader.of(delivery);
+	const claim = readClaim(scheme, reader);
+	if ('reason' in claim) return { outcome: 'unauthorized', ...claim };
+	const parts = parseTemplate(scheme.content ?? '{body}');
+	const checked = verifySignature(scheme, parts, reader, claim, keys);
 	if (checked === null) return { outcome: 'unauthorized', reason: 'signature-mismatch' };
+	if ('problem' in checked) return { outcome: 'unauthorized', ...checked };
 
 	// Rule 3: what was sent too long ago, or is yet to be sent, is refused.
-	const unfresh = checkFreshness(claim.time, options.now, signature.timestamp?.tolerance);
+	const facts = signedTime(scheme, checked, delivery, options.now);
+	if (typeof facts === 'string') return { outcome: 'unauthorized', reason: facts };
+	const { time, claims } = facts;
+	const unfresh = claims === null ? checkFreshness(time, options.now, scheme.timestamp?.tolerance) : null;
 	if (unfresh !== null) return { outcome: 'unauthorized', reason: unfresh };
 
-	// Rule 4: an event is a JSON object.
-	const parsed = parseBody(delivery.body);
-	if (!parsed.ok) return { outcome: 'invalid', reason: parsed.reason };
+	// Rule 4: an event is a JSON object or, where the sender may send them, what becomes one or several.
+	const isToken = claims !== null && scheme.places.includes('body:');
+	const read = readEntries(definition, reader, isToken ? (checked.token?.payload ?? '') : checked.body);
+	// Only a length extension of a plain hash has bytes that are no text.
+	if ('reason' in read && read.reason === 'not-utf8' && scheme.algorithm.startsWith('digest')) {
+		return { outcome: 'unauthorized', reason: 'signature-mismatch' };
+	}
+	if ('reason' in read) return { outcome: 'invalid', reason: read.reason };
 
-	// Rule 5: an authentic body is an event, however it deviates from its schema.
-	// Only what is signed goes into its digest: a stranger can change the rest, and would make a replay a new event.
-	// With Ed25519 the key is public, so that anyone could sign metadata with it.
-	const metadata = signature.algorithm === 'ed25519' ? null : readMetadata(delivery.metadata, options.secrets);
-	const fingerprint = () => digestOf(checked.signed, metadata);
-	const event = toGenerationEvent(definition, parsed.body, delivery.headers, claim, fingerprint);
-	if (metadata !== null) event.metadata = metadata;
-	else if (delivery.metadata !== undefined) {
-		(event.issues ??= []).push('metadata: is not signed with the webhook secret, and was left out');
+	// Rule 5: what could be taken apart in another way names no event, and is refused where nothing else delimits it.
+	const isCertain = claims !== null || bordersAreCertain(parts, textsOf(parts, checked, scheme, read.isJson));
+	if (!isCertain && !read.isJson && !parts.some(({ kind }) => kind === 'form')) {
+		return { outcome: 'unauthorized', reason: 'borders-uncertain' };
 	}
 
-	// Rule 6: what is older than the limit is refused. An event without a time cannot be told to be old.
-	if (options.maxAge > 0) {
-		if (event.timestamp === null) (event.issues ??= []).push('the body carries no time, so its age was not checked');
-		else if (options.now - Date.parse(event.timestamp) > options.maxAge) {
-			return { outcome: 'unauthorized', reason: 'too-old' };
-		}
-	}
+	// Rule 6: an authentic body is an event, however it deviates from its schema.
+	const proof = proofOf(scheme, parts);
+	const headerOf = (name: string) => (isCertain ? (checked.headers.get(name) ?? null) : null);
+	const signed = signedFacts(scheme, time, proof === 'token' ? (name) => single(reader.valuesAt(name)) : headerOf);
+	const fingerprint =
+		claims !== null && proof === 'signature'
+			? hash('sha256', checked.body)
+			: fingerprintOf(claims === null ? stableContent(parts, checked, scheme, isCertain) : checked.content);
+	const context = {
+		headers: delivery.headers,
+		signed,
+		proof,
+		parts,
+		isCertain,
+		fingerprint,
+		tokenId: unboundTokenId(claims, proof, fingerprint),
+	};
+	const shaped = read.entries.map((entry) => toGenerationEvent(definition, entry, context));
+	const events = shaped.map(({ event }) => event);
+	const sharedBodies = new Map(shaped.flatMap(({ event, sharedBody }) => (sharedBody ? [[event.id, sharedBody]] : [])));
+	addMetadata(events, scheme, delivery, options.secrets);
 
-	// Rule 7: the subscription decides last, so that its answer tells nothing to a stranger.
-	const subscribed = options.events.includes(ANY_EVENT) || options.events.includes(event.event);
-	const { secretIndex } = checked;
-	return { outcome: subscribed ? 'accepted' : 'ignored', event, secretIndex, signedId: claim.id, signedAt: claim.time };
+	// Rule 7: what is older than the limit is refused. An event without a time cannot be told to be old.
+	const young = events.filter((event) => isYoung(event, options));
+	if (young.length === 0 && events.length > 0) return { outcome: 'unauthorized', reason: 'too-old' };
+
+	// Rule 8: the subscription decides last, so that its answer tells nothing to a stranger.
+	const chosen = young.filter(({ event }) => options.events.includes(ANY_EVENT) || options.events.includes(event));
+	const outcome = chosen.length > 0 ? 'accepted' : 'ignored';
+	const told = chosen.length > 0 ? chosen : young;
+	return { outcome, event: told[0], events: told, sharedBodies, secretIndex: checked.secretIndex, signed };
+}
+
+/** The time of sending in epoch milliseconds, and the claims of a token. */
+function signedTime(
+	{ format, timestamp: { unit = 'auto', tolerance } = { from: 'signature', unit: 'auto' } }: SignatureScheme,
+	{ timestamp, token }: VerifiedSignature,
+	delivery: Delivery,
+	now: number,
+): { time: number | null; claims: JsonObject | null } | 'signature-mismatch' | 'too-old' | 'too-new' {
+	if (format.kind === 'jwt' && token !== undefined) {
+		return readClaims(format, token.payload, delivery, now, tolerance);
+	}
+	return { time: timestamp === null ? null : timeOfSending(timestamp, unit), claims: null };
+}
+
+function proofOf({ algorithm, format, places }: SignatureScheme, parts: readonly ContentPart[]): Proof {
+	if (algorithm === 'token') return 'token';
+	if (format.kind === 'jwt') return format.digestClaim || places.includes('body:') ? 'signature' : 'token';
+	return coversBody(parts) ? 'signature' : 'fields';
 }
 
 /** In whole seconds, as most senders count: a time is cut off at the second on its way. */
@@ -121,8 +177,64 @@ function checkFreshness(time: number | null, now: number, tolerance?: Tolerance)
 	return -age > tolerance.future ? 'too-new' : null;
 }
 
-/** Two analyses may have the same body: then the metadata alone tells them apart. */
-function digestOf(signed: SignedContent, metadata: Metadata | null): string {
-	if (metadata === null) return hash('sha256', signed);
-	return hash('sha256', Buffer.concat([Buffer.from(signed), Buffer.from(`\n${JSON.stringify(metadata)}`)]));
+/** A token that does not bind the body could come again with another one: then it alone names the event. */
+function unboundTokenId(claims: JsonObject | null, proof: Proof, fingerprint: string): string | null {
+	return claims === null || proof !== 'token' ? null : (toText(claims.jti) ?? fingerprint);
+}
+
+/** The text of each part; null where its form says where it ends. */
+function textsOf(
+	parts: readonly ContentPart[],
+	{ content, timestamp, body }: VerifiedSignature,
+	scheme: SignatureScheme,
+	isJson: boolean,
+): Array<string | null> {
+	return parts.map(({ kind }, index) => {
+		if (kind === 'timestamp') return scheme.timestamp?.tolerance === undefined ? (timestamp ?? '') : null;
+		if (kind === 'body') return isJson ? null : Buffer.from(body).toString();
+		return String(content[index]);
+	});
+}
+
+/** What is signed without the time, which a repeated delivery renews, unless its digits could be those of a neighbour. */
+function stableContent(
+	parts: readonly ContentPart[],
+	{ content }: VerifiedSignature,
+	{ timestamp }: SignatureScheme,
+	isCertain: boolean,
+) {
+	if (timestamp?.tolerance === undefined && !isCertain) return content;
+	return content.filter((_, index) => parts[index].kind !== 'timestamp');
+}
+
+/** A token proves the request as a whole, its headers included. */
+function signedFacts(
+	{ deliveryId = [] }: SignatureScheme,
+	time: number | null,
+	header: (name: string) => string | null,
+): SignedFacts {
+	return { id: deliveryId.map(header).find((value) => value !== null) ?? null, time, header };
+}
+
+/** Metadata that is missing, altered or exchanged never makes another event of a delivery: anybody can change it. */
+function addMetadata(
+	events: readonly GenerationEvent[],
+	{ algorithm }: SignatureScheme,
+	delivery: Delivery,
+	secrets: readonly string[],
+): void {
+	if (delivery.metadata === undefined) return;
+	// Anyone can sign with a public key.
+	const metadata = algorithms[algorithm].hasPublicKey ? null : readMetadata(delivery.metadata, secrets);
+	for (const event of events) {
+		if (metadata !== null) event.metadata = metadata;
+		else (event.issues ??= []).push('metadata: is not signed with the webhook secret, and was left out');
+	}
+}
+
+function isYoung(event: GenerationEvent, { maxAge, now }: VerificationOptions): boolean {
+	if (maxAge <= 0) return true;
+	if (event.timestamp !== null) return now - Date.parse(event.timestamp) <= maxAge;
+	(event.issues ??= []).push('the body carries no time, so its age was not checked');
+	return true;
 }

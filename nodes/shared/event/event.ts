@@ -51,6 +51,8 @@ export type GenerationEvent = {
 	metadata?: Metadata;
 	/** What proves the event; null where nobody has proven anything, as for work that is still pending. */
 	verifiedBy: Proof | null;
+	/** The fields around the list, for an entry of one. */
+	envelope?: JsonObject;
 	/** How the body of an authentic delivery deviates from the documented schema. */
 	issues?: string[];
 };

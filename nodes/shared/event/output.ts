@@ -5,6 +5,7 @@ import type { GenerationEvent } from './event';
 /** The fields of a generation event with their names for the editor. */
 const FIELDS: Readonly<Record<keyof Required<GenerationEvent>, string>> = {
 	body: 'Body',
+	envelope: 'Envelope',
 	error: 'Error',
 	event: 'Event',
 	id: 'ID',

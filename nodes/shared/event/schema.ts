@@ -38,6 +38,7 @@ export function generationEventSchema(
 		body: body as z.ZodType<JsonObject>,
 		metadata: z.record(z.string(), z.string()).optional(),
 		verifiedBy: z.enum(['signature', 'fields', 'token', 'callbackUrl', 'api']).nullable(),
+		envelope: z.looseObject({}).optional(),
 		issues: z.array(z.string()).optional(),
 	} satisfies Fields<GenerationEvent>;
 	return z.object(event);

@@ -62,6 +62,11 @@ export function stateOfEvent(context: IPollFunctions, id: string): 'pending' | '
 	return guards.get(nodeKey(context)).stateOf(id);
 }
 
+/** @returns whether this process has accepted the event */
+export function isAccepted(context: IWebhookFunctions, id: string): boolean {
+	return guards.get(nodeKey(context)).stateOf(id) === 'committed';
+}
+
 /**
  * Remembers events that were passed on without a delivery having reserved them.
  *

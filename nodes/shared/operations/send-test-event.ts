@@ -161,7 +161,7 @@ function signed(
 	secret: string,
 ): Record<string, string> {
 	try {
-		return signDelivery(signature, { body, secret, id: `msg_${randomUUID()}`, now: Date.now() });
+		return signDelivery(signature, { body, secret, id: `msg_${randomUUID()}`, now: Date.now() }).headers;
 	} catch (error) {
 		throw new NodeOperationError(context.getNode(), 'The test event could not be signed', {
 			description: `${(error as Error).message}. Check the Webhook Secret in the credential, and the Body.`,

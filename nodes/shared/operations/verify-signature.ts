@@ -10,7 +10,8 @@ import { binaryPropertyNameProperty, requiredText } from './parameters';
 import type { ProviderApi } from '../http/provider';
 import { signingSecret } from '../endpoints/credential-secret';
 import type { DeliveryDefinition } from '../delivery/definition';
-import { headersBesideSignature, type SignatureScheme } from '../delivery/scheme';
+import type { SignatureScheme } from '../delivery/scheme';
+import { headersBesideSignature } from '../delivery/template';
 
 const binaryName = binaryPropertyNameProperty('the raw body of the delivery');
 
@@ -100,7 +101,7 @@ export function verifySignatureOperation({
 
 /** One field for each header that the scheme needs; of a header with several names, the usual one. */
 function headerFields(scheme: SignatureScheme): Array<{ header: string; property: INodeProperties }> {
-	const fields = [{ name: 'signature', displayName: 'Signature', names: scheme.headers }];
+	const fields = [{ name: 'signature', displayName: 'Signature', names: scheme.places }];
 	for (const names of headersBesideSignature(scheme)) {
 		const words = names[0].split('-').map((word) => word[0].toUpperCase() + word.slice(1));
 		const name = words.join('');

@@ -1,8 +1,9 @@
-import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 import type { DeliveryDefinition } from '../delivery/definition';
 import type { JsonObject } from '../util/json';
-import type { KeyEncoding, SignatureScheme } from '../delivery/scheme';
+import { algorithms } from '../delivery/algorithms';
+import type { SignatureScheme } from '../delivery/scheme';
 import { signDelivery } from '../delivery/sign';
 import { ANY_EVENT } from '../delivery/verify';
 
@@ -35,7 +36,7 @@ export function sampleDelivery(
 	if (sample === null) return null;
 	const body = Buffer.from(JSON.stringify(sample.body));
 	const { signature } = delivery;
-	const made = secret === undefined || signature.algorithm === 'ed25519' ? makeKey(signature) : null;
+	const made = secret === undefined || algorithms[signature.algorithm].hasPublicKey ? makeKey(signature) : null;
 	const signed = signDelivery(signature, {
 		body,
 		secret: made?.signsWith ?? secret ?? '',
@@ -43,7 +44,7 @@ export function sampleDelivery(
 		now: Date.now(),
 		headers: signedHeaders,
 	});
-	return { body, headers: { ...sample.headers, ...signed }, madeKey: made?.verifiesWith ?? null };
+	return { body: signed.body, headers: { ...sample.headers, ...signed.headers }, madeKey: made?.verifiesWith ?? null };
 }
 
 function sampleOf(
@@ -67,19 +68,12 @@ function inventedSample(eventField: string, name: string): { body: JsonObject; h
 	return { body: { id, ...(nested as JsonObject) }, headers: {} };
 }
 
+/** A text that signs, and one that verifies, in the encoding in which the sender's users enter keys. */
 function makeKey({ algorithm, keyEncodings: [encoding] }: SignatureScheme): {
 	signsWith: string;
 	verifiesWith: string;
 } {
-	if (algorithm !== 'ed25519') {
-		const secret = written(randomBytes(32), encoding);
-		return { signsWith: secret, verifiesWith: secret };
-	}
-	const { d = '', x = '' } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-	const [seed, publicKey] = [d, x].map((part) => written(Buffer.from(part, 'base64url'), encoding));
-	return { signsWith: seed, verifiesWith: publicKey };
-}
-
-function written(bytes: Buffer, encoding: KeyEncoding): string {
-	return bytes.toString(encoding === 'base64' || encoding === 'whsec' ? 'base64' : 'hex');
+	const { signsWith, verifiesWith } = algorithms[algorithm].generateKey();
+	const written = (bytes: Buffer) => bytes.toString(encoding === 'utf8' || encoding === 'hex' ? 'hex' : 'base64');
+	return { signsWith: written(signsWith), verifiesWith: written(verifiesWith) };
 }

@@ -13,6 +13,7 @@ import { eventTitle } from '../event/title';
 import { createThrottle } from '../util/throttle';
 import type { TriggerDefinition } from './definition';
 import { respond, type responses } from './responses';
+import type { Refusal } from './refusal-texts';
 
 /** A flood of forged deliveries must not become a flood of log lines. */
 const logLines = createThrottle(10_000);
@@ -29,43 +30,6 @@ export function warn(context: IPollFunctions | IWebhookFunctions, kind: string, 
 	if (logLines.allows(`${id}:${node.id}:${kind}`)) {
 		context.logger.warn(`${node.name}: ${text}`, { workflowId: id, nodeName: node.name });
 	}
-}
-
-/** Why a delivery starts nothing. */
-export interface Refusal {
-	/** What happened, without a full stop. */
-	what: string;
-	/** What to do, in full sentences. */
-	advice?: string;
-}
-
-/** @param reason the kernel's reason */
-export function refusalOf({ api, delivery }: Pick<TriggerDefinition, 'api' | 'delivery'>, reason: string): Refusal {
-	const { displayName } = api;
-	const header = delivery.signature.headers.join(' or ');
-	const reasons: Record<string, [what: string, advice?: string]> = {
-		'no-secret': [
-			'no signing secret is known',
-			`Enter the Webhook Secret in the ${displayName} credential, or publish (activate) the workflow again.`,
-		],
-		'key-malformed': [
-			`the signing secret is not a key that ${displayName} can sign with`,
-			'Copy it again, completely.',
-		],
-		'signature-missing': [
-			`it has no ${header} header`,
-			`Either it is not from ${displayName}, or a proxy removes the header.`,
-		],
-		'signature-malformed': [`its ${header} header is not a valid signature, or another signed header is missing`],
-		'signature-mismatch': [
-			'its signature does not match',
-			`Either it is forged, a proxy changes the body, or the Webhook Secret in the credential is not the one that ${displayName} signs with.`,
-		],
-		'too-old': ['it was sent too long ago', 'Check the clock of this machine, and Max Event Age.'],
-		'too-new': ['it was sent in the future', 'Check the clock of this machine.'],
-	};
-	const [why, advice] = reasons[reason] ?? [`its body is authentic, but no event (${reason})`];
-	return { what: `A delivery was refused: ${why}`, advice };
 }
 
 /** @param event an authentic event that is not subscribed to */
@@ -112,9 +76,9 @@ export function refuse(
 export function throwIfRefused(context: IExecuteFunctions, [item]: readonly INodeExecutionData[]): void {
 	const refusal = context.getMode() === 'manual' ? item?.json[REFUSED] : undefined;
 	if (!isJsonObject(refusal)) return;
-	const { what, advice = '' } = refusal as unknown as Refusal;
+	const { what, advice = '', hint = '' } = refusal as unknown as Refusal;
 	throw new NodeOperationError(context.getNode(), what, {
 		description:
-			`${advice} The sender got its answer, and nothing was started. Execute the step again to listen for the next delivery.`.trim(),
+			`${hint} ${advice} The sender was answered; the workflow did not start. Execute the step again to listen for the next delivery.`.trim(),
 	});
 }

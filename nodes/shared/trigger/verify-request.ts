@@ -1,73 +1,95 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { readClaim } from '../delivery/claim';
-import type { GenerationEvent } from '../event/event';
+import type { Delivery } from '../delivery/delivery';
 import { METADATA_PARAMETER } from '../delivery/metadata';
-import { type Verdict, type VerificationOptions, verifyDelivery } from '../delivery/verify';
-import { sampleKey } from '../test-events/listen';
+import { parseTemplate } from '../delivery/template';
+import { type VerificationOptions, type Verdict as KernelVerdict, verifyDelivery } from '../delivery/verify';
 import { signingSecrets } from '../endpoints/signing-secrets';
-import type { TriggerDefinition, TriggerOptions, VerifiedDelivery, WebhookRequest } from './definition';
+import { sampleKey } from '../test-events/listen';
+import type { TriggerDefinition, VerifiedDelivery, WebhookRequest } from './definition';
+
+/** The kernel's verdict, or that n8n has left nothing to examine. */
+export type Verdict =
+	| KernelVerdict
+	/** n8n reads multipart bodies itself, so that no bytes are left that could be verified. */
+	| { outcome: 'unauthorized' | 'invalid'; reason: 'multipart' };
+
+/** What the receiver wants, and where. */
+interface RequestOptions extends Pick<VerificationOptions, 'events' | 'maxAge'> {
+	/** @returns the address that the sender was given, without its query; that of the node's webhook unless given */
+	address?(): string | undefined;
+}
 
 /**
- * Examines the request of a webhook context with the secrets that are in force.
+ * Verifies the request of a webhook context with the secrets that are in force.
  *
- * @param options the subscription, and the age limit in milliseconds
- * @returns the kernel's verdict
+ * @param options the subscription, the age limit in milliseconds, and the address
  */
 export async function verifyRequest(
 	context: IWebhookFunctions,
 	definition: Pick<TriggerDefinition, 'api' | 'delivery' | 'secrets'>,
-	options: Pick<VerificationOptions, 'events' | 'maxAge'>,
+	{ address = () => context.getNodeWebhookUrl('default'), ...options }: RequestOptions,
 ): Promise<Verdict> {
 	const request = context.getRequestObject();
-	const received = {
-		body: await rawBodyOf(request),
-		headers: request.headers,
-		metadata: request.query?.[METADATA_PARAMETER],
-	};
+	const delivery = await deliveryOf(request, signsAddress(definition) ? (address() ?? '') : '');
 	const verifyWith = (secrets: readonly string[]) =>
-		verifyDelivery(definition.delivery, received, { ...options, secrets, now: Date.now() });
+		verifyDelivery(definition.delivery, delivery, { ...options, secrets, now: Date.now() });
 
 	const secrets =
 		sampleKey(context) ?? definition.secrets?.(context) ?? signingSecrets(context, definition.api.credentialType);
 	const verdict = verifyWith(await secrets.known());
-	const stale =
+	const isStale =
 		verdict.outcome === 'unverifiable' ||
 		(verdict.outcome === 'unauthorized' && verdict.reason === 'signature-mismatch');
-	if (!stale) return verdict;
-
 	// The secret may have been changed since it was read.
-	const refreshed = await secrets.refreshed();
-	return refreshed === null ? verdict : verifyWith(refreshed);
+	const refreshed = isStale ? await secrets.refreshed() : null;
+	const decided = refreshed === null ? verdict : verifyWith(refreshed);
+	return isMultipart(request) ? multipartVerdict(decided) : decided;
 }
 
-/**
- * Shows an authentic delivery to what decides for whom it is. Headers outside the signature are anybody's, so they are
- * not shown.
- *
- * @param event the event of the kernel's verdict
- */
-export function verifiedDelivery<Options extends TriggerOptions>(
-	context: IWebhookFunctions,
-	{ delivery }: TriggerDefinition<Options>,
-	event: GenerationEvent,
-): VerifiedDelivery {
-	const claim = readClaim(delivery.signature, context.getRequestObject().headers);
+/** @returns what `accepts` is shown of an authentic delivery. Anyone can set headers that are not signed. */
+export function verifiedDelivery(verdict: Extract<Verdict, { event: unknown }>): VerifiedDelivery {
+	return { event: verdict.event, signedHeader: (name) => verdict.signed.header(name.toLowerCase()) };
+}
+
+function signsAddress({ delivery }: Pick<TriggerDefinition, 'delivery'>): boolean {
+	const { content = '' } = delivery.signature;
+	return parseTemplate(content).some(({ kind }) => kind === 'url' || kind === 'path');
+}
+
+/** @param address where the sender delivers to, without a query; never from a Host header, which anyone can set */
+async function deliveryOf(request: WebhookRequest, address: string): Promise<Delivery> {
+	const called = request.originalUrl ?? request.url ?? '';
+	const query = called.includes('?') ? called.slice(called.indexOf('?')) : '';
 	return {
-		event,
-		signedHeader: (name) => (typeof claim === 'string' ? null : claim.header(name.toLowerCase())),
+		body: await rawBodyOf(request),
+		headers: request.headers,
+		url: `${address}${query}`,
+		method: request.method,
+		metadata: request.query?.[METADATA_PARAMETER],
 	};
 }
 
 /**
- * n8n reads the body of JSON requests only. What it cannot read (a form, a body that is too large, broken off or
- * not compressed as it claims) counts as empty and so as unauthentic.
+ * n8n does not read the bodies of all types. What it cannot read (one that is too large, broken off, or not compressed
+ * as it claims) counts as empty, and so as unauthentic.
  */
 async function rawBodyOf(request: WebhookRequest): Promise<Buffer> {
+	if (isMultipart(request)) return Buffer.alloc(0);
 	try {
 		if (request.rawBody === undefined) await request.readRawBody();
 	} catch {
 		return Buffer.alloc(0);
 	}
 	return request.rawBody ?? Buffer.alloc(0);
+}
+
+function isMultipart({ headers }: WebhookRequest): boolean {
+	return /^multipart\//i.test(headers['content-type'] ?? '');
+}
+
+/** What is proven by a token alone is authentic, and cannot be read all the same. */
+function multipartVerdict(verdict: KernelVerdict): Verdict {
+	if ('event' in verdict || verdict.outcome === 'invalid') return { outcome: 'invalid', reason: 'multipart' };
+	return verdict.outcome === 'unauthorized' ? { outcome: 'unauthorized', reason: 'multipart' } : verdict;
 }

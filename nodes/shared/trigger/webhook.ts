@@ -1,7 +1,8 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import type { GenerationEvent } from '../event/event';
-import { openReservation } from '../idempotency/reservation';
+import { isAccepted } from '../idempotency/reservation';
+import { nameOfBody } from '../idempotency/unsigned-names';
 import { onResponseEnd } from '../n8n/response-end';
 import { senderIsAllowed } from './allowed-senders';
 import {
@@ -13,13 +14,12 @@ import {
 } from './definition';
 import { type Turn, groupCommitOf } from './group-commit';
 import { readOptions } from './options';
-import { logLineOf, notChosen, type Refusal, refusalOf, refuse, warn } from './refusals';
+import { type Refusal, refusalOf } from './refusal-texts';
+import { logLineOf, notChosen, refuse, warn } from './refusals';
+import { type KeyedEvent, reserveEvents } from './reserve-events';
 import { expectJsonResponse, respond, responses } from './responses';
-import { verifiedDelivery, verifyRequest } from './verify-request';
+import { type Verdict, verifiedDelivery, verifyRequest } from './verify-request';
 import { messageOf } from '../n8n/errors';
-
-/** Where every delivery starts an execution, repeated or not. */
-const NO_RESERVATION = { state: 'granted', settle: () => {} } as const;
 
 /**
  * Receives one delivery: the whole of a trigger's `webhook()`. It evaluates no expression and, as a rule, reads
@@ -69,23 +69,28 @@ async function receive<Options extends TriggerOptions>(
 
 	const verdict = await verifyRequest(context, definition, { events, maxAge });
 	if ('reason' in verdict) {
-		return warnAndRefuse(verdict.reason, responses[verdict.outcome], refusalOf(definition, verdict.reason));
+		return warnAndRefuse(verdict.reason, responses[verdict.outcome], refusalOf(definition, verdict));
 	}
 
-	const refusal = definition.accepts?.(verifiedDelivery(context, definition, verdict.event), options) ?? null;
+	const refusal = definition.accepts?.(verifiedDelivery(verdict), options) ?? null;
 	if (refusal !== null) {
 		return warnAndRefuse('not-accepted', responses.unauthorized, { what: `A delivery was refused: ${refusal}` });
 	}
 	if (verdict.outcome === 'ignored') {
-		return isInterim(verdict.event)
+		return verdict.events.some(isInterim)
 			? respond(response, responses.ignored)
 			: refuse(context, responses.ignored, notChosen(definition, verdict.event));
 	}
 
-	const aggregated = await aggregate(context, definition, verdict.event, options);
-	if (!('event' in aggregated)) return respond(response, aggregated);
-	const key = ignoreDuplicates ? duplicateKey(definition, aggregated.event, options) : null;
-	return await startExecution(context, aggregated.event, { key, combineEvents });
+	const aggregated = await aggregate(context, definition, verdict.events, options);
+	if (!('events' in aggregated)) return respond(response, aggregated);
+	const checksDuplicates = ignoreDuplicates && definition.delivery.everyDeliveryIsNew !== true;
+	const admitted = checksDuplicates ? admittedNames(context, verdict, aggregated.events) : aggregated.events;
+	const keyed = admitted.map((event) => ({
+		event,
+		key: checksDuplicates ? duplicateKey(definition, event, options) : null,
+	}));
+	return await startExecution(context, keyed, combineEvents);
 }
 
 /** Another event follows it, perhaps one that is chosen: in the editor, the listening goes on. */
@@ -93,24 +98,43 @@ function isInterim({ status }: GenerationEvent): boolean {
 	return status === 'started' || status === 'progress';
 }
 
-/**
- * Starts an execution for an event, or lets another delivery's execution carry it.
- *
- * @param key what is reserved, or null where every delivery starts an execution
- */
+/** Leaves out events whose body has come under ten names, and says so where a name makes no other event of a body. */
+function admittedNames(
+	context: IWebhookFunctions,
+	{ sharedBodies }: Extract<Verdict, { event: unknown }>,
+	events: readonly GenerationEvent[],
+): readonly GenerationEvent[] {
+	return events.filter(({ id, event }) => {
+		const body = sharedBodies.get(id);
+		const name = body === undefined ? 'known' : nameOfBody(context, body, event);
+		// An event that is not listed has the id of its body, whatever its name.
+		if (name === 'new' && id === body && isAccepted(context, id)) {
+			warn(
+				context,
+				'other-name',
+				`"${event}" came with a body that was received under another name. The name is not signed, so it counts as a repetition.`,
+			);
+		}
+		return name !== 'too-many';
+	});
+}
+
+/** Starts an execution for the events of a delivery, or lets another delivery's execution carry them. */
 async function startExecution(
 	context: IWebhookFunctions,
-	event: GenerationEvent,
-	{ key, combineEvents }: { key: string | null; combineEvents: boolean },
+	events: readonly KeyedEvent[],
+	combineEvents: boolean,
 ): Promise<IWebhookResponseData> {
 	const response = context.getResponseObject();
-	const { state, settle } = key === null ? NO_RESERVATION : openReservation(context, key);
-	if (state !== 'granted') return respond(response, responses[state]);
+	const reservation = reserveEvents(context, events);
+	if (reservation.state !== 'granted') return respond(response, responses[reservation.state]);
 
-	const item = { json: event };
-	const turn: Turn = combineEvents
-		? await groupCommitOf(context).join(item, settle)
-		: { role: 'leader', items: [item], ended: settle };
+	const { fresh, settle } = reservation;
+	const items = fresh.map((event) => ({ json: event }));
+	const turn: Turn =
+		combineEvents && items.length === 1
+			? await groupCommitOf(context).join(items[0], settle)
+			: { role: 'leader', items, ended: settle };
 	if (turn.role === 'follower') return respond(response, turn.stored ? responses.received : responses.pending);
 
 	onResponseEnd(response, (status) => turn.ended(status === 200));
@@ -121,13 +145,13 @@ async function startExecution(
 async function aggregate<Options extends TriggerOptions>(
 	context: IWebhookFunctions,
 	definition: TriggerDefinition<Options>,
-	event: GenerationEvent,
+	events: readonly GenerationEvent[],
 	options: Options,
 ) {
-	if (definition.aggregate === undefined) return { event };
+	if (definition.aggregate === undefined) return { events };
 	try {
-		const aggregated = await definition.aggregate(context, event, options);
-		return aggregated === null ? responses.received : { event: aggregated };
+		const aggregated = await definition.aggregate(context, events[0], options);
+		return aggregated === null ? responses.received : { events: [aggregated] };
 	} catch (error) {
 		// The provider delivers again, and by then its API may answer.
 		warn(context, 'incomplete', `An event could not be completed: ${error instanceof Error ? error.message : ''}`);

@@ -1,17 +1,12 @@
 const iso8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
 
-/** What `Date.toISOString` writes, as far as it is a time in any month and year: nothing is left to convert. */
-const canonical = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
-
-const digits = /^\d{1,16}$/;
-const decimal = /^\d{1,16}(?:\.\d+)?$/;
+const decimal = /^\d{1,16}(?:\.\d{1,9})?$/;
 
 /** March 1973. A smaller number is epoch seconds, or not a time. */
 const EARLIEST_MILLISECONDS = 100_000_000_000;
 
 /** @returns a time, as `epochMilliseconds` reads it, in UTC as `Date.toISOString` writes it; null where it is none */
 export function isoTimestamp(value: unknown): string | null {
-	if (typeof value === 'string' && canonical.test(value)) return value;
 	const time = epochMilliseconds(value);
 	return time === null ? null : new Date(time).toISOString();
 }
@@ -35,13 +30,13 @@ export function unixSeconds(value: unknown): number | null {
 }
 
 /**
- * Reads the time of sending in a header. Anything but digits is refused: readers of numbers disagree on it.
+ * Reads the time of sending. Anything but digits and a fraction is refused: readers of numbers disagree on it.
  *
- * @param unit of the number; `auto`: milliseconds where it is too large for seconds
+ * @param unit of the number; `auto`: milliseconds where it is too large for seconds, or ISO 8601 with an offset
  * @returns epoch milliseconds, or null where the text is not a time
  */
 export function timeOfSending(text: string, unit: 'seconds' | 'milliseconds' | 'auto'): number | null {
-	if (!digits.test(text)) return null;
+	if (!decimal.test(text)) return unit === 'auto' ? epochMilliseconds(text) : null;
 	const value = Number(text);
 	const inMilliseconds = unit === 'milliseconds' || (unit === 'auto' && value > EARLIEST_MILLISECONDS);
 	return timeOf(inMilliseconds ? value : value * 1000);

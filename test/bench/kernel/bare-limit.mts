@@ -34,5 +34,8 @@ export function bareEd25519(
 }
 
 /** What a sender signs in front of the body. */
-const signedPrefix = ({ parts = [] }: SignatureScheme): string =>
-	parts.map((part) => (part === 'timestamp' ? '1800000000' : 'literal' in part ? part.literal : ID)).join('');
+const signedPrefix = ({ content = '{body}' }: SignatureScheme): string =>
+	content
+		.replace(/\{(?:body|sha256)\}$/, '')
+		.replace('{timestamp}', '1800000000')
+		.replace(/\{header:[^}]*\}/g, ID);

@@ -85,8 +85,8 @@ export function* schemeCases(): Generator<Case> {
 	const common = { outcome: 'accepted', bytes: body.length } as const;
 	const hmacSchemes: Array<[title: string, scheme: SignatureScheme, ...libraries: LibraryName[]]> = [
 		['plain SHA-256 (GitHub)', gitHub, '@octokit/webhooks-methods'],
-		['plain SHA-1', { ...plainHex, algorithm: 'sha1' }],
-		['plain SHA-512', { ...plainHex, algorithm: 'sha512' }],
+		['plain SHA-1', { ...plainHex, algorithm: 'hmacSha1' }],
+		['plain SHA-512', { ...plainHex, algorithm: 'hmacSha512' }],
 		['pairs (Stripe)', stripe, 'stripe'],
 		['tagged (Standard Webhooks)', standardWebhooks, 'standardwebhooks'],
 		['tagged (Svix)', standardWebhooks, 'svix'],

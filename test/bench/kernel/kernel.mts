@@ -34,7 +34,7 @@ export const definitions = {
 
 /** The headers with which a sender delivers a body now. */
 export const signedHeaders = (scheme: SignatureScheme, body: Buffer, secret: string): Record<string, string> =>
-	signDelivery(scheme, { body, secret, id: ID, now: Date.now() });
+	signDelivery(scheme, { body, secret, id: ID, now: Date.now() }).headers;
 
 /** The kernel, from the raw bytes to the verdict, on a body that its sender signs with a secret. */
 export function kernel(

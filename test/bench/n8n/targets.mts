@@ -53,7 +53,7 @@ const webhook = () => webhookNode({ responseMode: 'onReceived', options: {} });
 
 const vigthoria = (bench: Workbench, combineEvents: boolean): Receiver => ({
 	nodes: [triggerNode(bench, 'vigthoria', { options: { combineEvents } })],
-	scheme: { ...plainHex, headers: ['x-vigthoria-signature'] },
+	scheme: { ...plainHex, places: ['x-vigthoria-signature'] },
 	secret: bench.credentialData.vigthoria.webhookSecret,
 });
 
@@ -127,7 +127,7 @@ export async function openTarget(bench: Workbench, name: TargetName, github?: Ht
 		request(kind: Kind) {
 			const body = Buffer.from(JSON.stringify({ ...vigthoriaSample('generation.completed'), note: 'x'.repeat(680) }));
 			const key = kind === 'authentic' ? config.secret : STRANGER;
-			const signed = signDelivery(scheme, { body, secret: key, id: randomUUID(), now: Date.now() });
+			const signed = signDelivery(scheme, { body, secret: key, id: randomUUID(), now: Date.now() }).headers;
 			const headers = { 'content-type': 'application/json', 'x-github-event': 'push', ...signed };
 			return { path: `/webhook/${path}`, headers, body };
 		},

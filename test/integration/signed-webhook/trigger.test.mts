@@ -181,11 +181,11 @@ describe('a custom sender', () => {
 
 	it('whose settings cannot work is refused when the workflow is published, and puts deliveries off', async () => {
 		const { hooks, url } = await listen(
-			{ sender: 'custom', signedContent: '{url}{body}' },
+			{ sender: 'custom', signedContent: '{host}{body}' },
 			{ webhookSecret: 'a-signing-secret' },
 		);
 		const { create } = trigger.webhookMethods.default;
-		await expect(create.call(hooks)).rejects.toThrow('{url}');
+		await expect(create.call(hooks)).rejects.toThrow('{host}');
 		expect(await challenge(url)).toMatchObject({ status: 503 });
 	});
 });

@@ -36,7 +36,7 @@ const mistakes: Mistake[] = [
 		{},
 		answers.forbidden,
 		'not in Allowed IPs',
-		'nothing was started',
+		'the workflow did not start',
 	],
 ];
 

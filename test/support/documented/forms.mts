@@ -66,7 +66,6 @@ const gitHub: DocumentedSender = {
 		signaturePrefix: 'sha256=',
 		tolerance: 0,
 		eventField: 'header:x-github-event',
-		idField: 'header:x-github-delivery',
 	},
 	secret: "It's another Secret to Everybody",
 	otherSecret: "It's a Secret to Nobody",
@@ -81,7 +80,7 @@ const gitHub: DocumentedSender = {
 			'X-Hub-Signature-256': `sha256=${hmac('sha256', secret, 'hex', body)}`,
 		});
 	},
-	expected: { event: 'pull_request', id: '72d3162e-cc78-11e3-81ab-4c9367dc0958', verifiedBy: 'signature' },
+	expected: { event: 'pull_request', id: 'digest', verifiedBy: 'signature' },
 	spoiled: {
 		'the same fields, written otherwise': (request) => withBody(request, (text) => text.replace('%22', '"')),
 		'the JSON without its form': (request) => withBody(request, (text) => new URLSearchParams(text).get('payload')!),

@@ -60,6 +60,7 @@ const netlify: DocumentedSender = {
 		digestClaim: 'sha256',
 		tolerance: 0,
 		eventField: 'header:x-netlify-event',
+		idField: '',
 	},
 	secret: 'netlify-jws-secret-token-of-32-bytes-1',
 	otherSecret: 'netlify-jws-secret-token-of-32-bytes-2',

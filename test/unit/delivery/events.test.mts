@@ -2,7 +2,7 @@ import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definiti
 import type { JsonObject } from '../../../nodes/shared/util/json.ts';
 import { NOW, providers, shapeBody } from '../support/providers.mts';
 
-const shape = (definition: DeliveryDefinition, body: JsonObject) => shapeBody(definition, body, () => 'fingerprint');
+const shape = (definition: DeliveryDefinition, body: JsonObject) => shapeBody(definition, body, 'fingerprint');
 const fieldOf = ({ eventField }: DeliveryDefinition) => String(eventField);
 const sampleOf = (definition: DeliveryDefinition, name: string, time = NOW) =>
 	definition.events[name].sample(new Date(time));
@@ -14,7 +14,7 @@ const documented = providers.flatMap(({ name, definition }) =>
 /** What a test event has to be: the same whenever it is sent again, another one whenever it is made anew. */
 const idOfSample = (definition: DeliveryDefinition, event: string, time: number) => {
 	const body = sampleOf(definition, event, time);
-	return shapeBody(definition, body, () => JSON.stringify(body)).id;
+	return shapeBody(definition, body, JSON.stringify(body)).id;
 };
 
 describe.each(documented)('the sample of $provider, $event', ({ definition, event }) => {
@@ -143,7 +143,7 @@ describe.each(providers)('the catalogue of $name', ({ definition }) => {
 			[field]: 'generation.progress',
 			percent,
 		});
-		const idOf = (body: JsonObject) => shapeBody(definition, body, () => JSON.stringify(body)).id;
+		const idOf = (body: JsonObject) => shapeBody(definition, body, JSON.stringify(body)).id;
 		expect(idOf(progress(10))).not.toBe(idOf(progress(20)));
 	});
 });

@@ -156,7 +156,7 @@ describe.each(libraries)('$name', (library) => {
 	it('accepts what the kernel signs, whenever the kernel itself does', async () => {
 		await fc.assert(
 			fc.asyncProperty(library.secrets, ids, times, bodies, async (secret, id, at, body) => {
-				const headers = signDelivery(library.scheme, { body: Buffer.from(body), secret, id, now: at });
+				const headers = signDelivery(library.scheme, { body: Buffer.from(body), secret, id, now: at }).headers;
 				fc.pre(!isLaxer(library, at));
 				expect(await libraryAccepts(library, secret, headers, body)).toBe(
 					kernelAccepts(library, secret, headers, body),
@@ -171,7 +171,7 @@ describe.each(libraries)('$name', (library) => {
 		await fc.assert(
 			fc.asyncProperty(library.secrets, ids, bodies, spoiled, async (secret, id, body, what) => {
 				const headers = await library.sign({ secret, id, at: NOW, body });
-				const name = library.scheme.headers.find((header) => header in headers) as string;
+				const name = library.scheme.places.find((header) => header in headers) as string;
 				const signature = headers[name];
 				const values: Record<string, string> = {
 					digit: `${signature.slice(0, -6)}${signature.at(-6) === '0' ? '1' : '0'}${signature.slice(-5)}`,
@@ -204,7 +204,6 @@ describe('the kernel is stricter than', () => {
 			'1700000000',
 		],
 		['openai, which reads a number at the beginning of a timestamp', 'openai', '1700000000s', '1700000000s'],
-		['openai, which reads fractions', 'openai', '1700000000.75', '1700000000.75'],
 		['openai, which reads signs', 'openai', '+1700000000', '+1700000000'],
 	])('%s', async (_, name, timestamp, signed) => {
 		const headers = {
@@ -235,13 +234,6 @@ describe('the kernel is stricter than', () => {
 
 	it('stripe, which does not refuse what comes from the future', async () => {
 		const headers = await find('stripe').sign({ secret, id: '', at: NOW + 3_600_000, body });
-		expect(await libraryAccepts(find('stripe'), secret, headers, body)).toBe(true);
-		expect(kernelAccepts(find('stripe'), secret, headers, body)).toBe(false);
-	});
-
-	it('stripe, which takes the last of two timestamps', async () => {
-		const { 'stripe-signature': signature } = await find('stripe').sign({ secret, id: '', at: NOW, body });
-		const headers = { 'stripe-signature': `t=1,${signature}` };
 		expect(await libraryAccepts(find('stripe'), secret, headers, body)).toBe(true);
 		expect(kernelAccepts(find('stripe'), secret, headers, body)).toBe(false);
 	});

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
 import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definition.ts';
-import { type Delivery, verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
+import type { Delivery } from '../../../nodes/shared/delivery/delivery.ts';
+import { verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
 import {
 	expectations,
 	hexOf,
@@ -65,7 +66,7 @@ describe.each(providerForms)('deliveries of $name', ({ provider, form }) => {
 
 describe.each(providers)('the kernel for $name', (provider) => {
 	const { definition } = provider;
-	const [header] = definition.signature.headers;
+	const [header] = definition.signature.places;
 	const bytes = fc.oneof(
 		fc.uint8Array({ maxLength: 200 }),
 		fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
@@ -130,7 +131,7 @@ describe('formatting', () => {
 	const deliver = (definition: DeliveryDefinition, signedText: string, body: Buffer) =>
 		verifyDelivery(
 			definition,
-			{ body, headers: { [definition.signature.headers[0]]: hexOf(signedText) } },
+			{ body, headers: { [definition.signature.places[0]]: hexOf(signedText) } },
 			expectations(),
 		).outcome;
 	const whitespace = fc.stringMatching(/^[ \t\r\n]{1,5}$/);
@@ -166,7 +167,7 @@ describe('formatting', () => {
 		({ definition }) => {
 			fc.assert(
 				fc.property(indented, ({ compact, wire }) => {
-					const headers = { [definition.signature.headers[0]]: hexOf(compact) };
+					const headers = { [definition.signature.places[0]]: hexOf(compact) };
 					const ids = [Buffer.from(compact), wire].map((body) => {
 						const verdict = verifyDelivery(definition, { body, headers }, expectations());
 						return 'event' in verdict ? verdict.event.id : null;

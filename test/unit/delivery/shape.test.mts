@@ -15,7 +15,7 @@ function eventOf(
 	{ headers = {}, at = NOW, metadata }: { headers?: Record<string, string>; at?: number; metadata?: string } = {},
 ) {
 	const bytes = Buffer.from(JSON.stringify(body));
-	const signed = signDelivery(definition.signature, { body: bytes, secret: SECRET, id: 'msg_1', now: at });
+	const signed = signDelivery(definition.signature, { body: bytes, secret: SECRET, id: 'msg_1', now: at }).headers;
 	const verdict = verifyDelivery(
 		definition,
 		{ body: bytes, headers: { ...signed, ...headers }, metadata },
@@ -50,7 +50,7 @@ describe("an event's name", () => {
 	});
 
 	it('in a signed header is part of the identity', () => {
-		const signature = { ...plainHex, parts: [{ header: ['x-event'] }] } as const;
+		const signature = { ...plainHex, content: '{header:x-event}\n{body}' } as const;
 		const { id, event } = eventOf(define({ eventField }, signature), {});
 		expect([id.split('|')[0], event]).toEqual(['msg_1', 'msg_1']);
 	});
@@ -119,7 +119,7 @@ it('metadata is never read where the key is public', () => {
 	const row = schemeCases.find(({ name }) => name === 'fal');
 	if (row === undefined) throw new Error('There is no such scheme');
 	const body = Buffer.from('{}');
-	const headers = signDelivery(row.scheme, { body, secret: row.sender, id: 'r1', now: NOW });
+	const headers = signDelivery(row.scheme, { body, secret: row.sender, id: 'r1', now: NOW }).headers;
 	const metadata = signMetadata({ order: '1' }, row.receiver);
 	const options = { secrets: [row.receiver], events: ['*'], maxAge: 0, now: NOW };
 	const verdict = verifyDelivery(definitionOf(row.scheme), { body, headers, metadata }, options);

@@ -4,7 +4,8 @@ import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { verificationKeys } from '../../../nodes/shared/delivery/keys.ts';
 import type { KeyEncoding, SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
 import { signDelivery } from '../../../nodes/shared/delivery/sign.ts';
-import { type Delivery, verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
+import type { Delivery } from '../../../nodes/shared/delivery/delivery.ts';
+import { verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
 import { vigthoriaDelivery } from '../../../nodes/Vigthoria/delivery.ts';
 import {
 	definitionOf,
@@ -33,13 +34,13 @@ const mixedCase = hex.replace(/[a-f]/, (digit) => digit.toUpperCase());
 
 describe('a plain signature', () => {
 	const judgeHeader = (value: string | string[] | undefined, scheme: SignatureScheme = plainHex) =>
-		verdictOf(scheme, { body: BODY, headers: { [scheme.headers[0]]: value } });
+		verdictOf(scheme, { body: BODY, headers: { [scheme.places[0]]: value } });
 
 	it.each([hex, hex.toUpperCase(), mixedCase])('is accepted as %s', (value) => {
 		expect(judgeHeader(value)).toBe('accepted');
 	});
 
-	it.each([[undefined], [''], [[]]])('is missing where the header is %j', (value) => {
+	it.each([[undefined], [''], [[]], [['']]])('is missing where the header is %j', (value) => {
 		expect(judgeHeader(value)).toBe('signature-missing');
 	});
 
@@ -55,9 +56,8 @@ describe('a plain signature', () => {
 		['a NUL at the end', `${hex}\0`],
 		['full-width digits', '０'.repeat(64)],
 		['the prefix of another sender', `sha256=${hex}`],
-		['two headers that the HTTP server joined', `${hex}, ${hex}`],
+		['a list without a signature', '0, 1'],
 		['a list of a wrong and a right one', ['0'.repeat(64), hex]],
-		['a list of one empty value', ['']],
 		['a header of a million digits', '0'.repeat(1_000_000)],
 	])('is malformed with %s', (_, value) => {
 		expect(judgeHeader(value)).toBe('signature-malformed');
@@ -88,7 +88,7 @@ describe('a plain signature', () => {
 		const headers = { signature: hex, 'heygen-timestamp': '1' };
 		expect(judge(heyGen, { body: BODY, headers })).toMatchObject({
 			outcome: 'accepted',
-			signedAt: null,
+			signed: { time: null },
 			event: { timestamp: null },
 		});
 	});
@@ -108,7 +108,9 @@ describe('a signature among pairs', () => {
 		[`v1=${mac}`, 'signature-malformed'],
 		[`t=,v1=${mac}`, 'signature-malformed'],
 		[`t=é,v1=${mac}`, 'signature-malformed'],
-		[`t=1700000000,t=1700000000,v1=${mac}`, 'signature-malformed'],
+		[`t=1600000000,v1=${wrong} t=1700000000,v1=${mac}`, 'accepted'],
+		[`t=1700000000,v1=${mac},t=1600000000,v1=${wrong}`, 'accepted'],
+		[`t=1600000000,v1=${mac},t=1700000000,v1=${wrong}`, 'signature-mismatch'],
 		[`t=1700000000s,v1=${mac}`, 'signature-malformed'],
 		[`t=99999999999999999,v1=${mac}`, 'signature-malformed'],
 		[`t=9999999999999999,v1=${mac}`, 'signature-malformed'],
@@ -122,7 +124,7 @@ describe('a signature among pairs', () => {
 
 	it('may be without a timestamp', () => {
 		const scheme = { ...plainHex, format: { kind: 'pairs', signatureKey: 'sig' } } as const;
-		const headers = signDelivery(scheme, { body: BODY, secret: SECRET, id: '', now: NOW });
+		const headers = signDelivery(scheme, { body: BODY, secret: SECRET, id: '', now: NOW }).headers;
 		expect(headers).toEqual({ 'x-signature': `sig=${hex}` });
 		expect(verdictOf(scheme, { body: BODY, headers })).toBe('accepted');
 	});
@@ -130,11 +132,11 @@ describe('a signature among pairs', () => {
 	it('may be timed in milliseconds, seconds, or either', () => {
 		const auto = { ...sanity, timestamp: { ...sanity.timestamp, unit: 'auto' } } as const;
 		for (const scheme of [sanity, auto, { ...stripe, timestamp: auto.timestamp }]) {
-			const headers = signDelivery(scheme, { body: BODY, secret: SECRET, id: '', now: NOW });
-			expect(judge(scheme, { body: BODY, headers })).toMatchObject({ outcome: 'accepted', signedAt: NOW });
+			const headers = signDelivery(scheme, { body: BODY, secret: SECRET, id: '', now: NOW }).headers;
+			expect(judge(scheme, { body: BODY, headers })).toMatchObject({ outcome: 'accepted', signed: { time: NOW } });
 		}
-		const headers = signDelivery(sanity, { body: BODY, secret: SECRET, id: '', now: NOW });
-		expect(judge(auto, { body: BODY, headers })).toMatchObject({ signedAt: NOW });
+		const headers = signDelivery(sanity, { body: BODY, secret: SECRET, id: '', now: NOW }).headers;
+		expect(judge(auto, { body: BODY, headers })).toMatchObject({ signed: { time: NOW } });
 	});
 });
 
@@ -144,7 +146,7 @@ describe('a tagged signature', () => {
 		secret: SECRET,
 		id: 'msg_1',
 		now: NOW,
-	});
+	}).headers;
 	const bare = signature.slice('v1,'.length);
 	const versions = { ...standardWebhooks, format: { kind: 'tagged', tags: 'any' } } as const;
 
@@ -166,15 +168,17 @@ describe('a tagged signature', () => {
 		expect(
 			judge(standardWebhooks, { body: BODY, headers: { ...others, 'webhook-signature': signature } }),
 		).toMatchObject({
-			signedId: 'msg_1',
-			signedAt: NOW,
+			signed: { id: 'msg_1', time: NOW },
 			event: { id: 'msg_1', timestamp: new Date(NOW).toISOString() },
 		});
 	});
 
 	it('is read with the first of several names of a header that is there', () => {
 		const headers = { 'svix-id': 'msg_1', 'svix-timestamp': others['webhook-timestamp'], 'svix-signature': signature };
-		expect(judge(standardWebhooks, { body: BODY, headers })).toMatchObject({ outcome: 'accepted', signedId: 'msg_1' });
+		expect(judge(standardWebhooks, { body: BODY, headers })).toMatchObject({
+			outcome: 'accepted',
+			signed: { id: 'msg_1' },
+		});
 		expect(verdictOf(standardWebhooks, { body: BODY, headers: { ...headers, 'webhook-id': 'msg_2' } })).toBe(
 			'signature-mismatch',
 		);
@@ -183,19 +187,23 @@ describe('a tagged signature', () => {
 	it('names no delivery by a header that is not signed', () => {
 		const scheme = { ...plainHex, deliveryId: ['x-id'] };
 		const verdict = judge(scheme, { body: BODY, headers: { 'x-signature': hex, 'x-id': 'forged' } });
-		expect(verdict).toMatchObject({ signedId: null, event: { id: expect.stringMatching(/^t\|[0-9a-f]{64}$/) } });
+		expect(verdict).toMatchObject({ signed: { id: null }, event: { id: expect.stringMatching(/^t\|[0-9a-f]{64}$/) } });
 	});
 
 	it('with a timestamp in a signed header of another name is timed by it', () => {
-		const scheme = { ...standardWebhooks, parts: [{ header: ['webhook-timestamp'] }], deliveryId: undefined } as const;
-		const headers = signDelivery(scheme, { body: BODY, secret: SECRET, id: '', now: NOW - 301_000 });
+		const scheme = {
+			...standardWebhooks,
+			content: '{header:webhook-timestamp}.{body}',
+			deliveryId: undefined,
+		} as const;
+		const headers = signDelivery(scheme, { body: BODY, secret: SECRET, id: '', now: NOW - 301_000 }).headers;
 		expect(verdictOf(scheme, { body: BODY, headers })).toBe('too-old');
 	});
 });
 
 describe('a key', () => {
 	const usable = (secrets: string[], keyEncodings: KeyEncoding[]) =>
-		verificationKeys({ algorithm: 'sha256', keyEncodings }, secrets).map(({ key }) => key.export().toString('hex'));
+		verificationKeys({ algorithm: 'hmacSha256', keyEncodings }, secrets).map(({ key }) => key.export().toString('hex'));
 
 	it.each<[KeyEncoding, string, string]>([
 		['utf8', 'ü', 'c3bc'],
@@ -207,6 +215,7 @@ describe('a key', () => {
 		['whsec', `whsec_${'A'.repeat(32)}`, '00'.repeat(24)],
 		['whsec', `v1,whsec_${'A'.repeat(32)}`, '00'.repeat(24)],
 		['whsec', 'A'.repeat(85), '00'.repeat(63)],
+		['whsec', `whsec_${'A'.repeat(92)}`, '00'.repeat(69)],
 	])('written as %s %s is read', (encoding, text, expected) => {
 		expect(usable([text], [encoding])).toEqual([expected]);
 	});
@@ -219,7 +228,6 @@ describe('a key', () => {
 		['base64', 'A A='],
 		['whsec', 'whsec_'],
 		['whsec', `whsec_${'A'.repeat(31)}`],
-		['whsec', `whsec_${'A'.repeat(87)}`],
 		['whsec', `whsec_${'!'.repeat(32)}`],
 	])('written as %s %s is malformed', (encoding, text) => {
 		const scheme = { ...plainHex, keyEncodings: [encoding] };
@@ -227,7 +235,7 @@ describe('a key', () => {
 			outcome: 'unverifiable',
 			reason: 'key-malformed',
 		});
-		expect(() => signDelivery(scheme, { body: BODY, secret: text, id: '', now: NOW })).toThrow('not a key');
+		expect(() => signDelivery(scheme, { body: BODY, secret: text, id: '', now: NOW }).headers).toThrow('not a key');
 	});
 
 	it('is missing where all are empty', () => {
@@ -237,7 +245,7 @@ describe('a key', () => {
 	it.each([31, 33, 64])('of Ed25519 is malformed with %d bytes', (length) => {
 		const key = Buffer.alloc(length, 1).toString('base64');
 		expect(verdictOf(fal, { body: BODY, headers: {} }, [key])).toBe('key-malformed');
-		expect(() => signDelivery(fal, { body: BODY, secret: key, id: '', now: NOW })).toThrow('not a key');
+		expect(() => signDelivery(fal, { body: BODY, secret: key, id: 'msg_1', now: NOW }).headers).toThrow('not a key');
 	});
 
 	it('that is malformed does not hinder the others', () => {
@@ -276,7 +284,7 @@ describe('a key', () => {
 });
 
 describe('the re-serialised form', () => {
-	const scheme = { ...plainHex, bodies: ['reserialised'] } as const;
+	const scheme = { ...plainHex, reserialised: true } as const;
 	const verify = (signedText: string, sent: string) =>
 		verdictOf(scheme, {
 			body: Buffer.from(sent),
@@ -296,14 +304,5 @@ describe('the re-serialised form', () => {
 		['a body that is too deep to be serialised', '{}', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
 	])('is refused with %s', (_, signedText, sent) => {
 		expect(verify(signedText, sent)).toBe('signature-mismatch');
-	});
-
-	it('is what is signed where it is the first form of a scheme', () => {
-		const sent = Buffer.from('{ "type": "t" }');
-		const headers = signDelivery(scheme, { body: sent, secret: SECRET, id: '', now: NOW });
-		expect(headers).toEqual({ 'x-signature': hex });
-		expect(() => signDelivery(scheme, { body: Buffer.from('[]'), secret: SECRET, id: '', now: NOW })).toThrow(
-			'not a JSON object',
-		);
 	});
 });

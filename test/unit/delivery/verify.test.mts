@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 
 import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definition.ts';
-import { type Delivery, verifyDelivery, type VerificationOptions } from '../../../nodes/shared/delivery/verify.ts';
+import type { Delivery } from '../../../nodes/shared/delivery/delivery.ts';
+import { verifyDelivery, type VerificationOptions } from '../../../nodes/shared/delivery/verify.ts';
 import { vigthoriaDelivery } from '../../../nodes/Vigthoria/delivery.ts';
 import { virtualStagingAiDelivery } from '../../../nodes/VirtualStagingAi/delivery.ts';
 import { expectations, NOW, providerForms, providers, SECRET, signed } from '../support/providers.mts';
@@ -13,7 +14,7 @@ const RAW = { prefix: '', over: 'raw' } as const;
 function deliver(definition: DeliveryDefinition, bytes: Uint8Array | string, secret = SECRET): Delivery {
 	const body = Buffer.from(bytes);
 	const signature = createHmac('sha256', secret).update(body).digest('hex');
-	return { body, headers: { [definition.signature.headers[0]]: signature } };
+	return { body, headers: { [definition.signature.places[0]]: signature } };
 }
 
 const examine = (
@@ -51,7 +52,7 @@ describe('the verdict on a delivery', () => {
 		['signature-malformed', { 'x-webhook-signature': 'x' }],
 		['signature-mismatch', { 'x-webhook-signature': '0'.repeat(64) }],
 	])('is unauthorized for the reason %s', (reason, headers) => {
-		expect(examine({ ...at(0), headers })).toEqual({ outcome: 'unauthorized', reason });
+		expect(examine({ ...at(0), headers })).toMatchObject({ outcome: 'unauthorized', reason });
 	});
 
 	it.each([
@@ -74,7 +75,8 @@ describe('the verdict on a delivery', () => {
 
 	it('is the same for a second look', () => {
 		const delivery = at(0);
-		expect(examine(delivery)).toEqual(examine(delivery));
+		const plain = () => JSON.stringify(examine(delivery));
+		expect(plain()).toEqual(plain());
 	});
 
 	it('is accepted for a body that names an event called like a property of every object', () => {

@@ -114,7 +114,7 @@ const rows: Record<string, Row> = {
 			signatureFormat: 'pairs',
 			signatureEncoding: 'base64url',
 			signedContent: '{timestamp}.{body}',
-			idField: 'header:idempotency-key',
+			idField: '',
 			eventField: '_type',
 		},
 		proof: 'vector',
@@ -156,7 +156,12 @@ const rows: Record<string, Row> = {
 		signed: () => ({ headers: { 'x-shopify-hmac-sha256': hmac(BODY, 'base64') } }),
 	},
 	Intercom: {
-		settings: { signatureHeader: 'X-Hub-Signature', signaturePrefix: 'sha1=', algorithm: 'sha1', eventField: 'topic' },
+		settings: {
+			signatureHeader: 'X-Hub-Signature',
+			signaturePrefix: 'sha1=',
+			algorithm: 'hmacSha1',
+			eventField: 'topic',
+		},
 		proof: 'recipe',
 		signed: () => ({ headers: { 'x-hub-signature': `sha1=${hmac(BODY, 'hex', 'sha1')}` } }),
 	},
@@ -255,7 +260,7 @@ const rows: Record<string, Row> = {
 	},
 	Onfleet: {
 		settings: {
-			algorithm: 'sha512',
+			algorithm: 'hmacSha512',
 			keyEncoding: 'hex',
 			signatureHeader: 'X-Onfleet-Signature',
 			eventField: 'triggerName',
@@ -294,9 +299,7 @@ describe.each(Object.entries(rows))('the settings for %s', (name, { settings, si
 	};
 
 	it('verify what the service signs', () => {
-		const { body = BODY } = signed();
-		// Some published vectors sign a text or a form, which is authentic but no event.
-		expect(verify().outcome).toBe(body.startsWith('{') ? 'accepted' : 'invalid');
+		expect(verify().outcome).toBe('accepted');
 	});
 
 	it('refuse another body, and another secret', () => {
@@ -363,26 +366,12 @@ describe('a custom sender', () => {
 		).toMatchObject({ outcome: 'accepted' });
 	});
 
-	it('does not let a header that is not signed decide what is a duplicate', () => {
-		const { delivery } = withSettings({ signatureHeader: 'X-Signature', idField: 'header:x-delivery' });
-		const ids = ['one', 'two'].map((id) => {
-			const headers = { 'x-signature': hmac(BODY), 'x-delivery': id };
-			const verdict = verifyDelivery(
-				delivery,
-				{ body: Buffer.from(BODY), headers },
-				{ secrets: [SECRET], events: ['*'], maxAge: 0, now: 0 },
-			);
-			return 'event' in verdict && verdict.event.id;
-		});
-		expect(ids[0]).toBe(ids[1]);
-	});
-
 	it('can be played: what is signed by the settings verifies by them', () => {
 		for (const [, { settings }] of Object.entries(rows)) {
 			const { delivery } = withSettings(settings);
 			const secret = settings.keyEncoding === 'whsec' ? 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' : 'ab'.repeat(32);
 			const body = Buffer.from(BODY);
-			const headers = signDelivery(delivery.signature, { body, secret, id: 'msg_1', now: SECONDS * 1000 });
+			const headers = signDelivery(delivery.signature, { body, secret, id: 'msg_1', now: SECONDS * 1000 }).headers;
 			expect(
 				verifyDelivery(
 					delivery,
@@ -398,12 +387,12 @@ describe('settings that cannot work say what is wrong', () => {
 	it.each<[string, Partial<CustomSettings>, RegExp]>([
 		['no header', { signatureHeader: ' ' }, /Signature Header is empty/],
 		['no name of a header', { signatureHeader: 'x signature' }, /Signature Header is not the name/],
-		['a template without the body', { signedContent: '{timestamp}' }, /\{body\} exactly once, at its end/],
-		['a body that is not at the end', { signedContent: '{body}.{timestamp}' }, /at its end/],
-		['two bodies', { signedContent: '{body}{body}' }, /exactly once/],
-		['an unknown part', { signedContent: '{url}{body}' }, /does not know \{url\}/],
+		['a template that covers nothing', { signedContent: '{url}{method}' }, /covers nothing of the delivery/],
+		['a plain digest without the secret', { algorithm: 'digestSha256' }, /add \{secret\}/],
+		['an unknown part', { signedContent: '{host}{body}' }, /does not know \{host\}/],
+		['an id in a header that is not signed', { idField: 'header:X-Delivery' }, /ID Field names the header x-delivery/],
 		['a stray brace', { signedContent: '{{body}' }, /does not know/],
-		['a header part without a name', { signedContent: '{header:}{body}' }, /is empty/],
+		['a header part without a name', { signedContent: '{header:}{body}' }, /does not know \{header:\}/],
 		['a timestamp that is nowhere', { signedContent: '{timestamp}.{body}' }, /Timestamp Header is empty/],
 		[
 			'a timestamp in no pair',

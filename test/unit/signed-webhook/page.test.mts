@@ -14,7 +14,7 @@ it.each(senders.map((sender) => [sender.displayName, sender] as const))(
 		const plain = (text: string) => text.replace(/<\/?code>/g, '`').replace(/<[^>]+>/g, '');
 		for (const text of [sender.urlPlace, sender.secretPlace, sender.retries]) expect(row).toContain(plain(text));
 		expect(row).toContain(`\`${sender.delivery.provider}\``);
-		expect(row).toContain(`\`${sender.delivery.signature.headers[0]}\``);
+		expect(row).toContain(`\`${sender.delivery.signature.places[0]}\``);
 		expect(row).toContain(`| ${facts[sender.confidence]} |`);
 	},
 );

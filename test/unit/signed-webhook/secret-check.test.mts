@@ -1,6 +1,16 @@
 import { secretProblem } from '../../../nodes/SignedWebhook/secret-check.ts';
 import { senders } from '../../../nodes/SignedWebhook/senders/index.ts';
+import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definition.ts';
+import type { SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
+import { generateKeyPairSync } from 'node:crypto';
+import { definitionOf, plainHex } from '../../support/schemes.mts';
 import { simulatedSenders } from '../../simulator/senders/index.mts';
+
+/** A sender that is known by name, or described by settings. */
+const sender = (signature: Partial<SignatureScheme>, provider = 'sender'): DeliveryDefinition => ({
+	...definitionOf({ ...plainHex, ...signature }),
+	provider,
+});
 
 describe('a text that can be a signing secret', () => {
 	it.each([
@@ -15,7 +25,7 @@ describe('a text that can be a signing secret', () => {
 	it('is what every sender shows', () => {
 		for (const { value, secret } of simulatedSenders) {
 			const sender = senders.find(({ delivery }) => delivery.provider === value);
-			expect({ value, problem: secretProblem(secret, sender?.delivery.signature.keyEncodings) }).toEqual({
+			expect({ value, problem: secretProblem(secret, sender?.delivery) }).toEqual({
 				value,
 				problem: null,
 			});
@@ -23,7 +33,7 @@ describe('a text that can be a signing secret', () => {
 	});
 
 	it('of Standard Webhooks may come without whsec_', () => {
-		expect(secretProblem('MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', ['whsec'])).toBeNull();
+		expect(secretProblem('MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', sender({ keyEncodings: ['whsec'] }))).toBeNull();
 	});
 });
 
@@ -32,20 +42,67 @@ describe('a text that cannot be one', () => {
 		['', /empty/],
 		['abc', /too short/],
 		['whsec_MfKQ9r8GKYqrTw', /too short/],
-		[`whsec_${Buffer.alloc(65, 1).toString('base64')}`, /too long/],
 		['whsec_MfKQ9r8GKYqr TwjUPD8ILPZIo2LaLaSw', /space/],
 		['whsec_MfKQ9r8GKYqr\nTwjUPD8ILPZIo2LaLaSw', /line break/],
 		['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLa!!', /not base64/],
-		['https://example.com/webhook', /an address or an API key/],
-		['Bearer abcdefghijklmnop', /an address or an API key/],
-		['sk-abcdefghijklmnopqrstuvwxyz', /an address or an API key/],
+		['https://example.com/webhook', /an address or a header/],
+		['Bearer abcdefghijklmnop', /an address or a header/],
+		['ghp_abcdefghijklmnopqrstuvwxyz', /an API key/],
+		['xoxb-1234567890-abcdefghij', /an API key/],
+		['"quoted secret"', /in quotes/],
+		["'quoted secret'", /in quotes/],
+		['se\u200bcret-of-a-sender', /invisible character/],
+		['secret\u00a0of a sender', /invisible character/],
+		['••••••••••••', /masked/],
+		['************', /masked/],
+		['whsec_•••••••••', /masked/],
 	])('%j is refused with what to do', (secret, problem) => {
 		expect(secretProblem(secret)).toMatch(problem);
-		expect(secretProblem(secret)).toMatch(/Copy|Enter/);
+		expect(secretProblem(secret)).toMatch(/[Cc]opy|Enter/);
 	});
 
 	it('is refused for the sender that it cannot be of', () => {
-		expect(secretProblem('short-text', ['whsec'])).toMatch(/too short/);
-		expect(secretProblem('short-text', ['utf8'])).toBeNull();
+		expect(secretProblem('short-text', sender({ keyEncodings: ['whsec'] }))).toMatch(/too short/);
+		expect(secretProblem('short-text', sender({ keyEncodings: ['utf8'] }))).toBeNull();
+	});
+
+	const pemOf = (type: 'ed25519' | 'rsa', modulusLength = 2048) =>
+		(type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength }) : generateKeyPairSync('ed25519')).publicKey
+			.export({ format: 'pem', type: 'spki' })
+			.toString();
+
+	it.each<[string, string, Partial<SignatureScheme>, RegExp]>([
+		['no hex', 'not a hex key', { keyEncodings: ['hex'] }, /not hex.*Key Encoding/],
+		['no base64', 'not a key!', { keyEncodings: ['base64'] }, /not base64.*Key Encoding/],
+		['no public key', 'a-text-of-some-length', { algorithm: 'ed25519', keyEncodings: ['spki'] }, /has \d+ bytes/],
+		['a key of small order', '00'.repeat(32), { algorithm: 'ed25519', keyEncodings: ['hex'] }, /no Ed25519 key/],
+		['an RSA key for Ed25519', pemOf('rsa'), { algorithm: 'ed25519', keyEncodings: ['spki'] }, /no Ed25519 key/],
+		[
+			'a short RSA key',
+			pemOf('rsa', 1024),
+			{ algorithm: 'rsaSha256', keyEncodings: ['spki'] },
+			/another kind, too short/,
+		],
+		[
+			'a private key',
+			'-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v\n-----END PRIVATE KEY-----',
+			{ algorithm: 'ed25519', keyEncodings: ['spki'] },
+			/private key/,
+		],
+	])('is refused where it is %s', (_, secret, scheme, problem) => {
+		expect(secretProblem(secret, sender(scheme))).toMatch(problem);
+	});
+
+	it('is a PEM with or without line breaks where the sender publishes its key', () => {
+		const scheme = { algorithm: 'ed25519', keyEncodings: ['spki'] } as const;
+		const pem = pemOf('ed25519');
+		for (const text of [pem, pem.trim().replaceAll('\n', ' '), pem.trim().replaceAll('\n', ''), pem.split('\n')[1]]) {
+			expect(secretProblem(text, sender(scheme))).toBeNull();
+		}
+	});
+
+	it('is a secret API key for a sender that does not sign with one', () => {
+		expect(secretProblem('sk_live_0123456789abcdef', sender({}))).toMatch(/an API key/);
+		expect(secretProblem('sk_live_0123456789abcdef', sender({}, 'custom'))).toBeNull();
 	});
 });

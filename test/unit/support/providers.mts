@@ -3,9 +3,10 @@ import { createHmac } from 'node:crypto';
 import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definition.ts';
 import type { GenerationEvent } from '../../../nodes/shared/event/event.ts';
 import type { JsonObject } from '../../../nodes/shared/util/json.ts';
+import { parseTemplate } from '../../../nodes/shared/delivery/template.ts';
 import { toGenerationEvent } from '../../../nodes/shared/delivery/shape.ts';
-import type { Delivery, VerificationOptions } from '../../../nodes/shared/delivery/verify.ts';
-import type { SignedBody } from '../../../nodes/shared/delivery/scheme.ts';
+import type { Delivery } from '../../../nodes/shared/delivery/delivery.ts';
+import type { VerificationOptions } from '../../../nodes/shared/delivery/verify.ts';
 import { listingRvaDelivery } from '../../../nodes/ListingRva/delivery.ts';
 import { vigthoriaDelivery } from '../../../nodes/Vigthoria/delivery.ts';
 import { virtualStagingAiDelivery } from '../../../nodes/VirtualStagingAi/delivery.ts';
@@ -13,7 +14,7 @@ import { virtualStagingAiDelivery } from '../../../nodes/VirtualStagingAi/delive
 /** One way in which a provider may sign. */
 interface SignatureForm {
 	prefix: '' | 'sha256=';
-	over: SignedBody;
+	over: 'raw' | 'reserialised';
 }
 
 /** A provider with a documented body, and every form in which it may sign it. */
@@ -109,7 +110,7 @@ export function signed(
 	secret = SECRET,
 ): Delivery {
 	const signature = `${form.prefix}${hexOf(JSON.stringify(body), secret)}`;
-	return { body: wireBody(form, body), headers: { [definition.signature.headers[0]]: signature } };
+	return { body: wireBody(form, body), headers: { [definition.signature.places[0]]: signature } };
 }
 
 export const expectations = (changes: Partial<VerificationOptions> = {}): VerificationOptions => ({
@@ -124,6 +125,18 @@ export const expectations = (changes: Partial<VerificationOptions> = {}): Verifi
 export const shapeBody = (
 	definition: DeliveryDefinition,
 	body: JsonObject,
-	fingerprint = () => 'fingerprint',
+	fingerprint = 'fingerprint',
 ): GenerationEvent =>
-	toGenerationEvent(definition, body, {}, { id: null, time: null, header: () => null }, fingerprint);
+	toGenerationEvent(
+		definition,
+		{ body },
+		{
+			headers: {},
+			signed: { id: null, time: null, header: () => null },
+			proof: 'signature',
+			parts: parseTemplate('{body}'),
+			isCertain: true,
+			tokenId: null,
+			fingerprint,
+		},
+	).event;

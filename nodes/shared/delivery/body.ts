@@ -1,0 +1,120 @@
+import { hash } from 'node:crypto';
+
+import { isJsonObject, type JsonObject, valueAt } from '../util/json';
+import type { DeliveryDefinition } from './definition';
+import type { DeliveryReader } from './delivery';
+
+/** What becomes an event: a body, or an entry of the list in it. */
+export interface Entry {
+	body: JsonObject;
+	/** The fields around the list, for an entry of one. */
+	envelope?: JsonObject;
+	/** The place of an entry in its list. */
+	index?: number;
+	/** A digest of the entry of a list, with a number where equal ones come before it. */
+	digest?: string;
+}
+
+/** A body, read after it was proven. */
+type ReadBody =
+	/** `isJson`: an object or a list, which ends with its own bracket */
+	{ entries: Entry[]; isJson: boolean } | { reason: 'not-utf8' | 'not-json' | 'not-an-object' | 'too-many-entries' };
+
+/** Senders batch hundreds of events. More are no webhook. */
+const MAX_ENTRIES = 1_000;
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Reads what a proven body says: a JSON object; where the sender may send them, also a list, a form, a text or nothing.
+ *
+ * @param signed the body, or the form of it that was signed: what was not signed is not read
+ */
+export function readEntries(
+	definition: Pick<DeliveryDefinition, 'anyBody' | 'entriesField' | 'formField'>,
+	reader: DeliveryReader,
+	signed: Uint8Array | string,
+): ReadBody {
+	let text: string;
+	try {
+		// A leading byte order mark is skipped, which RFC 8259, section 8.1 allows.
+		text = typeof signed === 'string' ? signed : strictUtf8.decode(signed);
+	} catch {
+		return { reason: 'not-utf8' };
+	}
+	const form = definition.anyBody ? reader.form() : null;
+	if (form !== null) return entriesOf(definition, formBody(form, definition.formField), false);
+	const value = parsed(text);
+	if (isJsonObject(value)) return entriesOf(definition, value, true);
+	if (!definition.anyBody) return { reason: value === undefined ? 'not-json' : 'not-an-object' };
+	if (Array.isArray(value)) return entriesOf(definition, value, true);
+	if (value === undefined && isJsonType(reader) && text.trim() !== '') return { reason: 'not-json' };
+	return { entries: [{ body: text === '' ? {} : { text } }], isJson: false };
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+function isJsonType({ delivery }: DeliveryReader): boolean {
+	return /^application\/(?:[\w.-]+\+)?json\b/i.test(String(delivery.headers['content-type'] ?? ''));
+}
+
+/** The fields of a form. A field that holds JSON is read, and may be the body itself. */
+function formBody(form: URLSearchParams, bodyField: string | undefined): JsonObject | unknown[] {
+	const body: JsonObject = Object.create(null) as JsonObject;
+	for (const name of new Set(form.keys())) {
+		const values = form.getAll(name).map((value) => (/^\s*[{[]/.test(value) ? (parsed(value) ?? value) : value));
+		body[name] = values.length === 1 ? values[0] : values;
+	}
+	const inner = bodyField === undefined ? undefined : body[bodyField];
+	return isJsonObject(inner) || Array.isArray(inner) ? inner : { ...body };
+}
+
+function entriesOf(
+	{ entriesField }: Pick<DeliveryDefinition, 'entriesField'>,
+	body: JsonObject | unknown[],
+	isJson: boolean,
+): ReadBody {
+	const list = Array.isArray(body) ? body.map((entry) => ({ body: toBody(entry), envelope: {} })) : null;
+	const entries = list ?? (entriesField ? listAt(body as JsonObject, entriesField.split('[]')) : null);
+	if (entries === null) return { entries: [{ body: body as JsonObject }], isJson };
+	if (entries.length > MAX_ENTRIES) return { reason: 'too-many-entries' };
+	// An empty list is a delivery all the same: senders test an address with one.
+	return { entries: entries.length > 0 ? numbered(entries) : [{ body: Array.isArray(body) ? {} : body }], isJson };
+}
+
+/** Tells equal entries of one list apart. */
+function numbered(entries: readonly Entry[]): Entry[] {
+	const counts = new Map<string, number>();
+	return entries.map((entry, index) => {
+		const digest = hash('sha256', JSON.stringify(entry.body));
+		const count = counts.get(digest) ?? 0;
+		counts.set(digest, count + 1);
+		return { ...entry, index, digest: count === 0 ? digest : `${digest}|${count}` };
+	});
+}
+
+/** Follows a path such as `entry[].changes[]` through the lists that it crosses. */
+function listAt(body: JsonObject, [path, ...rest]: readonly string[]): Entry[] | null {
+	const list = valueAt(body, path.replace(/^\./, ''));
+	if (!Array.isArray(list)) return null;
+	const envelope = scalarsOf(body);
+	return list.flatMap((entry): Entry[] => {
+		const inner = rest.some((next) => next !== '') ? listAt(toBody(entry), rest) : null;
+		if (inner === null) return [{ body: toBody(entry), envelope }];
+		return inner.map((each) => ({ ...each, envelope: { ...envelope, ...each.envelope } }));
+	});
+}
+
+function toBody(entry: unknown): JsonObject {
+	return isJsonObject(entry) ? entry : { value: entry };
+}
+
+function scalarsOf(body: JsonObject): JsonObject {
+	return Object.fromEntries(Object.entries(body).filter(([, value]) => typeof value !== 'object' || value === null));
+}

@@ -1,0 +1,130 @@
+import { createHash, hash } from 'node:crypto';
+
+import { type Content, SECRET } from './algorithms';
+import type { DeliveryReader } from './delivery';
+import type { ContentPart } from './template';
+
+/** What a delivery says to be signed, and where its parts came from. */
+export interface SignedContent {
+	content: Content;
+	/** The signed values by the names of their headers. */
+	headers: ReadonlyMap<string, string>;
+}
+
+/** A part that is missing, is there twice, or cannot be read: it is never taken for empty. */
+interface MissingPart {
+	missing: string;
+}
+
+/** Header values are ASCII (RFC 9110, section 5.5): of others it is not known which bytes were signed. */
+export const printable = /^[\x20-\x7e]+$/;
+
+/**
+ * Puts the signed content of a delivery together.
+ *
+ * @param timestamp the time of sending as the delivery writes it, or null where it has none
+ * @param body the body, or the form of it that may have been signed instead
+ */
+export function signedContent(
+	parts: readonly ContentPart[],
+	reader: DeliveryReader,
+	timestamp: string | null,
+	body: Uint8Array | string = reader.delivery.body,
+): SignedContent | MissingPart {
+	const content: Array<Content[number]> = [];
+	const headers = new Map<string, string>();
+	for (const part of parts) {
+		const piece = pieceOf(part, reader, timestamp, body, headers);
+		if (piece === null) return { missing: describePart(part) };
+		content.push(piece);
+	}
+	return { content, headers };
+}
+
+function pieceOf(
+	part: ContentPart,
+	reader: DeliveryReader,
+	timestamp: string | null,
+	body: Uint8Array | string,
+	headers: Map<string, string>,
+): Content[number] | null {
+	const { method = 'POST', url } = reader.delivery;
+	switch (part.kind) {
+		case 'literal':
+			return part.text;
+		case 'timestamp':
+			return timestamp;
+		case 'body':
+			return body;
+		case 'sha256':
+			return hash('sha256', body);
+		case 'secret':
+			return SECRET;
+		case 'method':
+			return method;
+		case 'url':
+			return url ?? null;
+		case 'path':
+			return url === undefined ? null : url.replace(/^[a-z]+:\/\/[^/?]*/i, '');
+		case 'query':
+			return single(reader.query().getAll(part.name));
+		case 'field':
+			return reader.field(part.path) ?? (part.optional ? '' : null);
+		case 'form':
+			return formPiece(reader);
+		case 'header': {
+			const name = part.names.find((candidate) => reader.valuesAt(candidate).length > 0) ?? part.names[0];
+			const value = single(reader.valuesAt(name));
+			if (value === null || !printable.test(value)) return null;
+			headers.set(name, value);
+			return value;
+		}
+	}
+}
+
+/** Two values of one name are two claims: there is no telling which of them is meant. */
+export function single(values: readonly string[]): string | null {
+	return values.length === 1 ? values[0] : null;
+}
+
+/**
+ * The fields of a form. Twilio signs a body that is none by its SHA-256 digest in the query, and the address alone
+ * (twilio.com/docs/usage/security).
+ */
+function formPiece(reader: DeliveryReader): string | null {
+	if (reader.isTooLarge) return null;
+	const form = reader.form();
+	if (form === null) {
+		const claimed = single(reader.query().getAll('bodySHA256'));
+		return claimed === hash('sha256', reader.delivery.body) ? '' : null;
+	}
+	const fields = [...form].map(([name, value]) => ({ name, value }));
+	const order = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
+	fields.sort((one, other) => order(one.name, other.name) || order(one.value, other.value));
+	return fields.map(({ name, value }) => name + value).join('');
+}
+
+/** @returns how users know a part, such as `the header x-id` */
+export function describePart(part: ContentPart): string {
+	switch (part.kind) {
+		case 'header':
+			return `the header ${part.names.join(' or ')}`;
+		case 'query':
+			return `the query parameter ${part.name}`;
+		case 'field':
+			return `the field ${part.path} of the body`;
+		case 'timestamp':
+			return 'the timestamp';
+		case 'form':
+			return 'the form';
+		default:
+			return part.kind;
+	}
+}
+
+/** @returns a digest of content, in hex. The secret is left out of it. */
+export function fingerprintOf(content: Content): string {
+	const made = createHash('sha256');
+	for (const piece of content) if (piece !== SECRET) made.update(piece);
+	return made.digest('hex');
+}

@@ -1,0 +1,105 @@
+import { hash } from 'node:crypto';
+
+import { isJsonObject, type JsonObject } from '../util/json';
+import type { Algorithm, SignatureFormat, Tolerance } from './scheme';
+
+/** A JSON Web Token (RFC 7519) in its compact form. */
+export interface JsonWebToken {
+	signature: Buffer;
+	/** What is signed: the first two of its three parts. */
+	signedText: string;
+	/** The claims as JSON. Nothing of it may be believed before the signature is verified. */
+	payload: string;
+}
+
+/** The names that tokens have for algorithms (RFC 7518, section 3.1). */
+const names: Partial<Record<Algorithm, string>> = { hmacSha256: 'HS256', rsaSha256: 'RS256', ecdsaSha256: 'ES256' };
+
+const compact = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/;
+
+/**
+ * Takes a token apart. It decides nothing about how it is verified: its own `alg` has to be the scheme's.
+ *
+ * @returns the token, or why it is none
+ */
+export function parseJwt(text: string, algorithm: Algorithm): JsonWebToken | 'encoding' | 'token-algorithm' {
+	const [, header, payload, signature] = compact.exec(text) ?? [];
+	if (header === undefined) return 'encoding';
+	const decoded = (part: string) => Buffer.from(part, 'base64url').toString();
+	const fields = parsedObject(decoded(header));
+	if (fields === null) return 'encoding';
+	if (fields.alg !== names[algorithm]) return 'token-algorithm';
+	return {
+		signature: Buffer.from(signature, 'base64url'),
+		signedText: `${header}.${payload}`,
+		payload: decoded(payload),
+	};
+}
+
+/** @returns a token, to be completed by a dot and the signature of it */
+export function unsignedJwt(algorithm: Algorithm, claims: JsonObject): string {
+	const encoded = (value: JsonObject) => Buffer.from(JSON.stringify(value)).toString('base64url');
+	return `${encoded({ alg: names[algorithm], typ: 'JWT' })}.${encoded(claims)}`;
+}
+
+/** What a verified token says, as far as it concerns the delivery. */
+interface TokenFacts {
+	claims: JsonObject;
+	/** Epoch milliseconds of its issue, or null where it does not say. */
+	time: number | null;
+}
+
+/** Seconds by which clocks may differ where the scheme has no tolerance. */
+const LEEWAY = 300;
+
+/**
+ * Reads the claims of a verified token: its times, and the digests that bind it to the delivery.
+ *
+ * @param body the bytes of the body, and `url` where it was delivered to
+ * @param now epoch milliseconds
+ * @returns what it says, or why it is refused
+ */
+export function readClaims(
+	{ digestClaim, urlClaim }: Extract<SignatureFormat, { kind: 'jwt' }>,
+	payload: string,
+	{ body, url = '' }: { body: Uint8Array; url?: string },
+	now: number,
+	tolerance?: Tolerance,
+): TokenFacts | 'signature-mismatch' | 'too-old' | 'too-new' {
+	const claims = parsedObject(payload);
+	if (claims === null) return 'signature-mismatch';
+	if (digestClaim !== undefined && !isDigestOf(claims[digestClaim], body)) return 'signature-mismatch';
+	if (urlClaim !== undefined && !isDigestOf(claims[urlClaim], url)) return 'signature-mismatch';
+
+	const seconds = now / 1000;
+	const { past = LEEWAY, future = LEEWAY } = tolerance ?? {};
+	const [exp, nbf, iat] = [claims.exp, claims.nbf, claims.iat].map(numericDate);
+	if ([exp, nbf, iat].some(Number.isNaN)) return 'signature-mismatch';
+	if (exp !== null && seconds > exp + past) return 'too-old';
+	if (Math.max(nbf ?? 0, iat ?? 0) > seconds + future) return 'too-new';
+	// Without an end of its own, a token is as old as its issue.
+	if (exp === null && iat !== null && tolerance !== undefined && seconds > iat + past) return 'too-old';
+	return { claims, time: iat === null ? null : iat * 1000 };
+}
+
+/** Seconds since 1970; null where there is none, NaN where it is no number. */
+function numericDate(value: unknown): number | null {
+	if (value === undefined || value === null) return null;
+	return typeof value === 'number' && value >= 0 ? value : Number.NaN;
+}
+
+/** Senders write the digest in hex or in either base64. */
+function isDigestOf(claim: unknown, content: Uint8Array | string): boolean {
+	const digest = Buffer.from(hash('sha256', content), 'hex');
+	const forms = [digest.toString('hex'), digest.toString('base64'), digest.toString('base64url')];
+	return typeof claim === 'string' && (forms.includes(claim) || claim.toLowerCase() === forms[0]);
+}
+
+function parsedObject(json: string): JsonObject | null {
+	try {
+		const value: unknown = JSON.parse(json);
+		return isJsonObject(value) ? value : null;
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,85 @@
+import type { Place, SignatureScheme } from './scheme';
+
+/** A part of what is signed. */
+export type ContentPart =
+	| { kind: 'literal'; text: string }
+	/** Of a header with several names, the first that is there counts. */
+	| { kind: 'header'; names: readonly string[] }
+	| { kind: 'query'; name: string }
+	/** A field of the body. One that is optional counts as empty where it is missing. */
+	| { kind: 'field'; path: string; optional: boolean }
+	| {
+			kind:
+				| 'timestamp'
+				| 'body'
+				/** the address that the sender was given, with the query that it called */
+				| 'url'
+				/** the path and the query of that address */
+				| 'path'
+				| 'method'
+				/** the fields of a form, sorted by name, each name followed by its value */
+				| 'form'
+				/** the SHA-256 digest of the body, in lower-case hex */
+				| 'sha256'
+				/** the key, for digests without one */
+				| 'secret';
+	  };
+
+const simple = ['timestamp', 'body', 'url', 'path', 'method', 'form', 'sha256', 'secret'] as const;
+
+const placeholder = /(\{[^{}]*\})/;
+
+/**
+ * Reads a template of signed content: text with `{body}`, `{timestamp}`, `{header:x}`, `{query:x}`, `{body:path}`, `{url}`,
+ * `{path}`, `{method}`, `{form}`, `{sha256}` and `{secret}` in any order. `\n` stands for a line break, `{header:x|y}` for
+ * a header with two names, `{body:path?}` for a field that may be missing.
+ *
+ * @returns the parts. A placeholder that is none of these stays text, with its braces.
+ */
+export function parseTemplate(template: string): ContentPart[] {
+	return template
+		.replaceAll('\\n', '\n')
+		.split(placeholder)
+		.filter((piece) => piece !== '')
+		.map((piece) => partOf(piece) ?? { kind: 'literal', text: piece });
+}
+
+function partOf(piece: string): ContentPart | null {
+	if (!placeholder.test(piece)) return null;
+	const inner = piece.slice(1, -1);
+	const kind = simple.find((name) => name === inner);
+	if (kind !== undefined) return { kind };
+	const [, type, name] = /^(header|query|body):\s*(.+)$/s.exec(inner) ?? [];
+	if (type === 'header') return { kind: 'header', names: name.toLowerCase().split('|') };
+	if (type === 'query') return { kind: 'query', name };
+	if (type !== 'body') return null;
+	return { kind: 'field', path: name.replace(/\?$/, ''), optional: name.endsWith('?') };
+}
+
+/** @returns whether the parts cover the whole body, and not only fields of it */
+export function coversBody(parts: readonly ContentPart[]): boolean {
+	return parts.some(({ kind }) => kind === 'body' || kind === 'sha256' || kind === 'form');
+}
+
+/** @returns whether the parts cover what is at a place */
+export function covers(parts: readonly ContentPart[], place: Place): boolean {
+	const [, kind, name] = /^(query|body):(.*)$/s.exec(place) ?? [];
+	if (kind === 'body' && coversBody(parts)) return true;
+	return parts.some((part) => {
+		if (part.kind === 'header') return kind === undefined && part.names.includes(place);
+		if (part.kind === 'query') return kind === 'query' && part.name === name;
+		return part.kind === 'field' && kind === 'body' && part.path === name;
+	});
+}
+
+/** @returns the names of each header in a template; the first is the usual one */
+export function headersIn(parts: readonly ContentPart[]): ReadonlyArray<readonly string[]> {
+	return parts.flatMap((part) => (part.kind === 'header' ? [part.names] : []));
+}
+
+/** @returns the names of each header that a scheme needs besides the signature's; the first is the usual one */
+export function headersBesideSignature({ content = '', timestamp }: SignatureScheme): ReadonlyArray<readonly string[]> {
+	const { from } = timestamp ?? {};
+	const timeHeader = Array.isArray(from) ? [from.filter((place: string) => !place.includes(':'))] : [];
+	return [...headersIn(parseTemplate(content)), ...timeHeader].filter((names) => names.length > 0);
+}
