@@ -56,18 +56,19 @@ export function requestLimits(
 }
 
 /**
- * Makes an attempt, and repeats it where the retry policy allows it and the execution has not been cancelled.
+ * Makes an attempt, and repeats it where the retry policy allows it.
  *
  * @param request what is sent
  * @param attempt sends it once
+ * @param cancelled ends the attempts; with the execution unless given
  * @returns the first success, or the last failure
  */
 export async function withRetries<T extends object>(
 	context: ApiContext,
 	request: Pick<ApiRequest, 'method' | 'idempotent' | 'expects'>,
 	attempt: () => Promise<T | { failure: RequestFailure }>,
+	cancelled = cancelSignal(context),
 ): Promise<T | { failure: RequestFailure }> {
-	const cancelled = cancelSignal(context);
 	const { attempts } = requestLimits(context);
 
 	for (let count = 1; ; count++) {

@@ -18,6 +18,9 @@ import { messageOf } from '../n8n/errors';
 /** Milliseconds until the response begins, and between two of its chunks. */
 const IDLE_TIMEOUT_MS = 30_000;
 
+/** For all files of an event. In a webhook context the sender of a delivery waits for the answer. */
+const MAX_DOWNLOAD_MINUTES = { execution: 30, webhook: 1 };
+
 const MAX_REDIRECTS = 5;
 
 export type FileContext = IExecuteFunctions | IWebhookFunctions;
@@ -30,7 +33,17 @@ interface DownloadOptions {
 	maxBytes?: number;
 	/** Milliseconds without a byte after which a connection counts as broken; 30 seconds unless given. */
 	idleTimeout?: number;
+	/** Ends the download, {@link downloadTimeLimit} unless given. Downloads may share it. */
+	timeLimit?: AbortSignal;
 }
+
+/** @returns a signal that aborts when downloads that begin now have taken too long: 30 minutes, 1 in a webhook context */
+export function downloadTimeLimit(context: FileContext): AbortSignal {
+	return AbortSignal.timeout(maxMinutes(context) * 60_000);
+}
+
+const maxMinutes = (context: FileContext) =>
+	'getResponseObject' in context ? MAX_DOWNLOAD_MINUTES.webhook : MAX_DOWNLOAD_MINUTES.execution;
 
 /**
  * Downloads a result file into n8n's binary data. The file is streamed: n8n stores it while it arrives, and only a
@@ -49,7 +62,12 @@ export async function downloadFile(
 	context: FileContext,
 	api: ProviderApi,
 	address: string,
-	{ fallbackName, maxBytes = Infinity, idleTimeout = IDLE_TIMEOUT_MS }: DownloadOptions,
+	{
+		fallbackName,
+		maxBytes = Infinity,
+		idleTimeout = IDLE_TIMEOUT_MS,
+		timeLimit = downloadTimeLimit(context),
+	}: DownloadOptions,
 ): Promise<IBinaryData> {
 	const { baseUrl, redact } = await readConnection(context, api);
 	const fail: Fail = (message, description, status) =>
@@ -64,36 +82,37 @@ export async function downloadFile(
 			`${api.displayName} returned the address "${address.slice(0, 200)}", which is not a URL. Get the result again, or look for the file in the account.`,
 		);
 	}
-	const request = { context, api, base: new URL(`${baseUrl}/`), timeout: idleTimeout, fail };
-	const { target, response } = await openFile(request, new URL(address, request.base));
+	const base = new URL(`${baseUrl}/`);
+	const cancelled = AbortSignal.any([timeLimit, cancelSignal(context)].filter((signal) => signal !== undefined));
+	const request = { context, api, base, timeout: idleTimeout, cancelled, fail };
+	const progress = { host: new URL(address, base).hostname, received: 0 };
+	const broken = (thrown: unknown) => {
+		const { host, received } = progress;
+		if (timeLimit.aborted) {
+			const minutes = maxMinutes(context);
+			return fail(
+				'The file could not be downloaded',
+				`The download from ${host} took longer than ${minutes} minute${minutes === 1 ? '' : 's'}, and was stopped after ${received} bytes. Download the file by its link.`,
+			);
+		}
+		if (thrown instanceof NodeApiError) return thrown;
+		return fail(
+			'The file could not be downloaded',
+			`The download from ${host} ended after ${received} bytes: "${messageOf(thrown)}". Try again.`,
+		);
+	};
 	const checkSize = (bytes: number) => {
 		if (bytes <= maxBytes) return;
 		throw fail(
 			'The file is too large',
-			`The file at ${target.hostname} is larger than ${Math.round(maxBytes / 1024 / 1024)} MB. Raise Max File Size, or turn off the download of results.`,
+			`The file at ${progress.host} is larger than ${Math.round(maxBytes / 1024 / 1024)} MB. Raise Max File Size, or turn off the download of results.`,
 		);
 	};
-	const broken = (thrown: unknown) => {
-		if (thrown instanceof NodeApiError) return thrown;
-		const cause = messageOf(thrown);
-		return fail(
-			'The file could not be downloaded',
-			`The download from ${target.hostname} ended after ${received} bytes: "${cause}". Try again.`,
-		);
-	};
-	const body = bodyOf(response);
-	let received = 0;
-	const chunks = readFile(body, {
-		idleTimeout: requestLimits(context, idleTimeout).timeout,
-		connections: requestLimits(context).attempts,
-		cancelled: cancelSignal(context),
-		resume: async (offset) => await resumeFile(request, target, response, offset),
-		progress(bytes) {
-			received = bytes;
-			checkSize(bytes);
-		},
-	});
+	let body: FileBody | undefined;
 	try {
+		const { target, response } = await openFile(request, new URL(address, base));
+		body = bodyOf(response);
+		progress.host = target.hostname;
 		if (mimeTypeOf(response) === 'text/html') {
 			throw fail(
 				'The file could not be downloaded',
@@ -101,6 +120,16 @@ export async function downloadFile(
 			);
 		}
 		checkSize(Number(response.headers['content-length'] ?? 0));
+		const chunks = readFile(body, {
+			idleTimeout: requestLimits(context, idleTimeout).timeout,
+			connections: requestLimits(context).attempts,
+			cancelled,
+			resume: async (offset) => await resumeFile(request, target, response, offset),
+			progress(bytes) {
+				progress.received = bytes;
+				checkSize(bytes);
+			},
+		});
 		return await context.helpers.prepareBinaryData(
 			toStream(body, chunks),
 			fileNameOf(response.headers['content-disposition'] as string | undefined, target.pathname, fallbackName),
@@ -109,7 +138,7 @@ export async function downloadFile(
 	} catch (thrown) {
 		throw broken(thrown);
 	} finally {
-		body.destroy();
+		body?.destroy();
 	}
 }
 
@@ -120,6 +149,7 @@ interface FileRequest {
 	api: ProviderApi;
 	base: URL;
 	timeout: number;
+	cancelled: AbortSignal;
 	fail: Fail;
 }
 
@@ -131,12 +161,13 @@ interface OpenFile {
 
 /** Opens a file, or the rest of it with a Range header. */
 async function openFile(
-	{ context, api, base, timeout, fail }: FileRequest,
+	{ context, api, base, timeout, cancelled, fail }: FileRequest,
 	address: URL,
 	headers: Record<string, string> = {},
 ): Promise<OpenFile> {
 	let target = address;
 	for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+		cancelled.throwIfAborted();
 		if (target.protocol !== 'https:' && !(target.protocol === 'http:' && base.protocol === 'http:')) {
 			throw fail(
 				'The file is not at a secure address',
@@ -153,13 +184,14 @@ async function openFile(
 			disableFollowRedirect: true,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
-			abortSignal: cancelSignal(context),
+			abortSignal: cancelled,
 		};
 		const credentialType = target.origin === base.origin ? api.credentialType : null;
 		const answer = await withRetries(
 			context,
 			{ method: 'GET' },
 			async () => await send(context, credentialType, options),
+			cancelled,
 		);
 		if ('failure' in answer) {
 			const { status, cause } = answer.failure;

@@ -1,7 +1,7 @@
 import type { IBinaryKeyData } from 'n8n-workflow';
 
 import type { GenerationEvent } from '../event/event';
-import { downloadFile, type FileContext } from './download';
+import { downloadFile, downloadTimeLimit, type FileContext } from './download';
 import type { ProviderApi } from './provider';
 
 /** Megabytes: several times the size of the providers' images and songs. */
@@ -24,6 +24,7 @@ export async function withResultFiles(
 ): Promise<{ json: GenerationEvent; binary: IBinaryKeyData }> {
 	const binary: IBinaryKeyData = {};
 	const issues: string[] = [];
+	const timeLimit = downloadTimeLimit(context);
 	for (const [index, { url }] of event.results.entries()) {
 		if (url === undefined) continue;
 		const name = `result_${index}`;
@@ -31,6 +32,7 @@ export async function withResultFiles(
 			binary[name] = await downloadFile(context, api, url, {
 				fallbackName: name,
 				maxBytes: maxFileSize * MEGABYTE,
+				timeLimit,
 			});
 		} catch (error) {
 			issues.push(`${name}: ${reasonOf(error)}`);
