@@ -1,7 +1,8 @@
-import type { IExecuteFunctions, IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { parseBody, toArray, toObject } from '../shared/util/json';
-import { tryRequest } from '../shared/http/client';
+import type { FileBody } from '../shared/http/file-stream';
+import { rawRequest } from '../shared/http/raw-request';
 import type { SigningSecrets } from '../shared/endpoints/signing-secrets';
 import { createThrottle } from '../shared/util/throttle';
 import { messageOf } from '../shared/n8n/errors';
@@ -9,8 +10,8 @@ import { messageOf } from '../shared/n8n/errors';
 const DAY = 86_400_000;
 const MINUTE = 60_000;
 
-/** Milliseconds for the whole answer. */
-const TIMEOUT = 5_000;
+/** For the whole response. */
+const TIMEOUT_MS = 5_000;
 
 /** A key set has a few hundred bytes. */
 const MAX_BYTES = 65_536;
@@ -99,21 +100,17 @@ async function keysAt(context: Context, address: string, fresh: boolean): Promis
 
 async function fetchKeys(context: Context, address: string): Promise<readonly string[]> {
 	requireSecure(address);
-	const options: IHttpRequestOptions = {
+	const response = await rawRequest(context, {
 		method: 'GET',
 		url: address,
 		encoding: 'stream',
-		timeout: TIMEOUT,
-		abortSignal: AbortSignal.timeout(TIMEOUT),
-		disableFollowRedirect: true,
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-	};
-	const answer = await tryRequest(context.helpers.httpRequest(options));
-	if ('cause' in answer) throw new Error(`The key set at ${address} could not be reached: ${answer.cause}.`);
-	const bytes = await limitedBytes(answer.body as unknown as AsyncIterable<Uint8Array> & { destroy(): void });
-	if (answer.statusCode !== 200)
-		throw new Error(`The key set at ${address} answered with the status ${answer.statusCode}.`);
+		timeout: TIMEOUT_MS,
+		abortSignal: AbortSignal.timeout(TIMEOUT_MS),
+	});
+	if ('cause' in response) throw new Error(`The key set at ${address} could not be reached: ${response.cause}.`);
+	const bytes = await limitedBytes(response.body as unknown as FileBody);
+	if (response.statusCode !== 200)
+		throw new Error(`The key set at ${address} answered with the status ${response.statusCode}.`);
 	const keys = bytes === null ? [] : keysIn(bytes);
 	if (keys.length === 0) throw new Error(`What ${address} answered is no key set with Ed25519 keys.`);
 	return keys;
@@ -127,7 +124,7 @@ function requireSecure(address: string): void {
 }
 
 /** The body, or null where it is larger than any key set. */
-async function limitedBytes(stream: AsyncIterable<Uint8Array> & { destroy(): void }): Promise<Buffer | null> {
+async function limitedBytes(stream: FileBody): Promise<Buffer | null> {
 	const chunks: Uint8Array[] = [];
 	let size = 0;
 	for await (const chunk of stream) {

@@ -1,18 +1,18 @@
 import {
 	type IBinaryData,
 	type IExecuteFunctions,
-	type IHttpRequestOptions,
 	type IN8nHttpFullResponse,
 	type IWebhookFunctions,
 	NodeApiError,
 } from 'n8n-workflow';
 
-import { cancelSignal, requestLimits, tryRequest, withRetries } from './client';
+import { requestLimits, withRetries } from './client';
 import { readConnection } from './connection';
 import type { RequestFailure } from './errors';
 import { fileNameOf } from './file-name';
 import { type FileBody, readFile, skipBytes, toStream } from './file-stream';
 import type { ProviderApi } from './provider';
+import { cancelSignal, rawRequest } from './raw-request';
 import { messageOf } from '../n8n/errors';
 
 /** Milliseconds until the response begins, and between two of its chunks. */
@@ -174,25 +174,24 @@ async function openFile(
 				`${api.displayName} returned an address that begins with ${target.protocol}//. Only https:// is downloaded.`,
 			);
 		}
-		const options: IHttpRequestOptions = {
-			method: 'GET',
-			url: target.href,
-			// A compressed body has no offsets to continue at.
-			headers: { 'accept-encoding': 'identity', ...headers },
-			encoding: 'stream',
-			timeout: requestLimits(context, timeout).timeout,
-			disableFollowRedirect: true,
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			abortSignal: cancelled,
+		const { href, origin } = target;
+		const attempt = async () => {
+			const response = await rawRequest(
+				context,
+				{
+					method: 'GET',
+					url: href,
+					// A compressed body has no offsets to continue at.
+					headers: { 'accept-encoding': 'identity', ...headers },
+					encoding: 'stream',
+					timeout: requestLimits(context, timeout).timeout,
+					abortSignal: cancelled,
+				},
+				origin === base.origin ? api.credentialType : undefined,
+			);
+			return fileOrFailure(response, href);
 		};
-		const credentialType = target.origin === base.origin ? api.credentialType : null;
-		const answer = await withRetries(
-			context,
-			{ method: 'GET' },
-			async () => await send(context, credentialType, options),
-			cancelled,
-		);
+		const answer = await withRetries(context, { method: 'GET' }, attempt, cancelled);
 		if ('failure' in answer) {
 			const { status, cause } = answer.failure;
 			throw fail(
@@ -208,25 +207,18 @@ async function openFile(
 	throw fail('The file could not be downloaded', 'Its address redirects too often.');
 }
 
-/** Sends a request for a file once; answers other than the file and redirects to it are failures. */
-async function send(
-	context: FileContext,
-	credentialType: string | null,
-	options: IHttpRequestOptions,
-): Promise<IN8nHttpFullResponse | { failure: RequestFailure }> {
-	const { httpRequest, httpRequestWithAuthentication } = context.helpers;
-	// n8n writes into the options.
-	const copy = { ...options, headers: { ...options.headers } };
-	const response = await tryRequest(
-		credentialType === null ? httpRequest(copy) : httpRequestWithAuthentication.call(context, credentialType, copy),
-	);
+/** Whatever is neither the file nor a redirect to it is a failure. */
+function fileOrFailure(
+	response: IN8nHttpFullResponse | { cause: string },
+	url: string,
+): IN8nHttpFullResponse | { failure: RequestFailure } {
 	if ('cause' in response) return { failure: { status: null, cause: response.cause } };
 
 	const { statusCode: status, headers } = response;
 	if (status >= 200 && status < 300) return response;
 	bodyOf(response).destroy();
 	const location = headers.location as string | undefined;
-	if (status >= 300 && status < 400 && location !== undefined && URL.canParse(location, options.url)) return response;
+	if (status >= 300 && status < 400 && location !== undefined && URL.canParse(location, url)) return response;
 	return { failure: { status, retryAfter: headers['retry-after'] as string | undefined } };
 }
 

@@ -11,7 +11,7 @@ import {
 import { z } from 'zod/v4';
 
 import { signDelivery } from '../delivery/sign';
-import { tryRequest } from '../http/client';
+import { rawRequest } from '../http/raw-request';
 import type { Operation } from './operation';
 import { toItems } from './items';
 import { parsedJson, requiredText } from './parameters';
@@ -183,18 +183,13 @@ async function deliver(
 	body: Buffer,
 	signature: Record<string, string>,
 ): Promise<IN8nHttpFullResponse> {
-	const request = context.helpers.httpRequest({
+	const answer = await rawRequest(context, {
 		method: 'POST',
 		url,
 		headers: { 'content-type': 'application/json', ...signature },
 		body,
 		timeout: TIMEOUT,
-		disableFollowRedirect: true,
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-		abortSignal: context.getExecutionCancelSignal(),
 	});
-	const answer = await tryRequest(request);
 	if (!('cause' in answer)) return answer;
 	throw new NodeOperationError(context.getNode(), 'The receiver could not be reached', {
 		description: `The network said: "${answer.cause}". Check the URL, and that something listens there: a Test URL works only while the trigger waits for a test event.`,

@@ -1,7 +1,7 @@
 import { type IHookFunctions, type IWebhookFunctions, NodeOperationError, sleep } from 'n8n-workflow';
 
 import type { DeliveryDefinition } from '../delivery/definition';
-import { tryRequest } from '../http/client';
+import { rawRequest } from '../http/raw-request';
 import type { ProviderApi } from '../http/provider';
 import { registrationState, rememberRegistration } from '../endpoints/state';
 import { webhookUrl } from '../endpoints/webhook-url';
@@ -105,21 +105,16 @@ async function deliver(
 	for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
 		await sleep(PAUSE);
 		if (listening.get(url) !== sample) return;
-		const answer = await tryRequest(
-			context.helpers.httpRequest({
-				method: 'POST',
-				url: address,
-				headers: { 'content-type': 'application/json', ...sample.headers },
-				body: sample.body,
-				timeout: 30_000,
-				disableFollowRedirect: true,
-				returnFullResponse: true,
-				ignoreHttpStatusErrors: true,
-			}),
-		);
+		const response = await rawRequest(context, {
+			method: 'POST',
+			url: address,
+			headers: { 'content-type': 'application/json', ...sample.headers },
+			body: sample.body,
+			timeout: 30_000,
+		});
 		// Whatever the trigger answers, the editor shows it.
-		if (!('cause' in answer) && answer.statusCode !== 404) return;
-		problem = 'cause' in answer ? answer.cause : 'n8n does not know the webhook (404)';
+		if (!('cause' in response) && response.statusCode !== 404) return;
+		problem = 'cause' in response ? response.cause : 'n8n does not know the webhook (404)';
 	}
 	context.logger.warn(`"${context.getNode().name}": the sample could not be delivered to ${address}: ${problem}.`);
 }
