@@ -1,6 +1,6 @@
 import { type IExecuteFunctions, type IHookFunctions, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
 
-import type { ProviderApi } from '../shared/http/provider';
+import type { Provider } from '../shared/http/provider';
 import { type CustomSettings, customSender, SettingsError } from './custom';
 import { customProperties } from './custom-properties';
 import type { Sender } from './sender';
@@ -51,12 +51,10 @@ function customFrom(
 }
 
 /** @returns what the shared code has to know of it */
-export function apiOf({ displayName, secretPlace }: Sender): ProviderApi {
+export function apiOf({ displayName, secretPlace }: Sender): Provider {
 	return {
 		displayName,
 		credentialType: CREDENTIAL_TYPE,
-		keyName: 'Webhook Secret',
 		secretAdvice: secretPlace.replace(/<[^>]+>/g, ''),
-		hasApi: false,
 	};
 }

@@ -1,8 +1,9 @@
 import type { IBinaryKeyData } from 'n8n-workflow';
 
 import type { GenerationEvent } from '../event/event';
-import { downloadFile, downloadTimeLimit, type FileContext } from './download';
-import type { ProviderApi } from './provider';
+import { downloadFile, downloadTimeLimit } from './download';
+import type { FileContext } from './open-file';
+import type { Provider } from './provider';
 
 /** Megabytes: several times the size of the providers' images and songs. */
 export const MAX_FILE_SIZE_MB = 50;
@@ -18,7 +19,7 @@ const MEGABYTE = 1024 * 1024;
  */
 export async function withResultFiles(
 	context: FileContext,
-	api: ProviderApi,
+	provider: Provider,
 	event: GenerationEvent,
 	maxFileSize: number,
 ): Promise<{ json: GenerationEvent; binary: IBinaryKeyData }> {
@@ -29,7 +30,7 @@ export async function withResultFiles(
 		if (url === undefined) continue;
 		const name = `result_${index}`;
 		try {
-			binary[name] = await downloadFile(context, api, url, {
+			binary[name] = await downloadFile(context, provider, url, {
 				fallbackName: name,
 				maxBytes: maxFileSize * MEGABYTE,
 				timeLimit,

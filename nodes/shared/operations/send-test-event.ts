@@ -15,7 +15,7 @@ import { rawRequest } from '../http/raw-request';
 import type { Operation } from './operation';
 import { toItems } from './items';
 import { parsedJson, requiredText } from './parameters';
-import type { ProviderApi } from '../http/provider';
+import type { Provider } from '../http/provider';
 import { eventTitle } from '../event/title';
 import { receiverHint } from '../test-events/receiver-hint';
 import { signingSecret } from '../endpoints/credential-secret';
@@ -85,13 +85,7 @@ function sampleText({ sample }: EventDefinition): string {
  *
  * @returns the operation
  */
-export function sendTestEventOperation({
-	api,
-	delivery,
-}: {
-	api: ProviderApi;
-	delivery: DeliveryDefinition;
-}): Operation {
+export function sendTestEventOperation({ api, delivery }: { api: Provider; delivery: DeliveryDefinition }): Operation {
 	const names = Object.keys(delivery.events);
 	const preselected = names.find((name) => delivery.events[name].status === 'completed') ?? names[0];
 	return {
@@ -126,7 +120,7 @@ export function sendTestEventOperation({
 export async function sendTestEvent(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ api, delivery }: { api: ProviderApi; delivery: DeliveryDefinition },
+	{ api, delivery }: { api: Provider; delivery: DeliveryDefinition },
 ): Promise<INodeExecutionData[]> {
 	const url = receiverUrl(context, requiredText(context, itemIndex, URL_PROPERTY));
 	const event = requiredText(context, itemIndex, { name: 'event', displayName: 'Event' });

@@ -2,7 +2,7 @@ import { type IHookFunctions, type IWebhookFunctions, NodeOperationError, sleep 
 
 import type { DeliveryDefinition } from '../delivery/definition';
 import { rawRequest } from '../http/raw-request';
-import type { ProviderApi } from '../http/provider';
+import type { Provider } from '../http/provider';
 import { registrationState, rememberRegistration } from '../endpoints/state';
 import { webhookUrl } from '../endpoints/webhook-url';
 import { type SigningSecrets, signingSecretsOf } from '../endpoints/signing-secrets';
@@ -21,7 +21,7 @@ const listening = new Map<string, SampleDelivery>();
 
 /** Whose event is delivered. */
 interface SampleSender {
-	api: Pick<ProviderApi, 'credentialType' | 'displayName' | 'secretAdvice'>;
+	api: Provider;
 	delivery: DeliveryDefinition;
 	signedHeaders?: Readonly<Record<string, string>>;
 }
