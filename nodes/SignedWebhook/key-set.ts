@@ -4,11 +4,12 @@ import { parseBody, toArray, toObject } from '../shared/util/json';
 import type { FileBody } from '../shared/http/file-stream';
 import { rawRequest } from '../shared/http/raw-request';
 import type { SigningSecrets } from '../shared/endpoints/signing-secrets';
+import { BoundedMap } from '../shared/util/bounded-map';
 import { createThrottle } from '../shared/util/throttle';
 import { messageOf } from '../shared/n8n/errors';
 
-const DAY = 86_400_000;
-const MINUTE = 60_000;
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 
 /** For the whole response. */
 const TIMEOUT_MS = 5_000;
@@ -28,14 +29,14 @@ interface KeySet {
 
 type Context = IExecuteFunctions | IWebhookFunctions;
 
-const known = new Map<string, KeySet>();
+const known = new BoundedMap<string, KeySet>(MAX_KEY_SETS);
 const fetching = new Map<string, Promise<readonly string[]>>();
 
 /** An address that does not answer is not asked for every delivery. */
 const attempts = createThrottle(2_000);
 
 /** Neither is one whose keys match nothing: strangers decide how often that happens. */
-const refreshes = createThrottle(MINUTE);
+const refreshes = createThrottle(MINUTE_MS);
 
 /**
  * The public keys of a sender, from where it publishes them (a JSON Web Key Set, RFC 7517, with Ed25519 keys as in
@@ -71,7 +72,7 @@ export function publishedKeys(context: Context, addresses: readonly string[]): S
 
 function freshKeys(address: string): readonly string[] {
 	const set = known.get(address);
-	return set !== undefined && Date.now() - set.fetchedAt < DAY ? set.keys : [];
+	return set !== undefined && Date.now() - set.fetchedAt < DAY_MS ? set.keys : [];
 }
 
 /** @param fresh whether keys that were fetched within a day will not do */
@@ -89,12 +90,7 @@ async function keysAt(context: Context, address: string, fresh: boolean): Promis
 	const started = fetchKeys(context, address).finally(() => fetching.delete(address));
 	fetching.set(address, started);
 	const keys = await started;
-	known.delete(address);
 	known.set(address, { keys, fetchedAt: Date.now() });
-	if (known.size > MAX_KEY_SETS) {
-		const [oldest] = known.keys();
-		known.delete(oldest);
-	}
 	return keys;
 }
 
