@@ -12,7 +12,8 @@ type RawRequest = Pick<
 /**
  * Sends one request, without following redirects: by default n8n sends a credential on to wherever a redirect leads.
  *
- * @param request ends with the execution unless it has an abort signal of its own; its timeout is in milliseconds
+ * @param request its timeout is in milliseconds. It ends with the execution unless it has an abort signal of its own,
+ * which n8n 2 replaces by the execution's where a credential signs the request.
  * @param credentialType the credential that signs the request; none unless given
  * @returns the response, whatever its status, or the network's own words where there is none
  */
