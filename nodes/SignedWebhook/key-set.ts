@@ -65,7 +65,9 @@ export function publishedKeys(context: Context, addresses: readonly string[]): S
 			const answers = await Promise.allSettled(addresses.map(async (address) => await keysAt(context, address, true)));
 			const sets = answers.filter((answer) => answer.status === 'fulfilled').map(({ value }) => value);
 			if (sets.length > 0) return sets.flat();
-			throw new Error(answers.map((answer) => (answer.status === 'rejected' ? String(answer.reason) : '')).join(' '));
+			throw new Error(
+				answers.map((answer) => (answer.status === 'rejected' ? messageOf(answer.reason) : '')).join(' '),
+			);
 		},
 	};
 }
