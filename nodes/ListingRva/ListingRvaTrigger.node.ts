@@ -4,6 +4,7 @@ import { endpointRegistration } from '../shared/endpoints/endpoint';
 import type { TriggerDefinition, TriggerOptions } from '../shared/trigger/definition';
 import { deliveryWebhook, TRIGGER_VERSION, triggerProperties, triggerSubtitle } from '../shared/trigger/description';
 import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';
+import { triggerPanel } from '../shared/trigger/panel';
 import { listingRvaApi } from './api';
 import { withAssetUrls } from './asset-results';
 import { listingRvaDelivery } from './delivery';
@@ -42,20 +43,14 @@ export class ListingRvaTrigger implements INodeType {
 		webhooks: deliveryWebhook,
 		eventTriggerDescription: 'Waiting for ListingRVA AI to finish an image',
 		activationMessage: 'The endpoint is registered at ListingRVA AI. Finished images start this workflow from now on.',
-		triggerPanel: {
+		triggerPanel: triggerPanel({
 			header: 'Receive a finished image from ListingRVA AI',
-			executionsHelp: {
-				inactive:
-					'<b>While building:</b> click <b>Execute step</b>, then generate an image in ListingRVA AI within two minutes. The node registers a test endpoint for the time being and removes it afterwards. To see a sample instead, choose <b>Use a Sample Event</b> in the option When Testing.<br /><br /><b>In production:</b> publish (activate) the workflow. The node registers its own endpoint at ListingRVA AI, keeps the signing secret, and starts the workflow for every verified event.',
-				active:
-					'Once n8n shows the workflow as published (active), its endpoint is registered at ListingRVA AI, and every verified event starts it.<br /><br />To see an event here, click <b>Execute step</b>, then generate an image in ListingRVA AI within two minutes. The production endpoint stays as it is.',
-			},
-			activationHint: {
-				inactive:
-					'Publish (activate) the workflow to register its endpoint at ListingRVA AI. There is nothing to copy or paste.',
-				active: 'Published. Verified events of ListingRVA AI start the workflow; see the tab Executions.',
-			},
-		},
+			sender: 'ListingRVA AI',
+			building:
+				'click <b>Execute step</b>, then generate an image in ListingRVA AI within two minutes. The node registers a test endpoint for the time being and removes it afterwards; the production endpoint stays as it is.',
+			production:
+				'publish (activate) the workflow. The node registers its own endpoint at ListingRVA AI and keeps the signing secret: there is nothing to copy or paste.',
+		}),
 		properties: triggerProperties(listingRvaEvents, ['image.generated'], {
 			options: [
 				{

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isJsonObject, type JsonObject, toArray, toText } from '../shared/util/json';
 import type { RemoteEndpoint } from '../shared/endpoints/endpoint';
+import { isMasked } from '../shared/endpoints/masked';
 import { listIn, objectsIn } from '../shared/util/envelope';
 import type { ApiContext, ApiRequest, ProviderApi } from '../shared/http/provider';
 import { requestApi } from '../shared/http/client';
@@ -163,14 +164,11 @@ function nestedObjects(value: unknown, depth = 4): JsonObject[] {
 	return [value, ...Object.values(value).flatMap((inner) => nestedObjects(inner, depth - 1))];
 }
 
-/** What stands in for a secret that a service does not show; it is no key. */
-const masked = /[*•…]|\.{3}|x{4}/i;
-
 /** The names that services give to an endpoint's secret; the documentation shows none. */
 function secretIn(endpoint: JsonObject): string | null {
 	const { secret, signingSecret, signing_secret, webhookSecret, webhook_secret } = endpoint;
 	const text = [secret, signingSecret, signing_secret, webhookSecret, webhook_secret]
 		.map(toText)
 		.find((value) => value !== null);
-	return text === undefined || text === null || masked.test(text) ? null : text;
+	return text === undefined || text === null || isMasked(text) ? null : text;
 }

@@ -1,7 +1,7 @@
 import { NodeApiError } from 'n8n-workflow';
 
 import type { GenerationEvent } from '../shared/event/event';
-import { cancelSignal } from '../shared/http/client';
+import { cancelSignal } from '../shared/http/raw-request';
 import type { ApiContext } from '../shared/http/provider';
 import { abortableDelay } from '../shared/n8n/delay';
 import { getAsset } from './api';

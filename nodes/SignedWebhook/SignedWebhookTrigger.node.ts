@@ -2,6 +2,7 @@ import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from '
 
 import { deliveryWebhook, TRIGGER_VERSION } from '../shared/trigger/description';
 import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';
+import { triggerPanel } from '../shared/trigger/panel';
 import { canBeSigningSecret } from './credential-test';
 import { signedWebhookDefinition } from './definition';
 import { SENDER_SUBTITLE, sendersWithSecret, triggerParameters } from './properties';
@@ -34,20 +35,13 @@ export class SignedWebhookTrigger implements INodeType {
 		eventTriggerDescription: 'Waiting for a delivery to the Test URL',
 		activationMessage:
 			'One step is left: give the Production URL of the Signed Webhook Trigger (under Webhook URLs) to the sender, as the note in the node says.',
-		triggerPanel: {
+		triggerPanel: triggerPanel({
 			header: 'Receive a signed webhook',
-			executionsHelp: {
-				inactive:
-					'<b>While building:</b> open <b>Webhook URLs</b>, copy the <b>Test URL</b> and give it to the sender, as the note in the parameters says. Only then click Execute step, and let the sender deliver within two minutes. To see a sample without the sender, choose <b>Use a Sample Event</b> in the option When Testing.<br /><br /><b>In production:</b> publish (activate) the workflow, and give its <b>Production URL</b> to the sender.',
-				active:
-					'Once n8n shows the workflow as published (active), every verified event that the sender delivers to the <b>Production URL</b> starts it.<br /><br />To see an event here, copy the <b>Test URL</b> first, give it to the sender, then click <b>Execute step</b>.',
-			},
-			activationHint: {
-				inactive: 'Publish (activate) the workflow, and give its Production URL to the sender.',
-				active:
-					'Published. Verified events that the sender delivers to the Production URL start the workflow; see the tab Executions.',
-			},
-		},
+			sender: 'the sender',
+			building:
+				'open <b>Webhook URLs</b>, copy the <b>Test URL</b> and give it to the sender, as the note in the parameters says. Only then click <b>Execute step</b>, and let the sender deliver within two minutes.',
+			production: 'publish (activate) the workflow, and give its <b>Production URL</b> to the sender.',
+		}),
 		properties: triggerParameters,
 	};
 

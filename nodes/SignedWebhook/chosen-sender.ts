@@ -1,6 +1,7 @@
 import { type IExecuteFunctions, type IHookFunctions, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
 
-import type { ProviderApi } from '../shared/http/provider';
+import type { Provider } from '../shared/http/provider';
+import { parameterOf } from '../shared/n8n/parameter';
 import { type CustomSettings, customSender, SettingsError } from './custom';
 import { customProperties } from './custom-properties';
 import type { Sender } from './sender';
@@ -21,10 +22,7 @@ export function chosenSender(
 	context: IExecuteFunctions | IHookFunctions | IWebhookFunctions,
 	itemIndex?: number,
 ): Sender {
-	const read = (name: string, fallback: unknown): unknown =>
-		'getInputData' in context
-			? context.getNodeParameter(name, itemIndex ?? 0, fallback)
-			: context.getNodeParameter(name, fallback as string);
+	const read = (name: string, preset: unknown) => parameterOf(context, name, preset, itemIndex);
 
 	const value = read('sender', '');
 	if (value === CUSTOM) return customFrom(context, read);
@@ -37,7 +35,7 @@ export function chosenSender(
 
 function customFrom(
 	context: IExecuteFunctions | IHookFunctions | IWebhookFunctions,
-	read: (name: string, fallback: unknown) => unknown,
+	read: (name: string, preset: unknown) => unknown,
 ): Sender {
 	const settings = Object.fromEntries(customProperties.map(({ name, default: preset }) => [name, read(name, preset)]));
 	try {
@@ -51,12 +49,10 @@ function customFrom(
 }
 
 /** @returns what the shared code has to know of it */
-export function apiOf({ displayName, secretPlace }: Sender): ProviderApi {
+export function apiOf({ displayName, secretPlace }: Sender): Provider {
 	return {
 		displayName,
 		credentialType: CREDENTIAL_TYPE,
-		keyName: 'Webhook Secret',
 		secretAdvice: secretPlace.replace(/<[^>]+>/g, ''),
-		hasApi: false,
 	};
 }

@@ -1,16 +1,18 @@
-import type { IExecuteFunctions, IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { parseBody, toArray, toObject } from '../shared/util/json';
-import { tryRequest } from '../shared/http/client';
+import type { FileBody } from '../shared/http/file-stream';
+import { rawRequest } from '../shared/http/raw-request';
 import type { SigningSecrets } from '../shared/endpoints/signing-secrets';
+import { BoundedMap } from '../shared/util/bounded-map';
 import { createThrottle } from '../shared/util/throttle';
 import { messageOf } from '../shared/n8n/errors';
 
-const DAY = 86_400_000;
-const MINUTE = 60_000;
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 
-/** Milliseconds for the whole answer. */
-const TIMEOUT = 5_000;
+/** For the whole response. */
+const TIMEOUT_MS = 5_000;
 
 /** A key set has a few hundred bytes. */
 const MAX_BYTES = 65_536;
@@ -27,14 +29,14 @@ interface KeySet {
 
 type Context = IExecuteFunctions | IWebhookFunctions;
 
-const known = new Map<string, KeySet>();
+const known = new BoundedMap<string, KeySet>(MAX_KEY_SETS);
 const fetching = new Map<string, Promise<readonly string[]>>();
 
 /** An address that does not answer is not asked for every delivery. */
 const attempts = createThrottle(2_000);
 
 /** Neither is one whose keys match nothing: strangers decide how often that happens. */
-const refreshes = createThrottle(MINUTE);
+const refreshes = createThrottle(MINUTE_MS);
 
 /**
  * The public keys of a sender, from where it publishes them (a JSON Web Key Set, RFC 7517, with Ed25519 keys as in
@@ -63,14 +65,16 @@ export function publishedKeys(context: Context, addresses: readonly string[]): S
 			const answers = await Promise.allSettled(addresses.map(async (address) => await keysAt(context, address, true)));
 			const sets = answers.filter((answer) => answer.status === 'fulfilled').map(({ value }) => value);
 			if (sets.length > 0) return sets.flat();
-			throw new Error(answers.map((answer) => (answer.status === 'rejected' ? String(answer.reason) : '')).join(' '));
+			throw new Error(
+				answers.map((answer) => (answer.status === 'rejected' ? messageOf(answer.reason) : '')).join(' '),
+			);
 		},
 	};
 }
 
 function freshKeys(address: string): readonly string[] {
 	const set = known.get(address);
-	return set !== undefined && Date.now() - set.fetchedAt < DAY ? set.keys : [];
+	return set !== undefined && Date.now() - set.fetchedAt < DAY_MS ? set.keys : [];
 }
 
 /** @param fresh whether keys that were fetched within a day will not do */
@@ -88,32 +92,23 @@ async function keysAt(context: Context, address: string, fresh: boolean): Promis
 	const started = fetchKeys(context, address).finally(() => fetching.delete(address));
 	fetching.set(address, started);
 	const keys = await started;
-	known.delete(address);
 	known.set(address, { keys, fetchedAt: Date.now() });
-	if (known.size > MAX_KEY_SETS) {
-		const [oldest] = known.keys();
-		known.delete(oldest);
-	}
 	return keys;
 }
 
 async function fetchKeys(context: Context, address: string): Promise<readonly string[]> {
 	requireSecure(address);
-	const options: IHttpRequestOptions = {
+	const response = await rawRequest(context, {
 		method: 'GET',
 		url: address,
 		encoding: 'stream',
-		timeout: TIMEOUT,
-		abortSignal: AbortSignal.timeout(TIMEOUT),
-		disableFollowRedirect: true,
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-	};
-	const answer = await tryRequest(context.helpers.httpRequest(options));
-	if ('cause' in answer) throw new Error(`The key set at ${address} could not be reached: ${answer.cause}.`);
-	const bytes = await limitedBytes(answer.body as unknown as AsyncIterable<Uint8Array> & { destroy(): void });
-	if (answer.statusCode !== 200)
-		throw new Error(`The key set at ${address} answered with the status ${answer.statusCode}.`);
+		timeout: TIMEOUT_MS,
+		abortSignal: AbortSignal.timeout(TIMEOUT_MS),
+	});
+	if ('cause' in response) throw new Error(`The key set at ${address} could not be reached: ${response.cause}.`);
+	const bytes = await limitedBytes(response.body as unknown as FileBody);
+	if (response.statusCode !== 200)
+		throw new Error(`The key set at ${address} answered with the status ${response.statusCode}.`);
 	const keys = bytes === null ? [] : keysIn(bytes);
 	if (keys.length === 0) throw new Error(`What ${address} answered is no key set with Ed25519 keys.`);
 	return keys;
@@ -127,7 +122,7 @@ function requireSecure(address: string): void {
 }
 
 /** The body, or null where it is larger than any key set. */
-async function limitedBytes(stream: AsyncIterable<Uint8Array> & { destroy(): void }): Promise<Buffer | null> {
+async function limitedBytes(stream: FileBody): Promise<Buffer | null> {
 	const chunks: Uint8Array[] = [];
 	let size = 0;
 	for await (const chunk of stream) {

@@ -4,6 +4,7 @@ import { catchUpOption, pollTimes } from '../shared/catchup/description';
 import { catchUpPoll } from '../shared/catchup/poll';
 import { deliveryWebhook, TRIGGER_VERSION, triggerProperties, triggerSubtitle } from '../shared/trigger/description';
 import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';
+import { triggerPanel } from '../shared/trigger/panel';
 import { vigthoriaApi } from './api';
 import { generationKey, vigthoriaDelivery } from './delivery';
 import { vigthoriaEvents } from './events';
@@ -31,21 +32,14 @@ export class VigthoriaTrigger implements INodeType {
 		eventTriggerDescription: 'Waiting for a delivery to the Test URL',
 		activationMessage:
 			'One step is left: copy the Production URL of the Vigthoria Trigger (under Webhook URLs) into the webhook settings of the Vigthoria dashboard.',
-		triggerPanel: {
+		triggerPanel: triggerPanel({
 			header: 'Receive an event from Vigthoria',
-			executionsHelp: {
-				inactive:
-					'<b>While building:</b> open <b>Webhook URLs</b>, copy the <b>Test URL</b> and add it as an endpoint in the Vigthoria dashboard. Only then click Execute step, and send a test event from the dashboard within two minutes. To see a sample without the dashboard, choose <b>Use a Sample Event</b> in the option When Testing.<br /><br /><b>In production:</b> add the <b>Production URL</b> as an endpoint in the dashboard, copy its signing secret into the Webhook Secret of the credential, and publish (activate) the workflow.',
-				active:
-					'Once n8n shows the workflow as published (active), every verified event that Vigthoria sends to the <b>Production URL</b> starts it.<br /><br />To see an event here, copy the <b>Test URL</b> first, then click <b>Execute step</b>, and send a test event to that address from the Vigthoria dashboard.',
-			},
-			activationHint: {
-				inactive:
-					'Publish (activate) the workflow, and add its Production URL as an endpoint in the Vigthoria dashboard.',
-				active:
-					'Published. Verified events that Vigthoria sends to the Production URL start the workflow; see the tab Executions.',
-			},
-		},
+			sender: 'Vigthoria',
+			building:
+				'open <b>Webhook URLs</b>, copy the <b>Test URL</b> and add it as an endpoint in the Vigthoria dashboard. Only then click <b>Execute step</b>, and send a test event from the dashboard within two minutes.',
+			production:
+				'add the <b>Production URL</b> as an endpoint in the Vigthoria dashboard, copy its signing secret into the Webhook Secret of the credential, and publish (activate) the workflow.',
+		}),
 		properties: [
 			{
 				displayName:

@@ -5,6 +5,7 @@ import { catchUpPoll } from '../shared/catchup/poll';
 import { deliveryWebhook, TRIGGER_VERSION, triggerProperties, triggerSubtitle } from '../shared/trigger/description';
 import type { TriggerDefinition } from '../shared/trigger/definition';
 import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';
+import { triggerPanel } from '../shared/trigger/panel';
 import { virtualStagingAiApi } from './api';
 import { virtualStagingAiDelivery } from './delivery';
 import { virtualStagingAiEvents } from './events';
@@ -38,20 +39,14 @@ export class VirtualStagingAiTrigger implements INodeType {
 		eventTriggerDescription: 'Waiting for a delivery to the Test URL',
 		activationMessage:
 			"One step is left: give the Production URL of the Virtual Staging AI Trigger (under Webhook URLs) as Webhook URL when you create a render. The account's webhooks are now signed with the Webhook Secret of the credential.",
-		triggerPanel: {
+		triggerPanel: triggerPanel({
 			header: 'Receive a finished staging from Virtual Staging AI',
-			executionsHelp: {
-				inactive:
-					'<b>While building:</b> open <b>Webhook URLs</b> and copy the <b>Test URL</b>. Only then click Execute step, and create a render with that address as <b>Webhook URL</b> within two minutes. To see a sample without a render, choose <b>Use a Sample Event</b> in the option When Testing.<br /><br /><b>In production:</b> publish (activate) the workflow, and give its <b>Production URL</b> as Webhook URL of every render, variation or analysis that you create.',
-				active:
-					'Once n8n shows the workflow as published (active), every verified event that Virtual Staging AI sends to the <b>Production URL</b> starts it.<br /><br />To see an event here, copy the <b>Test URL</b> first, then click <b>Execute step</b>, and create a render with that address as Webhook URL.',
-			},
-			activationHint: {
-				inactive: 'When you have finished building, publish (activate) the workflow.',
-				active:
-					'Published. Verified events that Virtual Staging AI sends to the Production URL start the workflow; see the tab Executions.',
-			},
-		},
+			sender: 'Virtual Staging AI',
+			building:
+				'open <b>Webhook URLs</b> and copy the <b>Test URL</b>. Only then click <b>Execute step</b>, and create a render with that address as <b>Webhook URL</b> within two minutes.',
+			production:
+				'publish (activate) the workflow, and give its <b>Production URL</b> as Webhook URL of every render, variation or analysis that you create.',
+		}),
 		properties: [
 			{
 				displayName:

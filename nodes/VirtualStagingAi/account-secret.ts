@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { ApiContext } from '../shared/http/provider';
+import { BoundedMap } from '../shared/util/bounded-map';
 import { setWebhookSecret, virtualStagingAiApi } from './api';
 
 /**
@@ -14,11 +15,11 @@ const REFUSALS: readonly number[] = [400, 404, 405, 422];
 /** Milliseconds after which the secret is set again, in case something else has changed it. */
 const REMEMBERED_FOR_MS = 3_600_000;
 
-/** Accounts beyond this number push out the one that was set first. */
+/** Accounts beyond this number push out the one that was set longest ago. */
 const MAX_ACCOUNTS = 1_000;
 
 /** Which secret this process has set for which account, both hashed. */
-const setHere = new Map<string, { secretHash: string; until: number }>();
+const setHere = new BoundedMap<string, { secretHash: string; until: number }>(MAX_ACCOUNTS);
 
 /**
  * Sets the account's signing secret. Whatever the provider answers, only the secret that the user has entered is
@@ -57,10 +58,6 @@ export async function ensureAccountSecret(
 	const warning = await setAccountSecret(context, secret, field);
 	if (warning !== null) return warning;
 	setHere.set(account, { secretHash, until: Date.now() + REMEMBERED_FOR_MS });
-	if (setHere.size > MAX_ACCOUNTS) {
-		const [oldest] = setHere.keys();
-		setHere.delete(oldest);
-	}
 	return null;
 }
 

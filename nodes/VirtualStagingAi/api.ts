@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isMasked } from '../shared/endpoints/masked';
 import { isJsonObject, toText } from '../shared/util/json';
 import type { ApiContext, ApiRequest, ApiResponse, ProviderApi } from '../shared/http/provider';
 import { requestApi } from '../shared/http/client';
@@ -206,9 +207,6 @@ async function setInFirstField(
 	return unknownField && others.length > 0 ? await setInFirstField(context, secret, others, accept) : response;
 }
 
-/** Many APIs repeat a secret with stars or dots in it, which says nothing. */
-const masked = /[*•…]|\.{3}|x{4}/i;
-
 function otherSecret(body: unknown, secret: string, fields: readonly string[]): string | null {
 	const objects = isJsonObject(body) ? [body, ...Object.values(body).filter(isJsonObject)] : [];
 	const named = objects.flatMap((object) =>
@@ -216,7 +214,7 @@ function otherSecret(body: unknown, secret: string, fields: readonly string[]): 
 			/secret$/i.test(name) || fields.includes(name) ? (toText(value) ?? []) : [],
 		),
 	);
-	return named.find((value) => value !== secret && !masked.test(value)) ?? null;
+	return named.find((value) => value !== secret && !isMasked(value)) ?? null;
 }
 
 async function answer(context: ApiContext, request: ApiRequest): Promise<unknown> {

@@ -1,7 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import type { GenerationEvent } from '../event/event';
-import type { ProviderApi } from '../http/provider';
+import type { Provider } from '../http/provider';
 import type { TriggerOptions } from '../trigger/definition';
 
 /** A piece of work in the account, a render for instance. */
@@ -23,7 +23,7 @@ export interface JobResult {
 
 /** All that catch-up has to know of a provider. */
 export interface CatchUpDefinition<Options extends TriggerOptions = TriggerOptions> {
-	api: Pick<ProviderApi, 'displayName'>;
+	api: Pick<Provider, 'displayName'>;
 	/**
 	 * Lists the work of the account.
 	 *

@@ -38,6 +38,11 @@ const activations = perKeyCache<Activation>(() => ({ context: null, publishedAt:
  *
  * @param trigger the provider, as its deliveries are received
  * @param catchUp how the provider lists finished work
+ * @example
+ * poll = catchUpPoll(trigger, {
+ * 	api: acmeApi,
+ * 	list: async (context, { since, most }) => (await listJobs(context, { since, limit: most })).map(toJob),
+ * });
  */
 export function catchUpPoll<Options extends TriggerOptions>(
 	trigger: TriggerDefinition<Options>,

@@ -105,7 +105,7 @@ function formPiece(reader: DeliveryReader): string | null {
 }
 
 /** @returns how users know a part, such as `the header x-id` */
-export function describePart(part: ContentPart): string {
+function describePart(part: ContentPart): string {
 	switch (part.kind) {
 		case 'header':
 			return `the header ${part.names.join(' or ')}`;

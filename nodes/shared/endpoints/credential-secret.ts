@@ -1,6 +1,6 @@
 import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
 
-import type { ProviderApi } from '../http/provider';
+import type { Provider } from '../http/provider';
 import { signingSecretsOf } from './signing-secrets';
 
 /**
@@ -9,7 +9,7 @@ import { signingSecretsOf } from './signing-secrets';
  * @returns the secret
  * @throws NodeOperationError that tells what to do where there is none
  */
-export async function signingSecret(context: IExecuteFunctions, api: ProviderApi): Promise<string> {
+export async function signingSecret(context: IExecuteFunctions, api: Provider): Promise<string> {
 	const { webhookSecret } = await context.getCredentials(api.credentialType);
 	const [secret] = signingSecretsOf(webhookSecret);
 	if (secret !== undefined) return secret;

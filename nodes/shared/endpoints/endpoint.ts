@@ -38,6 +38,9 @@ export interface EndpointApi {
  *
  * @param api the provider's endpoints
  * @returns n8n's three registration hooks
+ * @example
+ * const endpoints = { displayName: 'Acme', list, create, delete: remove, events: (chosen) => chosen };
+ * webhookMethods = { default: checkedRegistration(endpointRegistration(endpoints), trigger) };
  */
 export function endpointRegistration(api: EndpointApi) {
 	return {

@@ -1,11 +1,11 @@
-import { type IHttpRequestOptions, type IN8nHttpFullResponse, NodeApiError } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
 
 import { readConnection, type Connection } from './connection';
 import { abortableDelay } from '../n8n/delay';
 import type { ApiContext, ApiRequest, ApiResponse, ProviderApi } from './provider';
 import { describeFailure, type RequestFailure } from './errors';
+import { cancelSignal, rawRequest } from './raw-request';
 import { MAX_ATTEMPTS, pauseBeforeRetry } from './retry';
-import { messageOf } from '../n8n/errors';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 
@@ -37,11 +37,6 @@ export async function requestApi(context: ApiContext, api: ProviderApi, request:
 	throw apiError(context, api, connection, request, result.failure);
 }
 
-/** @returns n8n's signal that the execution was cancelled, where the context has one */
-export function cancelSignal(context: ApiContext): AbortSignal | undefined {
-	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-}
-
 /**
  * @param timeout milliseconds that a request may take where nobody waits for the answer
  * @returns how often a request is sent at most, and how many milliseconds each attempt may take
@@ -56,18 +51,19 @@ export function requestLimits(
 }
 
 /**
- * Makes an attempt, and repeats it where the retry policy allows it and the execution has not been cancelled.
+ * Makes an attempt, and repeats it where the retry policy allows it.
  *
  * @param request what is sent
  * @param attempt sends it once
+ * @param cancelled ends the attempts; with the execution unless given
  * @returns the first success, or the last failure
  */
 export async function withRetries<T extends object>(
 	context: ApiContext,
 	request: Pick<ApiRequest, 'method' | 'idempotent' | 'expects'>,
 	attempt: () => Promise<T | { failure: RequestFailure }>,
+	cancelled = cancelSignal(context),
 ): Promise<T | { failure: RequestFailure }> {
-	const cancelled = cancelSignal(context);
 	const { attempts } = requestLimits(context);
 
 	for (let count = 1; ; count++) {
@@ -89,25 +85,21 @@ async function attemptRequest(
 	connection: Connection,
 	request: ApiRequest,
 ): Promise<ApiResponse | { failure: RequestFailure }> {
-	const options: IHttpRequestOptions = {
-		method: request.method,
-		url: `${connection.baseUrl}${request.path}`,
-		qs: request.query,
-		body: request.body,
-		json: true,
-		timeout: requestLimits(context, request.timeout).timeout,
-		abortSignal: cancelSignal(context),
-		// By default n8n sends the credential on to wherever a redirect leads.
-		disableFollowRedirect: true,
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-	};
-	const answer = await tryRequest(
-		context.helpers.httpRequestWithAuthentication.call(context, api.credentialType, options),
+	const response = await rawRequest(
+		context,
+		{
+			method: request.method,
+			url: `${connection.baseUrl}${request.path}`,
+			qs: request.query,
+			body: request.body,
+			json: true,
+			timeout: requestLimits(context, request.timeout).timeout,
+		},
+		api.credentialType,
 	);
-	if ('cause' in answer) return { failure: { status: null, cause: answer.cause } };
+	if ('cause' in response) return { failure: { status: null, cause: response.cause } };
 
-	const { statusCode: status, body, headers } = answer;
+	const { statusCode: status, body, headers } = response;
 	const success = status >= 200 && status < 300;
 	if (!success && !request.accept?.includes(status)) {
 		return { failure: { status, body, retryAfter: headers['retry-after'] as string | undefined } };
@@ -116,22 +108,6 @@ async function attemptRequest(
 	// Text where JSON was expected is a page of some proxy, or JSON that was cut off.
 	const unreadable = success && (request.expects === 'anything' ? pageOrHalfJson.test(body) : body !== '');
 	return unreadable ? { failure: { status, unreadable } } : { status, body: undefined };
-}
-
-/**
- * Waits for the answer to a request, or for the reason why there is none.
- *
- * @param request a request made with n8n's helpers that asks for the full response, whatever its status
- * @returns the response, or the network's own words
- */
-export async function tryRequest(request: Promise<unknown>): Promise<IN8nHttpFullResponse | { cause: string }> {
-	try {
-		return (await request) as IN8nHttpFullResponse;
-	} catch (error) {
-		// n8n puts its own, vaguer words around what happened, "connection aborted" for a timeout for instance.
-		const cause = error instanceof NodeApiError ? (error.cause ?? error) : error;
-		return { cause: messageOf(cause) };
-	}
 }
 
 function apiError(

@@ -11,9 +11,6 @@ export interface Connection {
 /** A shorter value is no secret worth hiding, and replacing it would garble texts. */
 const MIN_SECRET_LENGTH = 6;
 
-/** An origin that nothing has (RFC 2606). */
-const NO_API = 'https://no-api.invalid';
-
 /** Fields that are not secret. n8n adds the last two to a credential itself. */
 const PUBLIC_FIELDS = new Set(['baseUrl', 'allowedHttpRequestDomains', 'allowedDomains']);
 
@@ -29,7 +26,6 @@ export async function readConnection(
 	api: ProviderApi,
 	others: readonly string[] = [],
 ): Promise<Connection> {
-	if (api.hasApi === false) return { baseUrl: NO_API, redact: (text) => text };
 	const credential = await context.getCredentials(api.credentialType);
 	const fields = Object.keys(credential).filter((name) => !PUBLIC_FIELDS.has(name));
 	const secrets = [...fields.map((name) => credential[name]), ...others]

@@ -1,26 +1,19 @@
-import {
-	type IBinaryData,
-	type IExecuteFunctions,
-	type IHttpRequestOptions,
-	type IN8nHttpFullResponse,
-	type IWebhookFunctions,
-	NodeApiError,
-} from 'n8n-workflow';
+import { type IBinaryData, type IN8nHttpFullResponse, NodeApiError } from 'n8n-workflow';
 
-import { cancelSignal, requestLimits, tryRequest, withRetries } from './client';
+import { requestLimits } from './client';
 import { readConnection } from './connection';
-import type { RequestFailure } from './errors';
 import { fileNameOf } from './file-name';
-import { type FileBody, readFile, skipBytes, toStream } from './file-stream';
-import type { ProviderApi } from './provider';
+import { type FileBody, readFile, toStream } from './file-stream';
+import { type FileContext, type FileRequest, openFile, openRest } from './open-file';
+import { hasApi, type Provider } from './provider';
+import { cancelSignal } from './raw-request';
 import { messageOf } from '../n8n/errors';
 
-/** Milliseconds until the response begins, and between two of its chunks. */
+/** Until the response begins, and between two of its chunks. */
 const IDLE_TIMEOUT_MS = 30_000;
 
-const MAX_REDIRECTS = 5;
-
-export type FileContext = IExecuteFunctions | IWebhookFunctions;
+/** For all files of an event. In a webhook context the sender of a delivery waits for the answer. */
+const MAX_DOWNLOAD_MINUTES = { execution: 30, webhook: 1 };
 
 /** How to download a file. */
 interface DownloadOptions {
@@ -30,6 +23,8 @@ interface DownloadOptions {
 	maxBytes?: number;
 	/** Milliseconds without a byte after which a connection counts as broken; 30 seconds unless given. */
 	idleTimeout?: number;
+	/** Ends the download, {@link downloadTimeLimit} unless given. Downloads may share it. */
+	timeLimit?: AbortSignal;
 }
 
 /**
@@ -47,60 +42,86 @@ interface DownloadOptions {
  */
 export async function downloadFile(
 	context: FileContext,
-	api: ProviderApi,
+	provider: Provider,
 	address: string,
-	{ fallbackName, maxBytes = Infinity, idleTimeout = IDLE_TIMEOUT_MS }: DownloadOptions,
+	options: DownloadOptions,
 ): Promise<IBinaryData> {
-	const { baseUrl, redact } = await readConnection(context, api);
-	const fail: Fail = (message, description, status) =>
+	const { fallbackName, maxBytes = Infinity, timeLimit = downloadTimeLimit(context) } = options;
+	const { idleTimeout = IDLE_TIMEOUT_MS } = options;
+	const { displayName, credentialType } = provider;
+	const connection = hasApi(provider) ? await readConnection(context, provider) : null;
+	const fail: FileRequest['fail'] = (message, description, status) =>
 		new NodeApiError(
 			context.getNode(),
 			{},
-			{ message, description: redact(description), httpCode: status === undefined ? undefined : String(status) },
+			{
+				message,
+				description: connection?.redact(description) ?? description,
+				httpCode: status === undefined ? undefined : String(status),
+			},
 		);
-	if (!URL.canParse(address, `${baseUrl}/`)) {
+	const baseUrl = connection === null ? undefined : `${connection.baseUrl}/`;
+	if (!URL.canParse(address, baseUrl)) {
 		throw fail(
 			'The address of the file is not valid',
-			`${api.displayName} returned the address "${address.slice(0, 200)}", which is not a URL. Get the result again, or look for the file in the account.`,
+			`${displayName} returned the address "${address.slice(0, 200)}", which is not a URL. Get the result again, or look for the file in the account.`,
 		);
 	}
-	const request = { context, api, base: new URL(`${baseUrl}/`), timeout: idleTimeout, fail };
-	const { target, response } = await openFile(request, new URL(address, request.base));
+	let { hostname } = new URL(address, baseUrl);
+	let received = 0;
 	const checkSize = (bytes: number) => {
 		if (bytes <= maxBytes) return;
 		throw fail(
 			'The file is too large',
-			`The file at ${target.hostname} is larger than ${Math.round(maxBytes / 1024 / 1024)} MB. Raise Max File Size, or turn off the download of results.`,
+			`The file at ${hostname} is larger than ${Math.round(maxBytes / 1024 / 1024)} MB. Raise Max File Size, or turn off the download of results.`,
 		);
 	};
 	const broken = (thrown: unknown) => {
+		if (timeLimit.aborted) {
+			const limit = maxMinutes(context) === 1 ? '1 minute' : `${maxMinutes(context)} minutes`;
+			return fail(
+				'The file could not be downloaded',
+				`The download from ${hostname} took longer than ${limit}, and was stopped after ${received} bytes. Download the file by its link.`,
+			);
+		}
 		if (thrown instanceof NodeApiError) return thrown;
-		const cause = messageOf(thrown);
 		return fail(
 			'The file could not be downloaded',
-			`The download from ${target.hostname} ended after ${received} bytes: "${cause}". Try again.`,
+			`The download from ${hostname} ended after ${received} bytes: "${messageOf(thrown)}". Try again.`,
 		);
 	};
-	const body = bodyOf(response);
-	let received = 0;
-	const chunks = readFile(body, {
-		idleTimeout: requestLimits(context, idleTimeout).timeout,
-		connections: requestLimits(context).attempts,
-		cancelled: cancelSignal(context),
-		resume: async (offset) => await resumeFile(request, target, response, offset),
-		progress(bytes) {
-			received = bytes;
-			checkSize(bytes);
-		},
-	});
+	const cancelled = AbortSignal.any([timeLimit, cancelSignal(context)].filter((signal) => signal !== undefined));
+	const request: FileRequest = {
+		context,
+		displayName,
+		api: baseUrl === undefined ? null : { base: new URL(baseUrl), credentialType },
+		timeout: idleTimeout,
+		cancelled,
+		fail,
+	};
+	let body: FileBody | undefined;
 	try {
+		const file = await openFile(request, new URL(address, baseUrl));
+		const { response, target } = file;
+		body = file.body;
+		hostname = target.hostname;
 		if (mimeTypeOf(response) === 'text/html') {
 			throw fail(
 				'The file could not be downloaded',
-				`${target.hostname} answered with a web page instead of the file. Links to results expire: get a new one, then try again.`,
+				`${hostname} answered with a web page instead of the file. Links to results expire: get a new one, then try again.`,
 			);
 		}
 		checkSize(Number(response.headers['content-length'] ?? 0));
+		const chunks = readFile(body, {
+			idleTimeout: requestLimits(context, idleTimeout).timeout,
+			connections: requestLimits(context).attempts,
+			cancelled,
+			resume: async (offset) => await openRest(request, file, offset),
+			progress(bytes) {
+				received = bytes;
+				checkSize(bytes);
+			},
+		});
 		return await context.helpers.prepareBinaryData(
 			toStream(body, chunks),
 			fileNameOf(response.headers['content-disposition'] as string | undefined, target.pathname, fallbackName),
@@ -109,130 +130,21 @@ export async function downloadFile(
 	} catch (thrown) {
 		throw broken(thrown);
 	} finally {
-		body.destroy();
+		body?.destroy();
 	}
 }
 
-type Fail = (message: string, description: string, status?: number) => NodeApiError;
-
-interface FileRequest {
-	context: FileContext;
-	api: ProviderApi;
-	base: URL;
-	timeout: number;
-	fail: Fail;
+/** @returns a signal that aborts when downloads that begin now have taken too long: 30 minutes, 1 in a webhook context */
+export function downloadTimeLimit(context: FileContext): AbortSignal {
+	return AbortSignal.timeout(maxMinutes(context) * 60_000);
 }
 
-interface OpenFile {
-	/** The address that the redirects led to. */
-	target: URL;
-	response: IN8nHttpFullResponse;
-}
-
-/** Opens a file, or the rest of it with a Range header. */
-async function openFile(
-	{ context, api, base, timeout, fail }: FileRequest,
-	address: URL,
-	headers: Record<string, string> = {},
-): Promise<OpenFile> {
-	let target = address;
-	for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-		if (target.protocol !== 'https:' && !(target.protocol === 'http:' && base.protocol === 'http:')) {
-			throw fail(
-				'The file is not at a secure address',
-				`${api.displayName} returned an address that begins with ${target.protocol}//. Only https:// is downloaded.`,
-			);
-		}
-		const options: IHttpRequestOptions = {
-			method: 'GET',
-			url: target.href,
-			// A compressed body has no offsets to continue at.
-			headers: { 'accept-encoding': 'identity', ...headers },
-			encoding: 'stream',
-			timeout: requestLimits(context, timeout).timeout,
-			disableFollowRedirect: true,
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			abortSignal: cancelSignal(context),
-		};
-		const credentialType = target.origin === base.origin ? api.credentialType : null;
-		const answer = await withRetries(
-			context,
-			{ method: 'GET' },
-			async () => await send(context, credentialType, options),
-		);
-		if ('failure' in answer) {
-			const { status, cause } = answer.failure;
-			throw fail(
-				`The file could not be downloaded${status === null ? '' : ` (${status})`}`,
-				`${target.hostname} ${status === null ? `could not be reached, the network said: "${cause ?? ''}"` : `answered with the status ${status}`}. Links to results expire: get a new one, then try again.`,
-				status ?? undefined,
-			);
-		}
-		const location = answer.headers.location as string | undefined;
-		if (answer.statusCode < 300) return { target, response: answer };
-		target = new URL(location ?? '', target);
-	}
-	throw fail('The file could not be downloaded', 'Its address redirects too often.');
-}
-
-/** Sends a request for a file once; answers other than the file and redirects to it are failures. */
-async function send(
-	context: FileContext,
-	credentialType: string | null,
-	options: IHttpRequestOptions,
-): Promise<IN8nHttpFullResponse | { failure: RequestFailure }> {
-	const { httpRequest, httpRequestWithAuthentication } = context.helpers;
-	// n8n writes into the options.
-	const copy = { ...options, headers: { ...options.headers } };
-	const response = await tryRequest(
-		credentialType === null ? httpRequest(copy) : httpRequestWithAuthentication.call(context, credentialType, copy),
-	);
-	if ('cause' in response) return { failure: { status: null, cause: response.cause } };
-
-	const { statusCode: status, headers } = response;
-	if (status >= 200 && status < 300) return response;
-	bodyOf(response).destroy();
-	const location = headers.location as string | undefined;
-	if (status >= 300 && status < 400 && location !== undefined && URL.canParse(location, options.url)) return response;
-	return { failure: { status, retryAfter: headers['retry-after'] as string | undefined } };
-}
-
-/** Opens the rest of a file (RFC 9110, section 14); a host without ranges sends the whole file again. */
-async function resumeFile(
-	request: FileRequest,
-	address: URL,
-	first: IN8nHttpFullResponse,
-	offset: number,
-): Promise<FileBody> {
-	const validator = validatorOf(first);
-	const { response } = await openFile(request, address, {
-		range: `bytes=${offset}-`,
-		...(validator === undefined ? {} : { 'if-range': validator }),
-	});
-	const body = bodyOf(response);
-	if (response.statusCode === 206 && String(response.headers['content-range']).startsWith(`bytes ${offset}-`))
-		return body;
-	if (response.statusCode === 200 && validatorOf(response) === validator) return skipBytes(body, offset);
-	body.destroy();
-	throw request.fail(
-		'The file could not be downloaded',
-		`The connection to ${address.hostname} broke, and the file is a different one now. Try again.`,
-	);
-}
-
-/** What tells two versions of a file apart. A weak ETag does not vouch for the same bytes. */
-function validatorOf({ headers }: IN8nHttpFullResponse): string | undefined {
-	const etag = headers.etag as string | undefined;
-	return etag !== undefined && !etag.startsWith('W/') ? etag : (headers['last-modified'] as string | undefined);
+function maxMinutes(context: FileContext): number {
+	return 'getResponseObject' in context ? MAX_DOWNLOAD_MINUTES.webhook : MAX_DOWNLOAD_MINUTES.execution;
 }
 
 function mimeTypeOf({ headers }: IN8nHttpFullResponse): string | undefined {
 	const type = (headers['content-type'] as string | undefined)?.split(';')[0].trim();
 	// Storage services say octet-stream for what they do not know; n8n then goes by the name.
 	return type === 'application/octet-stream' ? undefined : type;
-}
-
-function bodyOf(response: IN8nHttpFullResponse): FileBody {
-	return response.body as unknown as FileBody;
 }

@@ -1,24 +1,28 @@
+/** Control characters, and the marks that let a text be shown in another order than it has. */
+const INVISIBLE = /[\p{Cc}\p{Bidi_Control}]/gu;
+
 /**
  * Finds the name of a downloaded file.
  *
  * @param disposition the value of the Content-Disposition header (RFC 6266), where there is one
  * @param pathname the path of the file's address
- * @param fallback the name where neither contains one
- * @returns the name, without any folder
+ * @param fallback the name where neither contains one; it may be an ID of the provider
+ * @returns the name, safe to use in a folder: no separators, no `..`, no control characters
  */
 export function fileNameOf(disposition: string | undefined, pathname: string, fallback: string): string {
-	return nameInDisposition(disposition) ?? lastSegment(pathname) ?? fallback;
+	return nameInDisposition(disposition) ?? baseName(pathname) ?? baseName(fallback) ?? 'file';
 }
 
 function nameInDisposition(header: string | undefined): string | undefined {
 	const extended = /filename\*=(?:UTF-8'[^']*')?([^;]+)/i.exec(header ?? '')?.[1];
 	const plain = /filename="?([^";]+)"?/i.exec(header ?? '')?.[1];
-	return lastSegment(extended ?? plain ?? '');
+	return baseName(extended ?? plain ?? '');
 }
 
-function lastSegment(path: string): string | undefined {
-	const segment = decoded(path).split(/[\\/]/).pop()?.trim();
-	return segment === '' ? undefined : segment;
+/** The last part of a path, or undefined where that is empty or leads to a folder. */
+function baseName(path: string): string | undefined {
+	const name = decoded(path).replace(INVISIBLE, '').split(/[\\/]/).pop()?.trim() ?? '';
+	return /^\.*$/.test(name) ? undefined : name;
 }
 
 function decoded(text: string): string {

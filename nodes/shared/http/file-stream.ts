@@ -33,7 +33,7 @@ interface ReadOptions {
  * @throws what `progress` and `resume` throw, and the network's error of the last connection
  */
 export async function* readFile(first: FileBody, options: ReadOptions): AsyncGenerator<Uint8Array, void> {
-	let chunks = readConnection(first, options);
+	let chunks = readBody(first, options);
 	let received = 0;
 	try {
 		for (let connection = 1; ; ) {
@@ -43,7 +43,7 @@ export async function* readFile(first: FileBody, options: ReadOptions): AsyncGen
 			} catch (error) {
 				if (connection >= options.connections || options.cancelled?.aborted) throw asError(error);
 				connection++;
-				chunks = readConnection(await options.resume(received), options);
+				chunks = readBody(await options.resume(received), options);
 				continue;
 			}
 			if (next.done) return;
@@ -57,10 +57,7 @@ export async function* readFile(first: FileBody, options: ReadOptions): AsyncGen
 }
 
 /** Reads one body, and gives up when no byte arrives in time or the execution is cancelled. */
-async function* readConnection(
-	body: FileBody,
-	{ idleTimeout, cancelled }: ReadOptions,
-): AsyncGenerator<Uint8Array, void> {
+async function* readBody(body: FileBody, { idleTimeout, cancelled }: ReadOptions): AsyncGenerator<Uint8Array, void> {
 	const chunks = body[Symbol.asyncIterator]();
 	const finished = new AbortController();
 	const wake = cancelled === undefined ? finished.signal : AbortSignal.any([finished.signal, cancelled]);

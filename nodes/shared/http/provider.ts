@@ -15,18 +15,25 @@ export type ApiContext =
 	| IPollFunctions
 	| IWebhookFunctions;
 
-/** What requests to a provider and their error texts depend on. */
-export interface ProviderApi {
+/** Who delivers, and where its signing secret is. */
+export interface Provider {
 	/** The provider's name as users know it. */
 	displayName: string;
-	/** The name of the credential type, whose `authenticate` signs the requests. */
+	/** The name of the credential type that holds the signing secret. */
 	credentialType: string;
-	/** What the provider calls its access key, as the credential's form labels it. */
-	keyName: string;
 	/** What a user has to do whose credential has no signing secret, in full sentences. */
 	secretAdvice: string;
-	/** False where the credential holds nothing but a signing secret: no request is authenticated with it. */
-	hasApi?: false;
+}
+
+/** A provider with an API, whose credential has a base URL and signs the requests with its `authenticate`. */
+export interface ProviderApi extends Provider {
+	/** What the provider calls its access key, as the credential's form labels it. */
+	keyName: string;
+}
+
+/** @returns whether the provider has an API that is reached with its credential */
+export function hasApi(provider: Provider): provider is ProviderApi {
+	return 'keyName' in provider;
 }
 
 /** One request to a provider. */

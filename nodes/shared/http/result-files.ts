@@ -1,8 +1,9 @@
 import type { IBinaryKeyData } from 'n8n-workflow';
 
 import type { GenerationEvent } from '../event/event';
-import { downloadFile, type FileContext } from './download';
-import type { ProviderApi } from './provider';
+import { downloadFile, downloadTimeLimit } from './download';
+import type { FileContext } from './open-file';
+import type { Provider } from './provider';
 
 /** Megabytes: several times the size of the providers' images and songs. */
 export const MAX_FILE_SIZE_MB = 50;
@@ -18,19 +19,21 @@ const MEGABYTE = 1024 * 1024;
  */
 export async function withResultFiles(
 	context: FileContext,
-	api: ProviderApi,
+	provider: Provider,
 	event: GenerationEvent,
 	maxFileSize: number,
 ): Promise<{ json: GenerationEvent; binary: IBinaryKeyData }> {
 	const binary: IBinaryKeyData = {};
 	const issues: string[] = [];
+	const timeLimit = downloadTimeLimit(context);
 	for (const [index, { url }] of event.results.entries()) {
 		if (url === undefined) continue;
 		const name = `result_${index}`;
 		try {
-			binary[name] = await downloadFile(context, api, url, {
+			binary[name] = await downloadFile(context, provider, url, {
 				fallbackName: name,
 				maxBytes: maxFileSize * MEGABYTE,
+				timeLimit,
 			});
 		} catch (error) {
 			issues.push(`${name}: ${reasonOf(error)}`);

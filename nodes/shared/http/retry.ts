@@ -20,10 +20,10 @@ const FIRST_PAUSE_MS = 400;
 /**
  * Decides whether a failed request is sent again, and when.
  *
- * A 429 says that nothing was done, and so does a 503 with Retry-After: after these, any request is repeated. A bare
- * 503 may come from a gateway that had passed the request on. After it and after any other failure, the work may have
- * been done, so only what may be done twice is repeated (RFC 9110, section 9.2.2). A success whose body nobody reads is
- * such a failure where the body is a proxy's page or broken off.
+ * A 429 says that nothing was done: any request is repeated. After every other failure the work may have been done, so
+ * only what may be done twice is repeated (RFC 9110, section 9.2.2). That includes a 503 with Retry-After: a gateway
+ * sends it too, after it has passed the request on. A success whose body nobody reads is such a failure where the body
+ * is a proxy's page or broken off.
  *
  * @param request the request that failed
  * @param failure how it failed
@@ -42,12 +42,11 @@ export function pauseBeforeRetry(
 	if (attempt >= MAX_ATTEMPTS) return null;
 
 	const { status, unreadable } = failure;
-	const asked = status === 429 || status === 503 ? retryAfterMilliseconds(failure.retryAfter, now) : null;
-	const refused = status === 429 || asked !== null;
 	const broken = status === null || status >= 500 || (unreadable && request.expects === 'anything');
 	const repeatable = request.method !== 'POST' || request.idempotent === true;
-	if (!refused && !(broken && repeatable)) return null;
+	if (status !== 429 && !(broken && repeatable)) return null;
 
+	const asked = status === 429 || status === 503 ? retryAfterMilliseconds(failure.retryAfter, now) : null;
 	const pause = asked ?? FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + random);
 	return pause <= MAX_PAUSE_MS ? pause : null;
 }

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { ProviderApi } from '../http/provider';
+import type { Provider } from '../http/provider';
 import { isJsonObject } from '../util/json';
 
 /**
@@ -21,7 +21,7 @@ export function toItems(body: unknown): INodeExecutionData[] {
  */
 export function startedItem(
 	item: INodeExecutionData,
-	{ displayName }: ProviderApi,
+	{ displayName }: Pick<Provider, 'displayName'>,
 	id: string | null,
 ): INodeExecutionData {
 	if (id !== null) return item;

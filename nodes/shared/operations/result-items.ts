@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties, IWebhookFu
 
 import type { GenerationEvent } from '../event/event';
 import { eventOutput, eventOutputProperties } from '../event/output';
-import type { ProviderApi } from '../http/provider';
+import type { Provider } from '../http/provider';
 import { MAX_FILE_SIZE_MB, withResultFiles } from '../http/result-files';
 import { parameterOf } from '../n8n/parameter';
 
@@ -37,7 +37,7 @@ export const resultProperties: readonly INodeProperties[] = [DOWNLOAD, SIZE, ...
  */
 export async function eventItems(
 	context: IExecuteFunctions | IWebhookFunctions,
-	api: ProviderApi,
+	api: Provider,
 	events: readonly GenerationEvent[],
 	itemIndex: number,
 	maxFileSize = maxSizeOfFiles(context, itemIndex),

@@ -1,29 +1,25 @@
-import { randomUUID } from 'node:crypto';
-
 import {
 	type IDataObject,
 	type IExecuteFunctions,
-	type IN8nHttpFullResponse,
 	type INodeExecutionData,
 	type INodeProperties,
 	NodeOperationError,
 } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
-import { signDelivery } from '../delivery/sign';
-import { tryRequest } from '../http/client';
-import type { Operation } from './operation';
-import { toItems } from './items';
-import { parsedJson, requiredText } from './parameters';
-import type { ProviderApi } from '../http/provider';
-import { eventTitle } from '../event/title';
-import { receiverHint } from '../test-events/receiver-hint';
-import { signingSecret } from '../endpoints/credential-secret';
 import type { DeliveryDefinition } from '../delivery/definition';
+import { signingSecret } from '../endpoints/credential-secret';
 import type { EventCatalogue, EventDefinition } from '../event/catalogue';
-
-/** As long as the most patient provider that documents its patience waits, and then some. */
-const TIMEOUT = 30_000;
+import { eventTitle } from '../event/title';
+import type { Provider } from '../http/provider';
+import { messageOf } from '../n8n/errors';
+import { receiverHint } from '../test-events/receiver-hint';
+import { preferredEvent, type SampleEvent, sampleOf } from '../test-events/sample';
+import { sendDelivery } from '../test-events/send';
+import { type SignedDelivery, signEvent } from '../test-events/sign';
+import { toItems } from './items';
+import type { Operation } from './operation';
+import { parsedJson, requiredText } from './parameters';
 
 /** Where a test event goes. */
 export const URL_PROPERTY: INodeProperties = {
@@ -85,15 +81,9 @@ function sampleText({ sample }: EventDefinition): string {
  *
  * @returns the operation
  */
-export function sendTestEventOperation({
-	api,
-	delivery,
-}: {
-	api: ProviderApi;
-	delivery: DeliveryDefinition;
-}): Operation {
+export function sendTestEventOperation({ api, delivery }: { api: Provider; delivery: DeliveryDefinition }): Operation {
 	const names = Object.keys(delivery.events);
-	const preselected = names.find((name) => delivery.events[name].status === 'completed') ?? names[0];
+	const preselected = preferredEvent(delivery.events);
 	return {
 		value: 'sendTestEvent',
 		name: 'Send Test Event',
@@ -126,45 +116,41 @@ export function sendTestEventOperation({
 export async function sendTestEvent(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ api, delivery }: { api: ProviderApi; delivery: DeliveryDefinition },
+	{ api, delivery }: { api: Provider; delivery: DeliveryDefinition },
 ): Promise<INodeExecutionData[]> {
 	const url = receiverUrl(context, requiredText(context, itemIndex, URL_PROPERTY));
 	const event = requiredText(context, itemIndex, { name: 'event', displayName: 'Event' });
-	const { body: given } = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
-	const override = parsedJson(context, given, 'Body');
-	const body = override ?? sampleOf(delivery, context, event);
-
-	// The bytes that are signed are the bytes that are sent.
-	const bytes = Buffer.from(JSON.stringify(body));
-	const headers = signed(context, delivery, bytes, await signingSecret(context, api));
-	const response = await deliver(context, url, bytes, headers);
+	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+	const given = parsedJson(context, options.body, 'Body');
+	const sample = given === undefined ? sampleOf(delivery.events, [event]) : { body: given };
+	if (sample === null) {
+		throw new NodeOperationError(context.getNode(), `There is no sample of an event "${event}"`, {
+			description: `Add the option Body (JSON), or choose one of these events: ${Object.keys(delivery.events).join(', ')}.`,
+		});
+	}
+	const secret = await signingSecret(context, api);
+	const response = await sendDelivery(context, signedEvent(context, delivery, sample, { secret, url }));
+	if ('cause' in response) {
+		throw new NodeOperationError(context.getNode(), 'The receiver could not be reached', {
+			description: `The network said: "${response.cause}". Check the URL, and that something listens there: a Test URL works only while the trigger waits for a test event.`,
+		});
+	}
 	const hint = receiverHint(response, event);
 	if (hint !== null) context.addExecutionHints({ message: hint, type: 'warning', location: 'outputPane' });
-	return toItems({
-		statusCode: response.statusCode,
-		body: response.body,
-		sent: { event, body },
-	});
+	return toItems({ statusCode: response.statusCode, body: response.body, sent: { event, body: sample.body } });
 }
 
-function sampleOf(delivery: DeliveryDefinition, context: IExecuteFunctions, event: string): unknown {
-	if (Object.hasOwn(delivery.events, event)) return delivery.events[event].sample(new Date());
-	throw new NodeOperationError(context.getNode(), `There is no sample of an event "${event}"`, {
-		description: `Add the option Body (JSON), or choose one of these events: ${Object.keys(delivery.events).join(', ')}.`,
-	});
-}
-
-function signed(
+function signedEvent(
 	context: IExecuteFunctions,
 	{ signature }: DeliveryDefinition,
-	body: Uint8Array,
-	secret: string,
-): Record<string, string> {
+	event: SampleEvent,
+	{ secret, url }: { secret: string; url: string },
+): SignedDelivery {
 	try {
-		return signDelivery(signature, { body, secret, id: `msg_${randomUUID()}`, now: Date.now() }).headers;
+		return signEvent(signature, event, secret, url);
 	} catch (error) {
 		throw new NodeOperationError(context.getNode(), 'The test event could not be signed', {
-			description: `${(error as Error).message}. Check the Webhook Secret in the credential, and the Body.`,
+			description: `${messageOf(error)}. Check the Webhook Secret in the credential, and the Body.`,
 		});
 	}
 }
@@ -174,29 +160,5 @@ function receiverUrl(context: IExecuteFunctions, text: string): string {
 	if (url?.protocol === 'https:' || url?.protocol === 'http:') return text;
 	throw new NodeOperationError(context.getNode(), 'The parameter "URL" is not a web address', {
 		description: 'Enter the whole address, beginning with https:// or http://.',
-	});
-}
-
-async function deliver(
-	context: IExecuteFunctions,
-	url: string,
-	body: Buffer,
-	signature: Record<string, string>,
-): Promise<IN8nHttpFullResponse> {
-	const request = context.helpers.httpRequest({
-		method: 'POST',
-		url,
-		headers: { 'content-type': 'application/json', ...signature },
-		body,
-		timeout: TIMEOUT,
-		disableFollowRedirect: true,
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-		abortSignal: context.getExecutionCancelSignal(),
-	});
-	const answer = await tryRequest(request);
-	if (!('cause' in answer)) return answer;
-	throw new NodeOperationError(context.getNode(), 'The receiver could not be reached', {
-		description: `The network said: "${answer.cause}". Check the URL, and that something listens there: a Test URL works only while the trigger waits for a test event.`,
 	});
 }

@@ -7,7 +7,7 @@ import { toText } from '../util/json';
 import type { Operation } from './operation';
 import { toItems } from './items';
 import { binaryPropertyNameProperty, requiredText } from './parameters';
-import type { ProviderApi } from '../http/provider';
+import type { Provider } from '../http/provider';
 import { signingSecret } from '../endpoints/credential-secret';
 import type { DeliveryDefinition } from '../delivery/definition';
 import type { SignatureScheme } from '../delivery/scheme';
@@ -61,7 +61,7 @@ export function verifySignatureOperation({
 	api,
 	delivery,
 }: {
-	api: ProviderApi;
+	api: Provider;
 	delivery: DeliveryDefinition;
 }): Operation {
 	const headers = headerFields(delivery.signature);

@@ -1,28 +1,31 @@
 import { type IHookFunctions, type IWebhookFunctions, NodeOperationError, sleep } from 'n8n-workflow';
 
 import type { DeliveryDefinition } from '../delivery/definition';
-import { tryRequest } from '../http/client';
-import type { ProviderApi } from '../http/provider';
 import { registrationState, rememberRegistration } from '../endpoints/state';
 import { webhookUrl } from '../endpoints/webhook-url';
 import { type SigningSecrets, signingSecretsOf } from '../endpoints/signing-secrets';
-import { type SampleDelivery, sampleDelivery } from './sample';
+import type { Provider } from '../http/provider';
+import { signingKey } from './key';
 import { usesSample } from './option';
 import { ownAddress } from './own-address';
+import { inventedSample, type SampleEvent, sampleOf } from './sample';
+import { sendDelivery } from './send';
+import { type SignedDelivery, signEvent } from './sign';
 
-/** Milliseconds. The editor has to know that n8n listens before the sample arrives, else it goes on listening. */
-const PAUSE = 1_000;
+/** The editor has to know that n8n listens before the sample arrives, else it goes on listening. */
+const PAUSE_MS = 1_000;
 
 /** n8n answers 404 until it has registered the webhook, which takes it milliseconds. */
 const MAX_ATTEMPTS = 5;
 
 /** The Test URLs that a sample is on its way to, or has arrived at. */
-const listening = new Map<string, SampleDelivery>();
+const listening = new Map<string, SignedDelivery>();
 
 /** Whose event is delivered. */
 interface SampleSender {
-	api: Pick<ProviderApi, 'credentialType' | 'displayName' | 'secretAdvice'>;
+	api: Provider;
 	delivery: DeliveryDefinition;
+	/** The values of signed headers that the trigger insists on, by their names in lower case. */
 	signedHeaders?: Readonly<Record<string, string>>;
 }
 
@@ -35,10 +38,13 @@ interface SampleSender {
  */
 export async function deliverSample(context: IHookFunctions, sender: SampleSender): Promise<void> {
 	const url = webhookUrl(context);
-	const sample = await signedSample(context, sender);
+	const event = chosenSample(context, sender);
+	const key = signingKey(sender.delivery.signature, await credentialSecret(context, sender.api));
+	const sample = signed(context, sender, event, { secret: key.signsWith, url });
 	const address = await ownAddress(context, url);
-	const { madeKey } = sample;
-	if (madeKey !== null) rememberRegistration(context, { url, endpointId: 'sample', secret: madeKey });
+	if (key.verifiesWith !== null) {
+		rememberRegistration(context, { url, endpointId: 'sample', secret: key.verifiesWith });
+	}
 	listening.set(url, sample);
 	// n8n can receive the sample only after this hook has returned.
 	void deliver(context, { url, address, sample });
@@ -63,63 +69,51 @@ export function sampleKey(context: IWebhookFunctions): SigningSecrets | null {
 	return { known: async () => await Promise.resolve([key]), refreshed: async () => await Promise.resolve(null) };
 }
 
-async function signedSample(
-	context: IHookFunctions,
-	{ api, delivery, signedHeaders }: SampleSender,
-): Promise<SampleDelivery> {
+function chosenSample(context: IHookFunctions, { delivery, signedHeaders }: SampleSender): SampleEvent {
 	const chosen = [context.getNodeParameter('events') as unknown].flat().map(String);
-	const secret = await credentialSecret(context, api);
-	let sample: SampleDelivery | null;
-	try {
-		sample = sampleDelivery(delivery, chosen, secret, signedHeaders);
-	} catch {
-		throw new NodeOperationError(
-			context.getNode(),
-			`The Webhook Secret is not one that ${api.displayName} could sign with`,
-			{
-				description: api.secretAdvice,
-			},
-		);
-	}
-	if (sample !== null) return sample;
+	const sample = sampleOf(delivery.events, chosen) ?? inventedSample(delivery, chosen);
+	if (sample !== null) return { ...sample, headers: { ...sample.headers, ...signedHeaders } };
 	throw new NodeOperationError(context.getNode(), `There is no sample of ${chosen.join(', ') || 'no event'}`, {
 		description: 'Choose one of the listed events under Events.',
 	});
 }
 
 /** A sender with published keys has no credential. */
-async function credentialSecret(
-	context: IHookFunctions,
-	{ credentialType }: SampleSender['api'],
-): Promise<string | undefined> {
+async function credentialSecret(context: IHookFunctions, { credentialType }: Provider): Promise<string | undefined> {
 	if (context.getNode().credentials?.[credentialType] === undefined) return undefined;
 	const { webhookSecret } = await context.getCredentials(credentialType);
 	return signingSecretsOf(webhookSecret)[0];
 }
 
+function signed(
+	context: IHookFunctions,
+	{ api, delivery }: SampleSender,
+	event: SampleEvent,
+	{ secret, url }: { secret: string; url: string },
+): SignedDelivery {
+	try {
+		return signEvent(delivery.signature, event, secret, url);
+	} catch {
+		throw new NodeOperationError(
+			context.getNode(),
+			`The Webhook Secret is not one that ${api.displayName} could sign with`,
+			{ description: api.secretAdvice },
+		);
+	}
+}
+
 async function deliver(
 	context: IHookFunctions,
-	{ url, address, sample }: { url: string; address: string; sample: SampleDelivery },
+	{ url, address, sample }: { url: string; address: string; sample: SignedDelivery },
 ): Promise<void> {
 	let problem = '';
 	for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-		await sleep(PAUSE);
+		await sleep(PAUSE_MS);
 		if (listening.get(url) !== sample) return;
-		const answer = await tryRequest(
-			context.helpers.httpRequest({
-				method: 'POST',
-				url: address,
-				headers: { 'content-type': 'application/json', ...sample.headers },
-				body: sample.body,
-				timeout: 30_000,
-				disableFollowRedirect: true,
-				returnFullResponse: true,
-				ignoreHttpStatusErrors: true,
-			}),
-		);
+		const response = await sendDelivery(context, { ...sample, url: address + sample.url.slice(url.length) });
 		// Whatever the trigger answers, the editor shows it.
-		if (!('cause' in answer) && answer.statusCode !== 404) return;
-		problem = 'cause' in answer ? answer.cause : 'n8n does not know the webhook (404)';
+		if (!('cause' in response) && response.statusCode !== 404) return;
+		problem = 'cause' in response ? response.cause : 'n8n does not know the webhook (404)';
 	}
 	context.logger.warn(`"${context.getNode().name}": the sample could not be delivered to ${address}: ${problem}.`);
 }

@@ -1,12 +1,11 @@
 import { type IHookFunctions, type IHttpRequestMethods, NodeOperationError } from 'n8n-workflow';
 
-import { tryRequest } from '../http/client';
+import { rawRequest } from '../http/raw-request';
 
 /** Where n8n listens unless it is told otherwise. */
 const LOCAL_ORIGIN = 'http://127.0.0.1:5678';
 
-/** Milliseconds. */
-const TIMEOUT = 3_000;
+const TIMEOUT_MS = 3_000;
 
 /**
  * Finds an address at which n8n reaches the trigger's own Test URL. The public address may lead through a tunnel or a
@@ -30,16 +29,11 @@ export async function ownAddress(context: IHookFunctions, testUrl: string): Prom
 
 /** n8n names the methods of a webhook that it knows to whoever asks as a browser does, and delivers nothing for it. */
 async function leadsHere(context: IHookFunctions, origin: string, pathname: string): Promise<boolean> {
-	const answer = await tryRequest(
-		context.helpers.httpRequest({
-			method: 'OPTIONS' as IHttpRequestMethods,
-			url: origin + pathname,
-			headers: { origin, 'access-control-request-method': 'POST' },
-			timeout: TIMEOUT,
-			disableFollowRedirect: true,
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-		}),
-	);
-	return !('cause' in answer) && String(answer.headers['access-control-allow-methods']).includes('POST');
+	const response = await rawRequest(context, {
+		method: 'OPTIONS' as IHttpRequestMethods,
+		url: origin + pathname,
+		headers: { origin, 'access-control-request-method': 'POST' },
+		timeout: TIMEOUT_MS,
+	});
+	return !('cause' in response) && String(response.headers['access-control-allow-methods']).includes('POST');
 }

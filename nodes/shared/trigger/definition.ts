@@ -2,12 +2,12 @@ import type { IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-w
 
 import type { DeliveryDefinition } from '../delivery/definition';
 import type { GenerationEvent } from '../event/event';
-import type { ProviderApi } from '../http/provider';
+import type { Provider } from '../http/provider';
 import type { SigningSecrets } from '../endpoints/signing-secrets';
 
 /** All that the shared trigger code has to know of a provider. */
 export interface TriggerDefinition<Options extends TriggerOptions = TriggerOptions> {
-	api: ProviderApi;
+	api: Provider;
 	delivery: DeliveryDefinition;
 	/**
 	 * Answers requests that are no deliveries, for example the challenge by which a sender checks a new address. Runs

@@ -12,6 +12,13 @@ import { receiveDelivery } from './webhook';
  * Makes the two methods of a trigger: `webhook()` runs before n8n responds to a delivery, `execute()` after it.
  *
  * @param source the provider, or how it follows from the node's parameters
+ * @example
+ * const methods = triggerMethods({ api: acmeApi, delivery: acmeDelivery });
+ *
+ * export class AcmeTrigger implements INodeType {
+ * 	webhook = methods.webhook;
+ * 	execute = methods.execute;
+ * }
  */
 export function triggerMethods<Options extends TriggerOptions>(source: TriggerDefinitionSource<Options>) {
 	return {

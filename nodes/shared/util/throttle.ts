@@ -1,3 +1,5 @@
+import { BoundedMap } from './bounded-map';
+
 /** Lets something happen at most once per interval and key. */
 interface Throttle {
 	/**
@@ -7,7 +9,7 @@ interface Throttle {
 	allows(key: string): boolean;
 }
 
-/** Keys beyond this number push out the oldest: strangers must not be able to fill the memory. */
+/** Keys beyond this number push out the oldest. */
 const MAX_KEYS = 1000;
 
 /**
@@ -17,19 +19,14 @@ const MAX_KEYS = 1000;
  * @param now epoch milliseconds
  */
 export function createThrottle(interval: number, now: () => number = Date.now): Throttle {
-	const last = new Map<string, number>();
+	const last = new BoundedMap<string, number>(MAX_KEYS);
 	return {
 		allows(key) {
 			const previous = last.get(key);
 			const elapsed = previous === undefined ? interval : now() - previous;
 			// Less than nothing has elapsed where the system's clock was put back.
 			if (elapsed >= 0 && elapsed < interval) return false;
-			last.delete(key);
 			last.set(key, now());
-			if (last.size > MAX_KEYS) {
-				const [oldest] = last.keys();
-				last.delete(oldest);
-			}
 			return true;
 		},
 	};

@@ -49,7 +49,13 @@ async function download(
 		baseUrl = 'http://127.0.0.1:1/api',
 		abortSignal,
 		...limits
-	}: { baseUrl?: string; abortSignal?: AbortSignal; maxBytes?: number; idleTimeout?: number } = {},
+	}: {
+		baseUrl?: string;
+		abortSignal?: AbortSignal;
+		maxBytes?: number;
+		idleTimeout?: number;
+		timeLimit?: AbortSignal;
+	} = {},
 ): Promise<IBinaryData> {
 	return await downloadFile(executeContext(baseUrl, abortSignal), listingRvaApi, address, {
 		fallbackName: 'file',
@@ -60,6 +66,20 @@ async function download(
 const failed = async (running: Promise<unknown>) => (await running.catch((error: unknown) => error)) as NodeApiError;
 
 const contentOf = ({ data }: IBinaryData) => Buffer.from(data, 'base64');
+
+const event = (...urls: string[]): GenerationEvent => ({
+	provider: 'listingRva',
+	event: 'image.generated',
+	id: 'job_1|image.generated',
+	timestamp: null,
+	status: 'completed',
+	jobId: 'job_1',
+	variationId: null,
+	results: urls.map((url) => ({ url })),
+	error: null,
+	verifiedBy: 'signature',
+	body: {},
+});
 
 /** Sends half of the file, then breaks the connection. */
 function breakOff(response: ServerResponse, headers: Record<string, string> = {}): void {
@@ -195,6 +215,72 @@ describe('a download that stalls', () => {
 	});
 });
 
+/** Sends a byte now and then, so that the connection is never silent for long. */
+function drip(response: ServerResponse): void {
+	response.writeHead(200).flushHeaders();
+	const timer = setInterval(() => response.write('x'), 20);
+	response.on('close', () => clearInterval(timer));
+	setTimeout(() => response.end(), 3_000);
+}
+
+describe('the time limit of a download', () => {
+	afterEach(() => jest.restoreAllMocks());
+
+	test('ends one that never falls silent', async () => {
+		const origin = await host((_request, response) => drip(response));
+		const startedAt = Date.now();
+		const error = await failed(download(`${origin}/file.bin`, { timeLimit: AbortSignal.timeout(300) }));
+
+		expect(Date.now() - startedAt).toBeLessThan(1_500);
+		expect(error.message).toBe('The file could not be downloaded');
+		expect(error.description).toMatch(/127\.0\.0\.1 took longer than 30 minutes, and was stopped after \d+ bytes/);
+		expect(requests).toHaveLength(1);
+	});
+
+	test('includes the pauses before the host is asked again', async () => {
+		const origin = await host((_request, response) => response.writeHead(429, { 'retry-after': '3' }).end());
+		const startedAt = Date.now();
+		const error = await failed(download(`${origin}/file.bin`, { timeLimit: AbortSignal.timeout(300) }));
+
+		expect(Date.now() - startedAt).toBeLessThan(1_500);
+		expect(error.description).toContain('took longer than 30 minutes, and was stopped after 0 bytes');
+	});
+
+	test.each([
+		['30 minutes in an execution', executeContext('http://127.0.0.1:1'), 1_800_000],
+		[
+			'1 minute where the sender of a delivery waits',
+			makeWebhookContext({
+				nodeType: actionNodes.listingRva,
+				credentials: credentials('http://127.0.0.1:1'),
+				request: {},
+			}),
+			60_000,
+		],
+	])('is %s, for all files of an event together', async (_what, context, milliseconds) => {
+		const timeout = AbortSignal.timeout.bind(AbortSignal);
+		const limits = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(300));
+		const origin = await host((_request, response) => drip(response));
+		const startedAt = Date.now();
+
+		const { json, binary } = await withResultFiles(
+			context,
+			listingRvaApi,
+			event(`${origin}/a.bin`, `${origin}/b.bin`, `${origin}/c.bin`),
+			50,
+		);
+
+		expect(Date.now() - startedAt).toBeLessThan(1_500);
+		expect(limits.mock.calls).toEqual([[milliseconds]]);
+		expect(binary).toEqual({});
+		expect(json.issues).toEqual([
+			expect.stringContaining('result_0: The file could not be downloaded'),
+			expect.stringContaining('result_1: The file could not be downloaded'),
+			expect.stringContaining('result_2: The file could not be downloaded'),
+		]);
+	});
+});
+
 describe('the size limit of a download', () => {
 	test('is applied to the announced size, before a byte is read', async () => {
 		const origin = await host((_request, response) =>
@@ -249,20 +335,6 @@ describe('the address of a file', () => {
 });
 
 describe('the result files of an event', () => {
-	const event = (...urls: string[]): GenerationEvent => ({
-		provider: 'listingRva',
-		event: 'image.generated',
-		id: 'job_1|image.generated',
-		timestamp: null,
-		status: 'completed',
-		jobId: 'job_1',
-		variationId: null,
-		results: urls.map((url) => ({ url })),
-		error: null,
-		verifiedBy: 'signature',
-		body: {},
-	});
-
 	test('are passed on though one of them is missing, and the event says which and why', async () => {
 		const origin = await host(({ url }, response) =>
 			url === '/gone' ? response.writeHead(404).end() : whole(response),

@@ -224,4 +224,20 @@ describe('a sample of the Signed Webhook Trigger', () => {
 			await opened.end();
 		},
 	);
+
+	it('has the chosen name where the name is in a header that is signed', async () => {
+		const opened = await open(signedWebhook, {
+			parameters: {
+				sender: 'custom',
+				events: ['order.paid'],
+				signatureHeader: 'X-Signature',
+				signedContent: '{header:x-event}.{body}',
+				eventField: 'header:X-Event',
+			},
+			credentials: credentialOf('signedWebhookApi', newSecret()),
+		});
+		await opened.create();
+		expect(await sampleOf(opened)).toMatchObject({ event: 'order.paid' });
+		await opened.end();
+	});
 });

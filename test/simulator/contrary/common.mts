@@ -66,6 +66,7 @@ export function commonSwitches({ orders, jobs, waitsFor, time }: Paths): Array<S
 				'stalls half-way': ordered(stalls, ORDER),
 				'breaks off half-way': ordered(breaksOff, ORDER),
 				'503 after the work was taken on': ordered(status(503), ORDER),
+				'503 with Retry-After after the work was taken on': ordered(status(503, { 'retry-after': '0' }), ORDER),
 				'502 after the work was taken on': ordered(status(502), ORDER),
 				'a redirect that keeps the method': moved(307),
 				'a redirect that does not': moved(301),
