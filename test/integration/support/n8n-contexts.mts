@@ -13,6 +13,7 @@ import {
 } from 'n8n-core';
 import {
 	createEmptyRunExecutionData,
+	createRunExecutionData,
 	ICredentialsHelper,
 	type ICredentialDataDecryptedObject,
 	type ICredentials,
@@ -29,6 +30,7 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IPollFunctions,
+	type IRunExecutionData,
 	type IWebhookDescription,
 	type IWebhookFunctions,
 	type IWorkflowExecuteAdditionalData,
@@ -76,6 +78,8 @@ interface WebhookSetUp extends NodeSetUp {
 	response?: ServerResponse;
 	/** Whether the call came in over the test URL. */
 	isTest?: boolean;
+	/** The input items that n8n stored when the execution went to sleep at the node, for a call to its resume URL. */
+	storedInput?: INodeExecutionData[];
 }
 
 const NODE_NAME = 'Node under test';
@@ -145,8 +149,14 @@ export function makeWebhookContext(setUp: WebhookSetUp): IWebhookFunctions {
 		mode,
 		{ ...webhookData(setUp, workflow, node, additionalData), isTest: setUp.isTest ?? mode === 'manual' },
 		[],
-		null,
+		setUp.storedInput === undefined ? null : asleepAt(node, setUp.storedInput),
 	);
+}
+
+function asleepAt(node: INode, input: INodeExecutionData[]): IRunExecutionData {
+	return createRunExecutionData({
+		executionData: { nodeExecutionStack: [{ node, data: { main: [input] }, source: null }] },
+	});
 }
 
 /**
