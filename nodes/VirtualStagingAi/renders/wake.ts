@@ -12,7 +12,7 @@ type Collected =
 	/** At least one is being worked on; a further delivery will come. */
 	| { state: 'pending' }
 	/** The API has not caught up with the delivery: it should come again. */
-	| { state: 'behind' };
+	| { state: 'apiIsStale' };
 
 /** A render that an execution waits for. */
 interface Awaited {
@@ -71,7 +71,7 @@ async function collect(
 		if (isSettled(each)) continue;
 		const results = await askFor(context, each);
 		if (areFinal(results, each.render.expectedVariations)) continue;
-		return { state: results.behind && !counted ? 'behind' : 'pending' };
+		return { state: results.behind && !counted ? 'apiIsStale' : 'pending' };
 	}
 	const results = awaited.flatMap(({ render, known: { latest } }) =>
 		latest === undefined ? [] : [[render.jobId, latest] as const],

@@ -1,0 +1,88 @@
+import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { ANY_EVENT } from '../delivery/verify';
+import type { GenerationEvent } from '../event/event';
+import { reserve } from '../idempotency/reservation';
+import { messageOf } from '../n8n/errors';
+import { definitionFor, type TriggerDefinitionSource, type TriggerOptions } from '../trigger/definition';
+import { refusalOf } from '../trigger/refusal-texts';
+import { logLineOf, warn } from '../trigger/refusals';
+import { expectJsonResponse, respond, responses } from '../trigger/responses';
+import { verifiedDelivery, verifyRequest } from '../trigger/verify-request';
+import { isJsonObject, type JsonObject, toArray, toText } from '../util/json';
+
+/** What a verified delivery means for the execution that waits. */
+export type ResumeDecision =
+	/** It ends the wait. Makes the items with which the execution goes on. */
+	| (() => Promise<INodeExecutionData[]>)
+	/** The awaited work goes on, and further deliveries will come. */
+	| 'pending'
+	/** It is not about the awaited work. */
+	| 'ignored'
+	/** The provider's API does not show yet what the delivery reports, so the delivery has to come again. */
+	| 'apiIsStale';
+
+const answers = {
+	pending: responses.received,
+	ignored: responses.ignored,
+	apiIsStale: responses.unavailable,
+} as const;
+
+/**
+ * Receives one delivery at an execution's resume URL: the whole of a waiting node's `webhook()`. The delivery is
+ * verified like any other, because on n8n 1.x nothing else protects that URL. It never throws.
+ *
+ * @param source the sender, or how it follows from the node's parameters
+ * @param decide gets the verified events, several where the body is a list, and the items that `execute()` stored before the execution went to sleep
+ * @returns the items with which the execution goes on, or nothing where the delivery has been answered already and the
+ *   execution keeps waiting
+ */
+export async function resumeExecution<Options extends TriggerOptions>(
+	context: IWebhookFunctions,
+	source: TriggerDefinitionSource<Options>,
+	decide: (
+		events: readonly GenerationEvent[],
+		stored: readonly JsonObject[],
+	) => ResumeDecision | Promise<ResumeDecision>,
+): Promise<IWebhookResponseData> {
+	const response = context.getResponseObject();
+	const executionId = context.getExecutionId();
+	// Every execution has a log line of its own, although they share the node.
+	const warnOf = (kind: string, text: string) =>
+		warn(context, `${executionId}:${kind}`, `Execution ${executionId} keeps waiting. ${text}`);
+	try {
+		const definition = definitionFor(source, context);
+		const verdict = await verifyRequest(context, definition, { events: [ANY_EVENT], maxAge: 0 });
+		if ('reason' in verdict) {
+			warnOf(verdict.reason, logLineOf(refusalOf(definition, verdict)));
+			return respond(response, responses[verdict.outcome]);
+		}
+		const options = context.getNodeParameter('options', {}) as Options;
+		const refusal = definition.accepts?.(verifiedDelivery(verdict), options) ?? null;
+		if (refusal !== null) {
+			warnOf('not-accepted', logLineOf({ what: `A delivery was refused: ${refusal}` }));
+			return respond(response, responses.unauthorized);
+		}
+
+		const stored = storedItems(context);
+		const decision = await decide(verdict.events, stored);
+		if (typeof decision === 'string') return respond(response, answers[decision]);
+
+		// n8n 1 lets every call resume that arrives before the execution runs again.
+		const wait = stored.map(({ id }) => toText(id) ?? '').join('|');
+		const reservation = reserve(context, `resume|${executionId}|${wait}`);
+		if (reservation !== 'granted') return respond(response, responses[reservation]);
+		const items = await decision();
+		expectJsonResponse(response);
+		return { workflowData: [items] };
+	} catch (error) {
+		// The sender delivers again, and by then the provider's API may answer.
+		warnOf('unexpected', `A delivery could not be received and was answered 503: ${messageOf(error)}`);
+		return respond(response, responses.unavailable);
+	}
+}
+
+/** What `execute()` left in the input items. n8n stores them with the execution. */
+function storedItems(context: IWebhookFunctions): JsonObject[] {
+	return toArray(context.evaluateExpression('{{ $input.all().map((item) => item.json) }}', 0)).filter(isJsonObject);
+}
