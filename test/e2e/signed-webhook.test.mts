@@ -1,7 +1,4 @@
 /** Every sender's deliveries on a real n8n, received by the trigger and by an execution that waits. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
 import type { StoredCredential, StoredWorkflow, WorkflowNode } from '../harness/n8n-types.mts';
 import {
 	deliverAs,
@@ -13,6 +10,7 @@ import {
 	startKeySetServer,
 } from '../simulator/senders/index.mts';
 import { createChain, received, webhookNode } from '../support/action-workflow.mts';
+import { startJobNode, startJobService } from '../support/job-service.mts';
 import { openWorkbench, PACKAGE, receivedItems, type Workbench } from '../support/workbench.mts';
 
 let bench: Workbench;
@@ -127,43 +125,7 @@ it('a key set that cannot be had puts deliveries off', async () => {
 	await other.close();
 });
 
-/** A service that starts a job for each request and says its id. */
-async function startService() {
-	const jobs: Array<{ id: string; webhook: string }> = [];
-	const server = createServer((request, response) => {
-		const chunks: Buffer[] = [];
-		request.on('data', (chunk: Buffer) => chunks.push(chunk));
-		request.on('end', () => {
-			const { webhook } = JSON.parse(Buffer.concat(chunks).toString()) as { webhook: string };
-			const job = { id: unique(), webhook };
-			jobs.push(job);
-			response
-				.writeHead(201, { 'content-type': 'application/json' })
-				.end(JSON.stringify({ id: job.id, status: 'starting' }));
-		});
-	});
-	await new Promise<void>((resolve) => {
-		server.listen(0, '127.0.0.1', resolve);
-	});
-	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/predictions`;
-	return { jobs, url, close: () => server.closeAllConnections() ?? server.close() };
-}
-
 describe('an execution that waits for a signed webhook', () => {
-	const startNode = (url: string): WorkflowNode => ({
-		name: 'Start Prediction',
-		type: 'n8n-nodes-base.httpRequest',
-		typeVersion: 4.2,
-		parameters: {
-			method: 'POST',
-			url,
-			sendBody: true,
-			specifyBody: 'json',
-			jsonBody: '={{ JSON.stringify({ webhook: $execution.resumeUrl, webhook_events_filter: ["completed"] }) }}',
-			options: {},
-		},
-	});
-
 	const waitNode = (value: string): WorkflowNode => ({
 		name: 'Wait',
 		type: `${PACKAGE}.signedWebhook`,
@@ -181,9 +143,9 @@ describe('an execution that waits for a signed webhook', () => {
 
 	/** Starts a job and an execution that waits for it. */
 	async function asleep(wait: WorkflowNode) {
-		const service = await startService();
+		const service = await startJobService();
 		const start = webhookNode();
-		const workflow = await createChain(bench, start, startNode(service.url), wait, received);
+		const workflow = await createChain(bench, start, startJobNode(service.url), wait, received);
 		const path = String(start.parameters?.path);
 		await bench.client.activateAndWait(workflow.id, [path]);
 		await fetch(`${bench.n8n.url}/webhook/${path}`, {

@@ -1,11 +1,22 @@
 import { readMetadata, signMetadata } from '../../nodes/shared/delivery/metadata.ts';
 import type { ExecutionDetail } from '../harness/execution-data.mts';
 import type { StoredWorkflow, WorkflowNode } from '../harness/n8n-types.mts';
+import { waitUntil } from '../harness/sleep.mts';
 import { type Delivery, sendSigned } from '../simulator/index.mts';
-import { actionNode, createChain, jsonOf, manualTrigger, received, webhookNode } from '../support/action-workflow.mts';
+import { sendAs, simulatedSender } from '../simulator/senders/index.mts';
+import {
+	actionNode,
+	createChain,
+	itemsNode,
+	jsonOf,
+	manualTrigger,
+	received,
+	webhookNode,
+} from '../support/action-workflow.mts';
+import { startJobNode, startJobService } from '../support/job-service.mts';
 import { leaks } from '../support/leak-check.mts';
 import { expectAnnouncedItems } from '../support/output-schemas.mts';
-import { openWorkbench, type Workbench } from '../support/workbench.mts';
+import { openWorkbench, PACKAGE, type Workbench } from '../support/workbench.mts';
 
 let bench: Workbench;
 
@@ -374,6 +385,68 @@ describe('creating renders and waiting for them, on a real n8n', () => {
 			{ status: 'completed', metadata: { photo: photo(0) } },
 		]);
 	});
+});
+
+describe('waiting for a signed webhook in a loop, on a real n8n', () => {
+	it('goes on with the result of each job, although none of them is named', async () => {
+		const service = await startJobService();
+		const sender = simulatedSender('replicate');
+		const { id, name } = await bench.client.createCredential('signedWebhookApi', 'Replicate', {
+			webhookSecret: sender.secret,
+		});
+		const start = webhookNode();
+		const job = startJobNode(service.url);
+		const loop: WorkflowNode = {
+			name: 'Loop',
+			type: 'n8n-nodes-base.splitInBatches',
+			typeVersion: 3,
+			parameters: { batchSize: 1, options: {} },
+		};
+		const wait: WorkflowNode = {
+			name: 'Wait',
+			type: `${PACKAGE}.signedWebhook`,
+			typeVersion: 2,
+			parameters: { resource: 'webhook', operation: 'wait', sender: 'replicate', limitWaitMinutes: 5 },
+			credentials: { signedWebhookApi: { id, name } },
+		};
+		const items = itemsNode([{ photo: 1 }, { photo: 2 }]);
+		const to = (node: string) => [{ node, type: 'main' as const, index: 0 }];
+		const workflow = await bench.client.createWorkflow({
+			name: 'Loop over jobs',
+			nodes: [start, items, loop, job, wait, received],
+			connections: {
+				[start.name]: { main: [to(items.name)] },
+				[items.name]: { main: [to(loop.name)] },
+				[loop.name]: { main: [to(received.name), to(job.name)] },
+				[job.name]: { main: [to(wait.name)] },
+				[wait.name]: { main: [to(loop.name)] },
+			},
+		});
+		const path = String(start.parameters?.path);
+		await bench.client.activateAndWait(workflow.id, [path]);
+		await fetch(`${bench.n8n.url}/webhook/${path}`, { method: 'POST' });
+		const [execution] = await bench.client.waitForExecutions(workflow.id, 1);
+
+		const answers: string[] = [];
+		for (const nth of [0, 1]) {
+			const started = await waitUntil(() => service.jobs[nth], { what: `job ${nth + 1}`, timeoutMs: 60_000 });
+			const [{ body }] = sender.deliveries(started.id, new Date());
+			// n8n answers 409 until it has stored that the execution sleeps.
+			const answer = async () => await sendAs(sender, started.webhook, body);
+			const isStored = (sent: { status: number }) => sent.status !== 409;
+			const sent = await waitUntil(async () => [await answer()].find(isStored), {
+				what: 'the wait',
+				timeoutMs: 60_000,
+			});
+			answers.push(sent.body);
+		}
+		service.close();
+		const detail = await bench.client.waitForExecution(execution.id, { status: ['success', 'error'] });
+		expect(answers).toEqual(['{"received":true}', '{"received":true}']);
+		expect(jsonOf(detail, 'Received')).toMatchObject(
+			service.jobs.map((each) => ({ provider: 'replicate', status: 'completed', jobId: each.id })),
+		);
+	}, 180_000);
 });
 
 describe('the secrets', () => {

@@ -1,0 +1,110 @@
+/** Executions that wait for a signed webhook more than once, as in a loop, and which jobs end a wait. */
+import { randomUUID } from 'node:crypto';
+
+import type { INodeParameters } from 'n8n-workflow';
+
+import { sendAs, type SendOptions, simulatedSender } from '../../simulator/senders/index.mts';
+import { closeResumeUrls, waitingExecution } from '../support/waiting-execution.mts';
+import { SignedWebhook } from '../../../nodes/SignedWebhook/SignedWebhook.node.ts';
+
+const RESUMED = { status: 200, body: '{"received":true}' };
+const DUPLICATE = { status: 200, body: '{"received":true,"duplicate":true}' };
+const PASSED_OVER = { status: 200, body: '{"received":true,"ignored":true}' };
+
+afterEach(closeResumeUrls);
+
+/** An execution that can wait for a sender, and the sender's delivery that ends a job. */
+async function waitFor(value: string, parameters: INodeParameters = {}) {
+	const sender = simulatedSender(value);
+	const execution = await waitingExecution(new SignedWebhook(), {
+		parameters: { resource: 'webhook', operation: 'wait', sender: value, jobId: '={{ $json.jobId }}', ...parameters },
+		credentials: { signedWebhookApi: { webhookSecret: sender.secret } },
+	});
+	const finish = async (jobId: string, options: SendOptions = {}) => {
+		const deliveries = sender.deliveries(jobId, new Date());
+		const { body } = deliveries.find(({ expected }) => expected.status === 'completed') ?? deliveries[0];
+		return await sendAs(sender, execution.url, body, options);
+	};
+	const jobs = () => execution.resumed.map(([{ json }]) => json.jobId);
+	return { execution, finish, jobs };
+}
+
+describe('an execution that waits twice', () => {
+	it('for whichever job ends first goes on with each of them', async () => {
+		const { execution, finish, jobs } = await waitFor('replicate');
+		for (const job of ['job_1', 'job_2']) {
+			await execution.sleep([{ json: {} }]);
+			expect(await finish(job)).toEqual(RESUMED);
+		}
+		expect(jobs()).toEqual(['job_1', 'job_2']);
+	});
+
+	it('for one job goes on each time that the job ends', async () => {
+		const { execution, finish, jobs } = await waitFor('replicate');
+		for (let run = 0; run < 2; run++) {
+			await execution.sleep([{ json: { jobId: 'job_1' } }]);
+			expect(await finish('job_1')).toEqual(RESUMED);
+		}
+		expect(jobs()).toEqual(['job_1', 'job_1']);
+	});
+
+	it('for whichever job ends first does not take a repeated delivery for the end of the next job', async () => {
+		const { execution, finish, jobs } = await waitFor('replicate');
+		const id = `msg_${randomUUID()}`;
+		await execution.sleep([{ json: {} }]);
+		expect(await finish('job_1', { id })).toEqual(RESUMED);
+		await execution.sleep([{ json: {} }]);
+		expect(await finish('job_1', { id })).toEqual(DUPLICATE);
+		expect(await finish('job_2')).toEqual(RESUMED);
+		expect(jobs()).toEqual(['job_1', 'job_2']);
+	});
+});
+
+describe('an execution that waits once', () => {
+	it.each([
+		['a job', { jobId: 'job_1' }],
+		['any job', {}],
+	])('for %s goes on once with two calls that come before it runs again', async (_, input) => {
+		const { execution, finish, jobs } = await waitFor('replicate');
+		await execution.sleep([{ json: input }]);
+		const statuses = await Promise.all(['job_1', 'job_1'].map(async (job) => (await finish(job)).status));
+		expect(statuses).toContain(200);
+		expect(jobs()).toEqual(['job_1']);
+		expect(await finish('job_1')).toEqual(DUPLICATE);
+		expect(jobs()).toEqual(['job_1']);
+	});
+
+	it('has fallen asleep with an earlier version of the node and goes on all the same', async () => {
+		const { execution, finish, jobs } = await waitFor('replicate');
+		const pending = {
+			provider: 'replicate',
+			event: 'waiting',
+			id: 'waiting|job_1',
+			status: 'progress',
+			jobId: 'job_1',
+		};
+		execution.stored = [{ json: { ...pending, timestamp: null, results: [], error: null, body: {} } }];
+		expect(await finish('another')).toEqual(PASSED_OVER);
+		expect(await finish('job_1')).toEqual(RESUMED);
+		expect(jobs()).toEqual(['job_1']);
+	});
+});
+
+describe('the job that ends a wait', () => {
+	it('has exactly the awaited ID, also where the ID is a path', async () => {
+		const { execution, finish, jobs } = await waitFor('replicate');
+		await execution.sleep([{ json: { jobId: 'projects/mine/jobs/1' } }]);
+		expect(await finish('projects/theirs/jobs/1')).toEqual(PASSED_OVER);
+		expect(await finish('1')).toEqual(PASSED_OVER);
+		expect(await finish('projects/mine/jobs/1')).toEqual(RESUMED);
+		expect(jobs()).toEqual(['projects/mine/jobs/1']);
+	});
+
+	it('may be the last segment of the awaited ID where the sender names jobs by paths', async () => {
+		const { execution, finish, jobs } = await waitFor('gemini');
+		await execution.sleep([{ json: { jobId: 'batches/123' } }]);
+		expect(await finish('124')).toEqual(PASSED_OVER);
+		expect(await finish('123')).toEqual(RESUMED);
+		expect(jobs()).toEqual(['123']);
+	});
+});
