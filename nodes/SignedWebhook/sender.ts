@@ -25,6 +25,11 @@ export interface Sender {
 	retries: string;
 	/** Where the sender publishes its public keys; such a sender needs no secret. The first address is preferred. */
 	keySets?: readonly string[];
+	/**
+	 * Whether the sender's API names a job by a path, such as `batches/123`, and its webhooks by the last segment. Only
+	 * then does `123` end a wait for `batches/123`.
+	 */
+	jobIdIsPath?: true;
 	/** The signed header that names the sender's customer whom a delivery is for, in lower case. */
 	customerHeader?: string;
 	/** The addresses that deliveries come from, where they are documented. */

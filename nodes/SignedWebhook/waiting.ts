@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto';
+
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import type { GenerationEvent } from '../shared/event/event';
+import { type GenerationEvent, isFinal } from '../shared/event/event';
 import { isJsonObject, type JsonObject } from '../shared/util/json';
 import { eventItems } from '../shared/operations/result-items';
 import { progressEvent } from '../shared/event/create';
 import { resumeExecution } from '../shared/waiting/resume';
 import { apiOf, chosenSender } from './chosen-sender';
 import { signedWebhookDefinition } from './definition';
+import type { Sender } from './sender';
 
 /**
  * What stands in for the input item while its job is being worked on. n8n stores it with the execution, and passes
@@ -18,9 +21,10 @@ export type PendingJob = GenerationEvent & { status: 'progress' };
  * @param provider the sender's value
  * @param jobId the job that is awaited, or null for the next one that ends
  * @param body the input item
+ * @returns an event whose id is that of this wait: an execution may wait several times, for the same job too
  */
 export function pendingJob(provider: string, jobId: string | null, body: JsonObject): PendingJob {
-	return progressEvent({ provider, event: 'waiting', id: `waiting|${jobId ?? ''}`, jobId, body });
+	return progressEvent({ provider, event: 'waiting', id: `waiting|${randomUUID()}`, jobId, body });
 }
 
 /** @param json an item's data */
@@ -35,18 +39,23 @@ export function isPendingJob(json: unknown): json is PendingJob {
  */
 export async function resumeWhenEnded(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	return await resumeExecution(context, signedWebhookDefinition, (events, [stored]) => {
-		const event = isPendingJob(stored) ? events.find((each) => endsJob(each, stored.jobId)) : undefined;
+		if (!isPendingJob(stored)) return 'ignored';
+		const sender = chosenSender(context);
+		const event = events.find((each) => isFinal(each) && isAwaited(each, stored, sender));
 		if (event === undefined) return 'ignored';
-		return async () => await eventItems(context, apiOf(chosenSender(context)), [event], 0);
+		return {
+			items: async () => await eventItems(context, apiOf(sender), [event], 0),
+			// A repeated delivery must not be taken for the end of the next job.
+			...(stored.jobId === null && { once: event.id }),
+		};
 	});
 }
 
-function endsJob({ status, jobId }: GenerationEvent, awaited: string | null): boolean {
-	const ended = status === 'completed' || status === 'failed';
-	return ended && (awaited === null || (jobId !== null && lastSegment(jobId) === lastSegment(awaited)));
+function isAwaited({ jobId }: GenerationEvent, { jobId: awaited }: PendingJob, { jobIdIsPath }: Sender): boolean {
+	if (awaited === null || jobId === awaited) return true;
+	return jobIdIsPath === true && jobId !== null && lastSegment(jobId) === lastSegment(awaited);
 }
 
-/** Some APIs name a job by a path, such as `batches/123`, and their webhooks by its end. */
 function lastSegment(id: string): string {
 	return id.slice(id.lastIndexOf('/') + 1);
 }

@@ -82,6 +82,7 @@ export const gemini: Sender = {
 			});
 		},
 	},
+	jobIdIsPath: true,
 	preselected: ['video.generated', 'batch.succeeded', 'batch.failed', 'batch.cancelled', 'batch.expired'],
 	urlPlace:
 		'Register the URL as a static webhook: <code>POST https://generativelanguage.googleapis.com/v1/webhooks</code> with <code>name</code>, <code>uri</code> and <code>subscribed_events</code>. Webhooks given with a single request (<code>webhook_config</code>) cannot be verified.',

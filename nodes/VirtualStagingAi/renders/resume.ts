@@ -22,6 +22,6 @@ export async function resumeWhenFinal(context: IWebhookFunctions): Promise<IWebh
 		if (wake.state !== 'final') return wake.state;
 		const emit = context.getNodeParameter('emit', 'variation') as Emit;
 		const items = stored.map((json) => ({ json: json as IDataObject }));
-		return async () => await renderItems(context, items, wake.results, emit);
+		return { items: async () => await renderItems(context, items, wake.results, emit) };
 	});
 }

@@ -11,10 +11,18 @@ import { expectJsonResponse, respond, responses } from '../trigger/responses';
 import { verifiedDelivery, verifyRequest } from '../trigger/verify-request';
 import { isJsonObject, type JsonObject, toArray, toText } from '../util/json';
 
+/** How an execution goes on. */
+interface Resumption {
+	/** Makes the items that the node passes on. */
+	items(): Promise<INodeExecutionData[]>;
+	/** What may end only one wait of the execution, for example an event. */
+	once?: string;
+}
+
 /** What a verified delivery means for the execution that waits. */
 export type ResumeDecision =
-	/** It ends the wait. Makes the items with which the execution goes on. */
-	| (() => Promise<INodeExecutionData[]>)
+	/** It ends the wait. */
+	| Resumption
 	/** The awaited work goes on, and further deliveries will come. */
 	| 'pending'
 	/** It is not about the awaited work. */
@@ -69,12 +77,14 @@ export async function resumeExecution<Options extends TriggerOptions>(
 		if (typeof decision === 'string') return respond(response, answers[decision]);
 
 		// n8n 1 lets every call resume that arrives before the execution runs again.
-		const wait = stored.map(({ id }) => toText(id) ?? '').join('|');
-		const reservation = reserve(context, `resume|${executionId}|${wait}`);
-		if (reservation !== 'granted') return respond(response, responses[reservation]);
-		const items = await decision();
+		const { items, once } = decision;
+		for (const key of [once, waitIn(stored)].filter((each) => each !== undefined)) {
+			const reservation = reserve(context, `resume|${executionId}|${key}`);
+			if (reservation !== 'granted') return respond(response, responses[reservation]);
+		}
+		const workflowData = [await items()];
 		expectJsonResponse(response);
-		return { workflowData: [items] };
+		return { workflowData };
 	} catch (error) {
 		// The sender delivers again, and by then the provider's API may answer.
 		warnOf('unexpected', `A delivery could not be received and was answered 503: ${messageOf(error)}`);
@@ -85,4 +95,9 @@ export async function resumeExecution<Options extends TriggerOptions>(
 /** What `execute()` left in the input items. n8n stores them with the execution. */
 function storedItems(context: IWebhookFunctions): JsonObject[] {
 	return toArray(context.evaluateExpression('{{ $input.all().map((item) => item.json) }}', 0)).filter(isJsonObject);
+}
+
+/** @returns what tells the wait from others of the execution, such as those of a loop: the ids that its items had */
+function waitIn(stored: readonly JsonObject[]): string {
+	return stored.map(({ id }) => toText(id) ?? '').join('|');
 }
