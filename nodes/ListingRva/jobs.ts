@@ -1,7 +1,7 @@
 import type { GenerationResult } from '../shared/event/event';
 import { isJsonObject, type JsonObject, toArray, toText } from '../shared/util/json';
 import { objectsIn } from '../shared/util/envelope';
-import type { JobPolling } from '../shared/waiting/polling';
+import type { JobPolling } from '../shared/waiting/poll-jobs';
 import { getJob, listingRvaApi } from './api';
 import { withAssetUrls } from './asset-results';
 import { assetUrl } from './asset-url';

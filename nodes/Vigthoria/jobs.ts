@@ -2,7 +2,7 @@ import type { GenerationResult } from '../shared/event/event';
 import { type JsonObject, toArray, toText } from '../shared/util/json';
 import type { ApiContext } from '../shared/http/provider';
 import { objectsIn } from '../shared/util/envelope';
-import type { JobPolling } from '../shared/waiting/polling';
+import type { JobPolling } from '../shared/waiting/poll-jobs';
 import { vigthoriaApi } from './api';
 
 /**

@@ -12,9 +12,7 @@ import { signedWebhookOutput } from '../output-schemas';
 import { publishedKeyOptions } from '../properties';
 import { isPendingJob, type PendingJob, pendingJob } from '../waiting';
 
-const WAITING = { minutes: 60, sleeps: true };
-
-const ADVICE = 'Ask the service for the result.';
+const WAITING = { minutes: 60, sleeps: true, advice: 'Ask the service for the result.' };
 
 const JOB_ID: INodeProperties = {
 	displayName: 'Job ID',
@@ -71,7 +69,7 @@ export const waitForWebhook: Operation = {
 /** n8n stores the input item with the execution: on resume it says what is being waited for. */
 async function sleepWith(context: IExecuteFunctions, pending: PendingJob): Promise<void> {
 	const limit = limitWait(context, 0, WAITING);
-	Object.assign(context.getInputData()[0], sleepingItem(pending, limit, ADVICE));
+	Object.assign(context.getInputData()[0], sleepingItem(pending, limit));
 	await context.putExecutionToWait(new Date(Date.now() + limit.milliseconds));
 }
 

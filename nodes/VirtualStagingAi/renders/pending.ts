@@ -1,7 +1,7 @@
 import type { GenerationEvent, Metadata } from '../../shared/event/event';
-import { isJsonObject, toObject, toText } from '../../shared/util/json';
-import { objectsIn } from '../../shared/util/envelope';
+import { isJsonObject, toObject } from '../../shared/util/json';
 import { progressEvent } from '../../shared/event/create';
+import { renderIdIn } from '../ids';
 
 /**
  * Replaces an input item while its render is being worked on. n8n stores it with the execution, returns it on resume,
@@ -49,17 +49,6 @@ export function isPendingRender(json: unknown): json is PendingRender {
 		typeof json.jobId === 'string' &&
 		typeof json.expectedVariations === 'number'
 	);
-}
-
-/**
- * The documentation shows the id in the answer itself; some APIs wrap their answers.
- *
- * @param answer what the API answered when the render was created
- * @returns the render's id, or null where the answer holds none
- */
-export function renderIdIn(answer: unknown): string | null {
-	const ids = objectsIn(answer).map(({ id, render_id }) => toText(render_id) ?? toText(id));
-	return ids.find((id) => id !== null) ?? null;
 }
 
 /** @param issue what could not be done for it */

@@ -2,15 +2,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { isNotFound, isTransient } from '../../shared/http/transient';
 import { abortableDelay } from '../../shared/n8n/delay';
+import { backoff } from '../../shared/waiting/backoff';
 import { addIssue, type PendingRender } from './pending';
 import { areFinal, renderResults } from './results';
 import { type RenderResults } from './state';
 import { messageOf } from '../../shared/n8n/errors';
-
-/** Milliseconds before the renders are asked for the first time; the intervals then grow. */
-const FIRST_INTERVAL_MS = 2_000;
-const MAX_INTERVAL_MS = 20_000;
-const GROWTH = 1.6;
 
 /**
  * Waits for renders by asking, where the execution cannot sleep. An outage of the API does not end the wait.
@@ -27,10 +23,10 @@ export async function pollRenders(
 	const cancelled = context.getExecutionCancelSignal();
 	const results = new Map<string, RenderResults>();
 	let open = [...renders];
-	let interval = FIRST_INTERVAL_MS;
+	const nextInterval = backoff();
 
 	for (;;) {
-		await abortableDelay(Math.max(0, Math.min(interval, deadline - Date.now())), cancelled);
+		await abortableDelay(Math.max(0, Math.min(nextInterval(), deadline - Date.now())), cancelled);
 		const isLast = Date.now() >= deadline;
 		for (const render of open) {
 			if (cancelled?.aborted) return results;
@@ -40,7 +36,6 @@ export async function pollRenders(
 		}
 		open = open.filter(({ jobId }) => !results.has(jobId));
 		if (open.length === 0 || isLast) return results;
-		interval = Math.min(interval * GROWTH, MAX_INTERVAL_MS);
 	}
 }
 

@@ -13,14 +13,15 @@ type NodeError = NodeApiError | NodeOperationError | ExpressionError;
  * Turns whatever was thrown into an error of n8n's that names the input item.
  *
  * @param thrown what was thrown
+ * @param itemIndex the input item, unless the error names it already or is about all of them
  */
-export function toNodeError(context: IExecuteFunctions, thrown: unknown, itemIndex: number): NodeError {
+export function toNodeError(context: IExecuteFunctions, thrown: unknown, itemIndex?: number): NodeError {
 	const error =
 		// The editor shows the expression that an ExpressionError is about, unless it is wrapped.
 		thrown instanceof NodeApiError || thrown instanceof ExpressionError
 			? thrown
 			: new NodeOperationError(context.getNode(), thrown instanceof Error ? thrown : String(thrown));
-	error.context.itemIndex = itemIndex;
+	if (itemIndex !== undefined) error.context.itemIndex = itemIndex;
 	return error;
 }
 

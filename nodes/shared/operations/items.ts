@@ -15,18 +15,22 @@ export function toItems(body: unknown): INodeExecutionData[] {
 }
 
 /**
- * Completes the item of an answer that started paid work: without the work's ID, the item says so.
+ * Makes items of the answer to a request that started paid work, so that whatever it is, the work is not lost.
  *
- * @param id the ID in the answer, or null where there is none
+ * @param answer the parsed JSON; undefined where the answer was empty
+ * @param idIn finds the ID of the work in an item's `json`
+ * @returns at least one item; one without an ID says so in its `issues`
  */
-export function startedItem(
-	item: INodeExecutionData,
+export function startedItems(
+	answer: unknown,
 	{ displayName }: Pick<Provider, 'displayName'>,
-	id: string | null,
-): INodeExecutionData {
-	if (id !== null) return item;
+	idIn: (json: IDataObject) => string | null,
+): INodeExecutionData[] {
 	const issue = `${displayName} started the work without returning its ID. Look for the work in the account before you start it again.`;
-	return { ...item, json: { ...item.json, issues: [issue] } };
+	const holdsNothing = answer === null || (Array.isArray(answer) && answer.length === 0);
+	return toItems(holdsNothing ? [answer] : answer).map(({ json }) =>
+		idIn(json) === null ? { json: { ...json, issues: [issue] } } : { json },
+	);
 }
 
 function toItem(value: unknown): INodeExecutionData {

@@ -1,6 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { ZodType } from 'zod/v4';
 
+/** An output item, paired with the input item that it belongs to. */
+export type StartedItem = INodeExecutionData & { pairedItem: { item: number } };
+
 /** One thing that an action node can do: its parameters and its work, side by side. */
 export interface Operation {
 	/** The value of the `operation` parameter. Workflows depend on it. */
@@ -28,7 +31,8 @@ export interface Operation {
 	 */
 	run(context: IExecuteFunctions, itemIndex: number): Promise<INodeExecutionData[]>;
 	/**
-	 * Finds the id of the work that `run` started, to name it in the error of a later item.
+	 * Finds the id of the paid work that `run` started, so that an error of a later item or of `afterAll` names it. Every
+	 * operation that costs money has it.
 	 *
 	 * @param json an item that `run` returned
 	 * @returns the id, or null where there is none
@@ -37,11 +41,11 @@ export interface Operation {
 	/**
 	 * Runs once after `run` has been called for every item, for example to wait for the jobs that it started.
 	 *
-	 * @param started what `run` returned, paired with the input items; failed items are among them
+	 * @param started what `run` returned; failed items are among them
 	 * @returns the output items
-	 * @throws NodeApiError or NodeOperationError
+	 * @throws NodeApiError or NodeOperationError; the runner names the started work in it
 	 */
-	afterAll?(context: IExecuteFunctions, started: INodeExecutionData[]): Promise<INodeExecutionData[]>;
+	afterAll?(context: IExecuteFunctions, started: StartedItem[]): Promise<INodeExecutionData[]>;
 }
 
 /** What an action node can do to one kind of thing. */

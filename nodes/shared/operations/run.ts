@@ -1,7 +1,7 @@
 import { type IExecuteFunctions, type INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
 import { errorItem, nameStartedWork, toNodeError } from '../n8n/errors';
-import type { Operation, Resource } from './operation';
+import type { Operation, Resource, StartedItem } from './operation';
 
 /**
  * Runs the chosen operation over all input items: the whole of an action node's `execute()`.
@@ -15,31 +15,34 @@ export async function runOperations(
 	context: IExecuteFunctions,
 	resources: readonly Resource[],
 ): Promise<INodeExecutionData[][]> {
-	const output: INodeExecutionData[] = [];
+	const output: StartedItem[] = [];
 	const cancelled = context.getExecutionCancelSignal();
 	const count = context.getInputData().length;
 
 	for (let itemIndex = 0; itemIndex < count && !cancelled?.aborted; itemIndex++) {
+		const pairedItem = { item: itemIndex };
 		let operation: Operation | undefined;
 		try {
 			operation = chosenOperation(context, resources, itemIndex);
 			const items = await operation.run(context, itemIndex);
-			output.push(...items.map((item) => ({ ...item, pairedItem: { item: itemIndex } })));
+			output.push(...items.map((item) => ({ ...item, pairedItem })));
 		} catch (thrown) {
 			const problem = toNodeError(context, thrown, itemIndex);
-			if (!context.continueOnFail()) {
-				const startedId = operation?.startedId ?? (() => null);
-				throw nameStartedWork(
-					problem,
-					output.flatMap(({ json }) => startedId(json) ?? []),
-				);
-			}
-			output.push(errorItem(problem, itemIndex));
+			if (!context.continueOnFail()) throw nameStartedWork(problem, startedIds(operation, output));
+			output.push({ ...errorItem(problem, itemIndex), pairedItem });
 		}
 	}
 	if (output.length === 0) return [output];
-	const { afterAll } = chosenOperation(context, resources, 0);
-	return [afterAll === undefined ? output : await afterAll(context, output)];
+	const operation = chosenOperation(context, resources, 0);
+	try {
+		return [(await operation.afterAll?.(context, output)) ?? output];
+	} catch (thrown) {
+		throw nameStartedWork(toNodeError(context, thrown), startedIds(operation, output));
+	}
+}
+
+function startedIds(operation: Operation | undefined, output: readonly StartedItem[]): string[] {
+	return output.flatMap(({ json }) => operation?.startedId?.(json) ?? []);
 }
 
 function chosenOperation(context: IExecuteFunctions, resources: readonly Resource[], itemIndex: number): Operation {

@@ -8,7 +8,7 @@ import {
 import type { GenerationEvent } from '../event/event';
 import { errorItem } from '../n8n/errors';
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
 const WHEN: INodeProperties = {
 	displayName: 'When Limit Wait Passes',
@@ -28,48 +28,46 @@ const WHEN: INodeProperties = {
 };
 
 /** How an operation waits. */
-interface Waiting {
+interface WaitOptions {
 	/** The preselected limit. */
 	minutes: number;
 	/** Whether the execution sleeps meanwhile. n8n then passes the item on by itself when the limit has passed. */
 	sleeps: boolean;
+	/** How to get a result that is not there in time, as a sentence for the editor. */
+	advice: string;
 }
 
-/**
- * @param waiting how the operation waits
- * @returns the parameters of the time limit
- */
-export function limitWaitProperties({ minutes, sleeps }: Waiting): INodeProperties[] {
+/** @returns the parameters of the time limit */
+export function limitWaitProperties({ minutes, sleeps }: Omit<WaitOptions, 'advice'>): INodeProperties[] {
 	const limit: INodeProperties = {
 		displayName: 'Limit Wait (Minutes)',
 		name: 'limitWaitMinutes',
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: minutes,
-		description: 'How long to wait at the most',
-		hint: 'After that the item goes on with the status progress, unless it is to fail',
+		description: 'The longest time to wait',
+		hint: 'After that, the item goes on with the status progress, or fails if you choose so',
 	};
 	const hint = 'To fail, set On Error in the settings of the node to Continue (using error output)';
 	return [limit, sleeps ? { ...WHEN, hint } : WHEN];
 }
 
 /** The time limit of one input item. */
-export interface LimitWait {
-	minutes: number;
+export interface LimitWait extends Pick<WaitOptions, 'minutes' | 'advice'> {
 	milliseconds: number;
+	/** Whether work that is not finished in time counts as failed. */
 	fails: boolean;
 }
 
 /**
  * Reads the time limit.
  *
- * @param waiting how the operation waits
  * @throws NodeOperationError where the limit is no number above 0, or n8n could not let the item fail
  */
 export function limitWait(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ minutes: preset, sleeps }: Waiting,
+	{ minutes: preset, sleeps, advice }: WaitOptions,
 ): LimitWait {
 	const minutes = Number(context.getNodeParameter('limitWaitMinutes', itemIndex, preset));
 	if (!(minutes > 0)) {
@@ -81,17 +79,13 @@ export function limitWait(
 	if (fails && sleeps && !context.continueOnFail()) {
 		throw new NodeOperationError(context.getNode(), 'An execution that sleeps can fail only through the error output', {
 			description:
-				'When Limit Wait passes, n8n goes on without running the node again. In the settings of the node, set On Error to Continue (using error output), and connect a Stop and Error node to that output. Or let When Limit Wait Passes be Continue.',
+				'When Limit Wait passes, n8n goes on without running the node again. In the settings of the node, set On Error to Continue (using error output), and connect a Stop and Error node. Or set When Limit Wait Passes to Continue.',
 		});
 	}
-	return { minutes, milliseconds: minutes * MINUTE, fails };
+	return { minutes, milliseconds: minutes * MINUTE_MS, fails, advice };
 }
 
-/**
- * @param limit the time limit that passed
- * @param advice how to get the result later, as a sentence
- */
-function limitPassedText({ minutes }: Pick<LimitWait, 'minutes'>, advice: string): string {
+function limitPassedText({ minutes, advice }: LimitWait): string {
 	return `Limit Wait (${minutes === 1 ? '1 minute' : `${minutes} minutes`}) passed before this was finished. ${advice}`;
 }
 
@@ -99,56 +93,49 @@ function limitPassedText({ minutes }: Pick<LimitWait, 'minutes'>, advice: string
  * Makes what n8n passes on if the limit passes while the execution sleeps.
  *
  * @param pending the event of the work that is being awaited
- * @param limit its time limit
- * @param advice how to get the result later, as a sentence
- * @returns the input item's new data, the event with an issue; or the event and an error, for which n8n takes the item for a failed one
+ * @returns the input item's new data: the event with an issue, or the event and an error, which makes n8n count the
+ *   item as failed
  */
-export function sleepingItem(
-	pending: GenerationEvent,
-	limit: LimitWait,
-	advice: string,
-): Pick<INodeExecutionData, 'json' | 'error'> {
-	const text = limitPassedText(limit, advice);
-	if (!limit.fails) return { json: { ...pending, issues: [...(pending.issues ?? []), text] } };
-	// n8n stores the item as JSON, and keeps of the error its message only.
-	const error = { message: withJobId(text, pending) } as NodeOperationError;
-	return { json: pending, error };
-}
-
-function withJobId(text: string, { jobId }: GenerationEvent): string {
-	return jobId === null ? text : `${text} The jobId is "${jobId}".`;
+export function sleepingItem(pending: GenerationEvent, limit: LimitWait): Pick<INodeExecutionData, 'json' | 'error'> {
+	if (!limit.fails) return { json: withLimitPassed(pending, limit) };
+	// n8n stores the item as JSON, and of the error only its message.
+	return { json: pending, error: { message: failureText(pending, limit) } as NodeOperationError };
 }
 
 /**
  * Makes the item of work that was not finished while the execution kept running.
  *
- * @param limit its time limit
- * @param advice how to get the result later, as a sentence
- * @returns the event with an issue; where unfinished work fails and the node continues on errors, an error item
- * @throws NodeOperationError where unfinished work fails
+ * @param throws whether work that fails at the limit fails the node, instead of becoming an item
+ * @returns the event with an issue; an error item where unfinished work fails
+ * @throws NodeOperationError where unfinished work fails the node
  */
 export function unfinishedItem(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	pending: GenerationEvent,
 	limit: LimitWait,
-	advice: string,
+	throws = !context.continueOnFail(),
 ): INodeExecutionData {
-	const text = limitPassedText(limit, advice);
-	if (!limit.fails) {
-		const issues = [...(pending.issues ?? []), text];
-		return { json: { ...pending, issues }, pairedItem: { item: itemIndex } };
-	}
+	if (!limit.fails) return { json: withLimitPassed(pending, limit), pairedItem: { item: itemIndex } };
 	const error = new NodeOperationError(context.getNode(), 'Not finished within Limit Wait', {
 		itemIndex,
-		description: withJobId(text, pending),
+		description: failureText(pending, limit),
 	});
-	if (context.continueOnFail()) return errorItem(error, itemIndex);
-	throw error;
+	if (throws) throw error;
+	return errorItem(error, itemIndex);
+}
+
+function withLimitPassed(pending: GenerationEvent, limit: LimitWait): GenerationEvent {
+	return { ...pending, issues: [...(pending.issues ?? []), limitPassedText(limit)] };
+}
+
+function failureText({ jobId }: GenerationEvent, limit: LimitWait): string {
+	const text = limitPassedText(limit);
+	return jobId === null ? text : `${text} The jobId is "${jobId}".`;
 }
 
 /**
- * Tells the user, in the editor, how much of the work was not finished.
+ * Shows in the editor how many results are missing.
  *
  * @param counts the pieces of work that were not finished, and all that were waited for
  * @param advice how to get the results later, as a sentence

@@ -3,8 +3,7 @@ import type { INodeParameters, NodeApiError, NodeExecutionHint } from 'n8n-workf
 import { generateMusic, getMusic } from '../../../nodes/Vigthoria/api.ts';
 import { generationJobs } from '../../../nodes/Vigthoria/jobs.ts';
 import type { Operation, Resource } from '../../../nodes/shared/operations/operation.ts';
-import { toItems } from '../../../nodes/shared/operations/items.ts';
-import { startAndPoll, waitProperties } from '../../../nodes/shared/waiting/polling.ts';
+import { startAndPoll, waitProperties } from '../../../nodes/shared/waiting/start-and-poll.ts';
 import { runOperations } from '../../../nodes/shared/operations/run.ts';
 import { makeExecuteContext } from '../support/n8n-contexts.mts';
 import { empty } from '../../simulator/answers.mts';
@@ -23,8 +22,10 @@ const operation = (spacing: number): Operation => ({
 	description: 'Generates music',
 	endpoint: 'POST /music/generate',
 	properties: waitProperties,
-	...startAndPoll({ ...generationJobs(getMusic), firstInterval: 20, spacing }, async (context, itemIndex) =>
-		toItems(await generateMusic(context, { prompt: String(context.getNodeParameter('prompt', itemIndex)) })),
+	...startAndPoll(
+		{ ...generationJobs(getMusic), firstInterval: 20, spacing },
+		async (context, itemIndex) =>
+			await generateMusic(context, { prompt: String(context.getNodeParameter('prompt', itemIndex)) }),
 	),
 });
 

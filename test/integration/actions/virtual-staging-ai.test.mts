@@ -431,7 +431,11 @@ describe('virtualStagingAi variation:create', () => {
 	test.each([
 		['a page', { variations: { total_count: 1, next_cursor: null, items: [{ id: 'var_1' }] } }, [{ id: 'var_1' }]],
 		['an array', { variations: [{ id: 'var_1' }] }, [{ id: 'var_1' }]],
-		['something else', { queued: true }, [{ queued: true }]],
+		[
+			'an empty array',
+			{ variations: [] },
+			[{ variations: [], issues: [expect.stringContaining('without returning')] }],
+		],
 	])('understands %s', async (_name, answer, expected) => {
 		provider().faults.add({ fault: { kind: 'status', status: 201, body: answer } });
 

@@ -4,9 +4,8 @@ import { z } from 'zod/v4';
 import { generationEventSchema } from '../../../shared/event/schema';
 import { additionalFields, additionalFieldsProperty } from '../../../shared/operations/additional-fields';
 import type { Operation } from '../../../shared/operations/operation';
-import { toItems } from '../../../shared/operations/items';
 import { requiredText } from '../../../shared/operations/parameters';
-import { startAndPoll, waitProperties } from '../../../shared/waiting/polling';
+import { startAndPoll, waitProperties } from '../../../shared/waiting/start-and-poll';
 import { generateImage } from '../../api';
 import { listingRvaDelivery } from '../../delivery';
 import { productProperty } from '../product/search';
@@ -116,7 +115,7 @@ export const generateImageOperation: Operation = {
 			...(outputSize === undefined ? {} : { outputSize: sizeOf(outputSize) }),
 			...custom,
 		};
-		return toItems(await generateImage(context, body));
+		return await generateImage(context, body);
 	}),
 };
 

@@ -4,9 +4,8 @@ import { z } from 'zod/v4';
 import { generationEventSchema } from '../../../shared/event/schema';
 import { toObject } from '../../../shared/util/json';
 import { additionalFields, additionalFieldsProperty } from '../../../shared/operations/additional-fields';
-import { startAndPoll, waitProperties } from '../../../shared/waiting/polling';
+import { startAndPoll, waitProperties } from '../../../shared/waiting/start-and-poll';
 import type { Operation } from '../../../shared/operations/operation';
-import { toItems } from '../../../shared/operations/items';
 import { omitEmpty, requiredText } from '../../../shared/operations/parameters';
 import { generateMusic, getMusic } from '../../api';
 import { vigthoriaDelivery } from '../../delivery';
@@ -110,14 +109,12 @@ export const generateMusicOperation: Operation = {
 			const { fields, custom } = additionalFields(context, itemIndex);
 			const { vocals, ...others } = fields;
 			const singing = omitEmpty(toObject(toObject(vocals).values) as IDataObject);
-			return toItems(
-				await generateMusic(context, {
-					prompt,
-					...others,
-					...(Object.keys(singing).length === 0 ? {} : { vocals: singing }),
-					...custom,
-				}),
-			);
+			return await generateMusic(context, {
+				prompt,
+				...others,
+				...(Object.keys(singing).length === 0 ? {} : { vocals: singing }),
+				...custom,
+			});
 		},
 	),
 };

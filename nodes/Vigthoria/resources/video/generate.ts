@@ -2,9 +2,8 @@ import { z } from 'zod/v4';
 
 import { generationEventSchema } from '../../../shared/event/schema';
 import { additionalFields, additionalFieldsProperty } from '../../../shared/operations/additional-fields';
-import { startAndPoll, waitProperties } from '../../../shared/waiting/polling';
+import { startAndPoll, waitProperties } from '../../../shared/waiting/start-and-poll';
 import type { Operation } from '../../../shared/operations/operation';
-import { toItems } from '../../../shared/operations/items';
 import { requiredText } from '../../../shared/operations/parameters';
 import { generateVideo, getVideo } from '../../api';
 import { vigthoriaDelivery } from '../../delivery';
@@ -67,6 +66,6 @@ export const generateVideoOperation: Operation = {
 	...startAndPoll(generationJobs(getVideo), async (context, itemIndex) => {
 		const prompt = requiredText(context, itemIndex, PROMPT);
 		const { fields, custom } = additionalFields(context, itemIndex);
-		return toItems(await generateVideo(context, { prompt, ...fields, ...custom }));
+		return await generateVideo(context, { prompt, ...fields, ...custom });
 	}),
 };

@@ -1,7 +1,8 @@
 import type { Operation } from '../../../shared/operations/operation';
-import { toItems } from '../../../shared/operations/items';
+import { startedItems } from '../../../shared/operations/items';
 import { omitEmpty } from '../../../shared/operations/parameters';
-import { analyzeImage } from '../../api';
+import { analyzeImage, virtualStagingAiApi } from '../../api';
+import { analysisIdIn } from '../../ids';
 import { imageSourceProperties, imageUrlOf } from '../image-source';
 import { deliveryProperties, deliveryUrl } from '../metadata';
 
@@ -14,12 +15,12 @@ export const analyzeImageOperation: Operation = {
 		'Finds the furniture in a photo and returns a mask of it, whose URL serves as Mask URL when furniture is to be removed',
 	endpoint: 'POST /analyze',
 	properties: [...imageSourceProperties, ...deliveryProperties],
+	startedId: analysisIdIn,
 	async run(context, itemIndex) {
-		return toItems(
-			await analyzeImage(context, {
-				image_url: await imageUrlOf(context, itemIndex),
-				...omitEmpty({ webhook_url: await deliveryUrl(context, itemIndex) }),
-			}),
-		);
+		const answer = await analyzeImage(context, {
+			image_url: await imageUrlOf(context, itemIndex),
+			...omitEmpty({ webhook_url: await deliveryUrl(context, itemIndex) }),
+		});
+		return startedItems(answer, virtualStagingAiApi, analysisIdIn);
 	},
 };

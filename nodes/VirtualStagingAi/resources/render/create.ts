@@ -1,9 +1,9 @@
 import type { Operation } from '../../../shared/operations/operation';
-import { startedItem, toItems } from '../../../shared/operations/items';
+import { startedItems } from '../../../shared/operations/items';
 import { omitEmpty } from '../../../shared/operations/parameters';
 import { createRender, virtualStagingAiApi } from '../../api';
 import { renderOutput } from '../../output-schemas';
-import { renderIdIn } from '../../renders/pending';
+import { renderIdIn } from '../../ids';
 import { imageSourceProperties, imageUrlOf } from '../image-source';
 import { deliveryProperties, deliveryUrl } from '../metadata';
 import { stagingFieldsProperty, stagingProperties, stagingRequest } from '../staging';
@@ -25,7 +25,6 @@ export const createRenderOperation: Operation = {
 			...omitEmpty({ webhook_url: await deliveryUrl(context, itemIndex) }),
 			image_url: await imageUrlOf(context, itemIndex),
 		};
-		const items = toItems(await createRender(context, request));
-		return items.map((item) => startedItem(item, virtualStagingAiApi, renderIdIn(item.json)));
+		return startedItems(await createRender(context, request), virtualStagingAiApi, renderIdIn);
 	},
 };

@@ -1,9 +1,4 @@
-import {
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type INodeProperties,
-	NodeOperationError,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { resultProperties, maxSizeOfFiles } from '../../../shared/operations/result-items';
 import type { Operation } from '../../../shared/operations/operation';
@@ -17,6 +12,7 @@ import {
 	unfinishedItem,
 } from '../../../shared/waiting/limit-wait';
 import { isCalledByAgent } from '../../../shared/waiting/agent';
+import { missingIdError } from '../../../shared/waiting/missing-id';
 import { ensureAccountSecret } from '../../account-secret';
 import { createRender, type StagingRequest, virtualStagingAiApi } from '../../api';
 import { pendingOutput } from '../../output-schemas';
@@ -31,9 +27,7 @@ import { imageSourceProperties, imageUrlOf } from '../image-source';
 import { metadataOf, metadataProperty, withMetadata } from '../metadata';
 import { stagingFieldsProperty, stagingProperties, stagingRequest } from '../staging';
 
-const WAITING = { minutes: 60, sleeps: true };
-
-const ADVICE = 'Get it later with Render > Get, by the jobId.';
+const WAITING = { minutes: 60, sleeps: true, advice: 'Get it later with Render > Get, by the jobId.' };
 
 const EMIT: INodeProperties = {
 	displayName: 'Emit',
@@ -106,9 +100,7 @@ export const createRenderAndWait: Operation = {
 		const render = await createRender(context, { ...request, image_url, ...delivery });
 		const awaited = pendingRender(render, variationCount(request), metadata);
 		if (awaited !== null) return [{ json: awaited }];
-		throw new NodeOperationError(context.getNode(), 'Virtual Staging AI created the render without returning its ID', {
-			description: `The results cannot be waited for without an ID. Look for the render in the account. The answer was: ${JSON.stringify(render ?? null).slice(0, 300)}`,
-		});
+		throw missingIdError(context, virtualStagingAiApi, render);
 	},
 	async afterAll(context, started) {
 		// A cancelled execution must not go to sleep: it could not be cancelled any more.
@@ -126,8 +118,8 @@ export const createRenderAndWait: Operation = {
 			return await renderItems(context, withLimit(context, started, finished, limit), finished, emit);
 		}
 
-		// Results that are there before the execution sleeps would find nobody to wake. If the API does not answer, the
-		// deliveries will tell.
+		// Check once before sleeping: a render that is already finished sends no further delivery. Ignore errors; a
+		// delivery will wake the execution.
 		const finished = await finalResults(context, renders).catch(() => null);
 		if (finished !== null) return await renderItems(context, started, finished, emit);
 
@@ -145,7 +137,7 @@ function waitSettings(context: IExecuteFunctions): { emit: Emit; limit: LimitWai
 	return { emit, limit: limitWait(context, 0, { ...WAITING, sleeps: !isCalledByAgent(context) }) };
 }
 
-/** What has not been finished says so, or fails, where the execution does not sleep. */
+/** What has not been finished says so, or fails, where the execution does not sleep. Finished results are kept. */
 function withLimit(
 	context: IExecuteFunctions,
 	started: readonly INodeExecutionData[],
@@ -154,7 +146,7 @@ function withLimit(
 ): INodeExecutionData[] {
 	return started.map((item, index) =>
 		isPendingRender(item.json) && !finished.has(item.json.jobId)
-			? unfinishedItem(context, index, item.json, limit, ADVICE)
+			? unfinishedItem(context, index, item.json, limit, finished.size === 0 && !context.continueOnFail())
 			: item,
 	);
 }
@@ -166,7 +158,7 @@ function withLimit(
 function storeInInput(context: IExecuteFunctions, started: readonly INodeExecutionData[], limit: LimitWait): void {
 	const items = context.getInputData();
 	started.forEach(({ json }, index) => {
-		Object.assign(items[index], isPendingRender(json) ? sleepingItem(json, limit, ADVICE) : { json });
+		Object.assign(items[index], isPendingRender(json) ? sleepingItem(json, limit) : { json });
 	});
 }
 

@@ -2,10 +2,11 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { isJsonObject } from '../../../shared/util/json';
 import type { Operation } from '../../../shared/operations/operation';
-import { toItems } from '../../../shared/operations/items';
+import { startedItems } from '../../../shared/operations/items';
 import { listIn } from '../../../shared/util/envelope';
 import { omitEmpty, requiredText } from '../../../shared/operations/parameters';
-import { createVariations } from '../../api';
+import { createVariations, virtualStagingAiApi } from '../../api';
+import { variationIdIn } from '../../ids';
 import { variationOutput } from '../../output-schemas';
 import { deliveryProperties, deliveryUrl } from '../metadata';
 import { renderIdProperty } from '../properties';
@@ -21,6 +22,7 @@ export const createVariationOperation: Operation = {
 	endpoint: 'POST /renders/{render_id}/variations',
 	properties: [renderIdProperty, ...deliveryProperties, ...stagingProperties, stagingFieldsProperty],
 	output: variationOutput,
+	startedId: variationIdIn,
 	async run(context, itemIndex) {
 		const renderId = requiredText(context, itemIndex, renderIdProperty);
 		const { configs, ...request } = stagingRequest(context, itemIndex);
@@ -34,11 +36,12 @@ export const createVariationOperation: Operation = {
 			...request,
 			...omitEmpty({ webhook_url: await deliveryUrl(context, itemIndex) }),
 		});
-		return toItems(variationsIn(body) ?? body);
+		return startedItems(variationsIn(body) ?? body, virtualStagingAiApi, variationIdIn);
 	},
 };
 
-/** The documentation shows a page, public clients get a bare array. */
+/** The documentation shows a page, public clients get a bare array. Null where there is no variation in the answer. */
 function variationsIn(body: unknown): unknown[] | null {
-	return isJsonObject(body) ? listIn(body.variations) : listIn(body);
+	const variations = isJsonObject(body) ? listIn(body.variations) : listIn(body);
+	return variations?.length === 0 ? null : variations;
 }
