@@ -11,7 +11,7 @@ import { runOperations } from '../shared/operations/run';
 import { waitWebhook } from '../shared/trigger/description';
 import { virtualStagingAiResources } from './resources';
 import { searchRenders, searchVariations } from './resources/search';
-import { resumeWhenFinal } from './renders/resume';
+import { resumeWhenFinal } from './renders/wake';
 
 export class VirtualStagingAi implements INodeType {
 	description: INodeTypeDescription = {

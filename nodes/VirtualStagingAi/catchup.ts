@@ -7,7 +7,7 @@ import { listIn, objectsIn, pageIn } from '../shared/util/envelope';
 import { registrationState } from '../shared/endpoints/state';
 import { listRenders, virtualStagingAiApi } from './api';
 import { type RenderOptions, wholeRender } from './emit';
-import { areFinal, renderResults } from './renders/results';
+import { areFinal, renderResults } from './render-results';
 import { isFinal } from '../shared/event/event';
 
 const MAX_PAGE_SIZE = 100;

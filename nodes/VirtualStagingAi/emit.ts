@@ -1,12 +1,10 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { jobEvent } from '../shared/event/create';
 import type { GenerationEvent } from '../shared/event/event';
 import { usesSample } from '../shared/test-events/option';
 import type { TriggerOptions } from '../shared/trigger/definition';
-import { rememberReported } from './renders/state';
-import { areFinal, renderResults } from './renders/results';
-import { type RenderResults } from './renders/state';
-import { jobEvent } from '../shared/event/create';
+import { areFinal, rememberReported, type RenderResults, renderResults } from './render-results';
 
 /** What an item stands for. */
 export type Emit = 'variation' | 'render';
@@ -24,7 +22,7 @@ export interface RenderOptions extends TriggerOptions {
  *
  * @param event the event of one delivery
  * @returns the event to emit, or null while variations are being worked on
- * @throws an error where the API does not answer, or is behind the delivery, so that the delivery comes again
+ * @throws an error where the API does not answer, or has not caught up with the delivery, so that the delivery comes again
  */
 export async function aggregateRender(
 	context: IWebhookFunctions,
@@ -36,11 +34,11 @@ export async function aggregateRender(
 
 	// The render of a sample exists nowhere.
 	if (usesSample(context))
-		return withLastDelivery(wholeRender(jobId, { render: event.body, events: [event], behind: false }), event);
+		return withLastDelivery(wholeRender(jobId, { render: event.body, events: [event], apiIsStale: false }), event);
 	rememberReported(event);
 	const results = await renderResults(context, jobId);
 	if (areFinal(results)) return withLastDelivery(wholeRender(jobId, results), event);
-	if (results.behind) throw new Error(`The API has not caught up with the events of the render ${jobId} yet.`);
+	if (results.apiIsStale) throw new Error(`The API has not caught up with the events of the render ${jobId} yet.`);
 	return null;
 }
 

@@ -3,8 +3,8 @@ import type { IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n
 import { eventItems } from '../../shared/operations/result-items';
 import { virtualStagingAiApi } from '../api';
 import { type Emit, wholeRender } from '../emit';
+import type { RenderResults } from '../render-results';
 import { isPendingRender } from './pending';
-import type { RenderResults } from './state';
 
 /**
  * Makes the output items of an execution that waited for renders.
@@ -12,7 +12,7 @@ import type { RenderResults } from './state';
  * @param items one for each input item
  * @param results the results by the ids of the renders
  * @param emit whether a render becomes an item per variation, or one
- * @returns the items; one that stands for no render, or for one without results, goes on as it is
+ * @returns the items; one that stands for no render, or for one without results, is passed on unchanged
  */
 export async function renderItems(
 	context: IExecuteFunctions | IWebhookFunctions,

@@ -1,6 +1,6 @@
+import { progressEvent } from '../../shared/event/create';
 import type { GenerationEvent, Metadata } from '../../shared/event/event';
 import { isJsonObject, toObject } from '../../shared/util/json';
-import { progressEvent } from '../../shared/event/create';
 import { renderIdIn } from '../ids';
 
 /**
@@ -37,10 +37,7 @@ export function pendingRender(render: unknown, expectedVariations: number, metad
 	};
 }
 
-/**
- * @param json an item's data
- * @returns whether it stands for a render that is being awaited
- */
+/** @returns whether an item's data stands for a render that is being awaited */
 export function isPendingRender(json: unknown): json is PendingRender {
 	return (
 		isJsonObject(json) &&
@@ -49,9 +46,4 @@ export function isPendingRender(json: unknown): json is PendingRender {
 		typeof json.jobId === 'string' &&
 		typeof json.expectedVariations === 'number'
 	);
-}
-
-/** @param issue what could not be done for it */
-export function addIssue(render: PendingRender, issue: string): void {
-	render.issues = [...(render.issues ?? []), issue];
 }

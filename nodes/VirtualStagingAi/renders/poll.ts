@@ -1,17 +1,17 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { ApiContext } from '../../shared/http/provider';
 import { isNotFound, isTransient } from '../../shared/http/transient';
 import { abortableDelay } from '../../shared/n8n/delay';
-import { backoff } from '../../shared/waiting/backoff';
-import { addIssue, type PendingRender } from './pending';
-import { areFinal, renderResults } from './results';
-import { type RenderResults } from './state';
 import { messageOf } from '../../shared/n8n/errors';
+import { backoff } from '../../shared/waiting/backoff';
+import { areFinal, type RenderResults, renderResults } from '../render-results';
+import type { PendingRender } from './pending';
 
 /**
  * Waits for renders by asking, where the execution cannot sleep. An outage of the API does not end the wait.
  *
- * @param renders what to wait for; one that the API refuses to return is told so in its `issues`
+ * @param renders what to wait for; one that the API refuses to return gets the reason in its `issues`
  * @param deadline epoch milliseconds
  * @returns the results of those that are final, by the ids of the renders
  */
@@ -22,8 +22,8 @@ export async function pollRenders(
 ): Promise<ReadonlyMap<string, RenderResults>> {
 	const cancelled = context.getExecutionCancelSignal();
 	const results = new Map<string, RenderResults>();
-	let open = [...renders];
 	const nextInterval = backoff();
+	let open = [...renders];
 
 	for (;;) {
 		await abortableDelay(Math.max(0, Math.min(nextInterval(), deadline - Date.now())), cancelled);
@@ -39,6 +39,25 @@ export async function pollRenders(
 	}
 }
 
+/**
+ * Asks for renders once, one after the other, as long as they turn out final.
+ *
+ * @returns the results by the ids of the renders, or null where one is being worked on
+ * @throws NodeApiError where the API does not answer
+ */
+export async function finalResults(
+	context: ApiContext,
+	renders: readonly PendingRender[],
+): Promise<ReadonlyMap<string, RenderResults> | null> {
+	const results = new Map<string, RenderResults>();
+	for (const { jobId, expectedVariations } of renders) {
+		const latest = await renderResults(context, jobId);
+		if (!areFinal(latest, expectedVariations)) return null;
+		results.set(jobId, latest);
+	}
+	return results;
+}
+
 /** Null where the API does not answer for now. */
 async function latestResults(
 	context: IExecuteFunctions,
@@ -49,7 +68,7 @@ async function latestResults(
 	} catch (error) {
 		// The API may not show a new render yet.
 		if (isTransient(error) || isNotFound(error)) return null;
-		addIssue(render, `The results could not be fetched: ${messageOf(error)}`);
+		render.issues = [...(render.issues ?? []), `The results could not be fetched: ${messageOf(error)}`];
 		return 'refused';
 	}
 }

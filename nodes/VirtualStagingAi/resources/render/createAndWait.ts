@@ -17,11 +17,10 @@ import { ensureAccountSecret } from '../../account-secret';
 import { createRender, type StagingRequest, virtualStagingAiApi } from '../../api';
 import { pendingOutput } from '../../output-schemas';
 import type { Emit } from '../../emit';
-import { finalResults } from '../../renders/wake';
-import { renderState } from '../../renders/state';
 import { renderItems } from '../../renders/output';
 import { isPendingRender, pendingRender } from '../../renders/pending';
-import { pollRenders } from '../../renders/poll';
+import { finalResults, pollRenders } from '../../renders/poll';
+import { waitState } from '../../renders/state';
 import { secretFieldIn, secretFieldOption } from '../../secret-field';
 import { imageSourceProperties, imageUrlOf } from '../image-source';
 import { metadataOf, metadataProperty, withMetadata } from '../metadata';
@@ -123,7 +122,7 @@ export const createRenderAndWait: Operation = {
 		const finished = await finalResults(context, renders).catch(() => null);
 		if (finished !== null) return await renderItems(context, started, finished, emit);
 
-		for (const { jobId } of renders) renderState(jobId).receivesAllDeliveries = true;
+		for (const { jobId } of renders) waitState(jobId).receivesAllDeliveries = true;
 		storeInInput(context, started, limit);
 		if (emit === 'variation' && renders.some(({ expectedVariations }) => expectedVariations > 1))
 			forgetPairing(context);
