@@ -12,8 +12,8 @@ import { signedWebhookDefinition } from './definition';
 import type { Sender } from './sender';
 
 /**
- * What stands in for the input item while its job is being worked on. n8n stores it with the execution, and passes
- * it on if the time limit comes first: so it is an event itself, that says `progress`.
+ * Replaces the input item while its job is being worked on. n8n stores it with the execution, and passes it on if the
+ * time limit comes first: so it is an event itself, with the status `progress`.
  */
 export type PendingJob = GenerationEvent & { status: 'progress' };
 
@@ -27,7 +27,7 @@ export function pendingJob(provider: string, jobId: string | null, body: JsonObj
 	return progressEvent({ provider, event: 'waiting', id: `waiting|${randomUUID()}`, jobId, body });
 }
 
-/** @param json an item's data */
+/** @returns whether an item's data stands for a job that is being awaited */
 export function isPendingJob(json: unknown): json is PendingJob {
 	return isJsonObject(json) && json.event === 'waiting' && json.status === 'progress' && 'jobId' in json;
 }

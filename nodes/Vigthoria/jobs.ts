@@ -9,7 +9,7 @@ import { vigthoriaApi } from './api';
  * How to wait for a generation. The documentation shows neither the answer to asking for one nor the rate limits.
  *
  * @param get asks for a generation by its id
- * @param advice how to get a result that is not there in time, as a sentence for the editor
+ * @param advice how to get a result after the time limit, as a sentence for the editor
  */
 export function generationJobs(
 	get: (context: ApiContext, id: string) => Promise<unknown>,

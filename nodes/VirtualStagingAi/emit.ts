@@ -32,7 +32,7 @@ export async function aggregateRender(
 	const { jobId } = event;
 	if (emit !== 'render' || jobId === null || event.event.startsWith('analysis')) return event;
 
-	// The render of a sample exists nowhere.
+	// The API knows nothing of a sample's render.
 	if (usesSample(context))
 		return withLastDelivery(wholeRender(jobId, { render: event.body, events: [event], apiIsStale: false }), event);
 	rememberReported(event);
@@ -45,7 +45,7 @@ export async function aggregateRender(
 /**
  * @param jobId the render's id
  * @param results the results of all of its variations
- * @returns the event of the whole render: completed if any variation is, with the failures in `error` and `issues`
+ * @returns the event of the whole render: completed if any variation is completed, with failures in `error` and `issues`
  */
 export function wholeRender(jobId: string, { render, events }: RenderResults): GenerationEvent {
 	const failed = events.filter(({ status }) => status === 'failed');
@@ -65,7 +65,7 @@ export function wholeRender(jobId: string, { render, events }: RenderResults): G
 	});
 }
 
-/** Adds what the last delivery of a render says of all of it. */
+/** Adds what the last delivery says about the whole render. */
 function withLastDelivery(
 	whole: GenerationEvent,
 	{ timestamp, metadata, issues = [] }: GenerationEvent,

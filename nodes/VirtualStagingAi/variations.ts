@@ -14,7 +14,7 @@ const MAX_PAGE_SIZE = 100;
  *
  * @param wanted how many variations; Infinity for all
  * @param order `asc` or `desc`, by the time of their creation
- * @returns the render as it came, all wanted variations in `variations.items`
+ * @returns the provider's answer with all wanted variations in `variations.items`
  */
 export async function renderWithVariations(
 	context: ApiContext,

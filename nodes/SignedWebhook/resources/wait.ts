@@ -56,7 +56,7 @@ export const waitForWebhook: Operation = {
 		return [{ json: pendingJob(sender.delivery.provider, jobId, context.getInputData()[itemIndex].json) }];
 	},
 	async afterAll(context, started) {
-		// An execution that sleeps is not cancelled any more.
+		// A cancelled execution must not go to sleep: it could not be cancelled any more.
 		const [item] = started;
 		if (context.getExecutionCancelSignal()?.aborted || !isPendingJob(item.json)) return started;
 		const { provider, jobId } = item.json;
@@ -66,7 +66,7 @@ export const waitForWebhook: Operation = {
 	},
 };
 
-/** n8n stores the input item with the execution: on resume it says what is being waited for. */
+/** n8n stores the input item with the execution. On resume it says what is being waited for. */
 async function sleepWith(context: IExecuteFunctions, pending: PendingJob): Promise<void> {
 	const limit = limitWait(context, 0, WAITING);
 	Object.assign(context.getInputData()[0], sleepingItem(pending, limit));

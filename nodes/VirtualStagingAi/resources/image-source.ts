@@ -62,7 +62,7 @@ export async function imageUrlOf(context: IExecuteFunctions, itemIndex: number):
 	if (bytes.length > MAX_IMAGE_BYTES) {
 		const megabytes = (size: number) => (size / 1024 / 1024).toFixed(1);
 		throw new NodeOperationError(context.getNode(), `The file in "${field}" is too large to be sent`, {
-			description: `It has ${megabytes(bytes.length)} MB, and at most ${megabytes(MAX_IMAGE_BYTES)} MB can be sent. Make it smaller, or put it somewhere and give its URL.`,
+			description: `The file is ${megabytes(bytes.length)} MB; the limit is ${megabytes(MAX_IMAGE_BYTES)} MB. Use a smaller file, or upload it and set Image Source to URL.`,
 		});
 	}
 	return `data:${mimeType};base64,${bytes.toString('base64')}`;

@@ -106,7 +106,7 @@ export const stagingProperties: readonly INodeProperties[] = [
 		displayOptions: { show: { processing: ['custom'] } },
 		default: '{\n  "type": "staging",\n  "add_furniture": { "room_type": "living", "style": "modern" }\n}',
 		description:
-			'A configuration as the Virtual Staging AI API takes it. To create a render, also an array of configurations, each with its own variation_count if it shall not be the one below.',
+			'A configuration as the Virtual Staging AI API takes it. To create a render you can pass an array. A configuration without variation_count uses Variation Count.',
 	},
 	{
 		displayName: 'Variation Count',

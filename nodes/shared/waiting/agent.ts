@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 /**
- * @returns whether an agent or the MCP Server Trigger calls the node. The execution is theirs then: if it slept, no
- * delivery would wake it. n8n 1.x has no `isToolExecution`, but the context of a tool has `getNextRunIndex` there as well.
+ * @returns whether an agent or the MCP Server Trigger calls the node. The execution then belongs to the caller and must
+ *   not sleep: no delivery would wake it. n8n 1.x has no `isToolExecution`, but its tool context has `getNextRunIndex`.
  */
 export function isCalledByAgent(context: IExecuteFunctions): boolean {
 	const { isToolExecution } = context as Partial<Pick<IExecuteFunctions, 'isToolExecution'>>;

@@ -14,8 +14,8 @@ interface JobReport {
 }
 
 /**
- * Reads the answer to a request for a job. No provider documents it: the state is looked for bare and one level down,
- * in the usual fields.
+ * Reads the answer to a request for a job. No provider documents it, so the state is looked for in the usual fields of
+ * the answer and one level down.
  */
 export function readJob(answer: unknown): JobReport {
 	const objects = objectsIn(answer);

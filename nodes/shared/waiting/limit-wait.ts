@@ -33,7 +33,7 @@ interface WaitOptions {
 	minutes: number;
 	/** Whether the execution sleeps meanwhile. n8n then passes the item on by itself when the limit has passed. */
 	sleeps: boolean;
-	/** How to get a result that is not there in time, as a sentence for the editor. */
+	/** How to get a result after the time limit, as a sentence for the editor. */
 	advice: string;
 }
 

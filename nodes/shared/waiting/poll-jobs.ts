@@ -27,7 +27,7 @@ export interface JobPolling {
 	resultsOf(job: JsonObject): GenerationResult[];
 	/** Completes the event of a finished job. */
 	hydrate?(context: IExecuteFunctions, event: GenerationEvent): Promise<GenerationEvent>;
-	/** How to get a result that is not there in time, as a sentence for the editor. */
+	/** How to get a result after the time limit, as a sentence for the editor. */
 	advice: string;
 	/** Milliseconds before the first request for a job; from then on the intervals grow. */
 	firstInterval: number;

@@ -47,8 +47,8 @@ function reported({ jobId }: Pick<PendingRender, 'jobId'>, variationId: string):
 	};
 }
 
-const eventsOf = (collected: Awaited<ReturnType<typeof decideWake>>) =>
-	collected.state === 'final' ? [...collected.results.values()].flatMap(({ events }) => events) : [];
+const eventsOf = (decision: Awaited<ReturnType<typeof decideWake>>) =>
+	decision.state === 'final' ? [...decision.results.values()].flatMap(({ events }) => events) : [];
 
 /** Finishes a variation, unless the API is to stay behind, and handles its delivery. */
 async function deliver(renders: PendingRender[], render: PendingRender, variationId: string, { finish = true } = {}) {
@@ -87,7 +87,7 @@ describe('the requests of Create and Wait', () => {
 		expect(provider().requests.length).toBeLessThanOrEqual(3 * count);
 	});
 
-	it('find the results with the only delivery of a burst that is not lost', async () => {
+	it('find the results with the only one of several deliveries that is not lost', async () => {
 		const renders = await sleeping(2, 2);
 		const ids = renders.flatMap((render) => idsOf(render));
 		for (const id of ids) provider().finishVariation(id);
@@ -129,9 +129,9 @@ describe('an API that lags behind the deliveries', () => {
 		const renders = await sleeping(1, 2);
 		const [first, second] = idsOf(renders[0]!) as [string, string];
 		expect(await deliver(renders, renders[0]!, first, { finish: false })).toEqual({ state: 'pending' });
-		const collected = await deliver(renders, renders[0]!, second, { finish: false });
+		const decision = await deliver(renders, renders[0]!, second, { finish: false });
 
-		expect(eventsOf(collected)).toMatchObject([
+		expect(eventsOf(decision)).toMatchObject([
 			{ status: 'completed', results: [{ url: expect.stringContaining(first) }] },
 			{ status: 'completed', results: [{ url: expect.stringContaining(second) }] },
 		]);
@@ -168,8 +168,8 @@ describe('an API that does not answer any more', () => {
 		const ids = idsOf(renders[0]!);
 		down(status);
 		await expect(deliver(renders, renders[0]!, ids[0]!)).rejects.toThrow(String(status));
-		const collected = await deliver(renders, renders[0]!, ids[1]!);
-		expect(eventsOf(collected).map(({ variationId, status: state }) => [variationId, state])).toEqual(
+		const decision = await deliver(renders, renders[0]!, ids[1]!);
+		expect(eventsOf(decision).map(({ variationId, status: state }) => [variationId, state])).toEqual(
 			ids.map((id) => [id, 'completed']),
 		);
 	});

@@ -217,7 +217,7 @@ describe('virtualStagingAi render:create', () => {
 			);
 
 			expect(error.message).toBe('The file in "photo" is too large to be sent');
-			expect(error.description).toContain('It has 21.0 MB, and at most 20.0 MB can be sent');
+			expect(error.description).toContain('The file is 21.0 MB; the limit is 20.0 MB');
 		});
 
 		test('says so when there is no such file', async () => {

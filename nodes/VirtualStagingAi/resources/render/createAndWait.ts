@@ -136,7 +136,7 @@ function waitSettings(context: IExecuteFunctions): { emit: Emit; limit: LimitWai
 	return { emit, limit: limitWait(context, 0, { ...WAITING, sleeps: !isCalledByAgent(context) }) };
 }
 
-/** What has not been finished says so, or fails, where the execution does not sleep. Finished results are kept. */
+/** Without a sleep, the node itself marks what is not finished. It fails only where nothing is, so that no result is lost. */
 function withLimit(
 	context: IExecuteFunctions,
 	started: readonly INodeExecutionData[],
@@ -151,8 +151,8 @@ function withLimit(
 }
 
 /**
- * n8n stores the input items with the execution: on resume they say what is being waited for, and if the time limit
- * comes first they are what goes on.
+ * n8n stores the input items with the execution. On resume they say what is being waited for; if the time limit comes
+ * first, n8n passes them on.
  */
 function storeInInput(context: IExecuteFunctions, started: readonly INodeExecutionData[], limit: LimitWait): void {
 	const items = context.getInputData();
@@ -162,9 +162,8 @@ function storeInInput(context: IExecuteFunctions, started: readonly INodeExecuti
 }
 
 /**
- * On resume n8n pairs the nth result with the nth input item, whatever the result itself says. With several results
- * for one item that is wrong, and it is better that an expression such as `$('Photos').item` fails than that it
- * returns the data of another item.
+ * On resume n8n pairs the nth result with the nth input item, whatever the result itself says. With several results per
+ * item that is wrong: let an expression such as `$('Photos').item` fail instead of returning another item's data.
  */
 function forgetPairing(context: IExecuteFunctions): void {
 	context.getExecuteData().source = null;
@@ -172,7 +171,7 @@ function forgetPairing(context: IExecuteFunctions): void {
 
 const prepared = new WeakMap<IExecuteFunctions, Promise<void>>();
 
-/** The address that wakes the execution, for deliveries that are signed with the credential's secret. */
+/** Returns the execution's resume URL, after the account has been set to sign with the credential's secret. */
 async function signedResumeUrl(context: IExecuteFunctions): Promise<string> {
 	const preparation = prepared.get(context) ?? prepareAccount(context);
 	prepared.set(context, preparation);
