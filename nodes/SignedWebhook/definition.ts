@@ -13,7 +13,7 @@ import { publishedKeys } from './key-set';
 import type { Sender } from './sender';
 
 /** The options of every trigger, and those of senders that publish their keys. */
-export interface SignedWebhookOptions extends TriggerOptions {
+interface SignedWebhookOptions extends TriggerOptions {
 	/** Where the keys are published, if not at the sender's own address. */
 	keySetUrl?: string;
 	/** The sender's customer whose deliveries are accepted. */

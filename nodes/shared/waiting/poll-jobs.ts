@@ -46,7 +46,7 @@ export interface Job {
 }
 
 /** What became of a job: the event of its end, or an item in place of that event. */
-export type JobResult = { event: GenerationEvent } | { item: INodeExecutionData };
+type JobResult = { event: GenerationEvent } | { item: INodeExecutionData };
 
 /** The last request for a job may end that much later than the time limit. */
 const GRACE_MS = 10_000;

@@ -20,7 +20,7 @@ interface Resumption {
 }
 
 /** What a verified delivery means for the execution that waits. */
-export type ResumeDecision =
+type ResumeDecision =
 	/** It ends the wait. */
 	| Resumption
 	/** The awaited work goes on, and further deliveries will come. */

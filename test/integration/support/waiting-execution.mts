@@ -6,7 +6,7 @@ import { WebhookHost } from '../triggers/support/webhook-host.mts';
 import { makeExecuteContext, makeWebhookContext, type NodeSetUp } from './n8n-contexts.mts';
 
 /** An execution that sleeps at a node, and is called at its resume URL. */
-export interface WaitingExecution {
+interface WaitingExecution {
 	id: string;
 	/** Where it is called. As on n8n 1.x, every call reaches the node until the execution runs again. */
 	url: string;

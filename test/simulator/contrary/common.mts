@@ -60,6 +60,10 @@ export function commonSwitches({ orders, jobs, waitsFor, time }: Paths): Array<S
 				'inside data': ordered(within('data')),
 				'two levels deep': ordered(within('response', 'result')),
 				'a list of one': ordered(json((value) => [value])),
+				'an empty list': ordered(
+					json(() => []),
+					ORDER,
+				),
 				'a word': ordered(word('Accepted'), ORDER),
 				nothing: ordered(empty, ORDER),
 				'a page with 200': ordered(page, ORDER),
