@@ -74,7 +74,7 @@ export function startAndPoll(
 		async run(context, itemIndex) {
 			// Everything that can fail comes before the request that costs credits.
 			const limit = limitOf(context, itemIndex);
-			maxSizeOfFiles(context, itemIndex);
+			if (limit !== null) maxSizeOfFiles(context, itemIndex);
 			const answer = await start(context, itemIndex);
 			const items = startedItems(answer, polling.api, startedId);
 			if (limit === null || items.some(({ json }) => startedId(json) !== null)) return items;
