@@ -22,6 +22,7 @@ afterEach(async () => {
 async function waitForRender(node: Node = {}) {
 	const provider = simulator.current.virtualStagingAi;
 	provider.variationDurationMs = Infinity;
+	provider.holdDeliveries = true;
 	const execution = await waitingExecution(actionNodes.virtualStagingAi, {
 		...node,
 		parameters: { resource: 'render', operation: 'createAndWait', imageUrl: 'https://example.com/room.jpg' },

@@ -1,5 +1,5 @@
 /** Executions that wait for a signed webhook more than once, as in a loop, and which jobs end a wait. */
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 
 import type { INodeParameters } from 'n8n-workflow';
 
@@ -87,6 +87,50 @@ describe('an execution that waits once', () => {
 		expect(await finish('another')).toEqual(PASSED_OVER);
 		expect(await finish('job_1')).toEqual(RESUMED);
 		expect(jobs()).toEqual(['job_1']);
+	});
+});
+
+describe('a delivery by settings', () => {
+	const secret = 'a-secret-of-the-service';
+	const settings = {
+		sender: 'custom',
+		signatureHeader: 'x-signature',
+		eventField: 'event',
+		jobId: 'job_1',
+		fields: { jobIdField: 'id' },
+	};
+
+	async function waitBySettings(parameters: INodeParameters) {
+		const execution = await waitingExecution(new SignedWebhook(), {
+			parameters: { resource: 'webhook', operation: 'wait', ...settings, ...parameters },
+			credentials: { signedWebhookApi: { webhookSecret: secret } },
+		});
+		await execution.sleep([{ json: {} }]);
+		const deliver = async (body: unknown, { query = '', signed = (text: string) => text } = {}) => {
+			const text = JSON.stringify(body);
+			const signature = createHmac('sha256', secret).update(signed(text)).digest('hex');
+			const headers = { 'content-type': 'application/json', 'x-signature': signature };
+			const response = await fetch(`${execution.url}${query}`, { method: 'POST', headers, body: text });
+			return { status: response.status, body: await response.text() };
+		};
+		return { execution, deliver };
+	}
+
+	it('may sign the resume URL, its query included', async () => {
+		const { execution, deliver } = await waitBySettings({ signedContent: '{url}{body}' });
+		const done = { event: 'job.completed', id: 'job_1' };
+		const query = '?signature=the-token-of-n8n';
+		expect(await deliver(done, { query, signed: (text) => text })).toMatchObject({ status: 401 });
+		expect(await deliver(done, { query, signed: (text) => `${execution.url}${query}${text}` })).toEqual(RESUMED);
+		expect(execution.resumed).toMatchObject([[{ json: { jobId: 'job_1', status: 'completed' } }]]);
+	});
+
+	it('may be a list in which one entry ends the wait', async () => {
+		const { execution, deliver } = await waitBySettings({});
+		const entry = (id: string, event: string) => ({ id, event });
+		expect(await deliver([entry('job_1', 'job.started'), entry('job_2', 'job.completed')])).toEqual(PASSED_OVER);
+		expect(await deliver([entry('job_2', 'job.completed'), entry('job_1', 'job.failed')])).toEqual(RESUMED);
+		expect(execution.resumed).toMatchObject([[{ json: { jobId: 'job_1', status: 'failed' } }]]);
 	});
 });
 

@@ -32,15 +32,17 @@ export async function waitingExecution(
 ): Promise<WaitingExecution> {
 	const id = randomUUID();
 	const identity = { node: { id: randomUUID(), webhookId: randomUUID() }, workflowId: randomUUID() };
-	const full = { ...identity, ...setUp, nodeType, additionalData: { executionId: id } };
+	const full = { ...identity, ...setUp, nodeType };
 	const [description] = nodeType.description.webhooks ?? [];
 	const host = new WebhookHost(async (request, response) => {
-		const context = makeWebhookContext({ ...full, request, response, storedInput: structuredClone(execution.stored) });
+		const storedInput = structuredClone(execution.stored);
+		const context = makeWebhookContext({ ...full, additionalData: n8n(), request, response, storedInput });
 		return (await nodeType.webhook?.call(context)) ?? {};
 	}, description);
 	hosts.push(host);
 	await host.listen();
 
+	const n8n = () => ({ executionId: id, webhookWaitingBaseUrl: `${host.baseUrl}-waiting` });
 	const execution: WaitingExecution = {
 		id,
 		url: `${host.baseUrl}-waiting/${id}`,
@@ -56,7 +58,7 @@ export async function waitingExecution(
 			const context = makeExecuteContext({
 				...full,
 				items: input,
-				additionalData: { executionId: id, setExecutionStatus },
+				additionalData: { ...n8n(), setExecutionStatus },
 			});
 			await nodeType.execute?.call(context);
 			if (!asleep) throw new Error('The execution did not go to sleep');
