@@ -43,10 +43,11 @@ export async function resumeWhenEnded(context: IWebhookFunctions): Promise<IWebh
 		const sender = chosenSender(context);
 		const event = events.find((each) => isFinal(each) && isAwaited(each, stored, sender));
 		if (event === undefined) return 'ignored';
+		// A repeated delivery must not be taken for the end of the next job.
+		const mayRepeat = stored.jobId === null && sender.delivery.everyDeliveryIsNew !== true;
 		return {
 			items: async () => await eventItems(context, apiOf(sender), [event], 0),
-			// A repeated delivery must not be taken for the end of the next job.
-			...(stored.jobId === null && { once: event.id }),
+			...(mayRepeat && { once: event.id }),
 		};
 	});
 }

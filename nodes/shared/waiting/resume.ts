@@ -60,7 +60,8 @@ export async function resumeExecution<Options extends TriggerOptions>(
 		warn(context, `${executionId}:${kind}`, `Execution ${executionId} keeps waiting. ${text}`);
 	try {
 		const definition = definitionFor(source, context);
-		const verdict = await verifyRequest(context, definition, { events: [ANY_EVENT], maxAge: 0 });
+		const address = () => resumeAddress(context);
+		const verdict = await verifyRequest(context, definition, { events: [ANY_EVENT], maxAge: 0, address });
 		if ('reason' in verdict) {
 			warnOf(verdict.reason, logLineOf(refusalOf(definition, verdict)));
 			return respond(response, responses[verdict.outcome]);
@@ -90,6 +91,11 @@ export async function resumeExecution<Options extends TriggerOptions>(
 		warnOf('unexpected', `A delivery could not be received and was answered 503: ${messageOf(error)}`);
 		return respond(response, responses.unavailable);
 	}
+}
+
+/** The address that the sender was given, without the token that n8n 2 adds as a query. */
+function resumeAddress(context: IWebhookFunctions): string {
+	return String(context.evaluateExpression('{{ $execution.resumeUrl }}', 0)).split('?')[0];
 }
 
 /** What `execute()` left in the input items. n8n stores them with the execution. */
