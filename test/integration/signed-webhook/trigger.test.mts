@@ -3,7 +3,7 @@ import '../triggers/support/clock.mts';
 
 import { randomUUID } from 'node:crypto';
 
-import type { ICredentialDataDecryptedObject, INodeParameters, INodeType } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters, INodeType } from 'n8n-workflow';
 
 import {
 	FAL_USER,
@@ -44,6 +44,7 @@ async function listen(parameters: INodeParameters, credential?: ICredentialDataD
 		...(credential && { credentials: { signedWebhookApi: credential } }),
 		node: { id: randomUUID(), webhookId: randomUUID() },
 		workflowId: randomUUID(),
+		staticData: {} as IDataObject,
 	};
 	const [description] = trigger.description.webhooks ?? [];
 	const host = new WebhookHost(
@@ -52,7 +53,7 @@ async function listen(parameters: INodeParameters, credential?: ICredentialDataD
 	);
 	hosts.push(host);
 	await host.listen();
-	return { host, url: `${host.baseUrl}/x/webhook`, hooks: makeHookContext(setUp) };
+	return { host, url: `${host.baseUrl}/x/webhook`, hooks: makeHookContext(setUp), setUp };
 }
 
 const now = () => new Date(Date.now());
@@ -86,6 +87,15 @@ describe('the previous secret', () => {
 		expect(await send('mux', url, { secret: 'the-new-secret' })).toMatchObject({ status: 200 });
 		expect(await send('mux', url, { secret: 'another-secret' })).toMatchObject({ status: 401 });
 	});
+});
+
+it('accepts no secret from the static data of the workflow, where none of these triggers puts one', async () => {
+	const { secret } = simulatedSender('mux');
+	const { url, setUp, host } = await listen({ sender: 'mux' }, { webhookSecret: 'the-secret-of-the-credential' });
+	const own = `https://n8n.example.com/webhook/${setUp.node.webhookId}/webhook`;
+	setUp.staticData.global = { [`${setUp.node.id}:production`]: { url: own, endpointId: 'wh_1', secret } };
+	expect(await send('mux', url)).toMatchObject({ status: 401 });
+	expect(host.executions).toEqual([]);
 });
 
 describe('published keys', () => {

@@ -84,6 +84,22 @@ it('keeps the overlap when n8n removes the registration and makes it anew, as fo
 	expect(await secretsInForce()).toEqual(['secret 2']);
 });
 
+it('keeps no replaced secret in the static data once it is past and the registration is written again', async () => {
+	await publish();
+	endpoints = [];
+	await publish();
+	expect(JSON.stringify(staticData)).toContain('secret 1');
+	jest.advanceTimersByTime(REPLACED_SECRET_OVERLAP_MS);
+	endpoints = [];
+	await publish();
+	expect(JSON.stringify(staticData)).toContain('secret 2');
+	expect(JSON.stringify(staticData)).not.toContain('secret 1');
+	await registration.delete.call(context);
+	jest.advanceTimersByTime(REPLACED_SECRET_OVERLAP_MS);
+	await registration.delete.call(context);
+	expect(staticData).toEqual({});
+});
+
 it('accepts no secret of its own five minutes after the deactivation', async () => {
 	await publish();
 	await registration.delete.call(context);

@@ -45,6 +45,19 @@ describe('what a trigger remembers of its registration', () => {
 		expect(registrationState(context('node-1', 'trigger'))).toBeNull();
 	});
 
+	it('is no replaced secret that is no longer accepted, in the static data neither', () => {
+		const { data, context } = workflow();
+		rememberRegistration(context(), { ...state, replaced: { secret: 'old', until: Date.now() - 1 } });
+		expect(data['node-1:production']).toEqual(state);
+	});
+
+	it('is a replaced secret while it is accepted', () => {
+		const { context } = workflow();
+		const replaced = { secret: 'old', until: Date.now() + 60_000 };
+		rememberRegistration(context(), { ...state, replaced });
+		expect(registrationState(context())).toEqual({ ...state, replaced });
+	});
+
 	it.each([[null], ['text'], [[]], [{}], [{ url: '' }], [{ endpointId: 'wh_1', secret: 's3cret' }]])(
 		'is nothing where the static data holds %j instead',
 		(value) => {
