@@ -1,6 +1,7 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
 import { endpointRegistration } from '../shared/endpoints/endpoint';
+import { endpointSecrets } from '../shared/endpoints/endpoint-secrets';
 import type { TriggerDefinition, TriggerOptions } from '../shared/trigger/definition';
 import { deliveryWebhook, TRIGGER_VERSION, triggerProperties, triggerSubtitle } from '../shared/trigger/description';
 import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';
@@ -19,6 +20,7 @@ interface Options extends TriggerOptions {
 const trigger: TriggerDefinition<Options> = {
 	api: listingRvaApi,
 	delivery: listingRvaDelivery,
+	secrets: (context) => endpointSecrets(context, listingRvaApi.credentialType),
 	async hydrate(context, event, { resolveAssets, downloadResults }) {
 		if (resolveAssets !== true && downloadResults !== true) return event;
 		return await withAssetUrls(context, event);

@@ -1,7 +1,7 @@
 import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
 import { rememberRegistration, type RegistrationState, registrationState, REPLACED_SECRET_OVERLAP_MS } from './state';
-import { warnOfLoopback, webhookUrl } from './webhook-url';
+import { leadToSameNode, warnOfLoopback, webhookUrl } from './webhook-url';
 
 /** An endpoint as a provider lists it. */
 export interface RemoteEndpoint {
@@ -144,7 +144,7 @@ function ownEndpoints(context: IHookFunctions, listed: readonly RemoteEndpoint[]
 /** The id of the endpoint that this node registered last, whatever n8n's public address was then. */
 function rememberedId(context: IHookFunctions, url: string): string | null {
 	const state = registrationState(context) ?? registeredHere.get(url) ?? null;
-	return state !== null && samePath(state.url, url) ? (state.endpointId ?? null) : null;
+	return state !== null && leadToSameNode(state.url, url) ? (state.endpointId ?? null) : null;
 }
 
 function isUsable(
@@ -214,8 +214,4 @@ function partition<T>(list: readonly T[], belongs: (entry: T) => boolean): [T[],
 
 function haveSameItems(some: readonly string[], others: readonly string[]): boolean {
 	return some.length === others.length && some.every((member) => others.includes(member));
-}
-
-function samePath(some: string, other: string): boolean {
-	return new URL(some).pathname === new URL(other).pathname;
 }

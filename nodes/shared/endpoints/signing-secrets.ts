@@ -1,6 +1,5 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { type RegistrationState, registrationState } from './state';
 import { createThrottle } from '../util/throttle';
 import { createSecretCache } from './secret-cache';
 import { messageOf } from '../n8n/errors';
@@ -26,13 +25,12 @@ export interface SigningSecrets {
 }
 
 /**
- * Finds the signing secrets of a trigger: the one that the provider made at registration, and the one in the
- * credential. A credential that cannot be read counts as one without a secret.
+ * Finds the signing secrets in the credential of a trigger. A credential that cannot be read counts as one without a
+ * secret.
  *
  * @param credentialType the name of the credential type
  */
 export function signingSecrets(context: IWebhookFunctions, credentialType: string): SigningSecrets {
-	const registered = registeredSecrets(registrationState(context));
 	const reference = context.getNode().credentials?.[credentialType];
 	const key = `${credentialType}:${reference?.id ?? reference?.name ?? ''}`;
 
@@ -54,23 +52,9 @@ export function signingSecrets(context: IWebhookFunctions, credentialType: strin
 	};
 
 	return {
-		async known() {
-			return [...registered, ...(await orNothing(cache.secrets(key, read)))];
-		},
-		async refreshed() {
-			const secrets = await orNothing(cache.refresh(key, read));
-			return secrets === null ? null : [...registered, ...secrets];
-		},
+		known: async () => await orNothing(cache.secrets(key, read)),
+		refreshed: async () => await orNothing(cache.refresh(key, read)),
 	};
-}
-
-function registeredSecrets(state: RegistrationState | null): string[] {
-	const { secret, endpointId, replaced } = state ?? {};
-	return [
-		// A provider makes a secret for an endpoint. One without an endpoint was only found in some answer.
-		...(secret === undefined || endpointId === undefined ? [] : [secret]),
-		...(replaced !== undefined && Date.now() < replaced.until ? [replaced.secret] : []),
-	];
 }
 
 /**

@@ -21,7 +21,7 @@ export const REPLACED_SECRET_OVERLAP_MS = 300_000;
 
 type StateContext = IHookFunctions | IPollFunctions | IWebhookFunctions;
 
-/** @returns what was remembered, or null */
+/** @returns what was remembered, without a replaced secret that is no longer accepted; or null */
 export function registrationState(context: StateContext): RegistrationState | null {
 	const value = context.getWorkflowStaticData('global')[stateKey(context)];
 	if (!isJsonObject(value)) return null;
@@ -29,7 +29,7 @@ export function registrationState(context: StateContext): RegistrationState | nu
 	if (url === null) return null;
 	const replaced = toObject(value.replaced);
 	const replacedSecret = toText(replaced.secret);
-	return {
+	return withoutPast({
 		url,
 		endpointId: toText(value.endpointId) ?? undefined,
 		secret: toText(value.secret) ?? undefined,
@@ -37,14 +37,20 @@ export function registrationState(context: StateContext): RegistrationState | nu
 		...(replacedSecret !== null && {
 			replaced: { secret: replacedSecret, until: Number(replaced.until) },
 		}),
-	};
+	});
 }
 
 /** @param state what to remember, or null to forget */
 export function rememberRegistration(context: IHookFunctions, state: RegistrationState | null): void {
 	const data = context.getWorkflowStaticData('global');
 	if (state === null) delete data[stateKey(context)];
-	else data[stateKey(context)] = { ...state };
+	else data[stateKey(context)] = { ...withoutPast(state) };
+}
+
+/** A time that is further ahead than an overlap lasts was not written by this package, or the clock was set back. */
+function withoutPast({ replaced, ...state }: RegistrationState): RegistrationState {
+	const left = replaced === undefined ? 0 : replaced.until - Date.now();
+	return left > 0 && left <= REPLACED_SECRET_OVERLAP_MS ? { ...state, replaced } : state;
 }
 
 /** Keyed by the node's id, since n8n's own per-node data is keyed by its name, which a rename loses. */

@@ -22,6 +22,18 @@ export function webhookUrl(context: IHookFunctions): string {
 }
 
 /**
+ * Compares webhook URLs by their last two segments, the id that n8n made for the node and the name of the webhook. What
+ * comes before them changes with n8n's public address, and `webhook()` is told the Production URL even while somebody
+ * listens at the Test URL.
+ *
+ * @returns whether n8n gave both to the same node
+ */
+export function leadToSameNode(some: string, other: string): boolean {
+	const [end, otherEnd] = [some, other].map((url) => url.split('/').slice(-2).join('/'));
+	return end === otherEnd;
+}
+
+/**
  * Warns of an address that only this machine can reach: good for trying out, useless to a provider.
  *
  * @param url the address that n8n listens on

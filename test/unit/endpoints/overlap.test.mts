@@ -2,7 +2,7 @@ import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflo
 
 import { endpointRegistration, type RemoteEndpoint } from '../../../nodes/shared/endpoints/endpoint.ts';
 import { REPLACED_SECRET_OVERLAP_MS } from '../../../nodes/shared/endpoints/state.ts';
-import { signingSecrets } from '../../../nodes/shared/endpoints/signing-secrets.ts';
+import { endpointSecrets } from '../../../nodes/shared/endpoints/endpoint-secrets.ts';
 
 const URL_OF_TRIGGER = 'https://n8n.example.com/webhook/1/webhook';
 
@@ -48,7 +48,7 @@ const context = {
 	logger: { warn: () => {} },
 } as unknown as IHookFunctions & IWebhookFunctions;
 
-const secretsInForce = async () => await signingSecrets(context, 'listingRvaApi').known();
+const secretsInForce = async () => await endpointSecrets(context, 'listingRvaApi').known();
 
 async function publish(): Promise<void> {
 	if (!(await registration.checkExists.call(context))) await registration.create.call(context);
