@@ -8,22 +8,45 @@ const REFRESH_INTERVAL = 10;
 function setUp({ capacity = 10 } = {}) {
 	const clock = { now: 1_000 };
 	const credential = { secrets: ['A'] as readonly string[], reads: 0, failure: null as Error | null };
+	const waits: Array<{ milliseconds: number; end: () => void }> = [];
+	let answered = Promise.resolve();
 	const cache = createSecretCache({
 		freshFor: FRESH_FOR,
 		overlap: OVERLAP,
 		refreshInterval: REFRESH_INTERVAL,
 		capacity,
 		now: () => clock.now,
+		pause: async (milliseconds) => {
+			await new Promise<void>((end) => waits.push({ milliseconds, end }));
+		},
 	});
 	const read = async () => {
 		credential.reads++;
-		await Promise.resolve();
+		await answered;
 		if (credential.failure !== null) throw credential.failure;
 		return credential.secrets;
 	};
 	return {
 		clock,
 		credential,
+		/** From now on reads get no answer. Returns how those of this time are answered. */
+		hang: () => {
+			let release = () => {};
+			answered = new Promise((resolve) => (release = resolve));
+			return async (secrets: readonly string[]) => {
+				credential.secrets = secrets;
+				release();
+				await new Promise(setImmediate);
+			};
+		},
+		/** Lets the time pass for which deliveries wait for a read. */
+		loseTime: async () => {
+			await new Promise(setImmediate);
+			const lost = waits.splice(0);
+			for (const { end } of lost) end();
+			await new Promise(setImmediate);
+			return lost.map(({ milliseconds }) => milliseconds);
+		},
 		secrets: async (key = 'key') => await cache.secrets(key, read),
 		refresh: async (key = 'key') => await cache.refresh(key, read),
 	};
@@ -93,10 +116,18 @@ describe('the secret cache', () => {
 
 describe('a refresh', () => {
 	it('finds a changed secret at once', async () => {
-		const { secrets, refresh, credential } = setUp();
+		const { secrets, refresh, credential, clock } = setUp();
 		await secrets();
 		credential.secrets = ['B'];
+		clock.now += REFRESH_INTERVAL;
 		expect(await refresh()).toContain('B');
+	});
+
+	it('is refused within the interval after a read for another reason', async () => {
+		const { secrets, refresh, clock } = setUp();
+		await secrets();
+		clock.now += REFRESH_INTERVAL - 1;
+		expect(await refresh()).toBeNull();
 	});
 
 	it('is refused within the interval after another', async () => {
@@ -138,6 +169,7 @@ describe('a replaced secret', () => {
 		const set = setUp();
 		await set.secrets();
 		set.credential.secrets = ['B'];
+		set.clock.now += REFRESH_INTERVAL;
 		await set.refresh();
 		return set;
 	}
@@ -169,9 +201,10 @@ describe('a replaced secret', () => {
 	});
 
 	it('is accepted for the overlap as well when it was removed without a successor', async () => {
-		const { secrets, refresh, credential } = setUp();
+		const { secrets, refresh, credential, clock } = setUp();
 		await secrets();
 		credential.secrets = [];
+		clock.now += REFRESH_INTERVAL;
 		await refresh();
 		expect(await secrets()).toEqual(['A']);
 	});
@@ -212,6 +245,93 @@ describe('a replaced secret', () => {
 	});
 });
 
+describe('a clock that was set back', () => {
+	const DAY = 86_400_000;
+
+	it('has the secrets read again', async () => {
+		const { secrets, credential, clock } = setUp();
+		await secrets();
+		credential.secrets = ['B'];
+		clock.now -= DAY;
+		expect(await secrets()).toContain('B');
+		expect(credential.reads).toBe(2);
+	});
+
+	it('keeps no secret in force that was replaced before it', async () => {
+		const { secrets, refresh, credential, clock } = setUp();
+		await secrets();
+		credential.secrets = ['B'];
+		clock.now += REFRESH_INTERVAL;
+		await refresh();
+		clock.now -= DAY;
+		expect(await secrets()).toEqual(['B']);
+	});
+
+	it('gives no secret more time that was replaced in the meantime', async () => {
+		const { secrets, credential, clock } = setUp();
+		await secrets();
+		credential.secrets = ['B'];
+		clock.now -= DAY;
+		expect(await secrets()).toEqual(['B']);
+	});
+});
+
+describe('a read that hangs', () => {
+	/** A good secret that is due to be read again, and a delivery that has waited for the read. */
+	async function hanging() {
+		const set = setUp();
+		await set.secrets();
+		await set.loseTime();
+		const answer = set.hang();
+		set.clock.now += FRESH_FOR;
+		const delivery = set.secrets();
+		const waited = await set.loseTime();
+		return { ...set, answer, delivery, waited };
+	}
+
+	it('holds a delivery up for two seconds at the most while a secret is still good', async () => {
+		const { delivery, waited } = await hanging();
+		expect(await delivery).toEqual(['A']);
+		expect(waited).toEqual([2_000]);
+	});
+
+	it('holds up no delivery after that', async () => {
+		const { secrets, credential } = await hanging();
+		expect(await secrets()).toEqual(['A']);
+		expect(credential.reads).toBe(2);
+	});
+
+	it('counts when it is answered late', async () => {
+		const { secrets, answer } = await hanging();
+		await answer(['B']);
+		expect(await secrets()).toEqual(['B', 'A']);
+	});
+
+	it('is given up after ten seconds, and does not undo what a later one has read', async () => {
+		const { secrets, answer, hang, clock } = await hanging();
+		clock.now += 10_000;
+		const answerLater = hang();
+		const delivery = secrets();
+		await answerLater(['B']);
+		expect(await delivery).toEqual(['B']);
+		await answer(['A']);
+		expect(await secrets()).toEqual(['B']);
+	});
+
+	it('leaves a delivery without a secret where nothing is known', async () => {
+		const { secrets, hang, loseTime } = setUp();
+		hang();
+		const delivery = secrets();
+		await loseTime();
+		expect(await delivery).toEqual([]);
+	});
+
+	it('holds up no refresh either', async () => {
+		const { refresh } = await hanging();
+		expect(await refresh()).toBeNull();
+	});
+});
+
 describe('a read that fails', () => {
 	async function failing() {
 		const set = setUp();
@@ -239,6 +359,17 @@ describe('a read that fails', () => {
 		credential.failure = new Error('no database');
 		await secrets().catch(() => []);
 		expect(await secrets()).toEqual([]);
+	});
+
+	it('is one read in an interval, for looks and refreshes together', async () => {
+		const { secrets, refresh, credential, clock } = setUp();
+		credential.failure = new Error('no database');
+		const end = clock.now + 10 * REFRESH_INTERVAL;
+		for (; clock.now < end; clock.now++) {
+			await secrets().catch(() => []);
+			await refresh().catch(() => []);
+		}
+		expect(credential.reads).toBe(10);
 	});
 
 	it('is repeated after the interval', async () => {
