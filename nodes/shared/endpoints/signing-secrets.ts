@@ -10,7 +10,7 @@ const cache = createSecretCache({
 	overlap: 300_000,
 	refreshInterval: 1_000,
 	capacity: 1_000,
-	now: Date.now,
+	now: () => Date.now(),
 });
 
 /** All deliveries that share a failed read come here, and a flood of them must not become a flood of log lines. */

@@ -1,4 +1,4 @@
-import { abortableDelay } from '../n8n/delay';
+import { abortableDelay, within } from '../n8n/delay';
 
 /** n8n's record of processed values: returns those of the values that it contains, and adds the others. */
 type CheckAndRecord = (values: string[]) => Promise<readonly unknown[]>;
@@ -73,21 +73,11 @@ export function createOptimisticLog(pause = abortableDelay, maxAttempts = ATTEMP
 		entry.resolve(verdict);
 	};
 
-	const withinLimit = async (answer: ReturnType<CheckAndRecord>) => {
-		const answered = new AbortController();
-		const expired = pause(MAX_ROUND_MS, answered.signal).then(() => null);
-		try {
-			return await Promise.race([answer, expired]);
-		} finally {
-			answered.abort();
-		}
-	};
-
 	const round = async (asking: readonly WaitingEntry[]) => {
 		for (const entry of asking) entry.attempts += 1;
 		const values = [...recent, ...asking].flatMap(({ id, marker }) => [id, marker]);
 		try {
-			const found = await withinLimit(asking[0].checkAndRecord(values));
+			const found = await within(asking[0].checkAndRecord(values), MAX_ROUND_MS, pause);
 			if (found === null) {
 				const error = new Error(`n8n's database did not answer within ${MAX_ROUND_MS / 1_000} seconds`);
 				for (const entry of asking) settle(entry, { isNew: true, error });

@@ -19,3 +19,19 @@ export async function abortableDelay(milliseconds: number, cancelled?: AbortSign
 		void sleep(milliseconds, cancelled).then(end, end);
 	});
 }
+
+/**
+ * Waits for a promise, but not for longer than a time.
+ *
+ * @param pause waits for a number of milliseconds, or until the signal is aborted
+ * @returns what the promise resolves to, or null where the time was up before that
+ * @throws what the promise is rejected with in time
+ */
+export async function within<T>(promise: Promise<T>, milliseconds: number, pause = abortableDelay): Promise<T | null> {
+	const settled = new AbortController();
+	try {
+		return await Promise.race([promise, pause(milliseconds, settled.signal).then(() => null)]);
+	} finally {
+		settled.abort();
+	}
+}

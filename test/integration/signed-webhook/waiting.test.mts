@@ -1,16 +1,22 @@
 /** Executions that wait for a signed webhook more than once, as in a loop, and which jobs end a wait. */
+import '../triggers/support/clock.mts';
+
 import { createHmac, randomUUID } from 'node:crypto';
 
 import type { INodeParameters } from 'n8n-workflow';
 
 import { sendAs, type SendOptions, simulatedSender } from '../../simulator/senders/index.mts';
 import { closeResumeUrls, waitingExecution } from '../support/waiting-execution.mts';
+import { letTimePass } from '../triggers/support/clock.mts';
+// After the clock, which the node takes hold of when it is loaded.
 import { SignedWebhook } from '../../../nodes/SignedWebhook/SignedWebhook.node.ts';
 
 const RESUMED = { status: 200, body: '{"received":true}' };
 const DUPLICATE = { status: 200, body: '{"received":true,"duplicate":true}' };
 const PASSED_OVER = { status: 200, body: '{"received":true,"ignored":true}' };
 
+// All tests share a credential, whose secret they change. It is read once a second.
+beforeEach(() => letTimePass(1_000));
 afterEach(closeResumeUrls);
 
 /** An execution that can wait for a sender, and the sender's delivery that ends a job. */
