@@ -35,7 +35,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 	util: [],
 	event: ['util'],
 	delivery: ['event', 'util'],
-	n8n: [],
+	n8n: ['util'],
 	idempotency: ['n8n', 'util'],
 	http: ['event', 'n8n', 'util'],
 	endpoints: ['http', 'n8n', 'util'],

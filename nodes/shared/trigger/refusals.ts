@@ -1,7 +1,6 @@
 import {
 	type IExecuteFunctions,
 	type INodeExecutionData,
-	type IPollFunctions,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 	NodeOperationError,
@@ -10,27 +9,9 @@ import {
 import type { GenerationEvent } from '../event/event';
 import { isJsonObject } from '../util/json';
 import { eventTitle } from '../event/title';
-import { createThrottle } from '../util/throttle';
 import type { TriggerDefinition } from './definition';
 import { respond, type responses } from './responses';
 import type { Refusal } from './refusal-texts';
-
-/** A flood of forged deliveries must not become a flood of log lines. */
-const logLines = createThrottle(10_000);
-
-/**
- * Writes a warning to n8n's log, at most once in ten seconds per node and kind.
- *
- * @param kind what the warning is about
- * @param text the warning, without the node's name
- */
-export function warn(context: IPollFunctions | IWebhookFunctions, kind: string, text: string): void {
-	const node = context.getNode();
-	const { id } = context.getWorkflow();
-	if (logLines.allows(`${id}:${node.id}:${kind}`)) {
-		context.logger.warn(`${node.name}: ${text}`, { workflowId: id, nodeName: node.name });
-	}
-}
 
 /** @param event an authentic event that is not subscribed to */
 export function notChosen({ delivery }: Pick<TriggerDefinition, 'delivery'>, { event }: GenerationEvent): Refusal {

@@ -3,6 +3,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { GenerationEvent } from '../event/event';
 import { isAccepted } from '../idempotency/reservation';
 import { nameOfBody } from '../idempotency/unsigned-names';
+import { warn } from '../n8n/log';
 import { onResponseEnd } from '../n8n/response-end';
 import { senderIsAllowed } from './allowed-senders';
 import {
@@ -15,7 +16,7 @@ import {
 import { type Turn, groupCommitOf } from './group-commit';
 import { readOptions } from './options';
 import { type Refusal, refusalOf } from './refusal-texts';
-import { logLineOf, notChosen, refuse, warn } from './refusals';
+import { logLineOf, notChosen, refuse } from './refusals';
 import { type KeyedEvent, reserveEvents } from './reserve-events';
 import { expectJsonResponse, respond, responses } from './responses';
 import { type Verdict, verifiedDelivery, verifyRequest } from './verify-request';
