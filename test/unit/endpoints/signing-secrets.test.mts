@@ -19,19 +19,19 @@ describe("a credential's signing secret", () => {
 
 describe('a credential that cannot be read', () => {
 	it('is one log line with the cause, however many deliveries share the failed read', async () => {
-		const lines: Array<[string, unknown]> = [];
+		const lines: string[] = [];
 		const context = {
 			getWorkflowStaticData: () => ({}),
 			getWorkflow: () => ({ id: 'workflow-1' }),
 			getNode: () => ({ id: 'node-1', name: 'Trigger', credentials: { acmeApi: { id: 'unreadable' } } }),
 			getMode: () => 'webhook',
 			getCredentials: async () => await Promise.reject(new Error('the database is away')),
-			logger: { warn: (text: string, details: unknown) => lines.push([text, details]) },
+			logger: { warn: (text: string) => lines.push(text) },
 		} as unknown as IWebhookFunctions;
 
 		const secrets = signingSecrets(context, 'acmeApi');
 		const known = await Promise.all(Array.from({ length: 20 }, async () => await secrets.known()));
 		expect(known.flat()).toEqual([]);
-		expect(lines).toEqual([['The credential of "Trigger" could not be read.', { error: 'the database is away' }]]);
+		expect(lines).toEqual(['Trigger (workflow workflow-1): The credential could not be read: the database is away']);
 	});
 });

@@ -6,10 +6,12 @@ const ITEM = { json: { id: 'evt_1' } };
 
 let node = 0;
 let recorded: Set<string>;
+let warnings: string[];
 
 beforeEach(() => {
 	node += 1;
 	recorded = new Set();
+	warnings = [];
 });
 
 /** The little of n8n's execute context that the check needs. */
@@ -17,9 +19,9 @@ const execution = (executionId: string, mode = 'webhook', failing = false) =>
 	({
 		getMode: () => mode,
 		getWorkflow: () => ({ id: 'workflow' }),
-		getNode: () => ({ id: `node ${node}` }),
+		getNode: () => ({ id: `node ${node}`, name: 'My Trigger' }),
 		getExecutionId: () => executionId,
-		logger: { warn: () => {} },
+		logger: { warn: (text: string) => warnings.push(text) },
 		helpers: {
 			async checkProcessedAndRecord(values: string[]) {
 				if (failing) throw new Error('the database is gone');
@@ -52,4 +54,7 @@ it('neither checks nor records while somebody tries the workflow out', async () 
 
 it('passes the event on when the check keeps failing', async () => {
 	expect(await dropDuplicates(execution('1', 'webhook', true), [ITEM])).toEqual([ITEM]);
+	expect(warnings).toEqual([
+		'My Trigger (workflow workflow): The check for duplicates failed, so the event is passed on: the database is gone',
+	]);
 });
