@@ -37,16 +37,20 @@ describe('the throttle', () => {
 		expect(throttle.allows('b')).toBe(true);
 	});
 
-	it('remembers a thousand keys', () => {
+	it('remembers ten thousand keys', () => {
 		const { throttle } = setUp();
-		for (let index = 0; index < 1_000; index++) throttle.allows(String(index));
+		for (let index = 0; index < 10_000; index++) throttle.allows(String(index));
 		expect(throttle.allows('0')).toBe(false);
 	});
 
-	it('forgets the oldest key beyond that', () => {
-		const { throttle } = setUp();
-		for (let index = 0; index <= 1_000; index++) throttle.allows(String(index));
-		expect(throttle.allows('0')).toBe(true);
+	// Whoever can name more keys than are remembered must not get through as often as they like.
+	it('allows no further key within the interval, nor one of those again', () => {
+		const { throttle, clock } = setUp();
+		for (let index = 0; index < 10_000; index++) throttle.allows(String(index));
+		clock.now += 9;
+		expect([throttle.allows('10000'), throttle.allows('0')]).toEqual([false, false]);
+		clock.now += 1;
+		expect([throttle.allows('10000'), throttle.allows('0')]).toEqual([true, true]);
 	});
 
 	it('keeps time on its own without a clock', () => {
