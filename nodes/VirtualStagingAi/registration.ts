@@ -3,6 +3,7 @@ import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 import { rememberRegistration, registrationState } from '../shared/endpoints/state';
 import { warnOfLoopback, webhookUrl } from '../shared/endpoints/webhook-url';
 import { signingSecretsOf } from '../shared/endpoints/signing-secrets';
+import { warn } from '../shared/n8n/log';
 import { hashOf, setAccountSecret } from './account-secret';
 import { virtualStagingAiApi } from './api';
 import { secretFieldIn } from './secret-field';
@@ -25,7 +26,7 @@ export const webhookSecretRegistration = {
 		warnOfLoopback(this, url);
 		const secret = await requireWebhookSecret(this);
 		const warning = await setAccountSecret(this, secret, secretFieldIn(this.getNodeParameter('options', {})));
-		if (warning !== null) this.logger.warn(`"${this.getNode().name}": ${warning}`);
+		if (warning !== null) warn(this, 'account-secret', warning);
 		rememberRegistration(this, { url, secretHash: hashOf(secret) });
 		return true;
 	},

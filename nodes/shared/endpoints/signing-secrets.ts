@@ -1,8 +1,8 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { createThrottle } from '../util/throttle';
 import { createSecretCache } from './secret-cache';
 import { messageOf } from '../n8n/errors';
+import { warn } from '../n8n/log';
 
 /** A replaced secret is accepted for at most `freshFor + overlap`: six minutes. */
 const cache = createSecretCache({
@@ -12,9 +12,6 @@ const cache = createSecretCache({
 	capacity: 1_000,
 	now: () => Date.now(),
 });
-
-/** All deliveries that share a failed read come here, and a flood of them must not become a flood of log lines. */
-const warnings = createThrottle(10_000);
 
 /** The signing secrets of one trigger. */
 export interface SigningSecrets {
@@ -42,11 +39,7 @@ export function signingSecrets(context: IWebhookFunctions, credentialType: strin
 		try {
 			return await secrets;
 		} catch (error) {
-			if (warnings.allows(`${context.getWorkflow().id}:${context.getNode().id}`)) {
-				context.logger.warn(`The credential of "${context.getNode().name}" could not be read.`, {
-					error: messageOf(error),
-				});
-			}
+			warn(context, 'credential', `The credential could not be read: ${messageOf(error)}`);
 			return [];
 		}
 	};

@@ -1,5 +1,6 @@
 import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
+import { warn } from '../n8n/log';
 import { withoutMapping } from '../util/ip-address';
 
 const privateIpv4 =
@@ -42,8 +43,10 @@ export function leadToSameNode(some: string, other: string): boolean {
 export function warnOfLoopback(context: IHookFunctions, url: string): boolean {
 	const loopback = loopbackHost.test(hostOf(url));
 	if (loopback) {
-		context.logger.warn(
-			`The webhook URL of "${context.getNode().name}" leads to this machine only, so no provider on the internet can deliver to it. Set N8N_WEBHOOK_URL (n8n 1.x: WEBHOOK_URL) to n8n's public address.`,
+		warn(
+			context,
+			'webhook-url',
+			"The webhook URL leads to this machine only, so no provider on the internet can deliver to it. Set N8N_WEBHOOK_URL (n8n 1.x: WEBHOOK_URL) to n8n's public address.",
 		);
 	}
 	return loopback;
@@ -66,7 +69,7 @@ export function requirePublicHttps(context: IHookFunctions, url: string, provide
 	const message = `${provider} delivers to public HTTPS addresses only`;
 	const description = `This n8n receives webhooks at ${url}. Set N8N_WEBHOOK_URL (n8n 1.x: WEBHOOK_URL) to the public https:// address of n8n, restart it, and publish (activate) the workflow again.`;
 	if (context.getMode() !== 'manual') throw new NodeOperationError(context.getNode(), message, { description });
-	context.logger.warn(`"${context.getNode().name}": ${message}. ${description}`);
+	warn(context, 'webhook-url', `${message}. ${description}`);
 }
 
 function hostOf(url: string): string {

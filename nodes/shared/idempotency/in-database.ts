@@ -4,6 +4,7 @@ import { perKeyCache } from '../util/per-key-cache';
 import { nodeKey } from '../n8n/node-key';
 import { createOptimisticLog } from './optimistic-log';
 import { messageOf } from '../n8n/errors';
+import { warn } from '../n8n/log';
 
 /**
  * An event takes two entries, so this is 1,000 events. n8n keeps one list per node and rewrites it in every round:
@@ -41,9 +42,8 @@ export async function dropDuplicates(
 	const verdicts = await records.get(nodeKey(context)).areNew(ids, context.getExecutionId(), checkAndRecord);
 	const failed = verdicts.find(({ error }) => error !== undefined);
 	if (failed !== undefined) {
-		context.logger.warn('The check for duplicates failed; the event is passed on.', {
-			error: messageOf(failed.error),
-		});
+		const reason = messageOf(failed.error);
+		warn(context, 'duplicate-check', `The check for duplicates failed, so the event is passed on: ${reason}`);
 	}
 	// A retry is meant to pass the event on. It is recorded all the same, because a redelivery may follow.
 	return mode === 'retry' ? items : items.filter((_, index) => verdicts[index].isNew);

@@ -1,6 +1,7 @@
 import { type IHookFunctions, type IWebhookFunctions, NodeOperationError, sleep } from 'n8n-workflow';
 
 import type { DeliveryDefinition } from '../delivery/definition';
+import { warn } from '../n8n/log';
 import { registrationState, rememberRegistration } from '../endpoints/state';
 import { webhookUrl } from '../endpoints/webhook-url';
 import { type SigningSecrets, signingSecretsOf } from '../endpoints/signing-secrets';
@@ -115,5 +116,5 @@ async function deliver(
 		if (!('cause' in response) && response.statusCode !== 404) return;
 		problem = 'cause' in response ? response.cause : 'n8n does not know the webhook (404)';
 	}
-	context.logger.warn(`"${context.getNode().name}": the sample could not be delivered to ${address}: ${problem}.`);
+	warn(context, 'sample', `The sample could not be delivered to ${address}: ${problem}.`);
 }

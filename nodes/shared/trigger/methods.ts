@@ -1,6 +1,7 @@
 import { type IExecuteFunctions, type IHookFunctions, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
 
 import { toObject, toText } from '../util/json';
+import { warn } from '../n8n/log';
 import { usesSample } from '../test-events/option';
 import { deliverSample, endSample } from '../test-events/listen';
 import { checkAllowedIps } from './allowed-senders';
@@ -77,8 +78,10 @@ export function checkedRegistration<Options extends TriggerOptions>(
 		} catch (thrown) {
 			const error = withRemedy(this, thrown);
 			if (!unregistered.has(keyOf(this))) throw error;
-			this.logger.warn(
-				`"${this.getNode().name}" was not registered, and whether earlier attempts left something behind is not known. ${error.message}`,
+			warn(
+				this,
+				'unregistered',
+				`The trigger was not registered, and whether earlier attempts left something behind is not known. ${error.message}`,
 			);
 			return true;
 		}

@@ -9,8 +9,8 @@ interface Throttle {
 	allows(key: string): boolean;
 }
 
-/** Keys beyond this number push out the oldest. */
-const MAX_KEYS = 1000;
+/** Further keys are not allowed within the interval: strangers must neither fill the memory nor get past the limit. */
+const MAX_KEYS = 10_000;
 
 /**
  * Makes a throttle.
@@ -18,14 +18,18 @@ const MAX_KEYS = 1000;
  * @param interval milliseconds
  * @param now epoch milliseconds
  */
-export function createThrottle(interval: number, now: () => number = Date.now): Throttle {
+export function createThrottle(interval: number, now: () => number = () => Date.now()): Throttle {
 	const last = new BoundedMap<string, number>(MAX_KEYS);
+	const isOver = (time: number | undefined) => {
+		const elapsed = time === undefined ? interval : now() - time;
+		// Less than nothing has elapsed where the system's clock was put back.
+		return elapsed < 0 || elapsed >= interval;
+	};
 	return {
 		allows(key) {
-			const previous = last.get(key);
-			const elapsed = previous === undefined ? interval : now() - previous;
-			// Less than nothing has elapsed where the system's clock was put back.
-			if (elapsed >= 0 && elapsed < interval) return false;
+			const [oldest] = last.values();
+			const isFull = last.size === MAX_KEYS && !last.has(key) && !isOver(oldest);
+			if (isFull || !isOver(last.get(key))) return false;
 			last.set(key, now());
 			return true;
 		},

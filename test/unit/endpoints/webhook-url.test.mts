@@ -89,7 +89,7 @@ describe('the address of a trigger', () => {
 	});
 
 	it('gets a warning that names the setting where it leads to this machine only', () => {
-		const { context, warnings } = hookContext();
+		const { context, warnings } = hookContext(undefined, 'trigger', 'a workflow of its own');
 		warnOfLoopback(context, 'http://localhost:5678/webhook/1');
 		expect(warnings).toEqual([expect.stringContaining('N8N_WEBHOOK_URL')]);
 	});
@@ -125,7 +125,7 @@ describe('a provider that delivers to public HTTPS addresses only', () => {
 	});
 
 	it('is only warned about while somebody listens for a test event', () => {
-		const { context, warnings } = hookContext(undefined, 'manual');
+		const { context, warnings } = hookContext(undefined, 'manual', 'a workflow that listens');
 		requirePublicHttps(context, 'http://192.168.1.7:5678/webhook-test/1', 'Acme');
 		expect(warnings).toEqual([expect.stringContaining('http://192.168.1.7:5678/webhook-test/1')]);
 	});

@@ -23,7 +23,9 @@ beforeEach(() => {
 	jest.useFakeTimers({ now: Date.UTC(2026, 0, (day += 1)) });
 });
 
-afterEach(() => {
+afterEach(async () => {
+	// What a flood has left out is told by then.
+	await jest.advanceTimersByTimeAsync(2 * SECOND);
 	jest.useRealTimers();
 });
 

@@ -9,11 +9,12 @@ const node: INode = {
 	parameters: {},
 };
 
-/** As much of n8n's hook context as address checks need; the integration suite has the real one. */
-export function hookContext(url?: string, mode = 'trigger') {
+/** As much of n8n's hook context as address checks need; the integration suite has the real one. A workflow's warnings are not repeated for a while. */
+export function hookContext(url?: string, mode = 'trigger', workflow = 'workflow-1') {
 	const warnings: string[] = [];
 	const context = {
 		getNode: () => node,
+		getWorkflow: () => ({ id: workflow }),
 		getMode: () => mode,
 		getNodeWebhookUrl: () => url,
 		logger: { warn: (text: string) => warnings.push(text) },

@@ -4,6 +4,7 @@ import { resultProperties, maxSizeOfFiles } from '../../../shared/operations/res
 import type { Operation } from '../../../shared/operations/operation';
 import { signingSecret } from '../../../shared/endpoints/credential-secret';
 import { highlight } from '../../../shared/n8n/highlight';
+import { warn } from '../../../shared/n8n/log';
 import {
 	type LimitWait,
 	limitWait,
@@ -186,7 +187,7 @@ async function prepareAccount(context: IExecuteFunctions): Promise<void> {
 	const field = secretFieldIn(context.getNodeParameter(OPTIONS.name, 0, {}));
 	const warning = await ensureAccountSecret(context, secret, field);
 	if (warning === null) return;
-	context.logger.warn(`"${context.getNode().name}": ${warning}`);
+	warn(context, 'account-secret', warning);
 	context.addExecutionHints({ message: warning, type: 'warning', location: 'outputPane' });
 }
 
