@@ -1,10 +1,11 @@
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { GenerationEvent } from '../../../nodes/shared/event/event.ts';
+import { VirtualStagingAiTrigger } from '../../../nodes/VirtualStagingAi/VirtualStagingAiTrigger.node.ts';
 import { aggregateRender } from '../../../nodes/VirtualStagingAi/emit.ts';
 import { decideWake } from '../../../nodes/VirtualStagingAi/renders/wake.ts';
 import type { PendingRender } from '../../../nodes/VirtualStagingAi/renders/pending.ts';
-import { makeExecuteContext, makeWebhookContext } from '../support/n8n-contexts.mts';
+import { makeExecuteContext, makeHookContext, makeWebhookContext } from '../support/n8n-contexts.mts';
 import { actionNodes, failAction, jsonOf, runAction, useSimulator, WEBHOOK_SECRET } from './run-action.mts';
 
 const simulator = useSimulator();
@@ -187,6 +188,8 @@ describe('an API that does not answer any more', () => {
 });
 
 describe('the signing secret', () => {
+	afterEach(() => jest.restoreAllMocks());
+
 	const sets = () => requestsTo(/webhook-secret$/).length;
 
 	it('is set with the first execution only', async () => {
@@ -207,6 +210,47 @@ describe('the signing secret', () => {
 		await sleeping(1);
 		await runAction(simulator.current, OPERATION, IMAGE, { credential: { webhookSecret: 'a-new-secret' } });
 		expect(provider().webhookSecret).toBe('a-new-secret');
+	});
+
+	/** Publishes a trigger whose credential has another secret for the same account. */
+	const publish = async (webhookSecret: string) => {
+		const trigger = new VirtualStagingAiTrigger();
+		const { virtualStagingAiApi } = setUp().credentials;
+		const hooks = makeHookContext({
+			nodeType: trigger,
+			parameters: { events: ['*'] },
+			credentials: { virtualStagingAiApi: { ...virtualStagingAiApi, webhookSecret } },
+			mode: 'trigger',
+			staticData: {},
+			additionalData: { webhookBaseUrl: 'https://n8n.example.com/webhook' },
+		});
+		await trigger.webhookMethods.default.create.call(hooks);
+	};
+
+	it('is set again after a publication has set another', async () => {
+		await sleeping(1);
+		await publish('the secret of another credential');
+		expect(provider().webhookSecret).toBe('the secret of another credential');
+		await sleeping(1);
+		expect(provider().webhookSecret).toBe(WEBHOOK_SECRET);
+	});
+
+	it('is not set again where a publication has set the same', async () => {
+		await publish(WEBHOOK_SECRET);
+		await sleeping(1);
+		expect(sets()).toBe(1);
+	});
+
+	it.each([
+		['is not set again for five minutes', 5 * 60_000 - 1, 1],
+		['is set again after that, in case another process has set or removed it', 5 * 60_000, 2],
+	])('%s', async (_, elapsed, count) => {
+		const now = Date.now();
+		jest.spyOn(Date, 'now').mockReturnValue(now);
+		await sleeping(1);
+		jest.spyOn(Date, 'now').mockReturnValue(now + elapsed);
+		await sleeping(1);
+		expect(sets()).toBe(count);
 	});
 
 	it('does not stop a render when the request is refused, and the user is told', async () => {
