@@ -12,14 +12,14 @@ import { setWebhookSecret, virtualStagingAiApi } from './api';
  */
 const REFUSALS: readonly number[] = [400, 404, 405, 422];
 
-/** Milliseconds after which the secret is set again, in case something else has changed it. */
-const REMEMBERED_FOR_MS = 3_600_000;
+/** For so long the secret is not set again: another process, or somebody else, may set or remove it unseen. */
+const REMEMBERED_FOR_MS = 300_000;
 
 /** Accounts beyond this number push out the one that was set longest ago. */
 const MAX_ACCOUNTS = 1_000;
 
-/** Which secret this process has set for which account, both hashed. */
-const setHere = new BoundedMap<string, { secretHash: string; until: number }>(MAX_ACCOUNTS);
+/** Which secret this process has set for which account, both hashed, and when (epoch milliseconds). */
+const setHere = new BoundedMap<string, { secretHash: string; at: number }>(MAX_ACCOUNTS);
 
 /**
  * Sets the account's signing secret. Whatever the provider answers, only the secret that the user has entered is
@@ -31,16 +31,22 @@ const setHere = new BoundedMap<string, { secretHash: string; until: number }>(MA
  * @throws NodeApiError where the provider cannot be reached or refuses the credential
  */
 export async function setAccountSecret(context: ApiContext, secret: string, field?: string): Promise<string | null> {
+	const account = await accountOf(context);
+	// Where the request fails, nobody knows which secret the account has.
+	setHere.delete(account);
 	const { status, answered } = await setWebhookSecret(context, secret, { field, accept: REFUSALS });
 	if (REFUSALS.includes(status)) {
 		return `Virtual Staging AI refused to set the signing secret (${status}). Deliveries are accepted only if they are signed with the Webhook Secret of the credential: make sure that the account signs with it, or enter the right Secret Field Name in the node's options.`;
 	}
-	if (answered === null) return null;
-	return `Virtual Staging AI answered with a signing secret (${hintOf(answered)}) that is not the Webhook Secret of the credential. It is not accepted. If deliveries are refused, run Webhook Secret: Set, which shows that secret, and enter it in the credential.`;
+	if (answered !== null) {
+		return `Virtual Staging AI answered with a signing secret (${hintOf(answered)}) that is not the Webhook Secret of the credential. It is not accepted. If deliveries are refused, run Webhook Secret: Set, which shows that secret, and enter it in the credential.`;
+	}
+	setHere.set(account, { secretHash: hashOf(secret), at: Date.now() });
+	return null;
 }
 
 /**
- * The same, unless this process has done it for the account a while ago.
+ * The same, unless this process has set this secret for the account in the last five minutes.
  *
  * @param secret the secret to sign with
  * @param field the field of the request, once its name is known
@@ -50,15 +56,10 @@ export async function ensureAccountSecret(
 	secret: string,
 	field?: string,
 ): Promise<string | null> {
-	const account = await accountOf(context);
-	const secretHash = hashOf(secret);
-	const before = setHere.get(account);
-	if (before?.secretHash === secretHash && Date.now() < before.until) return null;
-
-	const warning = await setAccountSecret(context, secret, field);
-	if (warning !== null) return warning;
-	setHere.set(account, { secretHash, until: Date.now() + REMEMBERED_FOR_MS });
-	return null;
+	const { secretHash, at } = setHere.get(await accountOf(context)) ?? { secretHash: null, at: 0 };
+	const elapsed = Date.now() - at;
+	const isSet = secretHash === hashOf(secret) && elapsed >= 0 && elapsed < REMEMBERED_FOR_MS;
+	return isSet ? null : await setAccountSecret(context, secret, field);
 }
 
 /** Forgets which secret was set, because somebody sets another or removes it. */
@@ -74,7 +75,7 @@ export function hashOf(secret: string): string {
 	return createHash('sha256').update(secret).digest('hex');
 }
 
-async function accountOf(context: IExecuteFunctions): Promise<string> {
+async function accountOf(context: ApiContext): Promise<string> {
 	const { baseUrl, apiKey } = await context.getCredentials(virtualStagingAiApi.credentialType);
 	return hashOf(JSON.stringify([baseUrl, apiKey]));
 }
