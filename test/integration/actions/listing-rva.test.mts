@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { listingRvaApi } from '../../../nodes/ListingRva/api.ts';
 import { withAssetUrls } from '../../../nodes/ListingRva/asset-results.ts';
 import { downloadFile } from '../../../nodes/shared/http/download.ts';
+import { json } from '../../simulator/answers.mts';
 import { png } from '../../simulator/index.mts';
 import { makeExecuteContext } from '../support/n8n-contexts.mts';
 import { actionNodes, failAction, jsonOf, runAction, useSimulator } from './run-action.mts';
@@ -514,6 +515,75 @@ describe('listingRva webhook:rotateSecret', () => {
 		expect(error.message).toBe('ListingRVA AI returned no new secret');
 		expect(provider().requests.at(-1)).toMatchObject({ method: 'DELETE', path: '/webhooks/wh_new' });
 		expect([...provider().endpoints.keys()]).toEqual([old.id]);
+	});
+
+	const ROTATE = 'listingRva webhook:rotateSecret';
+	const EMPTY = { kind: 'after', then: { kind: 'status', status: 201, body: { ok: true } } } as const;
+	const OTHER_OBJECT = {
+		kind: 'after',
+		then: { kind: 'status', status: 201, body: { workspace: { id: 'ws_1' } } },
+	} as const;
+	const REFUSAL = { kind: 'status', status: 403, body: { message: 'no' } } as const;
+	const firstOfList = json((list) => (list as unknown[]).slice(0, 1));
+	const newEndpoint = (old: { id: string }) => [...provider().endpoints.values()].find(({ id }) => id !== old.id);
+
+	test.each([
+		['holds neither an ID nor a secret', EMPTY],
+		['holds the ID of something else', OTHER_OBJECT],
+	])('removes the new endpoint by its URL when the answer %s', async (_, fault) => {
+		const old = provider().addEndpoint('https://example.com/1');
+		provider().faults.add({ method: 'POST', fault });
+
+		const error = await failAction(simulator.current, ROTATE, byId(old.id));
+
+		expect(error).toMatchObject({
+			message: 'ListingRVA AI returned no new secret',
+			description: expect.stringContaining('The old endpoint and its secret still work.'),
+		});
+		expect([...provider().endpoints.keys()]).toEqual([old.id]);
+	});
+
+	test.each([
+		['no answer', { kind: 'after', then: { kind: 'reset' } }],
+		['an internal error', { kind: 'after', then: { kind: 'status', status: 500 } }],
+	] as const)('removes the new endpoint when there is %s although it was made', async (_, fault) => {
+		const old = provider().addEndpoint('https://example.com/1');
+		provider().faults.add({ method: 'POST', fault });
+
+		const error = await failAction(simulator.current, ROTATE, byId(old.id));
+
+		expect(error.description).toContain('The old endpoint and its secret still work.');
+		expect([...provider().endpoints.keys()]).toEqual([old.id]);
+	});
+
+	test('names the new endpoint where it cannot be removed', async () => {
+		const old = provider().addEndpoint('https://example.com/1');
+		provider().faults.add({ method: 'POST', fault: EMPTY });
+		provider().faults.add({ method: 'DELETE', fault: REFUSAL });
+
+		const error = await failAction(simulator.current, ROTATE, byId(old.id));
+
+		expect(error.description).toContain(`The new webhook "${newEndpoint(old)?.id}" could not be removed`);
+	});
+
+	test.each([
+		['is not listed', () => provider().answers.change('GET', '/webhooks', firstOfList)],
+		['cannot be looked for', () => provider().faults.add({ method: 'GET', skip: 1, fault: REFUSAL })],
+	])('names the URL where the new endpoint %s', async (_, spoil) => {
+		const old = provider().addEndpoint('https://example.com/1');
+		provider().faults.add({ method: 'POST', fault: EMPTY });
+		spoil();
+
+		const error = await failAction(simulator.current, ROTATE, byId(old.id));
+
+		expect(error.description).toContain(`a second webhook with the URL ${old.url}`);
+	});
+
+	test('looks for nothing where the new endpoint is refused', async () => {
+		const old = provider().addEndpoint('https://example.com/1');
+		provider().faults.add({ method: 'POST', fault: REFUSAL });
+		await failAction(simulator.current, ROTATE, byId(old.id));
+		expect(provider().requests.map(({ method }) => method)).toEqual(['GET', 'POST']);
 	});
 
 	test('touches nothing for an endpoint that is not there', async () => {
