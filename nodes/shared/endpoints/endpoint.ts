@@ -161,14 +161,28 @@ function isUsable(
 	);
 }
 
+/**
+ * Finds an endpoint that was made although the answer does not tell its id.
+ *
+ * @param before what the provider listed before that
+ * @param after what it lists now
+ */
+export function addedEndpoint(
+	before: readonly RemoteEndpoint[],
+	after: readonly RemoteEndpoint[],
+	url: string,
+): RemoteEndpoint | undefined {
+	const known = new Set(before.map(({ id }) => id));
+	return after.find((endpoint) => endpoint.url === url && !known.has(endpoint.id));
+}
+
 async function idOfNew(
 	context: IHookFunctions,
 	api: EndpointApi,
 	url: string,
 	before: RemoteEndpoint[],
 ): Promise<string> {
-	const known = new Set(before.map(({ id }) => id));
-	const added = (await listOrFail(context, api)).find((endpoint) => endpoint.url === url && !known.has(endpoint.id));
+	const added = addedEndpoint(before, await listOrFail(context, api), url);
 	if (added !== undefined) return added.id;
 	throw new NodeOperationError(context.getNode(), `${api.displayName} does not list the new endpoint`, {
 		description: `${api.displayName} registered the endpoint, but neither returned its ID nor lists it. Look for it in the account, then publish (activate) the workflow again.`,

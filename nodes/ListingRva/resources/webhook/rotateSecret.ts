@@ -3,11 +3,13 @@ import { z } from 'zod/v4';
 
 import type { Operation } from '../../../shared/operations/operation';
 import { requiredText } from '../../../shared/operations/parameters';
-import { createEndpoint, deleteEndpoint, endpointsIn, listEndpoints } from '../../api';
+import { addedEndpoint, type RemoteEndpoint } from '../../../shared/endpoints/endpoint';
+import { isTransient } from '../../../shared/http/transient';
+import { type CreatedEndpoint, createEndpoint, deleteEndpoint, endpointsIn, listEndpoints } from '../../api';
 import { listingRvaEvents } from '../../events';
 import { oneTimeSecretItem, oneTimeSecretOutput } from './one-time-secret';
 import { triggerEndpointNotice, webhookIdProperty } from './properties';
-import { messageOf } from '../../../shared/n8n/errors';
+import { messageOf, toNodeError } from '../../../shared/n8n/errors';
 
 /**
  * Replaces an endpoint by one with the same address and events, the only way to a new secret. The new endpoint is
@@ -31,15 +33,21 @@ export const rotateWebhookSecret: Operation = {
 				description: 'Check the ID: it may be wrong, deleted, or belong to another workspace.',
 			});
 		}
-		const created = await createEndpoint(context, {
-			url: old.url,
-			events: old.events ?? Object.keys(listingRvaEvents),
-		});
+		const endpoint = { url: old.url, events: old.events ?? Object.keys(listingRvaEvents) };
+		let created: CreatedEndpoint;
+		try {
+			created = await createEndpoint(context, endpoint);
+		} catch (thrown) {
+			const error = toNodeError(context, thrown, itemIndex);
+			if (!isTransient(thrown)) throw error;
+			const left = await removeNew(context, endpoints, { url: old.url, isMade: false });
+			error.description = [error.description, left].filter(Boolean).join(' ');
+			throw error;
+		}
 		if (created.secret === null) {
-			// Two endpoints at one address, of which one cannot be verified, are worse than none.
-			if (created.id !== undefined) await deleteEndpoint(context, created.id, { missing: 'ok' });
+			const left = await removeNew(context, endpoints, { url: old.url, id: created.id, isMade: true });
 			throw new NodeOperationError(context.getNode(), 'ListingRVA AI returned no new secret', {
-				description: 'The old endpoint and its secret still work. Try again, or ask the support of ListingRVA AI.',
+				description: `${left} Try again, or ask the support of ListingRVA AI.`,
 			});
 		}
 
@@ -53,6 +61,29 @@ export const rotateWebhookSecret: Operation = {
 		});
 	},
 };
+
+/**
+ * Removes the new endpoint where nobody got to know its secret: two endpoints at one address, of which one cannot be
+ * verified, are worse than none.
+ *
+ * @param before what was listed before the request
+ * @param made what is known of the new endpoint. `id` may be that of another object of the answer
+ * @returns what the user has to know
+ */
+async function removeNew(
+	context: IExecuteFunctions,
+	before: readonly RemoteEndpoint[],
+	{ url, id: answeredId, isMade }: { url: string; id?: string; isMade: boolean },
+): Promise<string> {
+	const listed = await listEndpoints(context).then(endpointsIn, () => null);
+	const id = addedEndpoint(before, listed ?? [], url)?.id ?? answeredId;
+	const failure = id === undefined ? null : await removalFailure(context, id);
+	const works = 'The old endpoint and its secret still work.';
+	const remedy = 'Find it with Webhook > Get Many and delete it, or events will be delivered twice.';
+	if (failure !== null) return `${works} The new webhook "${id}" could not be removed (${failure}). ${remedy}`;
+	const mayBeLeft = id === undefined && (isMade || listed === null);
+	return mayBeLeft ? `${works} There may be a second webhook with the URL ${url}. ${remedy}` : works;
+}
 
 /** The new secret must reach the user, whatever becomes of the old endpoint. */
 async function removalFailure(context: IExecuteFunctions, id: string): Promise<string | null> {
