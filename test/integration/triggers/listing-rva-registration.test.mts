@@ -182,6 +182,59 @@ describe('checking the registration at ListingRVA AI', () => {
 		expect(await moved.run('checkExists')).toBe(false);
 	});
 
+	// n8n 1 asks at every start, and takes the trigger for failed where that throws.
+	describe.each([
+		['the Access Token has expired', { kind: 'status', status: 401, body: {} }],
+		['the account is refused', { kind: 'status', status: 403, body: {} }],
+		['ListingRVA AI has an internal error', { kind: 'status', status: 500 }],
+		['ListingRVA AI is down for maintenance', { kind: 'html' }],
+		['ListingRVA AI cannot be reached', { kind: 'reset' }],
+	] as const)('while %s', (_, fault) => {
+		const failing = async (spoil: (trigger: ReturnType<typeof open>) => void = () => {}) => {
+			const warnings = collectWarnings();
+			jest.spyOn(Math, 'random').mockReturnValue(0);
+			const trigger = open();
+			await trigger.run('create');
+			spoil(trigger);
+			service.faults.add({ times: Infinity, fault });
+			return { trigger, warnings };
+		};
+
+		it('goes on with the endpoint that it has registered, and says so', async () => {
+			const { trigger, warnings } = await failing();
+			expect(await trigger.run('checkExists')).toBe(true);
+			expect(warnings).toEqual([expect.stringMatching(/goes on with the endpoint that it registered before/)]);
+		});
+
+		it('fails where no secret is held', async () => {
+			const { trigger } = await failing(({ setUp }) => delete setUp.staticData.global);
+			await expect(trigger.run('checkExists')).rejects.toThrow();
+		});
+
+		it("fails where n8n's public address has changed", async () => {
+			const { trigger } = await failing();
+			const moved = copyOf(trigger, { additionalData: { webhookBaseUrl: 'https://new.example.com/webhook' } });
+			await expect(moved.run('checkExists')).rejects.toThrow();
+		});
+	});
+
+	it('fails on an answer that waiting does not change', async () => {
+		const trigger = open();
+		await trigger.run('create');
+		service.faults.add({ fault: { kind: 'status', status: 404, body: {} } });
+		await expect(trigger.run('checkExists')).rejects.toThrow();
+	});
+
+	it('does not count on an endpoint that was removed before the list could not be read', async () => {
+		const trigger = open();
+		await trigger.run('create');
+		jest.spyOn(Math, 'random').mockReturnValue(0);
+		service.faults.add({ method: 'GET', times: Infinity, fault: { kind: 'reset' } });
+		await expect(trigger.run('delete')).rejects.toThrow();
+		expect(endpoints()).toEqual([]);
+		await expect(trigger.run('checkExists')).rejects.toThrow();
+	});
+
 	it('changes nothing', async () => {
 		const trigger = open();
 		await trigger.run('create');
