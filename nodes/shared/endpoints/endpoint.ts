@@ -1,5 +1,8 @@
-import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
+import { type IHookFunctions, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
+import { isTransient } from '../http/transient';
+import { messageOf } from '../n8n/errors';
+import { warn } from '../n8n/log';
 import { rememberRegistration, type RegistrationState, registrationState, REPLACED_SECRET_OVERLAP_MS } from './state';
 import { leadToSameNode, warnOfLoopback, webhookUrl } from './webhook-url';
 
@@ -46,8 +49,17 @@ export function endpointRegistration(api: EndpointApi) {
 	return {
 		async checkExists(this: IHookFunctions): Promise<boolean> {
 			const url = webhookUrl(this);
-			const mine = ownEndpoints(this, (await api.list(this)) ?? [], url);
-			return mine.length === 1 && isUsable(mine[0], registrationState(this), url, wantedEvents(this, api));
+			const state = registrationState(this);
+			const listing = api.list(this);
+			// n8n 1 asks at every start. An outage or an expired key must not take a trigger off that can verify deliveries.
+			const outage = state?.url === url && state.secret !== undefined ? await outageOf(listing) : null;
+			if (outage !== null) {
+				const problem = `${api.displayName} could not be asked for the endpoint of the trigger`;
+				warn(this, 'outage', `${problem}, which goes on with the endpoint that it registered before. ${outage}`);
+				return true;
+			}
+			const mine = ownEndpoints(this, (await listing) ?? [], url);
+			return mine.length === 1 && isUsable(mine[0], state, url, wantedEvents(this, api));
 		},
 
 		async create(this: IHookFunctions): Promise<boolean> {
@@ -60,16 +72,28 @@ export function endpointRegistration(api: EndpointApi) {
 			const url = webhookUrl(this);
 			const remembered = rememberedId(this, url);
 			if (remembered !== null) await api.delete(this, remembered);
+			rememberRegistration(this, retired(this, url));
+			registeredHere.delete(url);
 
 			const listed = await api.list(this);
 			if (listed === null && remembered === null) throw unreadableList(this, api);
 			const others = ownEndpoints(this, listed ?? [], url).filter(({ id }) => id !== remembered);
 			await removeAll(this, api, others);
-			rememberRegistration(this, retired(this, url));
-			registeredHere.delete(url);
 			return true;
 		},
 	};
+}
+
+/** @returns why the provider cannot be asked at the moment, or null where it answers */
+async function outageOf(request: Promise<unknown>): Promise<string | null> {
+	return await request.then(
+		() => null,
+		(error: unknown) => (isTransient(error) || isDenied(error) ? messageOf(error) : null),
+	);
+}
+
+function isDenied(error: unknown): boolean {
+	return error instanceof NodeApiError && ['401', '403'].includes(error.httpCode ?? '');
 }
 
 async function register(context: IHookFunctions, api: EndpointApi, url: string): Promise<boolean> {
