@@ -270,6 +270,34 @@ describe.each(services)('a delivery and the catch-up of the %s trigger', (servic
 	});
 });
 
+describe.each(services)('what the %s trigger has acknowledged', (service, orderWork) => {
+	/** A result whose delivery was acknowledged, and the execution that n8n has stored for it. */
+	async function acknowledged() {
+		const trigger = await published(service);
+		await orderWork(trigger.url);
+		await sendHeld(service);
+		const [execution] = trigger.host.executions;
+		return { trigger, poll: starter(trigger), items: 'items' in execution ? execution.items : [] };
+	}
+
+	it('is brought back by catch-up, ten minutes later, where no process has executed it', async () => {
+		const { trigger, poll } = await acknowledged();
+		expect(await poll()).toBeNull();
+		letTimePass(10 * MINUTE);
+		const found = await poll();
+		expect(found).toHaveLength(1);
+		expect(await runExecution(trigger, { executionId: '1', mode: 'trigger', items: found ?? [] })).toHaveLength(1);
+		expect(await poll()).toBeNull();
+	});
+
+	it('is not looked at again where this process has executed it', async () => {
+		const { trigger, poll, items } = await acknowledged();
+		expect(await runExecution(trigger, { executionId: '1', items })).toHaveLength(1);
+		letTimePass(60 * MINUTE);
+		expect(await poll()).toBeNull();
+	});
+});
+
 describe('the catch-up of the Virtual Staging AI trigger', () => {
 	it('gives an event the id that the delivery of the same result has', async () => {
 		const trigger = await published('virtualStagingAi');

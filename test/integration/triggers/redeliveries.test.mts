@@ -116,14 +116,6 @@ describe.each(providers)('a redelivery to the $name trigger', (provider) => {
 		await first;
 	});
 
-	it('is still known after 23 hours', async () => {
-		const trigger = await listen(provider);
-		const sent = body();
-		await deliver(trigger, { body: sent });
-		letTimePass(23 * 3_600_000);
-		expect(await deliver(trigger, { body: sent })).toMatchObject(answers.duplicate);
-	});
-
 	it('of many at once gives one execution', async () => {
 		const trigger = await listen(provider);
 		const sent = body();

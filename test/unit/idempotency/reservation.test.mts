@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { collectGarbage } from '../../support/garbage.mts';
 import { openReservation, rememberedIds, reserve } from '../../../nodes/shared/idempotency/reservation.ts';
 
 let node = 0;
@@ -75,6 +76,36 @@ describe('a reservation', () => {
 		expect(reserve(context, 'a')).toBe('committed');
 		close();
 	});
+});
+
+describe('a reservation that is not settled', () => {
+	it.each([
+		['600 other nodes', 600, 1],
+		['other nodes with 110,000 events', 22, 5_000],
+	])('is not forgotten over %s', (name, nodes, events) => {
+		const context = contextOf(`waiting beside ${name}`);
+		const { state, settle } = openReservation(context, 'a');
+		expect(state).toBe('granted');
+		for (let index = 0; index < nodes; index++) {
+			for (let id = 0; id < events; id++) openReservation(contextOf(`${name} ${index}`), String(id)).settle(true);
+		}
+		expect(openReservation(context, 'a').state).toBe('pending');
+		settle(true);
+		expect(openReservation(context, 'a').state).toBe('committed');
+	});
+});
+
+it('ids take the same memory however long they are', () => {
+	const context = contextOf('long ids');
+	collectGarbage();
+	const before = process.memoryUsage().heapUsed;
+	for (let index = 0; index < 2_000; index++) {
+		openReservation(context, String(index).padEnd(100_000, 'x')).settle(true);
+	}
+	collectGarbage();
+	expect(process.memoryUsage().heapUsed - before).toBeLessThan(10_000_000);
+	expect(openReservation(context, '7'.padEnd(100_000, 'x')).state).toBe('committed');
+	expect(openReservation(context, '7'.padEnd(100_001, 'x')).state).toBe('granted');
 });
 
 it('the guards of all nodes together remember 100,000 ids at the most', () => {
