@@ -25,28 +25,42 @@ async function growth(deliver: (index: number) => unknown): Promise<number> {
 	return heapInUse() - start;
 }
 
-const newGuard = () =>
-	createEventMemory({ capacity: 5_000, rememberFor: 86_400_000, pendingFor: 3_600_000, now: Date.now });
+const newMemory = (now = Date.now) =>
+	createEventMemory({
+		capacity: 5_000,
+		acceptedFor: 600_000,
+		executedFor: 86_400_000,
+		pendingFor: 3_600_000,
+		now,
+	});
 
 const report = (what: string, bytes: number) =>
 	process.stdout.write(`memory of ${what} over ${DELIVERIES} deliveries: ${(bytes / 1e3).toFixed(0)} kB more\n`);
 
 it.each<[string, () => (index: number) => unknown]>([
 	[
-		'the replay guard of one node',
+		'the memory of events',
 		() => {
-			const guard = newGuard();
+			const memory = newMemory();
 			return (index) => {
 				const id = `evt_${index}_${'x'.repeat(64)}`;
-				if (guard.reserve(id) === 'granted') guard.commit(id);
+				if (memory.reserve(id) === 'granted') memory.commit(id);
 			};
 		},
 	],
 	[
-		'the replay guards of many nodes',
+		'reservations that nobody settles, a thousand within their time',
 		() => {
-			const guards = perKeyCache(newGuard);
-			return (index) => guards.get(`node ${index}`).reserve('evt');
+			let now = 0;
+			const memory = newMemory(() => now);
+			return () => memory.reserve(`evt_${(now += 3_600)}`);
+		},
+	],
+	[
+		'what many nodes have one of each',
+		() => {
+			const registry = perKeyCache(newMemory);
+			return (index) => registry.get(`node ${index}`).reserve('evt');
 		},
 	],
 	[

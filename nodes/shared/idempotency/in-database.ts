@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { perKeyCache } from '../util/per-key-cache';
 import { nodeKey } from '../n8n/node-key';
+import { digestOf } from './digest';
 import { createOptimisticLog } from './optimistic-log';
 import { messageOf } from '../n8n/errors';
 import { warn } from '../n8n/log';
@@ -39,7 +40,9 @@ export async function dropDuplicates(
 		});
 		return processed;
 	};
-	const verdicts = await records.get(nodeKey(context)).areNew(ids, context.getExecutionId(), checkAndRecord);
+	const verdicts = await records
+		.get(nodeKey(context))
+		.areNew(ids.map(digestOf), context.getExecutionId(), checkAndRecord);
 	const failed = verdicts.find(({ error }) => error !== undefined);
 	if (failed !== undefined) {
 		const reason = messageOf(failed.error);

@@ -1,19 +1,25 @@
 import type { IExecuteFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { perKeyCache } from '../util/per-key-cache';
 import { nodeKey } from '../n8n/node-key';
 import { onResponseEnd } from '../n8n/response-end';
 import { createEventMemory, type Reservation } from './in-memory';
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
-/** Over all nodes: about 30 MB. Ids beyond this number push out those of the node that has been quiet for longest. */
-const MAX_IDS = 100_000;
-
-/** A reservation lasts as long as n8n may take to settle it: a full n8n lets an execution wait for its turn. */
-const guards = perKeyCache(() =>
-	createEventMemory({ capacity: 5_000, rememberFor: 24 * HOUR, pendingFor: HOUR, now: Date.now }),
-);
+/**
+ * The events of all nodes of this process. An acknowledged event is remembered for as long as senders repeat a delivery
+ * in quick succession. Whether it was executed this process knows only if it has done so itself: afterwards n8n's
+ * database decides. A reservation lasts as long as n8n may take to settle it: a full n8n lets an execution wait for its
+ * turn.
+ */
+const memory = createEventMemory({
+	capacity: 100_000,
+	acceptedFor: 10 * MINUTE,
+	executedFor: 24 * HOUR,
+	pendingFor: HOUR,
+	now: () => Date.now(),
+});
 
 /** A reservation, and what the holder of a granted one has to do with it. */
 interface OpenReservation {
@@ -42,45 +48,46 @@ export function reserve(context: IWebhookFunctions, id: string): Reservation {
  * @returns the reservation, to be settled by the caller where it is granted
  */
 export function openReservation(context: IWebhookFunctions, id: string): OpenReservation {
-	const guard = guards.get(nodeKey(context));
-	const state = guard.reserve(id);
-	if (rememberedIds() > MAX_IDS) guards.deleteOldest();
+	const event = eventOf(context, id);
 	return {
-		state,
+		state: memory.reserve(event),
 		settle(stored) {
-			if (stored) guard.commit(id);
-			else guard.release(id);
+			if (stored) memory.commit(event);
+			else memory.release(event);
 		},
 	};
 }
 
 /**
  * @param id the event's idempotency key
- * @returns whether this process has accepted the event, is accepting it right now, or knows neither
+ * @returns whether this process has executed the event, is receiving it or has done so a moment ago, or knows neither
  */
 export function stateOfEvent(context: IPollFunctions, id: string): 'pending' | 'committed' | 'unknown' {
-	return guards.get(nodeKey(context)).stateOf(id);
+	const state = memory.stateOf(eventOf(context, id));
+	if (state === 'executed') return 'committed';
+	return state === 'accepted' ? 'pending' : state;
 }
 
 /** @returns whether this process has accepted the event */
 export function isAccepted(context: IWebhookFunctions, id: string): boolean {
-	return guards.get(nodeKey(context)).stateOf(id) === 'committed';
+	const state = memory.stateOf(eventOf(context, id));
+	return state === 'accepted' || state === 'executed';
 }
 
 /**
- * Remembers events that were passed on without a delivery having reserved them.
+ * Remembers events that this process executes.
  *
  * @param ids their idempotency keys
  */
-export function commitEvents(context: IExecuteFunctions, ids: readonly string[]): void {
-	const guard = guards.get(nodeKey(context));
-	for (const id of ids) guard.commit(id);
-	if (rememberedIds() > MAX_IDS) guards.deleteOldest();
+export function recordExecution(context: IExecuteFunctions, ids: readonly string[]): void {
+	for (const id of ids) memory.recordExecution(eventOf(context, id));
 }
 
-/** @returns how many ids the guards of all nodes remember */
+/** @returns how many accepted and executed events of all nodes are remembered */
 export function rememberedIds(): number {
-	let total = 0;
-	for (const { size } of guards.values()) total += size;
-	return total;
+	return memory.size;
+}
+
+function eventOf(context: IExecuteFunctions | IPollFunctions | IWebhookFunctions, id: string): string {
+	return `${nodeKey(context)}\n${id}`;
 }

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { GenerationEvent } from '../event/event';
 import { reasonOf, MAX_FILE_SIZE_MB, withResultFiles } from '../http/result-files';
 import { dropDuplicates } from '../idempotency/in-database';
-import { commitEvents } from '../idempotency/reservation';
+import { recordExecution } from '../idempotency/reservation';
 import { highlight } from '../n8n/highlight';
 import { mapConcurrently } from '../util/map-concurrently';
 import { duplicateKey, type TriggerDefinition, type TriggerOptions } from './definition';
@@ -52,8 +52,7 @@ async function newItems(
 ): Promise<INodeExecutionData[]> {
 	const keys = items.map(({ json }) => duplicateKey(definition, json as GenerationEvent, options));
 	const fresh = await dropDuplicates(context, items, keys);
-	// What catch-up found, no delivery has reserved.
-	if (options.catchUp === true && context.getMode() !== 'manual') commitEvents(context, keys);
+	if (context.getMode() !== 'manual') recordExecution(context, keys);
 	return fresh;
 }
 

@@ -7,9 +7,6 @@ interface PerKeyCache<T> {
 	 * @returns the owner's own, made the first time
 	 */
 	get(key: string): T;
-	/** Forgets the one that has not been asked for for longest. */
-	deleteOldest(): void;
-	values(): Iterable<T>;
 }
 
 /** Enough for the nodes of one n8n. */
@@ -28,7 +25,5 @@ export function perKeyCache<T>(make: () => T, maxKeys = MAX_KEYS): PerKeyCache<T
 			byKey.set(key, own);
 			return own;
 		},
-		deleteOldest: () => byKey.deleteOldest(),
-		values: () => byKey.values(),
 	};
 }

@@ -108,7 +108,7 @@ it('ids take the same memory however long they are', () => {
 	expect(openReservation(context, '7'.padEnd(100_001, 'x')).state).toBe('granted');
 });
 
-it('the guards of all nodes together remember 100,000 ids at the most', () => {
+it('the events of all nodes together are 100,000 at the most', () => {
 	for (let index = 0; index < 30; index++) {
 		const context = contextOf(`full ${index}`);
 		for (let id = 0; id < 5_000; id++) openReservation(context, String(id)).settle(true);

@@ -25,13 +25,4 @@ describe('what a node has one of', () => {
 		}
 		expect(own.get('active')).toBe(before);
 	});
-
-	it('goes first where the node has been quiet for longest', () => {
-		const own = registry();
-		const [first, second] = [own.get('first'), own.get('second')];
-		own.get('first');
-		own.deleteOldest();
-		expect([...own.values()]).toEqual([first]);
-		expect(own.get('second')).not.toBe(second);
-	});
 });
