@@ -114,6 +114,20 @@ describe.each(providers)('Combine Events Under Load of the $name trigger', (prov
 		expect(idsOf(trigger).map((ids) => ids.length)).toEqual([1, 2]);
 	});
 
+	it('puts no more than 16 MB of bodies into an execution', async () => {
+		const trigger = await open();
+		const { reached, release } = slowStore(trigger);
+		const first = deliver(trigger);
+		await reached;
+		const large = () => ({ ...provider.sample(), padding: 'x'.repeat(7_000_000) });
+		const others = Array.from({ length: 3 }, async () => await deliver(trigger, { body: large() }));
+		await arrived(trigger, 4);
+		trigger.host.store = async () => {};
+		release();
+		for (const attempt of await Promise.all([first, ...others])) expect(attempt).toMatchObject(answers.received);
+		expect(idsOf(trigger).map((ids) => ids.length)).toEqual([1, 2, 1]);
+	});
+
 	it('does not let a forged delivery join', async () => {
 		const trigger = await open();
 		const { first, others, release } = await underLoad(trigger, 1);

@@ -14,9 +14,9 @@ function station(options: Parameters<typeof createGroupCommit>[0] = {}) {
 	const leaders = new Map<number, Leader>();
 	const answers = new Map<number, boolean>();
 	const settled = new Map<number, boolean[]>();
-	const arrive = (index: number) => {
+	const arrive = (index: number, bytes = 1_000) => {
 		settled.set(index, []);
-		const boarded = group.join(item(index), (stored) => settled.get(index)?.push(stored));
+		const boarded = group.join(item(index), (stored) => settled.get(index)?.push(stored), bytes);
 		return boarded.then((turn) => {
 			if (turn.role === 'leader') leaders.set(index, turn);
 			else answers.set(index, turn.stored);
@@ -90,6 +90,38 @@ describe('deliveries that share executions', () => {
 		expect(indexes(next)).toEqual([1, 2]);
 		next.ended(true);
 		expect(indexes(await leader(3))).toEqual([3]);
+	});
+
+	it('are split where their bodies are larger together than an execution takes', async () => {
+		const { arrive, leader } = station({ maxBytes: 10 });
+		for (const [index, bytes] of [1, 4, 6, 3, 12, 1].entries()) void arrive(index, bytes);
+		const groups: unknown[] = [];
+		for (const first of [0, 1, 3, 4, 5]) {
+			const own = await leader(first);
+			groups.push(indexes(own));
+			own.ended(true);
+		}
+		expect(groups).toEqual([[0], [1, 2], [3], [4], [5]]);
+	});
+
+	it('are refused and released where the bodies of those that wait are too large together', async () => {
+		const { arrive, leader, answers, settled } = station({ maxWaitingBytes: 10 });
+		for (const [index, bytes] of [100, 4, 6, 1].entries()) void arrive(index, bytes);
+		await new Promise(setImmediate);
+		expect(answers).toEqual(new Map([[3, false]]));
+		expect(settled.get(3)).toEqual([false]);
+		(await leader(0)).ended(true);
+		void arrive(4, 10);
+		(await leader(1)).ended(true);
+		expect(indexes(await leader(4))).toEqual([4]);
+	});
+
+	it('wait one at least, however large', async () => {
+		const { arrive, leader } = station({ maxWaitingBytes: 10 });
+		void arrive(0);
+		void arrive(1, 100);
+		(await leader(0)).ended(true);
+		expect(indexes(await leader(1))).toEqual([1]);
 	});
 
 	it('are refused and released where too many wait', async () => {
@@ -196,7 +228,7 @@ it('in any order of arrivals, ends, starts and failures puts each event into one
 			const deliver = async ({ end, isStarted }: { end: string; isStarted: boolean }, index: number) => {
 				await step();
 				arrivals.push(index);
-				const turn = await group.join(item(index), (stored) => settled[index].push(stored));
+				const turn = await group.join(item(index), (stored) => settled[index].push(stored), 1_000);
 				if (turn.role === 'follower') {
 					acknowledged.set(index, turn.stored);
 					return;
@@ -236,12 +268,12 @@ it('keeps nothing of a delivery once its execution has ended, while the next one
 	const join = async () => {
 		const json = { body: Buffer.alloc(1_024).toString() };
 		events.push(new WeakRef(json));
-		const turn = await group.join({ json }, () => {});
+		const turn = await group.join({ json }, () => {}, 1_024);
 		await new Promise(setImmediate);
 		if (turn.role === 'leader') turn.ended(true);
 	};
 	await Promise.all(Array.from({ length: 500 }, join));
-	void group.join(item(500), () => {});
+	void group.join(item(500), () => {}, 1_024);
 	collectGarbage();
 	await new Promise(setImmediate);
 	collectGarbage();
