@@ -6,6 +6,8 @@ import { nodeKey } from '../n8n/node-key';
 /** An event that waits for an execution to carry it. */
 interface Waiter {
 	item: INodeExecutionData;
+	/** The size of the body that the event came in. */
+	bytes: number;
 	/** Called once it is known whether n8n has stored the execution that carries the event. */
 	settle: (stored: boolean) => void;
 }
@@ -14,7 +16,7 @@ interface Waiter {
 export type Turn =
 	/** It starts an execution with the items of all that it carries, its own the first, and reports its end. */
 	| { role: 'leader'; items: INodeExecutionData[]; ended: (stored: boolean) => void }
-	/** Another delivery's execution carries it. Not stored: that failed or took too long, or too many waited already. */
+	/** Another delivery's execution carries it. Not stored: that failed or took too long, or too much waited already. */
 	| { role: 'follower'; stored: boolean };
 
 /** Groups the deliveries of one node. */
@@ -22,9 +24,10 @@ interface GroupCommit {
 	/**
 	 * @param item what the execution gets for the delivery
 	 * @param settle gets to know, at once or later, whether n8n has stored an execution with the item
+	 * @param bytes the size of the delivery's body
 	 * @returns when the delivery has to start an execution or can be answered
 	 */
-	join(item: INodeExecutionData, settle: (stored: boolean) => void): Promise<Turn>;
+	join(item: INodeExecutionData, settle: (stored: boolean) => void, bytes: number): Promise<Turn>;
 	/** @param items what an execution that n8n runs in this process was started with */
 	executionStarted(items: readonly INodeExecutionData[]): void;
 }
@@ -32,8 +35,12 @@ interface GroupCommit {
 interface GroupCommitOptions {
 	/** How many items an execution gets at the most. */
 	maxItems?: number;
+	/** How large the bodies of an execution are together at the most. One that is larger has its own execution. */
+	maxBytes?: number;
 	/** How many deliveries wait at the most. */
 	maxWaiting?: number;
+	/** How large the bodies of those that wait are together at the most. One waits, however large it is. */
+	maxWaitingBytes?: number;
 	/** Milliseconds after which an execution that n8n has not stored is no longer waited for. */
 	giveUpAfter?: number;
 	pause?: (milliseconds: number) => Promise<void>;
@@ -41,7 +48,9 @@ interface GroupCommitOptions {
 	now?: () => number;
 }
 
-/** Milliseconds between two looks at how far n8n is with the execution. */
+const MEGABYTE = 1_000_000;
+
+/** Milliseconds between two checks of how far n8n is with the execution. */
 const WATCH_INTERVAL_MS = 1_000;
 
 /**
@@ -55,13 +64,15 @@ const WATCH_INTERVAL_MS = 1_000;
  */
 export function createGroupCommit({
 	maxItems = 250,
+	maxBytes = 16 * MEGABYTE,
 	maxWaiting = 2_000,
+	maxWaitingBytes = 64 * MEGABYTE,
 	giveUpAfter = 30_000,
 	pause = sleep,
 	now = Date.now,
 }: GroupCommitOptions = {}): GroupCommit {
 	interface Waiting extends Waiter {
-		answer: (turn: Turn) => void;
+		resolve: (turn: Turn) => void;
 	}
 	interface Execution {
 		since: number;
@@ -71,7 +82,7 @@ export function createGroupCommit({
 		/** n8n has started it, or will not do so in this process. */
 		started: boolean;
 	}
-	let waiting: Waiting[] = [];
+	const waiting: Waiting[] = [];
 	/** The execution that n8n is storing or starting. */
 	let current: Execution | null = null;
 	/** By the first event of each. n8n passes the very object on to an execution in the same process. */
@@ -79,12 +90,26 @@ export function createGroupCommit({
 	let runsHere = false;
 	let watching = false;
 
+	/** How many of those that wait fit into one execution. */
+	const groupSize = () => {
+		let [size, bytes] = [0, 0];
+		for (const waiter of waiting) {
+			bytes += waiter.bytes;
+			if (size === maxItems || (size > 0 && bytes > maxBytes)) break;
+			size += 1;
+		}
+		return size;
+	};
+
 	const startNext = () => {
-		const group = waiting.slice(0, maxItems);
-		waiting = waiting.slice(maxItems);
-		const [leader, ...followers] = group;
+		const [leader, ...followers] = waiting.splice(0, groupSize());
 		if (leader === undefined) current = null;
-		else leader.answer(lead(leader, followers));
+		else leader.resolve(lead(leader, followers));
+	};
+
+	const hasRoomFor = (bytes: number) => {
+		const waitingBytes = waiting.reduce((sum, waiter) => sum + waiter.bytes, 0);
+		return waiting.length === 0 || (waiting.length < maxWaiting && waitingBytes + bytes <= maxWaitingBytes);
 	};
 
 	const startNextAfter = (execution: Execution) => {
@@ -102,7 +127,7 @@ export function createGroupCommit({
 			items: batch.map(({ item }) => item),
 			ended(stored) {
 				for (const { settle } of batch) settle(stored);
-				answerFollowers(execution, stored);
+				resolveFollowers(execution, stored);
 				execution.ended = true;
 				if (!stored) execution.started = true;
 				startNextAfter(execution);
@@ -110,33 +135,33 @@ export function createGroupCommit({
 		};
 	};
 
-	const answerFollowers = (execution: Execution, stored: boolean) => {
-		for (const { answer } of execution.followers) answer({ role: 'follower', stored });
+	const resolveFollowers = (execution: Execution, stored: boolean) => {
+		for (const { resolve } of execution.followers) resolve({ role: 'follower', stored });
 		execution.followers = [];
 	};
 
-	/** A full n8n lets an execution wait for its turn, and its deliveries with it: those are told to come again. */
+	/** When n8n is at its concurrency limit, the execution waits. Answer its followers 503 so that they are sent again. */
 	const watch = async () => {
 		watching = true;
 		while (current !== null) {
 			const execution: Execution = current;
 			await pause(WATCH_INTERVAL_MS);
 			if (current !== execution || (!execution.ended && now() - execution.since < giveUpAfter)) continue;
-			answerFollowers(execution, false);
+			resolveFollowers(execution, false);
 			startNext();
 		}
 		watching = false;
 	};
 
 	return {
-		async join(item, settle) {
-			if (current === null) return lead({ item, settle }, []);
-			if (waiting.length >= maxWaiting) {
+		async join(item, settle, bytes) {
+			if (current === null) return lead({ item, settle, bytes }, []);
+			if (!hasRoomFor(bytes)) {
 				settle(false);
 				return { role: 'follower', stored: false };
 			}
-			return await new Promise((answer) => {
-				waiting.push({ item, settle, answer });
+			return await new Promise((resolve) => {
+				waiting.push({ item, settle, bytes, resolve });
 			});
 		},
 		executionStarted([first]) {

@@ -134,7 +134,7 @@ async function startExecution(
 	const items = fresh.map((event) => ({ json: event }));
 	const turn: Turn =
 		combineEvents && items.length === 1
-			? await groupCommitOf(context).join(items[0], settle)
+			? await groupCommitOf(context).join(items[0], settle, context.getRequestObject().rawBody?.length ?? 0)
 			: { role: 'leader', items, ended: settle };
 	if (turn.role === 'follower') return respond(response, turn.stored ? responses.received : responses.pending);
 
