@@ -37,6 +37,13 @@ it('drops an event that another execution has passed on', async () => {
 	expect(await dropDuplicates(execution('2'), [ITEM])).toEqual([]);
 });
 
+it('passes an event on once that an execution carries twice, also when another process runs it again', async () => {
+	const twice = [ITEM, { json: { id: 'evt_2' } }, { json: { id: 'evt_1' } }];
+	for (let process = 0; process < 2; process++) {
+		expect(await dropDuplicates(execution('1'), twice)).toEqual(twice.slice(0, 2));
+	}
+});
+
 it('passes an event on again when its user retries the execution', async () => {
 	await dropDuplicates(execution('1'), [ITEM]);
 	expect(await dropDuplicates(execution('2', 'retry'), [ITEM])).toEqual([ITEM]);
