@@ -16,7 +16,8 @@ export interface OptimisticLog {
 	 * @param ids the idempotency keys of the events that one execution carries
 	 * @param executionId that execution
 	 * @param checkAndRecord n8n's record, as this execution reaches it
-	 * @returns for each event, whether no other execution has passed it on; never throws
+	 * @returns for each event, whether no other execution has passed it on; of equal ones the first alone is new. Never
+	 * throws
 	 */
 	areNew(ids: readonly string[], executionId: string, checkAndRecord: CheckAndRecord): Promise<Verdict[]>;
 }
@@ -111,7 +112,8 @@ export function createOptimisticLog(pause = abortableDelay, maxAttempts = ATTEMP
 
 	return {
 		async areNew(ids, executionId, checkAndRecord) {
-			const verdicts = ids.map(async (id) => {
+			const verdicts = ids.map(async (id, index) => {
+				if (ids.indexOf(id) < index) return { isNew: false };
 				const marker = `${id}@${executionId}`;
 				const same = [...waiting, ...recent].find((entry) => entry.id === id);
 				if (same !== undefined && same.marker !== marker) return { isNew: false };

@@ -37,7 +37,7 @@ it('drops an event that another execution has passed on', async () => {
 	expect(await dropDuplicates(execution('2'), [ITEM])).toEqual([]);
 });
 
-it('passes an event on once that an execution carries twice, also when another process runs it again', async () => {
+it('passes an event on once that an execution carries twice, also when it runs again', async () => {
 	const twice = [ITEM, { json: { id: 'evt_2' } }, { json: { id: 'evt_1' } }];
 	for (let process = 0; process < 2; process++) {
 		expect(await dropDuplicates(execution('1'), twice)).toEqual(twice.slice(0, 2));
