@@ -46,7 +46,8 @@ export async function setAccountSecret(context: ApiContext, secret: string, fiel
 }
 
 /**
- * The same, unless this process has set this secret for the account in the last five minutes.
+ * Sets the account's signing secret as {@link setAccountSecret} does, unless this process has set the same secret within
+ * the last five minutes.
  *
  * @param secret the secret to sign with
  * @param field the field of the request, once its name is known

@@ -3,6 +3,7 @@ import { type IHookFunctions, NodeApiError, NodeOperationError } from 'n8n-workf
 import { isTransient } from '../http/transient';
 import { messageOf } from '../n8n/errors';
 import { warn } from '../n8n/log';
+import { BoundedMap } from '../util/bounded-map';
 import { rememberRegistration, type RegistrationState, registrationState, REPLACED_SECRET_OVERLAP_MS } from './state';
 import { leadToSameNode, warnOfLoopback, webhookUrl } from './webhook-url';
 
@@ -217,7 +218,7 @@ async function idOfNew(
  * n8n may run the hooks twice for one activation, the second time on a copy of the workflow that does not hold
  * the first one's static data yet. What this process registered a moment ago is therefore kept here as well.
  */
-const registeredHere = new Map<string, RegistrationState>();
+const registeredHere = new BoundedMap<string, RegistrationState>(1_000);
 
 function heldState(context: IHookFunctions, url: string): RegistrationState | null {
 	const state = registrationState(context);

@@ -8,10 +8,10 @@ import { messageOf } from '../n8n/errors';
 import { warn } from '../n8n/log';
 
 /**
- * An event takes two entries, so this is 1,000 events. n8n keeps one list per node and rewrites it in every round:
- * longer lists make every event dearer.
+ * An event takes two entries, so this is 1,000 events. n8n keeps one list for each node and rewrites it in every round,
+ * so a longer list makes every event slower.
  */
-const REMEMBERED_ENTRIES = 2_000;
+const MAX_ENTRIES = 2_000;
 
 const records = perKeyCache(createOptimisticLog);
 
@@ -21,8 +21,8 @@ const records = perKeyCache(createOptimisticLog);
  * Whatever goes wrong, the event is passed on: an event twice is better than an event lost.
  *
  * @param items generation events
- * @param ids what they have in common with what reports the same; their own ids unless given
- * @returns those that are new, or that this very execution recorded before it was started again
+ * @param ids their duplicate keys; their own ids unless given
+ * @returns those that are new, or that the same execution recorded before it was started again
  */
 export async function dropDuplicates(
 	context: IExecuteFunctions,
@@ -36,7 +36,7 @@ export async function dropDuplicates(
 	const checkAndRecord = async (values: string[]) => {
 		const { processed } = await context.helpers.checkProcessedAndRecord(values, 'node', {
 			mode: 'entries',
-			maxEntries: REMEMBERED_ENTRIES,
+			maxEntries: MAX_ENTRIES,
 		});
 		return processed;
 	};

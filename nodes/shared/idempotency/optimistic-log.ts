@@ -36,16 +36,16 @@ interface WaitingEntry extends Entry {
 	resolve: (verdict: Verdict) => void;
 }
 
-const ATTEMPTS = 8;
+const MAX_ATTEMPTS = 8;
 
 /** Milliseconds between two rounds at the least. Other processes need gaps to write into. */
-const GAP = 20;
+const MIN_GAP_MS = 20;
 
 /** Milliseconds after which a round counts as failed: a database that hangs must not stop every execution. */
 export const MAX_ROUND_MS = 10_000;
 
-/** How many of the latest entries each round inserts again, should another process have wiped them out meanwhile. */
-const REWRITTEN_PER_ROUND = 50;
+/** How many recent entries each round writes again, in case another process has overwritten them. */
+const MAX_REWRITTEN = 50;
 
 /**
  * Makes the record of one node in this process. Its protocol is optimistic insert, confirmed by re-read, because
@@ -54,7 +54,7 @@ const REWRITTEN_PER_ROUND = 50;
  *     A reads   []
  *     B reads   []
  *     A writes  [a]
- *     B writes  [b]    a is gone: A's next round does not find it, inserts it again, and looks once more
+ *     B writes  [b]    a is gone: A's next round does not find it, inserts it again, and checks once more
  *
  * So an event is passed on only when a later round finds its entry. All events that wait share one round, so that
  * nothing races within the process.
@@ -62,15 +62,15 @@ const REWRITTEN_PER_ROUND = 50;
  * @param pause waits for a number of milliseconds, or until the signal is aborted
  * @param maxAttempts after so many rounds an event that was inserted but never found again is passed on
  */
-export function createOptimisticLog(pause = abortableDelay, maxAttempts = ATTEMPTS): OptimisticLog {
+export function createOptimisticLog(pause = abortableDelay, maxAttempts = MAX_ATTEMPTS): OptimisticLog {
 	let waiting: WaitingEntry[] = [];
 	let recent: Entry[] = [];
 	let running = false;
 
 	const settle = (entry: WaitingEntry, verdict: Verdict) => {
 		waiting = waiting.filter((other) => other !== entry);
-		// Another execution's event is not this process's to insert again. Nothing of the execution is kept.
-		if (verdict.isNew) recent = [...recent, { id: entry.id, marker: entry.marker }].slice(-REWRITTEN_PER_ROUND);
+		// Only what this process has inserted is written again. Nothing of the execution is kept.
+		if (verdict.isNew) recent = [...recent, { id: entry.id, marker: entry.marker }].slice(-MAX_REWRITTEN);
 		entry.resolve(verdict);
 	};
 
@@ -103,8 +103,8 @@ export function createOptimisticLog(pause = abortableDelay, maxAttempts = ATTEMP
 			await round([...waiting]);
 			if (waiting.length === 0) break;
 			const attempts = Math.max(1, ...waiting.map((entry) => entry.attempts));
-			// The gap follows the time that a round takes: that is how long another process may hold what it has read.
-			const gap = (GAP + 4 * (Date.now() - started)) * 1.5 ** (attempts - 1);
+			// A slow round means that another process may hold what it has read for as long: the gap grows with it.
+			const gap = (MIN_GAP_MS + 4 * (Date.now() - started)) * 1.5 ** (attempts - 1);
 			await pause(gap * (0.5 + Math.random()));
 		}
 		running = false;

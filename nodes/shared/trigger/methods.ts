@@ -90,8 +90,8 @@ export function checkedRegistration<Options extends TriggerOptions>(
 }
 
 /**
- * The triggers whose registration failed last. n8n calls `delete()` after a failed `create()`; if that throws as well, n8n
- * 2 keeps its own entry of the webhook, and takes the trigger for registered when the workflow is published once more.
+ * Triggers whose last registration failed. After a failed `create()` n8n calls `delete()`; if that throws too, n8n 2
+ * believes that the trigger is registered. So `delete()` must not throw for these.
  */
 const unregistered = new Set<string>();
 

@@ -16,7 +16,7 @@ export const oneTimeSecretOutput = () =>
  *
  * @param created what the provider answered
  * @param more further fields, and a notice to put in front
- * @returns the answer as it came, with `id` and `secret`, as far as they can be found, and a `notice`
+ * @returns the provider's answer with `id` and `secret`, as far as it contains them, and a `notice`
  */
 export function oneTimeSecretItem(
 	context: IExecuteFunctions,
