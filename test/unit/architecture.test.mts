@@ -115,6 +115,17 @@ describe('the rooms', () => {
 		}
 	});
 
+	it('write to the log in one place, which names node and workflow and bounds the lines', async () => {
+		const nodes = inRepository('nodes');
+		const files = (await readdir(nodes, { recursive: true })).filter((file) => file.endsWith('.ts'));
+		const writing: string[] = [];
+		for (const file of files) {
+			const source = await readFile(path.join(nodes, file), 'utf8');
+			if (/logger\.(?:info|warn|error)\b/.test(source)) writing.push(file);
+		}
+		expect(writing).toEqual([path.join(SHARED, 'n8n', 'log.ts')]);
+	});
+
 	it('keep providers apart from each other', () => {
 		const mixed = imports.filter(({ from, to }) => {
 			const [own] = from.split(path.sep);
