@@ -34,6 +34,13 @@ describe.each(providers)(
 			expect(trigger.host.executions).toEqual([]);
 		});
 
+		it('is larger than n8n reads and of a type that n8n reads itself, which n8n answers before the node', async () => {
+			const trigger = await listen(provider);
+			const { status, body } = await deliver(trigger, { body: Buffer.alloc(16 * 1024 * 1024 + 1) });
+			expect({ status, body }).toEqual({ status: 500, body: '{"code":0,"message":"request entity too large"}' });
+			expect(trigger.host).toMatchObject({ requests: 0, executions: [] });
+		});
+
 		it('breaks off in the middle', async () => {
 			const trigger = await listen(provider);
 			const closed = new Promise<void>((resolve) => {
