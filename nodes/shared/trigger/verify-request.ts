@@ -28,7 +28,7 @@ interface RequestOptions extends Pick<VerificationOptions, 'events' | 'maxAge'> 
 export async function verifyRequest(
 	context: IWebhookFunctions,
 	definition: Pick<TriggerDefinition, 'api' | 'delivery' | 'secrets'>,
-	{ address = () => context.getNodeWebhookUrl('default'), ...options }: RequestOptions,
+	{ address = () => calledAddress(context), ...options }: RequestOptions,
 ): Promise<Verdict> {
 	const request = context.getRequestObject();
 	const delivery = await deliveryOf(request, signsAddress(definition) ? (address() ?? '') : '');
@@ -57,9 +57,24 @@ function signsAddress({ delivery }: Pick<TriggerDefinition, 'delivery'>): boolea
 	return parseTemplate(content).some(({ kind }) => kind === 'url' || kind === 'path');
 }
 
+/**
+ * The public address that was called, without its query. In `webhook()`, n8n tells the Production URL for the Test URL
+ * too (2.41.1 and 1.123.81). They differ in the name of the endpoint, which the request has.
+ */
+function calledAddress(context: IWebhookFunctions): string | undefined {
+	const url = context.getNodeWebhookUrl('default');
+	if (context.getMode() !== 'manual') return url;
+	const [, endpoint = ''] = targetOf(context.getRequestObject()).split('/');
+	return url?.replace(/[^/]+((?:\/[^/]+){2})$/, `${endpoint}$1`);
+}
+
+function targetOf({ originalUrl, url }: WebhookRequest): string {
+	return originalUrl ?? url ?? '';
+}
+
 /** @param address where the sender delivers to, without a query; never from a Host header, which anyone can set */
 async function deliveryOf(request: WebhookRequest, address: string): Promise<Delivery> {
-	const called = request.originalUrl ?? request.url ?? '';
+	const called = targetOf(request);
 	const query = called.includes('?') ? called.slice(called.indexOf('?')) : '';
 	return {
 		body: await rawBodyOf(request),
