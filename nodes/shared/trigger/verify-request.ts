@@ -20,7 +20,7 @@ export type Verdict = KernelVerdict | { outcome: 'unauthorized' | 'invalid'; rea
 
 /** What the receiver wants, and where. */
 interface RequestOptions extends Pick<VerificationOptions, 'events' | 'maxAge'> {
-	/** @returns the address that the sender was given, without its query; that of the node's webhook unless given */
+	/** @returns the address that n8n gives to the sender, without its query; that of the node's webhook unless given */
 	address?(): string | undefined;
 }
 
@@ -31,7 +31,7 @@ interface RequestOptions extends Pick<VerificationOptions, 'events' | 'maxAge'> 
  */
 export async function verifyRequest(
 	context: IWebhookFunctions,
-	definition: Pick<TriggerDefinition, 'api' | 'delivery' | 'secrets'>,
+	definition: Pick<TriggerDefinition, 'api' | 'delivery' | 'secrets' | 'signedUrl'>,
 	{ address = () => calledAddress(context), ...options }: RequestOptions,
 ): Promise<Verdict> {
 	const request = context.getRequestObject();
@@ -39,7 +39,7 @@ export async function verifyRequest(
 	const delivery = deliveryOf(
 		request,
 		typeof body === 'string' ? Buffer.alloc(0) : body,
-		signsAddress(definition) ? (address() ?? '') : '',
+		signsAddress(definition) ? (definition.signedUrl ?? address() ?? '') : '',
 	);
 	const verifyWith = (secrets: readonly string[]) =>
 		verifyDelivery(definition.delivery, delivery, { ...options, secrets, now: Date.now() });

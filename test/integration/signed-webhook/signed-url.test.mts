@@ -96,6 +96,14 @@ describe('publishing', () => {
 	);
 });
 
+it("a Signed URL that an earlier sender has left behind is in nobody's way", async () => {
+	const { hooks } = await listen(
+		{ sender: 'mux', options: { signedUrl: 'junk' } },
+		{ webhookSecret: 'a-secret-of-mux' },
+	);
+	expect(await trigger.webhookMethods.default.create.call(hooks)).toBe(true);
+});
+
 it('an empty Signed URL is none', async () => {
 	const { receiver, deliver } = await behindProxy(rowNamed('Square'), ' ');
 	expect(await deliver(receiver.publicUrl)).toEqual(RECEIVED);
