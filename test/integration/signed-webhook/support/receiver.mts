@@ -8,6 +8,7 @@ import type {
 	IDataObject,
 	INodeParameters,
 	INodeType,
+	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
@@ -37,13 +38,15 @@ export async function closeReceivers(): Promise<void> {
 interface ListenOptions {
 	/** Whether the editor listens for a test event, at the Test URL. */
 	testing?: boolean;
+	/** What receives, where that is not the node's own `webhook()`. */
+	webhook?: (this: IWebhookFunctions) => Promise<IWebhookResponseData>;
 }
 
 /** Makes a Signed Webhook Trigger of which nothing is known in this process yet, and listens. */
 export async function listen(
 	parameters: INodeParameters,
 	credential?: ICredentialDataDecryptedObject,
-	{ testing = false }: ListenOptions = {},
+	{ testing = false, webhook = trigger.webhook }: ListenOptions = {},
 ) {
 	letTimePass(HOUR);
 	const setUp = {
@@ -61,7 +64,7 @@ export async function listen(
 	};
 	const [description] = trigger.description.webhooks ?? [];
 	const receive = async (...[incoming, response]: Parameters<ConstructorParameters<typeof WebhookHost>[0]>) =>
-		(await trigger.webhook.call(makeWebhookContext({ ...setUp, request: incoming, response }))) as IWebhookResponseData;
+		(await webhook.call(makeWebhookContext({ ...setUp, request: incoming, response }))) as IWebhookResponseData;
 	const host = new WebhookHost(receive, description);
 	hosts.push(host);
 	await host.listen();
