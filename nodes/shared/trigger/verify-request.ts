@@ -46,13 +46,14 @@ export async function verifyRequest(
 
 	const secrets =
 		sampleKey(context) ?? definition.secrets?.(context) ?? signingSecrets(context, definition.api.credentialType);
-	const verdict = verifyWith(await secrets.known());
+	const known = await secrets.known();
+	const verdict = verifyWith(known);
 	const isStale =
 		verdict.outcome === 'unverifiable' ||
 		(verdict.outcome === 'unauthorized' && verdict.reason === 'signature-mismatch');
 	// The secret may have been changed since it was read.
 	const refreshed = isStale ? await secrets.refreshed() : null;
-	const decided = refreshed === null ? verdict : verifyWith(refreshed);
+	const decided = refreshed === null || String(refreshed) === String(known) ? verdict : verifyWith(refreshed);
 	return typeof body === 'string' ? unreadVerdict(decided, body) : decided;
 }
 
