@@ -11,6 +11,7 @@ import { apiOf, chosenSender } from './chosen-sender';
 import { handshakeOf } from './handshake';
 import { publishedKeys } from './key-set';
 import type { Sender } from './sender';
+import { signedUrlOf } from './signed-url';
 
 /** The options of every trigger, and those of senders that publish their keys. */
 interface SignedWebhookOptions extends TriggerOptions {
@@ -31,6 +32,7 @@ export function signedWebhookDefinition(context: DefinitionContext): TriggerDefi
 		api: apiOf(sender),
 		delivery: sender.delivery,
 		handshake: handshakeOf(sender),
+		signedUrl: signedUrlOf(context),
 		...(sender.keySets && { secrets: (webhook) => publishedKeys(webhook, keySetsOf(webhook, sender)) }),
 		...(sender.customerHeader && {
 			accepts: (delivery, options) =>

@@ -134,6 +134,18 @@ const userId: INodeProperties = {
 	hint: 'The X-Fal-Webhook-User-Id header of your own deliveries has it',
 };
 
+const signedUrl: INodeProperties = {
+	displayName: 'Signed URL',
+	name: 'signedUrl',
+	type: 'string',
+	noDataExpression: true,
+	displayOptions: { show: { '/sender': [CUSTOM] } },
+	default: '',
+	placeholder: 'e.g. https://hooks.example.com/orders',
+	description:
+		'The address as the service knows it, for services that sign it: only needed where a proxy changes it on the way to n8n. It holds for the Test URL as well. Its query is always that of the delivery.',
+};
+
 /** Whose deliveries wake an execution that waits for a sender which publishes its keys. */
 export const publishedKeyOptions: INodeProperties = {
 	displayName: 'Options',
@@ -165,6 +177,6 @@ function eventsOf(
 }
 
 function optionsProperty(): INodeProperties {
-	const [, options] = triggerProperties({}, [], { options: [keySetUrl, userId] });
+	const [, options] = triggerProperties({}, [], { options: [keySetUrl, signedUrl, userId] });
 	return options;
 }

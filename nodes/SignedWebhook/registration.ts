@@ -4,6 +4,7 @@ import { warnOfLoopback, webhookUrl } from '../shared/endpoints/webhook-url';
 import { signingSecretsOf } from '../shared/endpoints/signing-secrets';
 import { apiOf, chosenSender, CREDENTIAL_TYPE } from './chosen-sender';
 import { secretProblem } from './secret-check';
+import { checkSignedUrl } from './signed-url';
 
 /**
  * The user registers the URL at the sender. What activation can do is to refuse a set-up that cannot work.
@@ -15,6 +16,7 @@ export const manualRegistration = {
 
 	async create(this: IHookFunctions): Promise<boolean> {
 		warnOfLoopback(this, webhookUrl(this));
+		checkSignedUrl(this);
 		const sender = chosenSender(this);
 		if (sender.keySets !== undefined) return true;
 		const { webhookSecret } = await this.getCredentials(CREDENTIAL_TYPE);

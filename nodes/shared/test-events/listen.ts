@@ -28,6 +28,8 @@ interface SampleSender {
 	delivery: DeliveryDefinition;
 	/** The values of signed headers that the trigger insists on, by their names in lower case. */
 	signedHeaders?: Readonly<Record<string, string>>;
+	/** The address that the sender signs, where it is not the Test URL. */
+	signedUrl?: string;
 }
 
 /**
@@ -41,8 +43,10 @@ export async function deliverSample(context: IHookFunctions, sender: SampleSende
 	const url = webhookUrl(context);
 	const event = chosenSample(context, sender);
 	const key = signingKey(sender.delivery.signature, await credentialSecret(context, sender.api));
-	const sample = signed(context, sender, event, { secret: key.signsWith, url });
+	const { signedUrl = url } = sender;
+	const request = signed(context, sender, event, { secret: key.signsWith, url: signedUrl });
 	const address = await ownAddress(context, url);
+	const sample = { ...request, url: address + request.url.slice(signedUrl.length) };
 	if (key.verifiesWith !== null) {
 		rememberRegistration(context, { url, endpointId: 'sample', secret: key.verifiesWith });
 	}
@@ -111,7 +115,7 @@ async function deliver(
 	for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
 		await sleep(PAUSE_MS);
 		if (listening.get(url) !== sample) return;
-		const response = await sendDelivery(context, { ...sample, url: address + sample.url.slice(url.length) });
+		const response = await sendDelivery(context, sample);
 		// Whatever the trigger answers, the editor shows it.
 		if (!('cause' in response) && response.statusCode !== 404) return;
 		problem = 'cause' in response ? response.cause : 'n8n does not know the webhook (404)';

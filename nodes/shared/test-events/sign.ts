@@ -9,6 +9,9 @@ import type { SampleEvent } from './sample';
 /** A delivery that can be sent. */
 export type SignedDelivery = SignedRequest;
 
+/** With the parameter: n8n fails to send the bytes of a body whose type is the bare one (2.41.1 and 1.123.81). */
+const FORM_TYPE = 'application/x-www-form-urlencoded; charset=utf-8';
+
 /**
  * Signs an event as its sender would.
  *
@@ -23,7 +26,7 @@ export function signEvent(
 	url: string,
 ): SignedDelivery {
 	const isForm = parseTemplate(scheme.content ?? '').some(({ kind }) => kind === 'form');
-	const type = isForm ? 'application/x-www-form-urlencoded' : 'application/json';
+	const type = isForm ? FORM_TYPE : 'application/json';
 	return signDelivery(scheme, {
 		body: Buffer.from(isForm ? formOf(value) : JSON.stringify(value)),
 		secret,

@@ -9,6 +9,8 @@ import type { SigningSecrets } from '../endpoints/signing-secrets';
 export interface TriggerDefinition<Options extends TriggerOptions = TriggerOptions> {
 	api: Provider;
 	delivery: DeliveryDefinition;
+	/** The address as the sender knows it, without a query, where it is not that of the node's webhook. */
+	signedUrl?: string;
 	/**
 	 * Answers requests that are no deliveries, for example the challenge by which a sender checks a new address. Runs
 	 * before anything else and starts no execution.

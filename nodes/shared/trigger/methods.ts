@@ -52,9 +52,9 @@ export function checkedRegistration<Options extends TriggerOptions>(
 		},
 		async create() {
 			if (!usesSample(this)) return await registration.create.call(this);
-			const { api, delivery, sampleHeaders } = definitionFor(source, this);
+			const { api, delivery, sampleHeaders, signedUrl } = definitionFor(source, this);
 			const signedHeaders = sampleHeaders?.(this.getNodeParameter('options', {}) as Options);
-			await deliverSample(this, { api, delivery, signedHeaders });
+			await deliverSample(this, { api, delivery, signedHeaders, signedUrl });
 			return true;
 		},
 		async delete() {

@@ -50,6 +50,10 @@ function reasonTexts(sender: string): Readonly<Record<Exclude<Refused['reason'],
 			'its body is multipart',
 			'n8n reads such a body itself, so nothing is left that could be verified. Set the sender to deliver JSON or a URL-encoded form.',
 		],
+		unreadable: [
+			'its body could not be read',
+			'It is larger than N8N_PAYLOAD_SIZE_MAX, broken off, or not compressed as it says. If you expect such bodies, raise that limit of n8n, or set the sender to deliver smaller ones.',
+		],
 		'not-json': [
 			'it is authentic, but its body is not JSON',
 			'Set the content type of the webhook to application/json at the sender. Signed Webhook receives forms and texts as well.',

@@ -8,15 +8,19 @@ import { signingSecrets } from '../endpoints/signing-secrets';
 import { sampleKey } from '../test-events/listen';
 import type { TriggerDefinition, VerifiedDelivery, WebhookRequest } from './definition';
 
+/** Why there are no bytes that could be verified. */
+type UnreadReason =
+	/** n8n reads such bodies itself */
+	| 'multipart'
+	/** too large, broken off, or not compressed as it claims */
+	| 'unreadable';
+
 /** The kernel's verdict, or that n8n has left nothing to examine. */
-export type Verdict =
-	| KernelVerdict
-	/** n8n reads multipart bodies itself, so that no bytes are left that could be verified. */
-	| { outcome: 'unauthorized' | 'invalid'; reason: 'multipart' };
+export type Verdict = KernelVerdict | { outcome: 'unauthorized' | 'invalid'; reason: UnreadReason };
 
 /** What the receiver wants, and where. */
 interface RequestOptions extends Pick<VerificationOptions, 'events' | 'maxAge'> {
-	/** @returns the address that the sender was given, without its query; that of the node's webhook unless given */
+	/** @returns the address that n8n gives to the sender, without its query; that of the node's webhook unless given */
 	address?(): string | undefined;
 }
 
@@ -27,24 +31,30 @@ interface RequestOptions extends Pick<VerificationOptions, 'events' | 'maxAge'> 
  */
 export async function verifyRequest(
 	context: IWebhookFunctions,
-	definition: Pick<TriggerDefinition, 'api' | 'delivery' | 'secrets'>,
-	{ address = () => context.getNodeWebhookUrl('default'), ...options }: RequestOptions,
+	definition: Pick<TriggerDefinition, 'api' | 'delivery' | 'secrets' | 'signedUrl'>,
+	{ address = () => calledAddress(context), ...options }: RequestOptions,
 ): Promise<Verdict> {
 	const request = context.getRequestObject();
-	const delivery = await deliveryOf(request, signsAddress(definition) ? (address() ?? '') : '');
+	const body = await readBody(request);
+	const delivery = deliveryOf(
+		request,
+		typeof body === 'string' ? Buffer.alloc(0) : body,
+		signsAddress(definition) ? (definition.signedUrl ?? address() ?? '') : '',
+	);
 	const verifyWith = (secrets: readonly string[]) =>
 		verifyDelivery(definition.delivery, delivery, { ...options, secrets, now: Date.now() });
 
 	const secrets =
 		sampleKey(context) ?? definition.secrets?.(context) ?? signingSecrets(context, definition.api.credentialType);
-	const verdict = verifyWith(await secrets.known());
+	const known = await secrets.known();
+	const verdict = verifyWith(known);
 	const isStale =
 		verdict.outcome === 'unverifiable' ||
 		(verdict.outcome === 'unauthorized' && verdict.reason === 'signature-mismatch');
 	// The secret may have been changed since it was read.
 	const refreshed = isStale ? await secrets.refreshed() : null;
-	const decided = refreshed === null ? verdict : verifyWith(refreshed);
-	return isMultipart(request) ? multipartVerdict(decided) : decided;
+	const decided = refreshed === null || String(refreshed) === String(known) ? verdict : verifyWith(refreshed);
+	return typeof body === 'string' ? unreadVerdict(decided, body) : decided;
 }
 
 /** @returns what `accepts` is shown of an authentic delivery. Anyone can set headers that are not signed. */
@@ -57,12 +67,27 @@ function signsAddress({ delivery }: Pick<TriggerDefinition, 'delivery'>): boolea
 	return parseTemplate(content).some(({ kind }) => kind === 'url' || kind === 'path');
 }
 
+/**
+ * The public address that was called, without its query. In `webhook()`, n8n tells the Production URL for the Test URL
+ * too (2.41.1 and 1.123.81). They differ in the name of the endpoint, which the request has.
+ */
+function calledAddress(context: IWebhookFunctions): string | undefined {
+	const url = context.getNodeWebhookUrl('default');
+	if (context.getMode() !== 'manual') return url;
+	const [, endpoint = ''] = targetOf(context.getRequestObject()).split('/');
+	return url?.replace(/[^/]+((?:\/[^/]+){2})$/, `${endpoint}$1`);
+}
+
+function targetOf({ originalUrl, url }: WebhookRequest): string {
+	return originalUrl ?? url ?? '';
+}
+
 /** @param address where the sender delivers to, without a query; never from a Host header, which anyone can set */
-async function deliveryOf(request: WebhookRequest, address: string): Promise<Delivery> {
-	const called = request.originalUrl ?? request.url ?? '';
+function deliveryOf(request: WebhookRequest, body: Buffer, address: string): Delivery {
+	const called = targetOf(request);
 	const query = called.includes('?') ? called.slice(called.indexOf('?')) : '';
 	return {
-		body: await rawBodyOf(request),
+		body,
 		headers: request.headers,
 		url: `${address}${query}`,
 		method: request.method,
@@ -70,26 +95,19 @@ async function deliveryOf(request: WebhookRequest, address: string): Promise<Del
 	};
 }
 
-/**
- * n8n does not read the bodies of all types. What it cannot read (one that is too large, broken off, or not compressed
- * as it claims) counts as empty, and so as unauthentic.
- */
-async function rawBodyOf(request: WebhookRequest): Promise<Buffer> {
-	if (isMultipart(request)) return Buffer.alloc(0);
+/** n8n does not read the bodies of all types by itself. */
+async function readBody(request: WebhookRequest): Promise<Buffer | UnreadReason> {
+	if (/^multipart\//i.test(request.headers['content-type'] ?? '')) return 'multipart';
 	try {
 		if (request.rawBody === undefined) await request.readRawBody();
 	} catch {
-		return Buffer.alloc(0);
+		return 'unreadable';
 	}
 	return request.rawBody ?? Buffer.alloc(0);
 }
 
-function isMultipart({ headers }: WebhookRequest): boolean {
-	return /^multipart\//i.test(headers['content-type'] ?? '');
-}
-
-/** What is proven by a token alone is authentic, and cannot be read all the same. */
-function multipartVerdict(verdict: KernelVerdict): Verdict {
-	if ('event' in verdict || verdict.outcome === 'invalid') return { outcome: 'invalid', reason: 'multipart' };
-	return verdict.outcome === 'unauthorized' ? { outcome: 'unauthorized', reason: 'multipart' } : verdict;
+/** A token proves a delivery whatever its body is, which cannot be read all the same. */
+function unreadVerdict(verdict: KernelVerdict, reason: UnreadReason): Verdict {
+	if (verdict.outcome === 'unverifiable') return verdict;
+	return { outcome: verdict.outcome === 'unauthorized' ? 'unauthorized' : 'invalid', reason };
 }

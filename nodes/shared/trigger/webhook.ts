@@ -1,8 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import type { GenerationEvent } from '../event/event';
-import { isAccepted } from '../idempotency/reservation';
-import { nameOfBody } from '../idempotency/unsigned-names';
+import { admitName } from '../idempotency/unsigned-names';
 import { warn } from '../n8n/log';
 import { onResponseEnd } from '../n8n/response-end';
 import { senderIsAllowed } from './allowed-senders';
@@ -99,7 +98,15 @@ function isInterim({ status }: GenerationEvent): boolean {
 	return status === 'started' || status === 'progress';
 }
 
-/** Leaves out events whose body has come under ten names, and says so where a name makes no other event of a body. */
+/** Why an unsigned name makes no other event of a body. */
+const NAME_REASONS = {
+	repeated:
+		'came with a body that was received under another name. The name is not signed, so it counts as a repetition.',
+	'too-many':
+		'came with a body that was received under ten other names, and counts as a repetition: the name is not signed.',
+};
+
+/** Leaves out events that only an unsigned name tells from accepted ones, where that name does not count. */
 function admittedNames(
 	context: IWebhookFunctions,
 	{ sharedBodies }: Extract<Verdict, { event: unknown }>,
@@ -107,16 +114,10 @@ function admittedNames(
 ): readonly GenerationEvent[] {
 	return events.filter(({ id, event }) => {
 		const body = sharedBodies.get(id);
-		const name = body === undefined ? 'known' : nameOfBody(context, body, event);
-		// An event that is not listed has the id of its body, whatever its name.
-		if (name === 'new' && id === body && isAccepted(context, id)) {
-			warn(
-				context,
-				'other-name',
-				`"${event}" came with a body that was received under another name. The name is not signed, so it counts as a repetition.`,
-			);
-		}
-		return name !== 'too-many';
+		const decision = body === undefined ? 'admitted' : admitName(context, body, { id, event });
+		if (decision === 'admitted') return true;
+		warn(context, `name-${decision}`, `"${event}" ${NAME_REASONS[decision]}`);
+		return false;
 	});
 }
 

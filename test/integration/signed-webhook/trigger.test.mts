@@ -1,9 +1,7 @@
 /** The Signed Webhook Trigger in n8n-core's webhook context: key sets, users, handshakes, rotation. */
-import '../triggers/support/clock.mts';
-
 import { randomUUID } from 'node:crypto';
 
-import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters, INodeType } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
 import {
 	FAL_USER,
@@ -13,15 +11,10 @@ import {
 	simulatedSenders,
 	startKeySetServer,
 } from '../../simulator/senders/index.mts';
-import { makeHookContext, makeWebhookContext } from '../support/n8n-contexts.mts';
 import { letTimePass } from '../triggers/support/clock.mts';
 import { collectWarnings } from '../triggers/support/warnings.mts';
-import { WebhookHost } from '../triggers/support/webhook-host.mts';
-// After the clock, which the node takes hold of when it is loaded.
-import { SignedWebhookTrigger } from '../../../nodes/SignedWebhook/SignedWebhookTrigger.node.ts';
+import { closeReceivers, listen, trigger } from './support/receiver.mts';
 
-const trigger = new SignedWebhookTrigger() as INodeType & SignedWebhookTrigger;
-const hosts: WebhookHost[] = [];
 let keySet: KeySetServer;
 
 beforeEach(async () => {
@@ -30,31 +23,11 @@ beforeEach(async () => {
 
 afterEach(async () => {
 	jest.restoreAllMocks();
-	await Promise.all(hosts.splice(0).map(async (host) => await host.close()));
+	await closeReceivers();
 	await keySet.close();
 });
 
 const DAY = 86_400_000;
-
-async function listen(parameters: INodeParameters, credential?: ICredentialDataDecryptedObject) {
-	letTimePass(DAY / 24);
-	const setUp = {
-		nodeType: trigger,
-		parameters: { events: ['*'], ...parameters },
-		...(credential && { credentials: { signedWebhookApi: credential } }),
-		node: { id: randomUUID(), webhookId: randomUUID() },
-		workflowId: randomUUID(),
-		staticData: {} as IDataObject,
-	};
-	const [description] = trigger.description.webhooks ?? [];
-	const host = new WebhookHost(
-		async (request, response) => await trigger.webhook.call(makeWebhookContext({ ...setUp, request, response })),
-		description,
-	);
-	hosts.push(host);
-	await host.listen();
-	return { host, url: `${host.baseUrl}/x/webhook`, hooks: makeHookContext(setUp), setUp };
-}
 
 const now = () => new Date(Date.now());
 

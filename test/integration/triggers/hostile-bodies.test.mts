@@ -1,10 +1,14 @@
+import crypto from 'node:crypto';
 import { request } from 'node:http';
 
 import { answers, deliver } from './support/deliver.mts';
 import { closeHosts, listen } from './support/open-trigger.mts';
 import { providers } from './support/providers.mts';
 
-afterEach(closeHosts);
+afterEach(async () => {
+	jest.restoreAllMocks();
+	await closeHosts();
+});
 
 // n8n stores a failed execution for every error that a node's webhook() throws, and anybody can send these.
 describe.each(providers)(
@@ -34,6 +38,13 @@ describe.each(providers)(
 			expect(trigger.host.executions).toEqual([]);
 		});
 
+		it('is larger than n8n reads and of a type that n8n reads itself, which n8n answers before the node', async () => {
+			const trigger = await listen(provider);
+			const { status, body } = await deliver(trigger, { body: Buffer.alloc(16 * 1024 * 1024 + 1) });
+			expect({ status, body }).toEqual({ status: 500, body: '{"code":0,"message":"request entity too large"}' });
+			expect(trigger.host).toMatchObject({ requests: 0, executions: [] });
+		});
+
 		it('breaks off in the middle', async () => {
 			const trigger = await listen(provider);
 			const closed = new Promise<void>((resolve) => {
@@ -50,3 +61,26 @@ describe.each(providers)(
 		});
 	},
 );
+
+describe.each(providers)('a forged delivery to the $name trigger', (provider) => {
+	it('costs one HMAC, though the credential is read again to see whether its secret has changed', async () => {
+		const trigger = await listen(provider);
+		await deliver(trigger);
+		const { reads } = trigger.credential;
+		const hmacs = jest.spyOn(crypto, 'createHmac');
+		const body = Buffer.alloc(300_000, '[');
+		const octets = { 'content-type': 'application/octet-stream' };
+		expect(await deliver(trigger, { body, headers: octets, secret: null, signature: 'a'.repeat(64) })).toMatchObject(
+			answers.unauthorized,
+		);
+		expect(trigger.credential.reads).toBe(reads + 1);
+		expect(hmacs).toHaveBeenCalledTimes(1);
+	});
+
+	it('is checked again where the secret has changed', async () => {
+		const trigger = await listen(provider);
+		await deliver(trigger);
+		trigger.credential.secret = 'the-secret-of-tomorrow';
+		expect(await deliver(trigger)).toMatchObject(answers.received);
+	});
+});

@@ -44,6 +44,7 @@ async function open(
 	{ parameters, options, credentials, publicUrl, editorUrl, mode = 'manual' }: SetUp = {},
 ) {
 	const [description] = nodeType.description.webhooks ?? [];
+	const addresses: Record<string, string> = {};
 	const setUp = {
 		nodeType,
 		parameters: {
@@ -55,7 +56,7 @@ async function open(
 		node: { id: randomUUID(), webhookId: randomUUID() },
 		workflowId: randomUUID(),
 		staticData: {},
-		additionalData: {},
+		additionalData: addresses,
 		mode,
 	} as const;
 	const host = new WebhookHost(
@@ -65,17 +66,15 @@ async function open(
 	hosts.push(host);
 	await host.listen();
 	const base = publicUrl ?? host.baseUrl;
-	const addresses = {
+	Object.assign(addresses, {
 		webhookBaseUrl: base,
-		webhookTestBaseUrl: base,
+		webhookTestBaseUrl: `${base}-test`,
 		instanceBaseUrl: editorUrl === 'own' ? new URL(host.baseUrl).origin : (editorUrl ?? NOWHERE),
-	};
+	});
 	const hook =
 		(name: 'checkExists' | 'create' | 'delete', as: string = mode) =>
 		async () =>
-			await nodeType.webhookMethods.default[name].call(
-				makeHookContext({ ...setUp, mode: as as 'manual', additionalData: addresses }),
-			);
+			await nodeType.webhookMethods.default[name].call(makeHookContext({ ...setUp, mode: as as 'manual' }));
 	return { host, create: hook('create'), checkExists: hook('checkExists'), end: hook('delete', 'internal') };
 }
 
@@ -206,6 +205,14 @@ describe('a sample of the Signed Webhook Trigger', () => {
 		{
 			sender: 'custom',
 			parameters: { signatureHeader: 'X-Signature', signatureFormat: 'pairs', signedContent: '{timestamp}.{body}' },
+		},
+		{ sender: 'custom', parameters: { signatureHeader: 'X-Signature', signedContent: '{url}{body}' } },
+		{ sender: 'custom', parameters: { signatureHeader: 'X-Signature', signedContent: '{url}{form}' } },
+		{ sender: 'custom', parameters: { signatureHeader: 'X-Signature', signedContent: '{body}.{path}' } },
+		{
+			sender: 'custom',
+			parameters: { signatureHeader: 'X-Signature', signedContent: '{url}{form}' },
+			options: { signedUrl: 'https://hooks.example.com/orders' },
 		},
 	];
 

@@ -1,7 +1,7 @@
 import type { ListeningTrigger } from './open-trigger.mts';
 
 /** Lets n8n's database hold on to the next execution until it is released. */
-export function slowStore({ host }: ListeningTrigger, store = async () => {}) {
+export function slowStore({ host }: Pick<ListeningTrigger, 'host'>, store = async () => {}) {
 	let release = () => {};
 	const released = new Promise<void>((resolve) => {
 		release = resolve;

@@ -152,7 +152,8 @@ async function readRawBody(request: IncomingMessage): Promise<Buffer> {
 	for await (const chunk of stream) {
 		chunks.push(chunk as Buffer);
 		length += (chunk as Buffer).length;
-		if (length > PAYLOAD_LIMIT) throw new HttpError(413, 'request entity too large');
+		// n8n does not know this error, and answers 500.
+		if (length > PAYLOAD_LIMIT) throw new Error('request entity too large');
 	}
 	return Buffer.concat(chunks);
 }
