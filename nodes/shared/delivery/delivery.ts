@@ -78,10 +78,15 @@ export class DeliveryReader {
 		}
 	});
 
-	/** @returns the text of a field of the body, or null where it is missing or no single value */
-	field(path: string): string | null {
+	/**
+	 * @param isOptional whether a field that the body does not have counts as empty
+	 * @returns the text of a field of the body, or null where it is missing, cannot be read, or is no single value
+	 */
+	field(path: string, isOptional = false): string | null {
 		const body = this.unprovenObject();
-		const value = body === null ? undefined : valueAt(body, path);
+		if (body === null) return null;
+		const value = valueAt(body, path) ?? null;
+		if (value === null) return isOptional ? '' : null;
 		if (typeof value === 'boolean') return String(value);
 		// JSON.parse rounds larger numbers, so that two texts could be one.
 		if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : null;
