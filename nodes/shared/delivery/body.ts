@@ -42,15 +42,18 @@ export function readEntries(
 	} catch {
 		return { reason: 'not-utf8' };
 	}
-	const form = definition.anyBody ? reader.form() : null;
-	if (form !== null) return entriesOf(definition, formBody(form, definition.formField), false);
 	const value = parsed(text);
 	if (isJsonObject(value)) return entriesOf(definition, value, true);
 	if (!definition.anyBody) return { reason: value === undefined ? 'not-json' : 'not-an-object' };
 	if (Array.isArray(value)) return entriesOf(definition, value, true);
-	if (value === undefined && isJsonType(reader) && text.trim() !== '') return { reason: 'not-json' };
+	const form = reader.form();
+	if (form !== null) return entriesOf(definition, formBody(form, definition.formField), false);
+	if (brokenJson.test(text)) return { reason: 'not-json' };
 	return { entries: [{ body: text === '' ? {} : { text } }], isJson: false };
 }
+
+/** What begins like JSON and is none was cut off or changed on its way. */
+const brokenJson = /^\s*(?:\[\s*)?\{/;
 
 function parsed(text: string): unknown {
 	try {
@@ -58,10 +61,6 @@ function parsed(text: string): unknown {
 	} catch {
 		return undefined;
 	}
-}
-
-function isJsonType({ delivery }: DeliveryReader): boolean {
-	return /^application\/(?:[\w.-]+\+)?json\b/i.test(String(delivery.headers['content-type'] ?? ''));
 }
 
 /** The fields of a form. A field that holds JSON is read, and may be the body itself. */

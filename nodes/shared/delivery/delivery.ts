@@ -26,6 +26,9 @@ const MAX_UNPROVEN_BODY = 1024 * 1024;
  */
 const MAX_RESERIALISED_BODY = 256 * 1024;
 
+/** How a form begins: with a name and an equals sign. There are no blanks in it. */
+const formStart = /^(?![{["<])[^\s=]+=[^\s=]/;
+
 /** What a delivery says, read once, however often it is verified. Nothing of it may be believed before its proof. */
 export class DeliveryReader {
 	private static readonly readers = new WeakMap<Delivery, DeliveryReader>();
@@ -50,11 +53,10 @@ export class DeliveryReader {
 		return new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '');
 	});
 
-	/** The fields of a form, or null where the body is none. */
+	/** The fields of a form, or null where the body is none. The content type does not tell: it is not signed. */
 	readonly form = once(() => {
-		const type = this.delivery.headers['content-type'];
-		if (typeof type !== 'string' || !/^application\/x-www-form-urlencoded\b/i.test(type)) return null;
-		return new URLSearchParams(Buffer.from(this.delivery.body).toString());
+		const text = Buffer.from(this.delivery.body).toString();
+		return formStart.test(text) && !/\s/.test(text.trimEnd()) ? new URLSearchParams(text) : null;
 	});
 
 	/** The body as an object, or null where it is none or too large to be parsed unproven. */
