@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 
 import { isJsonObject, type JsonObject, valueAt } from '../util/json';
 import type { DeliveryDefinition } from './definition';
-import type { DeliveryReader } from './delivery';
+import { type DeliveryReader, fieldsOf } from './delivery';
 
 /** What becomes an event: a body, or an entry of the list in it. */
 export interface Entry {
@@ -29,11 +29,13 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
  * Reads what a proven body says: a JSON object; where the sender may send them, also a list, a form, a text or nothing.
  *
  * @param signed the body, or the form of it that was signed: what was not signed is not read
+ * @param isDivisible whether all of the body is proven, so that the entries of a list are events
  */
 export function readEntries(
 	definition: Pick<DeliveryDefinition, 'anyBody' | 'entriesField' | 'formField'>,
 	reader: DeliveryReader,
 	signed: Uint8Array | string,
+	isDivisible: boolean,
 ): ReadBody {
 	let text: string;
 	try {
@@ -42,12 +44,15 @@ export function readEntries(
 	} catch {
 		return { reason: 'not-utf8' };
 	}
+	const { entriesField, formField } = isDivisible ? definition : {};
 	const value = parsed(text);
-	if (isJsonObject(value)) return entriesOf(definition, value, true);
-	if (!definition.anyBody) return { reason: value === undefined ? 'not-json' : 'not-an-object' };
-	if (Array.isArray(value)) return entriesOf(definition, value, true);
+	if (isJsonObject(value)) return entriesOf(value, entriesField, true);
+	if (!definition.anyBody || (Array.isArray(value) && !isDivisible)) {
+		return { reason: value === undefined ? 'not-json' : 'not-an-object' };
+	}
+	if (Array.isArray(value)) return entriesOf(value, entriesField, true);
 	const form = reader.form();
-	if (form !== null) return entriesOf(definition, formBody(form, definition.formField), false);
+	if (form !== null) return entriesOf(formBody(form, formField), entriesField, false);
 	if (brokenJson.test(text)) return { reason: 'not-json' };
 	return { entries: [{ body: text === '' ? {} : { text } }], isJson: false };
 }
@@ -65,20 +70,15 @@ function parsed(text: string): unknown {
 
 /** The fields of a form. A field that holds JSON is read, and may be the body itself. */
 function formBody(form: URLSearchParams, bodyField: string | undefined): JsonObject | unknown[] {
-	const body: JsonObject = Object.create(null) as JsonObject;
-	for (const name of new Set(form.keys())) {
-		const values = form.getAll(name).map((value) => (/^\s*[{[]/.test(value) ? (parsed(value) ?? value) : value));
-		body[name] = values.length === 1 ? values[0] : values;
-	}
+	const json = (text: unknown) => (/^\s*[{[]/.test(String(text)) ? (parsed(String(text)) ?? text) : text);
+	const body = Object.fromEntries(
+		Object.entries(fieldsOf(form)).map(([name, value]) => [name, Array.isArray(value) ? value.map(json) : json(value)]),
+	);
 	const inner = bodyField === undefined ? undefined : body[bodyField];
-	return isJsonObject(inner) || Array.isArray(inner) ? inner : { ...body };
+	return isJsonObject(inner) || Array.isArray(inner) ? inner : body;
 }
 
-function entriesOf(
-	{ entriesField }: Pick<DeliveryDefinition, 'entriesField'>,
-	body: JsonObject | unknown[],
-	isJson: boolean,
-): ReadBody {
+function entriesOf(body: JsonObject | unknown[], entriesField: string | undefined, isJson: boolean): ReadBody {
 	const list = Array.isArray(body) ? body.map((entry) => ({ body: toBody(entry), envelope: {} })) : null;
 	const entries = list ?? (entriesField ? listAt(body as JsonObject, entriesField.split('[]')) : null);
 	if (entries === null) return { entries: [{ body: body as JsonObject }], isJson };

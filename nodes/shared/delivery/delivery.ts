@@ -63,7 +63,7 @@ export class DeliveryReader {
 	private readonly unprovenObject = once((): JsonObject | null => {
 		if (this.isTooLarge) return null;
 		const form = this.form();
-		if (form !== null) return Object.fromEntries(form);
+		if (form !== null) return fieldsOf(form);
 		const parsed = parseBody(this.delivery.body);
 		return parsed.ok ? parsed.body : null;
 	});
@@ -95,6 +95,21 @@ export class DeliveryReader {
 		return typeof value === 'string' ? value : null;
 	}
 
+	/** @returns a copy of the body with the fields at these paths alone */
+	pick(paths: readonly string[]): JsonObject {
+		const picked = emptyObject();
+		for (const path of paths) {
+			const value = valueAt(this.unprovenObject() ?? {}, path);
+			if (value === undefined) continue;
+			const names = path.split('.');
+			const last = names.pop() ?? '';
+			let target = picked;
+			for (const name of names) target = (target[name] ??= emptyObject()) as JsonObject;
+			target[last] = value;
+		}
+		return picked;
+	}
+
 	private text(): string | null {
 		return this.isTooLarge ? null : Buffer.from(this.delivery.body).toString().trim();
 	}
@@ -109,6 +124,20 @@ export class DeliveryReader {
 		const { headers } = this.delivery;
 		return Object.hasOwn(headers, place) ? [headers[place] ?? []].flat() : [];
 	}
+}
+
+/** Without a prototype, so that a field may be called `__proto__`. */
+const emptyObject = () => Object.create(null) as JsonObject;
+
+/** @returns the fields of a form as an object; the values of one that comes several times are a list */
+export function fieldsOf(form: URLSearchParams): JsonObject {
+	const fields = new Map<string, string[]>();
+	for (const [name, value] of form) {
+		const values = fields.get(name);
+		if (values === undefined) fields.set(name, [value]);
+		else values.push(value);
+	}
+	return Object.fromEntries([...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
 }
 
 function once<T>(make: () => T): () => T {

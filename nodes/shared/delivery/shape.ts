@@ -20,6 +20,8 @@ interface DeliveryContext {
 	proof: Proof;
 	/** What is signed. */
 	parts: readonly ContentPart[];
+	/** The signed fields of the body, where only fields are signed. */
+	signedFields: JsonObject | null;
 	/** Whether what is signed can be taken apart in one way only. */
 	isCertain: boolean;
 	/** What names a token that does not bind the body, and so the event. */
@@ -38,13 +40,13 @@ interface ShapedEvent {
 /** Shapes an authentic body into a generation event, with its deviations as `issues`; never throws. */
 export function toGenerationEvent(definition: DeliveryDefinition, entry: Entry, context: DeliveryContext): ShapedEvent {
 	const { provider, events, eventField, openEvents } = definition;
-	const { headers, signed, proof, parts } = context;
+	const { headers, signed, proof, parts, signedFields } = context;
 	const { body, envelope } = entry;
 	const fields = typeof eventField === 'string' ? [eventField] : eventField;
 	const named = findName(fields, entry, headers, openEvents);
 	const isSigned = named !== undefined && isNameSigned(named, proof, parts, signed);
 	// Where only fields are signed, nothing else of the body decides anything.
-	const believed = proof === 'fields' ? coveredFields(body, parts) : body;
+	const believed = signedFields ?? body;
 	const facts = readFacts(
 		definition,
 		believed,
@@ -141,20 +143,6 @@ function isNameSigned(
 	if (proof === 'token') return true;
 	if (header !== null) return signed.header(header) !== null;
 	return proof !== 'fields' || parts.some((part) => part.kind === 'field' && part.path === field);
-}
-
-/** A copy of the body with the signed fields alone. */
-function coveredFields(body: JsonObject, parts: readonly ContentPart[]): JsonObject {
-	const covered: JsonObject = {};
-	for (const part of parts) {
-		if (part.kind !== 'field') continue;
-		const path = part.path.split('.');
-		const last = path.pop() ?? '';
-		let target = covered;
-		for (const field of path) target = (target[field] ??= {}) as JsonObject;
-		target[last] = valueAt(body, part.path);
-	}
-	return covered;
 }
 
 function coveredPaths(parts: readonly ContentPart[]): string[] {
