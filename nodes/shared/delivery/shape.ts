@@ -8,7 +8,7 @@ import { isoTimestamp } from '../util/timestamp';
 import type { Entry } from './body';
 import type { DeliveryDefinition, EventFacts, SignedFacts } from './definition';
 import type { Headers } from './delivery';
-import type { ContentPart } from './template';
+import { type ContentPart, fieldsIn } from './template';
 
 /** How many deviations an event lists at most: a long array of wrong entries says no more than a few do. */
 const MAX_ISSUES = 10;
@@ -40,20 +40,15 @@ interface ShapedEvent {
 /** Shapes an authentic body into a generation event, with its deviations as `issues`; never throws. */
 export function toGenerationEvent(definition: DeliveryDefinition, entry: Entry, context: DeliveryContext): ShapedEvent {
 	const { provider, events, eventField, openEvents } = definition;
-	const { headers, signed, proof, parts, signedFields } = context;
+	const { signed, proof, parts, signedFields } = context;
 	const { body, envelope } = entry;
 	const fields = typeof eventField === 'string' ? [eventField] : eventField;
-	const named = findName(fields, entry, headers, openEvents);
-	const isSigned = named !== undefined && isNameSigned(named, proof, parts, signed);
+	const named = findName(fields, entry, context, openEvents);
 	// Where only fields are signed, nothing else of the body decides anything.
 	const believed = signedFields ?? body;
-	const facts = readFacts(
-		definition,
-		believed,
-		isSigned || proof !== 'fields' ? (named?.name ?? 'unknown') : 'unknown',
-		signed,
-	);
-	const name = facts.event ?? named?.name;
+	const believedName = named.isSigned || proof !== 'fields' ? named.name : undefined;
+	const facts = readFacts(definition, believed, believedName ?? 'unknown', signed);
+	const name = facts.event ?? named.name;
 	// hasOwn, because a body may well name itself "constructor".
 	const documented = name !== undefined && Object.hasOwn(events, name) ? events[name] : undefined;
 
@@ -67,7 +62,7 @@ export function toGenerationEvent(definition: DeliveryDefinition, entry: Entry, 
 		issues.push('the time is neither epoch milliseconds nor ISO 8601 with an offset');
 	}
 
-	const isProven = facts.event !== undefined || named === undefined || isSigned;
+	const isProven = facts.event !== undefined || named.isSigned;
 	const { id, sharedBody } = identify(definition, entry, facts, context, { name: name ?? 'unknown', isProven });
 	const event: GenerationEvent = {
 		provider,
@@ -109,40 +104,36 @@ function identify(
 	return { id: known.includes(name) ? `${name}|${own}` : own, sharedBody: own };
 }
 
-interface NamedEvent {
-	name: string;
-	/** Where the name is. */
-	field: string;
-	/** The header that it is in, if it is not in the body. */
-	header: string | null;
+/** Whether nobody but the sender can change what is at a field: a path of the body, or `header:name`. */
+function isFieldSigned(field: string, { proof, parts, signed }: DeliveryContext): boolean {
+	const header = headerOf(field);
+	if (proof === 'token') return true;
+	if (header !== null) return signed.header(header) !== null;
+	return proof !== 'fields' || fieldsIn(parts).includes(field);
 }
 
-/** The first of the fields that is there. Fields that an entry lacks may be in what surrounds the list. */
+const headerOf = (field: string): string | null => /^header:\s*(.+)$/i.exec(field)?.[1].toLowerCase() ?? null;
+
+/**
+ * The first of the fields that is there. It is signed only if all before it are: anybody can put in a header. Fields that
+ * an entry lacks may be in what surrounds the list.
+ */
 function findName(
 	fields: readonly string[],
 	{ body, envelope = {} }: Entry,
-	headers: Headers,
+	context: DeliveryContext,
 	openEvents = false,
-): NamedEvent | undefined {
+): { name?: string; isSigned: boolean } {
+	let isSigned = true;
 	for (const field of fields) {
-		const header = /^header:\s*(.+)$/i.exec(field)?.[1].toLowerCase() ?? null;
-		const found = header === null ? (valueAt(body, field) ?? valueAt(envelope, field)) : headers[header];
+		isSigned &&= isFieldSigned(field, context);
+		const header = headerOf(field);
+		const found = header === null ? (valueAt(body, field) ?? valueAt(envelope, field)) : context.headers[header];
 		// Discord and others have numbers for names.
 		const name = openEvents || typeof found === 'string' ? toText(found) : null;
-		if (name !== null) return { name, field, header };
+		if (name !== null) return { name, isSigned };
 	}
-	return undefined;
-}
-
-function isNameSigned(
-	{ header, field }: NamedEvent,
-	proof: Proof,
-	parts: readonly ContentPart[],
-	signed: SignedFacts,
-): boolean {
-	if (proof === 'token') return true;
-	if (header !== null) return signed.header(header) !== null;
-	return proof !== 'fields' || parts.some((part) => part.kind === 'field' && part.path === field);
+	return { isSigned };
 }
 
 function coveredPaths(parts: readonly ContentPart[]): string[] {
