@@ -40,3 +40,44 @@ describe('the content type', () => {
 		},
 	);
 });
+
+describe('the entries of a list', () => {
+	/** A sender that signs an id of the delivery. */
+	const withId = sender({ content: '{header:x-id}.{body}', deliveryId: ['x-id'] });
+	const deliverList = (body: string, id = 'msg_1', definition = withId) =>
+		receive(definition, { body, headers: { 'x-id': id, 'x-signature': hmac([`${id}.`, body]) } });
+
+	it('have ids of their own where only the delivery has one', () => {
+		const body = '[{"n":1},{"n":2},{"n":1}]';
+		expect(idsOf(deliverList(body))).toEqual(['msg_1', 'msg_1|1', 'msg_1|2']);
+		expect(idsOf(deliverList(body, 'msg_2'))).toEqual(['msg_2', 'msg_2|1', 'msg_2|2']);
+	});
+
+	it('have ids of their own where the definition takes the id from a signed header', () => {
+		const read: typeof withId.read = (body, event, signed) => ({
+			...withId.read(body, event, signed),
+			identity: signed.header('x-id'),
+		});
+		expect(idsOf(deliverList('[{"n":1},{"n":2}]', 'msg_1', { ...withId, read }))).toEqual([
+			'msg_1',
+			expect.stringMatching(/^msg_1\|[0-9a-f]{64}$/),
+		]);
+	});
+
+	it('have the ids that they name, and a second entry of one id is another event only if it says something else', () => {
+		expect(idsOf(deliver('[{"id":"a","n":1},{"id":"b"},{"id":"a","n":1},{"id":"a","n":2}]'))).toEqual([
+			'a',
+			'b',
+			'a',
+			expect.stringMatching(/^a\|[0-9a-f]{64}$/),
+		]);
+	});
+
+	it('may be as deep as JSON can be', () => {
+		const deep = (letter: string) => `{"${letter}":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+		const ids = idsOf(deliver(`[${deep('a')},${deep('b')},{"id":"c"}]`));
+		expect(ids).toHaveLength(3);
+		expect(new Set(ids).size).toBe(3);
+		expect(idsOf(deliver(`[${deep('c')}]`))).not.toEqual([ids[0]]);
+	});
+});
