@@ -11,8 +11,10 @@ export interface Entry {
 	envelope?: JsonObject;
 	/** The place of an entry in its list. */
 	index?: number;
-	/** A digest of the entry of a list, with a number where equal ones come before it. */
+	/** A digest of the entry of a list, unless it is too deep for one. */
 	digest?: string;
+	/** How many equal entries come before it. */
+	count?: number;
 }
 
 /** A body, read after it was proven. */
@@ -91,11 +93,21 @@ function entriesOf(body: JsonObject | unknown[], entriesField: string | undefine
 function numbered(entries: readonly Entry[]): Entry[] {
 	const counts = new Map<string, number>();
 	return entries.map((entry, index) => {
-		const digest = hash('sha256', JSON.stringify(entry.body));
+		const digest = digestOf(entry.body);
+		if (digest === undefined) return { ...entry, index };
 		const count = counts.get(digest) ?? 0;
 		counts.set(digest, count + 1);
-		return { ...entry, index, digest: count === 0 ? digest : `${digest}|${count}` };
+		return { ...entry, index, digest, count };
 	});
+}
+
+/** JSON.stringify recurses, and may run out of stack where JSON.parse did not. */
+function digestOf(body: JsonObject): string | undefined {
+	try {
+		return hash('sha256', JSON.stringify(body));
+	} catch {
+		return undefined;
+	}
 }
 
 /** Follows a path such as `entry[].changes[]` through the lists that it crosses. */

@@ -88,21 +88,24 @@ export function toGenerationEvent(definition: DeliveryDefinition, entry: Entry, 
  */
 function identify(
 	definition: DeliveryDefinition,
-	{ digest = '', index = 0 }: Entry,
+	{ digest, index = 0, count = 0 }: Entry,
 	facts: EventFacts,
 	{ signed, parts, fingerprint, isCertain, tokenId }: DeliveryContext,
 	{ name, isProven }: { name: string; isProven: boolean },
 ): { id: string; sharedBody: string | null } {
 	// The fields of a form have no borders in what is signed, so none of them names the event.
 	const isForm = parts.some(({ kind }) => kind === 'form');
-	const own = isForm ? [fingerprint, ...(index > 0 ? [index] : [])].join('|') : digest || fingerprint;
+	const own = isForm || digest === undefined ? numbered(fingerprint, index) : numbered(digest, count);
 	if (definition.everyDeliveryIsNew) return { id: `${own}|${randomUUID()}`, sharedBody: null };
-	const identity = tokenId ?? (isForm ? null : (facts.identity ?? signed.id));
+	const delivered = signed.id === null ? null : numbered(signed.id, index);
+	const identity = tokenId ?? (isForm ? null : (facts.identity ?? delivered));
 	if (identity !== null) return { id: identity, sharedBody: null };
 	if (isProven) return { id: isCertain && !isForm ? `${name}|${own}` : own, sharedBody: null };
 	const known = definition.eventNames ?? Object.keys(definition.events);
 	return { id: known.includes(name) ? `${name}|${own}` : own, sharedBody: own };
 }
+
+const numbered = (id: string, number: number): string => (number === 0 ? id : `${id}|${number}`);
 
 /** Whether nobody but the sender can change what is at a field: a path of the body, or `header:name`. */
 function isFieldSigned(field: string, { proof, parts, signed }: DeliveryContext): boolean {

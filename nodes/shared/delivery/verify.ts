@@ -4,7 +4,7 @@ import type { GenerationEvent, Proof } from '../event/event';
 import { type JsonObject, toText } from '../util/json';
 import { timeOfSending } from '../util/timestamp';
 import { algorithms } from './algorithms';
-import { readEntries } from './body';
+import { type Entry, readEntries } from './body';
 import { bordersAreCertain } from './borders';
 import { type ClaimProblem, readClaim } from './claim';
 import type { DeliveryDefinition, SignedFacts } from './definition';
@@ -138,6 +138,7 @@ export function verifyDelivery(
 	};
 	const shaped = read.entries.map((entry) => toGenerationEvent(definition, entry, context));
 	const events = shaped.map(({ event }) => event);
+	tellApart(events, read.entries);
 	const sharedBodies = new Map(shaped.flatMap(({ event, sharedBody }) => (sharedBody ? [[event.id, sharedBody]] : [])));
 	addMetadata(events, scheme, delivery, options.secrets);
 
@@ -207,6 +208,16 @@ function stableContent(
 ) {
 	if (timestamp?.tolerance === undefined && !isCertain) return content;
 	return content.filter((_, index) => parts[index].kind !== 'timestamp');
+}
+
+/** Entries of one list that say different things are different events, even if their ids are that of the delivery. */
+function tellApart(events: readonly GenerationEvent[], entries: readonly Entry[]): void {
+	const digests = new Map<string, string | undefined>();
+	for (const [index, event] of events.entries()) {
+		const { digest } = entries[index];
+		if (!digests.has(event.id)) digests.set(event.id, digest);
+		else if (digests.get(event.id) !== digest) event.id += `|${digest}`;
+	}
 }
 
 /** A token proves the request as a whole, its headers included. */
