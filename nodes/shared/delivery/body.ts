@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 
 import { isJsonObject, type JsonObject, valueAt } from '../util/json';
 import type { DeliveryDefinition } from './definition';
-import type { DeliveryReader } from './delivery';
+import { type DeliveryReader, fieldsOf } from './delivery';
 
 /** What becomes an event: a body, or an entry of the list in it. */
 export interface Entry {
@@ -11,8 +11,10 @@ export interface Entry {
 	envelope?: JsonObject;
 	/** The place of an entry in its list. */
 	index?: number;
-	/** A digest of the entry of a list, with a number where equal ones come before it. */
+	/** A digest of the entry of a list, unless it is too deep for one. */
 	digest?: string;
+	/** How many equal entries come before it. */
+	count?: number;
 }
 
 /** A body, read after it was proven. */
@@ -29,11 +31,13 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
  * Reads what a proven body says: a JSON object; where the sender may send them, also a list, a form, a text or nothing.
  *
  * @param signed the body, or the form of it that was signed: what was not signed is not read
+ * @param isDivisible whether all of the body is proven, so that the entries of a list are events
  */
 export function readEntries(
 	definition: Pick<DeliveryDefinition, 'anyBody' | 'entriesField' | 'formField'>,
 	reader: DeliveryReader,
 	signed: Uint8Array | string,
+	isDivisible: boolean,
 ): ReadBody {
 	let text: string;
 	try {
@@ -42,15 +46,21 @@ export function readEntries(
 	} catch {
 		return { reason: 'not-utf8' };
 	}
-	const form = definition.anyBody ? reader.form() : null;
-	if (form !== null) return entriesOf(definition, formBody(form, definition.formField), false);
+	const { entriesField, formField } = isDivisible ? definition : {};
 	const value = parsed(text);
-	if (isJsonObject(value)) return entriesOf(definition, value, true);
-	if (!definition.anyBody) return { reason: value === undefined ? 'not-json' : 'not-an-object' };
-	if (Array.isArray(value)) return entriesOf(definition, value, true);
-	if (value === undefined && isJsonType(reader) && text.trim() !== '') return { reason: 'not-json' };
+	if (isJsonObject(value)) return entriesOf(value, entriesField, true);
+	if (!definition.anyBody || (Array.isArray(value) && !isDivisible)) {
+		return { reason: value === undefined ? 'not-json' : 'not-an-object' };
+	}
+	if (Array.isArray(value)) return entriesOf(value, entriesField, true);
+	const form = reader.form();
+	if (form !== null) return entriesOf(formBody(form, formField), entriesField, false);
+	if (brokenJson.test(text)) return { reason: 'not-json' };
 	return { entries: [{ body: text === '' ? {} : { text } }], isJson: false };
 }
+
+/** What begins like JSON and is none was cut off or changed on its way. */
+const brokenJson = /^\s*(?:\[\s*)?\{/;
 
 function parsed(text: string): unknown {
 	try {
@@ -60,26 +70,17 @@ function parsed(text: string): unknown {
 	}
 }
 
-function isJsonType({ delivery }: DeliveryReader): boolean {
-	return /^application\/(?:[\w.-]+\+)?json\b/i.test(String(delivery.headers['content-type'] ?? ''));
-}
-
 /** The fields of a form. A field that holds JSON is read, and may be the body itself. */
 function formBody(form: URLSearchParams, bodyField: string | undefined): JsonObject | unknown[] {
-	const body: JsonObject = Object.create(null) as JsonObject;
-	for (const name of new Set(form.keys())) {
-		const values = form.getAll(name).map((value) => (/^\s*[{[]/.test(value) ? (parsed(value) ?? value) : value));
-		body[name] = values.length === 1 ? values[0] : values;
-	}
+	const json = (text: unknown) => (/^\s*[{[]/.test(String(text)) ? (parsed(String(text)) ?? text) : text);
+	const body = Object.fromEntries(
+		Object.entries(fieldsOf(form)).map(([name, value]) => [name, Array.isArray(value) ? value.map(json) : json(value)]),
+	);
 	const inner = bodyField === undefined ? undefined : body[bodyField];
-	return isJsonObject(inner) || Array.isArray(inner) ? inner : { ...body };
+	return isJsonObject(inner) || Array.isArray(inner) ? inner : body;
 }
 
-function entriesOf(
-	{ entriesField }: Pick<DeliveryDefinition, 'entriesField'>,
-	body: JsonObject | unknown[],
-	isJson: boolean,
-): ReadBody {
+function entriesOf(body: JsonObject | unknown[], entriesField: string | undefined, isJson: boolean): ReadBody {
 	const list = Array.isArray(body) ? body.map((entry) => ({ body: toBody(entry), envelope: {} })) : null;
 	const entries = list ?? (entriesField ? listAt(body as JsonObject, entriesField.split('[]')) : null);
 	if (entries === null) return { entries: [{ body: body as JsonObject }], isJson };
@@ -92,11 +93,21 @@ function entriesOf(
 function numbered(entries: readonly Entry[]): Entry[] {
 	const counts = new Map<string, number>();
 	return entries.map((entry, index) => {
-		const digest = hash('sha256', JSON.stringify(entry.body));
+		const digest = digestOf(entry.body);
+		if (digest === undefined) return { ...entry, index };
 		const count = counts.get(digest) ?? 0;
 		counts.set(digest, count + 1);
-		return { ...entry, index, digest: count === 0 ? digest : `${digest}|${count}` };
+		return { ...entry, index, digest, count };
 	});
+}
+
+/** JSON.stringify recurses, and may run out of stack where JSON.parse did not. */
+function digestOf(body: JsonObject): string | undefined {
+	try {
+		return hash('sha256', JSON.stringify(body));
+	} catch {
+		return undefined;
+	}
 }
 
 /** Follows a path such as `entry[].changes[]` through the lists that it crosses. */

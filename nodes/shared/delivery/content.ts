@@ -69,7 +69,7 @@ function pieceOf(
 		case 'query':
 			return single(reader.query().getAll(part.name));
 		case 'field':
-			return reader.field(part.path) ?? (part.optional ? '' : null);
+			return reader.field(part.path, part.optional);
 		case 'form':
 			return formPiece(reader);
 		case 'header': {

@@ -26,6 +26,9 @@ const MAX_UNPROVEN_BODY = 1024 * 1024;
  */
 const MAX_RESERIALISED_BODY = 256 * 1024;
 
+/** How a form begins: with a name and an equals sign. There are no blanks in it. */
+const formStart = /^(?![{["<])[^\s=]+=[^\s=]/;
+
 /** What a delivery says, read once, however often it is verified. Nothing of it may be believed before its proof. */
 export class DeliveryReader {
 	private static readonly readers = new WeakMap<Delivery, DeliveryReader>();
@@ -50,18 +53,17 @@ export class DeliveryReader {
 		return new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '');
 	});
 
-	/** The fields of a form, or null where the body is none. */
+	/** The fields of a form, or null where the body is none. The content type does not tell: it is not signed. */
 	readonly form = once(() => {
-		const type = this.delivery.headers['content-type'];
-		if (typeof type !== 'string' || !/^application\/x-www-form-urlencoded\b/i.test(type)) return null;
-		return new URLSearchParams(Buffer.from(this.delivery.body).toString());
+		const text = Buffer.from(this.delivery.body).toString();
+		return formStart.test(text) && !/\s/.test(text.trimEnd()) ? new URLSearchParams(text) : null;
 	});
 
 	/** The body as an object, or null where it is none or too large to be parsed unproven. */
 	private readonly unprovenObject = once((): JsonObject | null => {
 		if (this.isTooLarge) return null;
 		const form = this.form();
-		if (form !== null) return Object.fromEntries(form);
+		if (form !== null) return fieldsOf(form);
 		const parsed = parseBody(this.delivery.body);
 		return parsed.ok ? parsed.body : null;
 	});
@@ -78,14 +80,34 @@ export class DeliveryReader {
 		}
 	});
 
-	/** @returns the text of a field of the body, or null where it is missing or no single value */
-	field(path: string): string | null {
+	/**
+	 * @param isOptional whether a field that the body does not have counts as empty
+	 * @returns the text of a field of the body, or null where it is missing, cannot be read, or is no single value
+	 */
+	field(path: string, isOptional = false): string | null {
 		const body = this.unprovenObject();
-		const value = body === null ? undefined : valueAt(body, path);
+		if (body === null) return null;
+		const value = valueAt(body, path) ?? null;
+		if (value === null) return isOptional ? '' : null;
 		if (typeof value === 'boolean') return String(value);
 		// JSON.parse rounds larger numbers, so that two texts could be one.
 		if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : null;
 		return typeof value === 'string' ? value : null;
+	}
+
+	/** @returns a copy of the body with the fields at these paths alone */
+	pick(paths: readonly string[]): JsonObject {
+		const picked = emptyObject();
+		for (const path of paths) {
+			const value = valueAt(this.unprovenObject() ?? {}, path);
+			if (value === undefined) continue;
+			const names = path.split('.');
+			const last = names.pop() ?? '';
+			let target = picked;
+			for (const name of names) target = (target[name] ??= emptyObject()) as JsonObject;
+			target[last] = value;
+		}
+		return picked;
 	}
 
 	private text(): string | null {
@@ -102,6 +124,20 @@ export class DeliveryReader {
 		const { headers } = this.delivery;
 		return Object.hasOwn(headers, place) ? [headers[place] ?? []].flat() : [];
 	}
+}
+
+/** Without a prototype, so that a field may be called `__proto__`. */
+const emptyObject = () => Object.create(null) as JsonObject;
+
+/** @returns the fields of a form as an object; the values of one that comes several times are a list */
+export function fieldsOf(form: URLSearchParams): JsonObject {
+	const fields = new Map<string, string[]>();
+	for (const [name, value] of form) {
+		const values = fields.get(name);
+		if (values === undefined) fields.set(name, [value]);
+		else values.push(value);
+	}
+	return Object.fromEntries([...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
 }
 
 function once<T>(make: () => T): () => T {

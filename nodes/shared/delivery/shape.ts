@@ -8,7 +8,7 @@ import { isoTimestamp } from '../util/timestamp';
 import type { Entry } from './body';
 import type { DeliveryDefinition, EventFacts, SignedFacts } from './definition';
 import type { Headers } from './delivery';
-import type { ContentPart } from './template';
+import { type ContentPart, fieldsIn } from './template';
 
 /** How many deviations an event lists at most: a long array of wrong entries says no more than a few do. */
 const MAX_ISSUES = 10;
@@ -20,6 +20,8 @@ interface DeliveryContext {
 	proof: Proof;
 	/** What is signed. */
 	parts: readonly ContentPart[];
+	/** The signed fields of the body, where only fields are signed. */
+	signedFields: JsonObject | null;
 	/** Whether what is signed can be taken apart in one way only. */
 	isCertain: boolean;
 	/** What names a token that does not bind the body, and so the event. */
@@ -38,20 +40,15 @@ interface ShapedEvent {
 /** Shapes an authentic body into a generation event, with its deviations as `issues`; never throws. */
 export function toGenerationEvent(definition: DeliveryDefinition, entry: Entry, context: DeliveryContext): ShapedEvent {
 	const { provider, events, eventField, openEvents } = definition;
-	const { headers, signed, proof, parts } = context;
+	const { signed, proof, parts, signedFields } = context;
 	const { body, envelope } = entry;
 	const fields = typeof eventField === 'string' ? [eventField] : eventField;
-	const named = findName(fields, entry, headers, openEvents);
-	const isSigned = named !== undefined && isNameSigned(named, proof, parts, signed);
+	const named = findName(fields, entry, context, openEvents);
 	// Where only fields are signed, nothing else of the body decides anything.
-	const believed = proof === 'fields' ? coveredFields(body, parts) : body;
-	const facts = readFacts(
-		definition,
-		believed,
-		isSigned || proof !== 'fields' ? (named?.name ?? 'unknown') : 'unknown',
-		signed,
-	);
-	const name = facts.event ?? named?.name;
+	const believed = signedFields ?? body;
+	const believedName = named.isSigned || proof !== 'fields' ? named.name : undefined;
+	const facts = readFacts(definition, believed, believedName ?? 'unknown', signed);
+	const name = facts.event ?? named.name;
 	// hasOwn, because a body may well name itself "constructor".
 	const documented = name !== undefined && Object.hasOwn(events, name) ? events[name] : undefined;
 
@@ -65,7 +62,7 @@ export function toGenerationEvent(definition: DeliveryDefinition, entry: Entry, 
 		issues.push('the time is neither epoch milliseconds nor ISO 8601 with an offset');
 	}
 
-	const isProven = facts.event !== undefined || named === undefined || isSigned;
+	const isProven = facts.event !== undefined || named.isSigned;
 	const { id, sharedBody } = identify(definition, entry, facts, context, { name: name ?? 'unknown', isProven });
 	const event: GenerationEvent = {
 		provider,
@@ -91,70 +88,55 @@ export function toGenerationEvent(definition: DeliveryDefinition, entry: Entry, 
  */
 function identify(
 	definition: DeliveryDefinition,
-	{ digest = '', index = 0 }: Entry,
+	{ digest, index = 0, count = 0 }: Entry,
 	facts: EventFacts,
 	{ signed, parts, fingerprint, isCertain, tokenId }: DeliveryContext,
 	{ name, isProven }: { name: string; isProven: boolean },
 ): { id: string; sharedBody: string | null } {
 	// The fields of a form have no borders in what is signed, so none of them names the event.
 	const isForm = parts.some(({ kind }) => kind === 'form');
-	const own = isForm ? [fingerprint, ...(index > 0 ? [index] : [])].join('|') : digest || fingerprint;
+	const own = isForm || digest === undefined ? numbered(fingerprint, index) : numbered(digest, count);
 	if (definition.everyDeliveryIsNew) return { id: `${own}|${randomUUID()}`, sharedBody: null };
-	const identity = tokenId ?? (isForm ? null : (facts.identity ?? signed.id));
+	const delivered = signed.id === null ? null : numbered(signed.id, index);
+	const identity = tokenId ?? (isForm ? null : (facts.identity ?? delivered));
 	if (identity !== null) return { id: identity, sharedBody: null };
 	if (isProven) return { id: isCertain && !isForm ? `${name}|${own}` : own, sharedBody: null };
 	const known = definition.eventNames ?? Object.keys(definition.events);
 	return { id: known.includes(name) ? `${name}|${own}` : own, sharedBody: own };
 }
 
-interface NamedEvent {
-	name: string;
-	/** Where the name is. */
-	field: string;
-	/** The header that it is in, if it is not in the body. */
-	header: string | null;
+const numbered = (id: string, number: number): string => (number === 0 ? id : `${id}|${number}`);
+
+/** Whether nobody but the sender can change what is at a field: a path of the body, or `header:name`. */
+function isFieldSigned(field: string, { proof, parts, signed }: DeliveryContext): boolean {
+	const header = headerOf(field);
+	if (proof === 'token') return true;
+	if (header !== null) return signed.header(header) !== null;
+	return proof !== 'fields' || fieldsIn(parts).includes(field);
 }
 
-/** The first of the fields that is there. Fields that an entry lacks may be in what surrounds the list. */
+const headerOf = (field: string): string | null => /^header:\s*(.+)$/i.exec(field)?.[1].toLowerCase() ?? null;
+
+/**
+ * The first of the fields that is there. It is signed only if all before it are: anybody can put in a header. Fields that
+ * an entry lacks may be in what surrounds the list.
+ */
 function findName(
 	fields: readonly string[],
 	{ body, envelope = {} }: Entry,
-	headers: Headers,
+	context: DeliveryContext,
 	openEvents = false,
-): NamedEvent | undefined {
+): { name?: string; isSigned: boolean } {
+	let isSigned = true;
 	for (const field of fields) {
-		const header = /^header:\s*(.+)$/i.exec(field)?.[1].toLowerCase() ?? null;
-		const found = header === null ? (valueAt(body, field) ?? valueAt(envelope, field)) : headers[header];
+		isSigned &&= isFieldSigned(field, context);
+		const header = headerOf(field);
+		const found = header === null ? (valueAt(body, field) ?? valueAt(envelope, field)) : context.headers[header];
 		// Discord and others have numbers for names.
 		const name = openEvents || typeof found === 'string' ? toText(found) : null;
-		if (name !== null) return { name, field, header };
+		if (name !== null) return { name, isSigned };
 	}
-	return undefined;
-}
-
-function isNameSigned(
-	{ header, field }: NamedEvent,
-	proof: Proof,
-	parts: readonly ContentPart[],
-	signed: SignedFacts,
-): boolean {
-	if (proof === 'token') return true;
-	if (header !== null) return signed.header(header) !== null;
-	return proof !== 'fields' || parts.some((part) => part.kind === 'field' && part.path === field);
-}
-
-/** A copy of the body with the signed fields alone. */
-function coveredFields(body: JsonObject, parts: readonly ContentPart[]): JsonObject {
-	const covered: JsonObject = {};
-	for (const part of parts) {
-		if (part.kind !== 'field') continue;
-		const path = part.path.split('.');
-		const last = path.pop() ?? '';
-		let target = covered;
-		for (const field of path) target = (target[field] ??= {}) as JsonObject;
-		target[last] = valueAt(body, part.path);
-	}
-	return covered;
+	return { isSigned };
 }
 
 function coveredPaths(parts: readonly ContentPart[]): string[] {

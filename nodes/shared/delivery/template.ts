@@ -72,6 +72,11 @@ export function covers(parts: readonly ContentPart[], place: Place): boolean {
 	});
 }
 
+/** @returns the paths of the fields of the body in a template */
+export function fieldsIn(parts: readonly ContentPart[]): string[] {
+	return parts.flatMap((part) => (part.kind === 'field' ? part.path : []));
+}
+
 /** @returns the names of each header in a template; the first is the usual one */
 export function headersIn(parts: readonly ContentPart[]): ReadonlyArray<readonly string[]> {
 	return parts.flatMap((part) => (part.kind === 'header' ? [part.names] : []));

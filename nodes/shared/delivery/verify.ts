@@ -4,7 +4,7 @@ import type { GenerationEvent, Proof } from '../event/event';
 import { type JsonObject, toText } from '../util/json';
 import { timeOfSending } from '../util/timestamp';
 import { algorithms } from './algorithms';
-import { readEntries } from './body';
+import { type Entry, readEntries } from './body';
 import { bordersAreCertain } from './borders';
 import { type ClaimProblem, readClaim } from './claim';
 import type { DeliveryDefinition, SignedFacts } from './definition';
@@ -16,7 +16,7 @@ import { readMetadata } from './metadata';
 import type { SignatureScheme, Tolerance } from './scheme';
 import { toGenerationEvent } from './shape';
 import { type VerifiedSignature, verifySignature } from './signature';
-import { type ContentPart, coversBody, parseTemplate } from './template';
+import { type ContentPart, coversBody, fieldsIn, parseTemplate } from './template';
 
 /** The name by which a subscriber asks for every event, unknown ones included. */
 export const ANY_EVENT = '*';
@@ -103,8 +103,10 @@ export function verifyDelivery(
 	if (unfresh !== null) return { outcome: 'unauthorized', reason: unfresh };
 
 	// Rule 4: an event is a JSON object or, where the sender may send them, what becomes one or several.
+	const proof = proofOf(scheme, parts);
 	const isToken = claims !== null && scheme.places.includes('body:');
-	const read = readEntries(definition, reader, isToken ? (checked.token?.payload ?? '') : checked.body);
+	const signedBody = isToken ? (checked.token?.payload ?? '') : checked.body;
+	const read = readEntries(definition, reader, signedBody, proof !== 'fields');
 	// Only a length extension of a plain hash has bytes that are no text.
 	if ('reason' in read && read.reason === 'not-utf8' && scheme.algorithm.startsWith('digest')) {
 		return { outcome: 'unauthorized', reason: 'signature-mismatch' };
@@ -118,7 +120,6 @@ export function verifyDelivery(
 	}
 
 	// Rule 6: an authentic body is an event, however it deviates from its schema.
-	const proof = proofOf(scheme, parts);
 	const headerOf = (name: string) => (isCertain ? (checked.headers.get(name) ?? null) : null);
 	const signed = signedFacts(scheme, time, proof === 'token' ? (name) => single(reader.valuesAt(name)) : headerOf);
 	const fingerprint =
@@ -130,12 +131,14 @@ export function verifyDelivery(
 		signed,
 		proof,
 		parts,
+		signedFields: proof === 'fields' ? reader.pick(fieldsIn(parts)) : null,
 		isCertain,
 		fingerprint,
 		tokenId: unboundTokenId(claims, proof, fingerprint),
 	};
 	const shaped = read.entries.map((entry) => toGenerationEvent(definition, entry, context));
 	const events = shaped.map(({ event }) => event);
+	tellApart(events, read.entries);
 	const sharedBodies = new Map(shaped.flatMap(({ event, sharedBody }) => (sharedBody ? [[event.id, sharedBody]] : [])));
 	addMetadata(events, scheme, delivery, options.secrets);
 
@@ -205,6 +208,16 @@ function stableContent(
 ) {
 	if (timestamp?.tolerance === undefined && !isCertain) return content;
 	return content.filter((_, index) => parts[index].kind !== 'timestamp');
+}
+
+/** Entries of one list that say different things are different events, even if their ids are that of the delivery. */
+function tellApart(events: readonly GenerationEvent[], entries: readonly Entry[]): void {
+	const digests = new Map<string, string | undefined>();
+	for (const [index, event] of events.entries()) {
+		const { digest } = entries[index];
+		if (!digests.has(event.id)) digests.set(event.id, digest);
+		else if (digests.get(event.id) !== digest) event.id += `|${digest}`;
+	}
 }
 
 /** A token proves the request as a whole, its headers included. */

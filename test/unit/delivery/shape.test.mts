@@ -4,6 +4,7 @@ import { signMetadata } from '../../../nodes/shared/delivery/metadata.ts';
 import type { SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
 import { signDelivery } from '../../../nodes/shared/delivery/sign.ts';
 import { verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
+import { hmac, idsOf, receive, sender } from '../support/kernel.mts';
 import { definitionOf, plainHex, schemeCases, standardWebhooks } from '../../support/schemes.mts';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -53,6 +54,29 @@ describe("an event's name", () => {
 		const signature = { ...plainHex, content: '{header:x-event}\n{body}' } as const;
 		const { id, event } = eventOf(define({ eventField }, signature), {});
 		expect([id.split('|')[0], event]).toEqual(['msg_1', 'msg_1']);
+	});
+
+	// What anybody can leave out, or put in front, must not turn a repetition into a new event.
+	describe.each([
+		['a header', 'header:x-event', plainHex, { 'x-event': 'done' }, '{"id":null}'],
+		['a header or the body', ['header:x-event', 'type'], plainHex, { 'x-event': 'done' }, '{"type":"other"}'],
+	] as const)('that is not signed, in %s,', (_, eventField, scheme, headers, body) => {
+		const idWith = (changed: Record<string, string>) =>
+			idsOf(receive(sender(scheme, { eventField }), { body, headers: { ...changed, 'x-signature': hmac([body]) } }));
+
+		it('makes no other event of a recorded delivery where it is left out, put in or changed', () => {
+			expect(idWith(headers)).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
+			expect(idWith({})).toEqual(idWith(headers));
+			expect(idWith({ 'x-event': 'failed' })).toEqual(idWith(headers));
+			expect(idWith({ 'x-event': '' })).toEqual(idWith(headers));
+		});
+	});
+
+	it('makes no other event where only fields are signed, whether the body has it or not', () => {
+		const definition = sender({ content: '{body:job}' });
+		const bodies = ['{"job":"1","type":"a"}', '{"job":"1","type":"b"}', '{"job":"1"}', '{"job":"1","type":{}}'];
+		const ids = bodies.map((body) => idsOf(receive(definition, { body, headers: { 'x-signature': hmac(['1']) } })));
+		expect(new Set(ids.flat()).size).toBe(1);
 	});
 
 	it('is what the definition reads in the body, where the body says more', () => {

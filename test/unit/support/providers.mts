@@ -135,6 +135,7 @@ export const shapeBody = (
 			signed: { id: null, time: null, header: () => null },
 			proof: 'signature',
 			parts: parseTemplate('{body}'),
+			signedFields: null,
 			isCertain: true,
 			tokenId: null,
 			fingerprint,
