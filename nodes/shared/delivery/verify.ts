@@ -114,24 +114,30 @@ export function verifyDelivery(
 	if ('reason' in read) return { outcome: 'invalid', reason: read.reason };
 
 	// Rule 5: what could be taken apart in another way names no event, and is refused where nothing else delimits it.
-	const isCertain = claims !== null || bordersAreCertain(parts, textsOf(parts, checked, scheme, read.isJson));
+	const { unit = 'auto', tolerance } = scheme.timestamp ?? {};
+	const readTime = tolerance === undefined ? null : (text: string) => timeOfSending(text, unit);
+	const isCertain = claims !== null || bordersAreCertain(parts, textsOf(parts, checked, read.isJson), readTime);
 	if (!isCertain && !read.isJson && !parts.some(({ kind }) => kind === 'form')) {
 		return { outcome: 'unauthorized', reason: 'borders-uncertain' };
 	}
 
 	// Rule 6: an authentic body is an event, however it deviates from its schema.
 	const headerOf = (name: string) => (isCertain ? (checked.headers.get(name) ?? null) : null);
-	const signed = signedFacts(scheme, time, proof === 'token' ? (name) => single(reader.valuesAt(name)) : headerOf);
+	const signed = signedFacts(
+		scheme,
+		isCertain ? time : certainTime(time, tolerance),
+		proof === 'token' ? (name) => single(reader.valuesAt(name)) : headerOf,
+	);
 	const fingerprint =
 		claims !== null && proof === 'signature'
 			? hash('sha256', checked.body)
-			: fingerprintOf(claims === null ? stableContent(parts, checked, scheme, isCertain) : checked.content);
+			: fingerprintOf(checked.content.filter((_, index) => !isCertain || parts[index].kind !== 'timestamp'));
 	const context = {
 		headers: delivery.headers,
 		signed,
 		proof,
 		parts,
-		signedFields: proof === 'fields' ? reader.pick(fieldsIn(parts)) : null,
+		signedFields: proof === 'fields' ? reader.pick(isCertain ? fieldsIn(parts) : []) : null,
 		isCertain,
 		fingerprint,
 		tokenId: unboundTokenId(claims, proof, fingerprint),
@@ -180,34 +186,26 @@ function checkFreshness(time: number | null, now: number, tolerance?: Tolerance)
 	return -age > tolerance.future ? 'too-new' : null;
 }
 
+/** What every reading of uncertain borders has in common: the second of a time that is checked, nothing of another. */
+function certainTime(time: number | null, tolerance: Tolerance | undefined): number | null {
+	return time === null || tolerance === undefined ? null : Math.floor(time / 1000) * 1000;
+}
+
 /** A token that does not bind the body could come again with another one: then it alone names the event. */
 function unboundTokenId(claims: JsonObject | null, proof: Proof, fingerprint: string): string | null {
 	return claims === null || proof !== 'token' ? null : (toText(claims.jti) ?? fingerprint);
 }
 
-/** The text of each part; null where its form says where it ends. */
+/** The text of each part; null for JSON, which ends with its own bracket. */
 function textsOf(
 	parts: readonly ContentPart[],
-	{ content, timestamp, body }: VerifiedSignature,
-	scheme: SignatureScheme,
+	{ content, body }: VerifiedSignature,
 	isJson: boolean,
 ): Array<string | null> {
 	return parts.map(({ kind }, index) => {
-		if (kind === 'timestamp') return scheme.timestamp?.tolerance === undefined ? (timestamp ?? '') : null;
 		if (kind === 'body') return isJson ? null : Buffer.from(body).toString();
 		return String(content[index]);
 	});
-}
-
-/** What is signed without the time, which a repeated delivery renews, unless its digits could be those of a neighbour. */
-function stableContent(
-	parts: readonly ContentPart[],
-	{ content }: VerifiedSignature,
-	{ timestamp }: SignatureScheme,
-	isCertain: boolean,
-) {
-	if (timestamp?.tolerance === undefined && !isCertain) return content;
-	return content.filter((_, index) => parts[index].kind !== 'timestamp');
 }
 
 /** Entries of one list that say different things are different events, even if their ids are that of the delivery. */
