@@ -1,5 +1,3 @@
-import { hash } from 'node:crypto';
-
 import type { GenerationEvent, Proof } from '../event/event';
 import { type JsonObject, toText } from '../util/json';
 import { timeOfSending } from '../util/timestamp';
@@ -106,7 +104,8 @@ export function verifyDelivery(
 	const proof = proofOf(scheme, parts);
 	const isToken = claims !== null && scheme.places.includes('body:');
 	const signedBody = isToken ? (checked.token?.payload ?? '') : checked.body;
-	const read = readEntries(definition, reader, signedBody, proof !== 'fields');
+	const isUnbound = claims !== null && proof === 'token';
+	const read = readEntries(definition, reader, signedBody, proof !== 'fields' && !isUnbound);
 	// Only a length extension of a plain hash has bytes that are no text.
 	if ('reason' in read && read.reason === 'not-utf8' && scheme.algorithm.startsWith('digest')) {
 		return { outcome: 'unauthorized', reason: 'signature-mismatch' };
@@ -128,10 +127,8 @@ export function verifyDelivery(
 		isCertain ? time : certainTime(time, tolerance),
 		proof === 'token' ? (name) => single(reader.valuesAt(name)) : headerOf,
 	);
-	const fingerprint =
-		claims !== null && proof === 'signature'
-			? hash('sha256', checked.body)
-			: fingerprintOf(checked.content.filter((_, index) => !isCertain || parts[index].kind !== 'timestamp'));
+	const withoutTime = checked.content.filter((_, index) => !isCertain || parts[index]?.kind !== 'timestamp');
+	const fingerprint = fingerprintOf(claims === null || isUnbound ? withoutTime : [signedBody]);
 	const context = {
 		headers: delivery.headers,
 		signed,
@@ -140,7 +137,7 @@ export function verifyDelivery(
 		signedFields: proof === 'fields' ? reader.pick(isCertain ? fieldsIn(parts) : []) : null,
 		isCertain,
 		fingerprint,
-		tokenId: unboundTokenId(claims, proof, fingerprint),
+		tokenId: isUnbound ? (toText(claims.jti) ?? fingerprint) : null,
 	};
 	const shaped = read.entries.map((entry) => toGenerationEvent(definition, entry, context));
 	const events = shaped.map(({ event }) => event);
@@ -189,11 +186,6 @@ function checkFreshness(time: number | null, now: number, tolerance?: Tolerance)
 /** What every reading of uncertain borders has in common: the second of a time that is checked, nothing of another. */
 function certainTime(time: number | null, tolerance: Tolerance | undefined): number | null {
 	return time === null || tolerance === undefined ? null : Math.floor(time / 1000) * 1000;
-}
-
-/** A token that does not bind the body could come again with another one: then it alone names the event. */
-function unboundTokenId(claims: JsonObject | null, proof: Proof, fingerprint: string): string | null {
-	return claims === null || proof !== 'token' ? null : (toText(claims.jti) ?? fingerprint);
 }
 
 /** The text of each part; null for JSON, which ends with its own bracket. */
