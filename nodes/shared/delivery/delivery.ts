@@ -69,17 +69,18 @@ export class DeliveryReader {
 	readonly digest = once(() => hash('sha256', this.delivery.body));
 
 	/**
-	 * What `{form}` stands for, or null where it cannot be had. Twilio signs a body that is no form by its digest in the
-	 * query, and the address alone (twilio.com/docs/usage/security).
+	 * What `{form}` stands for, or null where it cannot be had. Equal fields count once. Twilio signs a body that is no form
+	 * by its digest in the query, and the address alone (twilio.com/docs/usage/security).
 	 */
 	readonly signedForm = once((): string | null => {
 		if (this.isTooLarge) return null;
 		const form = this.form();
 		if (form === null) return single(this.query().getAll('bodySHA256')) === this.digest() ? '' : null;
-		const fields = [...form].map(([name, value]) => ({ name, value }));
 		const order = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
-		fields.sort((one, other) => order(one.name, other.name) || order(one.value, other.value));
-		return fields.map(({ name, value }) => name + value).join('');
+		const fields = [...form].sort((one, other) => order(one[0], other[0]) || order(one[1], other[1]));
+		const isRepeated = ([name, value]: [string, string], index: number) =>
+			index > 0 && fields[index - 1][0] === name && fields[index - 1][1] === value;
+		return fields.map((field, index) => (isRepeated(field, index) ? '' : field.join(''))).join('');
 	});
 
 	/** The body as an object, or null where it is none or too large to be parsed unproven. */
