@@ -37,6 +37,9 @@ export interface ClaimProblem {
 /** A delivery may claim any number of signatures; so many are checked. */
 const MAX_SIGNATURES = 10;
 
+/** Characters of a signature, wherever it is: as many as Node.js reads of all headers. Tokens may be longer. */
+const MAX_CLAIM_LENGTH = 16 * 1024;
+
 /** Reads the signatures that a delivery claims. Nothing of it may be believed before one is verified. */
 export function readClaim(scheme: SignatureScheme, reader: DeliveryReader): SignatureGroup[] | ClaimProblem {
 	const { places } = scheme;
@@ -63,6 +66,10 @@ export function readClaim(scheme: SignatureScheme, reader: DeliveryReader): Sign
 			const token = parseJwt(values[0].replace(/^Bearer +/i, ''), scheme.algorithm);
 			if (typeof token === 'string') malformed(token);
 			else groups.push({ signatures: [token.signature], timestamp: null, token });
+			continue;
+		}
+		if (values[0].length > MAX_CLAIM_LENGTH) {
+			malformed('length');
 			continue;
 		}
 		for (const { texts, timestamp } of values.flatMap((value) => readGroups(scheme, value, malformed))) {

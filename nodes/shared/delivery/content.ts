@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 
 import { type Content, SECRET } from './algorithms';
-import type { DeliveryReader } from './delivery';
+import { type DeliveryReader, single } from './delivery';
 import type { ContentPart } from './template';
 
 /** What a delivery says to be signed, and where its parts came from. */
@@ -57,7 +57,7 @@ function pieceOf(
 		case 'body':
 			return body;
 		case 'sha256':
-			return hash('sha256', body);
+			return body === reader.delivery.body ? reader.digest() : hash('sha256', body);
 		case 'secret':
 			return SECRET;
 		case 'method':
@@ -71,7 +71,7 @@ function pieceOf(
 		case 'field':
 			return reader.field(part.path, part.optional);
 		case 'form':
-			return formPiece(reader);
+			return reader.signedForm();
 		case 'header': {
 			const name = part.names.find((candidate) => reader.valuesAt(candidate).length > 0) ?? part.names[0];
 			const value = single(reader.valuesAt(name));
@@ -80,28 +80,6 @@ function pieceOf(
 			return value;
 		}
 	}
-}
-
-/** Two values of one name are two claims: there is no telling which of them is meant. */
-export function single(values: readonly string[]): string | null {
-	return values.length === 1 ? values[0] : null;
-}
-
-/**
- * The fields of a form. Twilio signs a body that is none by its SHA-256 digest in the query, and the address alone
- * (twilio.com/docs/usage/security).
- */
-function formPiece(reader: DeliveryReader): string | null {
-	if (reader.isTooLarge) return null;
-	const form = reader.form();
-	if (form === null) {
-		const claimed = single(reader.query().getAll('bodySHA256'));
-		return claimed === hash('sha256', reader.delivery.body) ? '' : null;
-	}
-	const fields = [...form].map(([name, value]) => ({ name, value }));
-	const order = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
-	fields.sort((one, other) => order(one.name, other.name) || order(one.value, other.value));
-	return fields.map(({ name, value }) => name + value).join('');
 }
 
 /** @returns how users know a part, such as `the header x-id` */

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 import { isJsonObject, type JsonObject, parseBody, valueAt } from '../util/json';
 import type { Place } from './scheme';
 
@@ -29,6 +31,9 @@ const MAX_RESERIALISED_BODY = 256 * 1024;
 /** How a form begins: with a name and an equals sign. There are no blanks in it. */
 const formStart = /^(?![{["<])[^\s=]+=[^\s=]/;
 
+/** More fields than 1,000, which is as many as most servers read. */
+const tooManyFields = /^(?:[^&]*&){1000}/;
+
 /** What a delivery says, read once, however often it is verified. Nothing of it may be believed before its proof. */
 export class DeliveryReader {
 	private static readonly readers = new WeakMap<Delivery, DeliveryReader>();
@@ -56,7 +61,26 @@ export class DeliveryReader {
 	/** The fields of a form, or null where the body is none. The content type does not tell: it is not signed. */
 	readonly form = once(() => {
 		const text = Buffer.from(this.delivery.body).toString();
-		return formStart.test(text) && !/\s/.test(text.trimEnd()) ? new URLSearchParams(text) : null;
+		const isForm = formStart.test(text) && !/\s/.test(text.trimEnd()) && !tooManyFields.test(text);
+		return isForm ? new URLSearchParams(text) : null;
+	});
+
+	/** The SHA-256 digest of the body, in lower-case hex. */
+	readonly digest = once(() => hash('sha256', this.delivery.body));
+
+	/**
+	 * What `{form}` stands for, or null where it cannot be had. Equal fields count once. Twilio signs a body that is no form
+	 * by its digest in the query, and the address alone (twilio.com/docs/usage/security).
+	 */
+	readonly signedForm = once((): string | null => {
+		if (this.isTooLarge) return null;
+		const form = this.form();
+		if (form === null) return single(this.query().getAll('bodySHA256')) === this.digest() ? '' : null;
+		const order = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
+		const fields = [...form].sort((one, other) => order(one[0], other[0]) || order(one[1], other[1]));
+		const isRepeated = ([name, value]: [string, string], index: number) =>
+			index > 0 && fields[index - 1][0] === name && fields[index - 1][1] === value;
+		return fields.map((field, index) => (isRepeated(field, index) ? '' : field.join(''))).join('');
 	});
 
 	/** The body as an object, or null where it is none or too large to be parsed unproven. */
@@ -138,6 +162,11 @@ export function fieldsOf(form: URLSearchParams): JsonObject {
 		else values.push(value);
 	}
 	return Object.fromEntries([...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
+}
+
+/** Two values of one name are two claims: there is no telling which of them is meant. */
+export function single(values: readonly string[]): string | null {
+	return values.length === 1 ? values[0] : null;
 }
 
 function once<T>(make: () => T): () => T {

@@ -28,7 +28,8 @@ export function parseJwt(text: string, algorithm: Algorithm): JsonWebToken | 'en
 	const decoded = (part: string) => Buffer.from(part, 'base64url').toString();
 	const fields = parsedObject(decoded(header));
 	if (fields === null) return 'encoding';
-	if (fields.alg !== names[algorithm]) return 'token-algorithm';
+	// What a token demands of its reader would have to be understood (RFC 7515, section 4.1.11).
+	if (fields.alg === undefined || fields.alg !== names[algorithm] || 'crit' in fields) return 'token-algorithm';
 	return {
 		signature: Buffer.from(signature, 'base64url'),
 		signedText: `${header}.${payload}`,
@@ -75,7 +76,7 @@ export function readClaims(
 	const { past = LEEWAY, future = LEEWAY } = tolerance ?? {};
 	const [exp, nbf, iat] = [claims.exp, claims.nbf, claims.iat].map(numericDate);
 	if ([exp, nbf, iat].some(Number.isNaN)) return 'signature-mismatch';
-	if (exp !== null && seconds > exp + past) return 'too-old';
+	if (exp !== null && seconds >= exp + past) return 'too-old';
 	if (Math.max(nbf ?? 0, iat ?? 0) > seconds + future) return 'too-new';
 	// Without an end of its own, a token is as old as its issue.
 	if (exp === null && iat !== null && tolerance !== undefined && seconds > iat + past) return 'too-old';

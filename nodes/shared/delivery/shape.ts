@@ -40,7 +40,7 @@ interface ShapedEvent {
 /** Shapes an authentic body into a generation event, with its deviations as `issues`; never throws. */
 export function toGenerationEvent(definition: DeliveryDefinition, entry: Entry, context: DeliveryContext): ShapedEvent {
 	const { provider, events, eventField, openEvents } = definition;
-	const { signed, proof, parts, signedFields } = context;
+	const { signed, proof, parts, signedFields, isCertain } = context;
 	const { body, envelope } = entry;
 	const fields = typeof eventField === 'string' ? [eventField] : eventField;
 	const named = findName(fields, entry, context, openEvents);
@@ -56,6 +56,9 @@ export function toGenerationEvent(definition: DeliveryDefinition, entry: Entry, 
 	if (name === undefined) issues.push(`${fields.join(', ')}: names no event`);
 	else if (!documented && !openEvents) issues.push(`${fields.join(', ')}: is not a documented event`);
 	if (proof === 'fields') issues.push(`only these parts are signed: ${coveredPaths(parts).join(', ')}`);
+	if (proof === 'fields' && !isCertain) {
+		issues.push('what is signed could be taken apart in another way, so no field is believed');
+	}
 	issues.push(...(facts.issues ?? []), ...roundedNumbers(body));
 	const timeOfBody = isoTimestamp(facts.time);
 	if (timeOfBody === null && facts.time !== undefined && facts.time !== null) {
@@ -108,11 +111,11 @@ function identify(
 const numbered = (id: string, number: number): string => (number === 0 ? id : `${id}|${number}`);
 
 /** Whether nobody but the sender can change what is at a field: a path of the body, or `header:name`. */
-function isFieldSigned(field: string, { proof, parts, signed }: DeliveryContext): boolean {
+function isFieldSigned(field: string, { proof, parts, signed, isCertain }: DeliveryContext): boolean {
 	const header = headerOf(field);
 	if (proof === 'token') return true;
 	if (header !== null) return signed.header(header) !== null;
-	return proof !== 'fields' || fieldsIn(parts).includes(field);
+	return proof !== 'fields' || (isCertain && fieldsIn(parts).includes(field));
 }
 
 const headerOf = (field: string): string | null => /^header:\s*(.+)$/i.exec(field)?.[1].toLowerCase() ?? null;

@@ -1,5 +1,3 @@
-import { hash } from 'node:crypto';
-
 import type { GenerationEvent, Proof } from '../event/event';
 import { type JsonObject, toText } from '../util/json';
 import { timeOfSending } from '../util/timestamp';
@@ -8,8 +6,8 @@ import { type Entry, readEntries } from './body';
 import { bordersAreCertain } from './borders';
 import { type ClaimProblem, readClaim } from './claim';
 import type { DeliveryDefinition, SignedFacts } from './definition';
-import { type Delivery, DeliveryReader } from './delivery';
-import { fingerprintOf, single } from './content';
+import { type Delivery, DeliveryReader, single } from './delivery';
+import { fingerprintOf } from './content';
 import { readClaims } from './jwt';
 import { verificationKeys } from './keys';
 import { readMetadata } from './metadata';
@@ -106,7 +104,8 @@ export function verifyDelivery(
 	const proof = proofOf(scheme, parts);
 	const isToken = claims !== null && scheme.places.includes('body:');
 	const signedBody = isToken ? (checked.token?.payload ?? '') : checked.body;
-	const read = readEntries(definition, reader, signedBody, proof !== 'fields');
+	const isUnbound = claims !== null && proof === 'token';
+	const read = readEntries(definition, reader, signedBody, proof !== 'fields' && !isUnbound);
 	// Only a length extension of a plain hash has bytes that are no text.
 	if ('reason' in read && read.reason === 'not-utf8' && scheme.algorithm.startsWith('digest')) {
 		return { outcome: 'unauthorized', reason: 'signature-mismatch' };
@@ -114,27 +113,31 @@ export function verifyDelivery(
 	if ('reason' in read) return { outcome: 'invalid', reason: read.reason };
 
 	// Rule 5: what could be taken apart in another way names no event, and is refused where nothing else delimits it.
-	const isCertain = claims !== null || bordersAreCertain(parts, textsOf(parts, checked, scheme, read.isJson));
+	const { unit = 'auto', tolerance } = scheme.timestamp ?? {};
+	const readTime = tolerance === undefined ? null : (text: string) => timeOfSending(text, unit);
+	const isCertain = claims !== null || bordersAreCertain(parts, textsOf(parts, checked, read.isJson), readTime);
 	if (!isCertain && !read.isJson && !parts.some(({ kind }) => kind === 'form')) {
 		return { outcome: 'unauthorized', reason: 'borders-uncertain' };
 	}
 
 	// Rule 6: an authentic body is an event, however it deviates from its schema.
 	const headerOf = (name: string) => (isCertain ? (checked.headers.get(name) ?? null) : null);
-	const signed = signedFacts(scheme, time, proof === 'token' ? (name) => single(reader.valuesAt(name)) : headerOf);
-	const fingerprint =
-		claims !== null && proof === 'signature'
-			? hash('sha256', checked.body)
-			: fingerprintOf(claims === null ? stableContent(parts, checked, scheme, isCertain) : checked.content);
+	const signed = signedFacts(
+		scheme,
+		isCertain ? time : certainTime(time, tolerance),
+		proof === 'token' ? (name) => single(reader.valuesAt(name)) : headerOf,
+	);
+	const withoutTime = checked.content.filter((_, index) => !isCertain || parts[index]?.kind !== 'timestamp');
+	const fingerprint = fingerprintOf(claims === null || isUnbound ? withoutTime : [signedBody]);
 	const context = {
 		headers: delivery.headers,
 		signed,
 		proof,
 		parts,
-		signedFields: proof === 'fields' ? reader.pick(fieldsIn(parts)) : null,
+		signedFields: proof === 'fields' ? reader.pick(isCertain ? fieldsIn(parts) : []) : null,
 		isCertain,
 		fingerprint,
-		tokenId: unboundTokenId(claims, proof, fingerprint),
+		tokenId: isUnbound ? (toText(claims.jti) ?? fingerprint) : null,
 	};
 	const shaped = read.entries.map((entry) => toGenerationEvent(definition, entry, context));
 	const events = shaped.map(({ event }) => event);
@@ -180,34 +183,21 @@ function checkFreshness(time: number | null, now: number, tolerance?: Tolerance)
 	return -age > tolerance.future ? 'too-new' : null;
 }
 
-/** A token that does not bind the body could come again with another one: then it alone names the event. */
-function unboundTokenId(claims: JsonObject | null, proof: Proof, fingerprint: string): string | null {
-	return claims === null || proof !== 'token' ? null : (toText(claims.jti) ?? fingerprint);
+/** What every reading of uncertain borders has in common: the second of a time that is checked, nothing of another. */
+function certainTime(time: number | null, tolerance: Tolerance | undefined): number | null {
+	return time === null || tolerance === undefined ? null : Math.floor(time / 1000) * 1000;
 }
 
-/** The text of each part; null where its form says where it ends. */
+/** The text of each part; null for JSON, which ends with its own bracket. */
 function textsOf(
 	parts: readonly ContentPart[],
-	{ content, timestamp, body }: VerifiedSignature,
-	scheme: SignatureScheme,
+	{ content, body }: VerifiedSignature,
 	isJson: boolean,
 ): Array<string | null> {
 	return parts.map(({ kind }, index) => {
-		if (kind === 'timestamp') return scheme.timestamp?.tolerance === undefined ? (timestamp ?? '') : null;
 		if (kind === 'body') return isJson ? null : Buffer.from(body).toString();
 		return String(content[index]);
 	});
-}
-
-/** What is signed without the time, which a repeated delivery renews, unless its digits could be those of a neighbour. */
-function stableContent(
-	parts: readonly ContentPart[],
-	{ content }: VerifiedSignature,
-	{ timestamp }: SignatureScheme,
-	isCertain: boolean,
-) {
-	if (timestamp?.tolerance === undefined && !isCertain) return content;
-	return content.filter((_, index) => parts[index].kind !== 'timestamp');
 }
 
 /** Entries of one list that say different things are different events, even if their ids are that of the delivery. */
