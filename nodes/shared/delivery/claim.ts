@@ -45,7 +45,7 @@ export function readClaim(scheme: SignatureScheme, reader: DeliveryReader): Sign
 		return values.length === 0 ? [] : { place, values };
 	});
 	if (found.length === 0) {
-		const tooLarge = reader.isTooLarge && places.some((place) => place.startsWith('body:'));
+		const tooLarge = reader.isTooLarge() && places.some((place) => place.startsWith('body:'));
 		return { reason: 'signature-missing', problem: tooLarge ? 'too-large' : 'missing', about: places.join(' or ') };
 	}
 	const groups: SignatureGroup[] = [];

@@ -14,6 +14,7 @@ export interface SignedContent {
 /** A part that is missing, is there twice, or cannot be read: it is never taken for empty. */
 interface MissingPart {
 	missing: string;
+	problem: 'part-missing' | 'too-large';
 }
 
 /** Header values are ASCII (RFC 9110, section 5.5): of others it is not known which bytes were signed. */
@@ -35,7 +36,7 @@ export function signedContent(
 	const headers = new Map<string, string>();
 	for (const part of parts) {
 		const piece = pieceOf(part, reader, timestamp, body, headers);
-		if (piece === null) return { missing: describePart(part) };
+		if (piece === null) return { missing: describePart(part), problem: problemOf(part, reader) };
 		content.push(piece);
 	}
 	return { content, headers };
@@ -92,16 +93,15 @@ export function single(values: readonly string[]): string | null {
  * (twilio.com/docs/usage/security).
  */
 function formPiece(reader: DeliveryReader): string | null {
-	if (reader.isTooLarge) return null;
-	const form = reader.form();
-	if (form === null) {
-		const claimed = single(reader.query().getAll('bodySHA256'));
-		return claimed === hash('sha256', reader.delivery.body) ? '' : null;
-	}
-	const fields = [...form].map(([name, value]) => ({ name, value }));
-	const order = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
-	fields.sort((one, other) => order(one.name, other.name) || order(one.value, other.value));
-	return fields.map(({ name, value }) => name + value).join('');
+	if (reader.isTooLarge()) return null;
+	const form = reader.sortedForm();
+	if (form !== null) return form;
+	const claimed = single(reader.query().getAll('bodySHA256'));
+	return claimed === hash('sha256', reader.delivery.body) ? '' : null;
+}
+
+function problemOf({ kind }: ContentPart, reader: DeliveryReader): MissingPart['problem'] {
+	return (kind === 'form' || kind === 'field') && reader.isTooLarge() ? 'too-large' : 'part-missing';
 }
 
 /** @returns how users know a part, such as `the header x-id` */

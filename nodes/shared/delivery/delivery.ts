@@ -20,6 +20,9 @@ export interface Delivery {
 /** Bytes of a body that is parsed before it is authentic, for schemes that sign fields of it. */
 const MAX_UNPROVEN_BODY = 1024 * 1024;
 
+/** Fields of a form that is read before it is authentic: n8n itself reads no more. */
+const MAX_UNPROVEN_FIELDS = 1_000;
+
 /**
  * Bytes of a body that is serialised again before it is authentic. It costs seconds for a large body, and anybody may
  * send one. Documented bodies are a few kilobytes.
@@ -40,9 +43,16 @@ export class DeliveryReader {
 	}
 
 	/** Whether the body is too large to be parsed before it is authentic. */
-	get isTooLarge(): boolean {
-		return this.delivery.body.length > MAX_UNPROVEN_BODY;
-	}
+	readonly isTooLarge = once((): boolean => {
+		const { body } = this.delivery;
+		if (body.length > MAX_UNPROVEN_BODY) return true;
+		return (
+			this.isForm &&
+			Buffer.from(body)
+				.toString()
+				.split('&', MAX_UNPROVEN_FIELDS + 1).length > MAX_UNPROVEN_FIELDS
+		);
+	});
 
 	/** The parameters of the query, decoded. */
 	readonly query = once(() => {
@@ -50,16 +60,26 @@ export class DeliveryReader {
 		return new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '');
 	});
 
-	/** The fields of a form, or null where the body is none. */
-	readonly form = once(() => {
+	private get isForm(): boolean {
 		const type = this.delivery.headers['content-type'];
-		if (typeof type !== 'string' || !/^application\/x-www-form-urlencoded\b/i.test(type)) return null;
-		return new URLSearchParams(Buffer.from(this.delivery.body).toString());
+		return typeof type === 'string' && /^application\/x-www-form-urlencoded\b/i.test(type);
+	}
+
+	/** The fields of a form, or null where the body is none. */
+	readonly form = once(() => (this.isForm ? new URLSearchParams(Buffer.from(this.delivery.body).toString()) : null));
+
+	/** The fields of a form, sorted by name and value, each name followed by its value; null where the body is no form. */
+	readonly sortedForm = once((): string | null => {
+		const form = this.form();
+		if (form === null) return null;
+		const order = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
+		const fields = [...form].sort((one, other) => order(one[0], other[0]) || order(one[1], other[1]));
+		return fields.flat().join('');
 	});
 
 	/** The body as an object, or null where it is none or too large to be parsed unproven. */
 	private readonly unprovenObject = once((): JsonObject | null => {
-		if (this.isTooLarge) return null;
+		if (this.isTooLarge()) return null;
 		const form = this.form();
 		if (form !== null) return Object.fromEntries(form);
 		const parsed = parseBody(this.delivery.body);
@@ -89,7 +109,7 @@ export class DeliveryReader {
 	}
 
 	private text(): string | null {
-		return this.isTooLarge ? null : Buffer.from(this.delivery.body).toString().trim();
+		return this.isTooLarge() ? null : Buffer.from(this.delivery.body).toString().trim();
 	}
 
 	/** @returns the values at a place; several where a header or a parameter comes several times */

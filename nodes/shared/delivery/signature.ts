@@ -47,7 +47,9 @@ export function verifySignature(
 			const signed = token
 				? { content: [token.signedText], headers: NO_HEADERS }
 				: signedContent(parts, reader, timestamp, body);
-			if ('missing' in signed) return { reason: 'signature-malformed', problem: 'part-missing', about: signed.missing };
+			if ('missing' in signed) {
+				return { reason: 'signature-malformed', problem: signed.problem, about: signed.missing };
+			}
 			for (const { key, secretIndex } of keys) {
 				const { matched, made } = check(scheme, key, signed.content, signatures, MAX_CHECKS - checks);
 				if (matched) return { ...signed, secretIndex, timestamp, body, ...(token && { token }) };
