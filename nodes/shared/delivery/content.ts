@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
 import { type Content, SECRET } from './algorithms';
 import type { DeliveryReader } from './delivery';
@@ -58,7 +58,7 @@ function pieceOf(
 		case 'body':
 			return body;
 		case 'sha256':
-			return hash('sha256', body);
+			return reader.digestOf(body);
 		case 'secret':
 			return SECRET;
 		case 'method':
@@ -97,7 +97,7 @@ function formPiece(reader: DeliveryReader): string | null {
 	const form = reader.sortedForm();
 	if (form !== null) return form;
 	const claimed = single(reader.query().getAll('bodySHA256'));
-	return claimed === hash('sha256', reader.delivery.body) ? '' : null;
+	return claimed === reader.digestOf(reader.delivery.body) ? '' : null;
 }
 
 function problemOf({ kind }: ContentPart, reader: DeliveryReader): MissingPart['problem'] {

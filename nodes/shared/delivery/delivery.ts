@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 import { isJsonObject, type JsonObject, parseBody, valueAt } from '../util/json';
 import type { Place } from './scheme';
 
@@ -97,6 +99,15 @@ export class DeliveryReader {
 			return null;
 		}
 	});
+
+	private readonly digests = new Map<Uint8Array | string, string>();
+
+	/** @returns the SHA-256 digest of a form of the body, in hex */
+	digestOf(body: Uint8Array | string): string {
+		const digest = this.digests.get(body) ?? hash('sha256', body);
+		this.digests.set(body, digest);
+		return digest;
+	}
 
 	/** @returns the text of a field of the body, or null where it is missing or no single value */
 	field(path: string): string | null {
