@@ -82,8 +82,8 @@ function claimTexts({ problem, about, found = '' }: ClaimProblem, scheme: Signat
 			];
 		case 'too-large':
 			return [
-				'its body is larger than 1 MB',
-				'The signature is a field of the body, and a larger body is not searched for it.',
+				'its body is too large to be searched for what is signed',
+				'Before a body is proven, at most 1 MB of it is read, and of a form 1,000 fields. Set the sender to deliver smaller ones.',
 			];
 		case 'prefix':
 			return [`${place} does not begin with "${prefixOf(scheme.format)}"`, CHECK_SETTINGS, prefixHint(found)];
