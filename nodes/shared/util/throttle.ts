@@ -1,11 +1,8 @@
 import { BoundedMap } from './bounded-map';
 
-/** Lets something happen at most once per interval and key. */
+/** Allows an action at most once per interval and key. */
 interface Throttle {
-	/**
-	 * @param key what is limited on its own
-	 * @returns whether it may happen now; if so, the interval starts anew
-	 */
+	/** @returns whether the action may happen now; if so, the key's interval starts again */
 	allows(key: string): boolean;
 }
 
@@ -13,8 +10,6 @@ interface Throttle {
 const MAX_KEYS = 10_000;
 
 /**
- * Makes a throttle.
- *
  * @param interval milliseconds
  * @param now epoch milliseconds
  */
