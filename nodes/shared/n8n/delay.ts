@@ -1,10 +1,9 @@
 import { sleep } from 'n8n-workflow';
 
 /**
- * Waits, unless and until the execution is cancelled.
+ * Waits until the time has passed or the execution is cancelled.
  *
- * @param milliseconds how long
- * @param cancelled n8n's cancel signal, where the context has one
+ * @param cancelled n8n's cancel signal, if the context has one
  */
 export async function abortableDelay(milliseconds: number, cancelled?: AbortSignal): Promise<void> {
 	if (cancelled === undefined) return await sleep(milliseconds);
@@ -15,7 +14,7 @@ export async function abortableDelay(milliseconds: number, cancelled?: AbortSign
 			resolve();
 		};
 		cancelled.addEventListener('abort', end);
-		// n8n 2 ends its timer with the signal, n8n 1 does not know it.
+		// n8n 2 ends its timer with the signal; n8n 1 ignores it.
 		void sleep(milliseconds, cancelled).then(end, end);
 	});
 }
