@@ -167,7 +167,7 @@ describe.each([
 	test('lists the events there are when an expression names another', async () => {
 		const error = await failAction(simulator.current, name, { url: 'http://127.0.0.1:9/', event: '={{ "toString" }}' });
 
-		expect(error.message).toBe('There is no sample of an event "toString"');
+		expect(error.message).toBe('There is no sample for the event "toString"');
 		expect(error.description).toContain(Object.keys(delivery.events)[0]);
 	});
 });
