@@ -20,11 +20,11 @@ export async function abortableDelay(milliseconds: number, cancelled?: AbortSign
 }
 
 /**
- * Waits for a promise, but not for longer than a time.
+ * Waits for a promise, with a time limit.
  *
  * @param pause waits for a number of milliseconds, or until the signal is aborted
- * @returns what the promise resolves to, or null where the time was up before that
- * @throws what the promise is rejected with in time
+ * @returns the result of the promise, or null if the time limit passes first
+ * @throws the error of the promise
  */
 export async function within<T>(promise: Promise<T>, milliseconds: number, pause = abortableDelay): Promise<T | null> {
 	const settled = new AbortController();

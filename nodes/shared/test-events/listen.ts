@@ -28,7 +28,7 @@ interface SampleSender {
 	delivery: DeliveryDefinition;
 	/** The signed headers that the trigger requires, by their names in lower case. */
 	signedHeaders?: Readonly<Record<string, string>>;
-	/** The address that the sender signs, where it is not the Test URL. */
+	/** The URL that the sender signs; the Test URL by default. */
 	signedUrl?: string;
 }
 

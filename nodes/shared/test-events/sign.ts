@@ -9,7 +9,7 @@ import type { SampleEvent } from './sample';
 /** A delivery that can be sent. */
 export type SignedDelivery = SignedRequest;
 
-/** With the parameter: n8n fails to send the bytes of a body whose type is the bare one (2.41.1 and 1.123.81). */
+/** With a parameter, because n8n 2.41.1 and 1.123.81 cannot send bytes with the bare type. */
 const FORM_TYPE = 'application/x-www-form-urlencoded; charset=utf-8';
 
 /**

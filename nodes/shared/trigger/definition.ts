@@ -9,7 +9,7 @@ import type { SigningSecrets } from '../endpoints/signing-secrets';
 export interface TriggerDefinition<Options extends TriggerOptions = TriggerOptions> {
 	api: Provider;
 	delivery: DeliveryDefinition;
-	/** The address as the sender knows it, without a query, where it is not that of the node's webhook. */
+	/** The webhook URL as the sender knows it, without a query; the node's own by default. */
 	signedUrl?: string;
 	/**
 	 * Responds to requests that are not deliveries, for example the challenge with which a sender verifies a new URL. Runs

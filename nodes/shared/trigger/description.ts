@@ -144,7 +144,7 @@ export function triggerProperties(
 					typeOptions: { minValue: 0 },
 					default: 0,
 					description:
-						'Refuses events that are older than this, by the time in their signed body. 0 accepts events of any age: somebody who recorded a delivery can then send it again once it is no longer remembered, after about 1,000 further events. Events without a time are always accepted.',
+						'Rejects events older than this, by the time in the signed body. 0 turns the check off; a recorded delivery can then be replayed after about 1,000 further events. Events without a time are accepted.',
 					hint: 'Leave enough time for the provider to try again',
 				},
 				{

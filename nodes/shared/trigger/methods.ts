@@ -77,7 +77,7 @@ export function checkedRegistration<Options extends TriggerOptions>(
 			warn(
 				this,
 				'unregistered',
-				`The trigger was not registered, and whether earlier attempts left something behind is not known. ${error.message}`,
+				`The trigger was not registered. An earlier attempt may have left an endpoint at the provider. ${error.message}`,
 			);
 			return true;
 		}
