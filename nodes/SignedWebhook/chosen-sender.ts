@@ -15,8 +15,7 @@ export const CREDENTIAL_TYPE = 'signedWebhookApi';
 /**
  * Finds the sender that the node's parameters name or describe.
  *
- * @returns the sender
- * @throws NodeOperationError where the settings cannot work
+ * @throws NodeOperationError if the settings are not valid
  */
 export function chosenSender(
 	context: IExecuteFunctions | IHookFunctions | IWebhookFunctions,
@@ -42,13 +41,13 @@ function customFrom(
 		return customSender(settings as unknown as CustomSettings);
 	} catch (error) {
 		if (!(error instanceof SettingsError)) throw new NodeOperationError(context.getNode(), error as Error);
-		throw new NodeOperationError(context.getNode(), 'The settings of the custom sender cannot work', {
+		throw new NodeOperationError(context.getNode(), 'The settings of the custom sender are not valid', {
 			description: error.message,
 		});
 	}
 }
 
-/** @returns what the shared code has to know of it */
+/** @returns the sender, as the shared code sees it */
 export function apiOf({ displayName, secretPlace }: Sender): Provider {
 	return {
 		displayName,

@@ -15,16 +15,16 @@ import { signedUrlOf } from './signed-url';
 
 /** The options of every trigger, and those of senders that publish their keys. */
 interface SignedWebhookOptions extends TriggerOptions {
-	/** Where the keys are published, if not at the sender's own address. */
+	/** The URL of the published keys; the sender's own by default. */
 	keySetUrl?: string;
-	/** The sender's customer whose deliveries are accepted. */
+	/** The customer whose deliveries are accepted; any by default. */
 	userId?: string;
 }
 
 /**
  * Makes the definition from the node's parameters.
  *
- * @throws NodeOperationError where the settings of a custom sender cannot work
+ * @throws NodeOperationError if the settings of a custom sender are not valid
  */
 export function signedWebhookDefinition(context: DefinitionContext): TriggerDefinition<SignedWebhookOptions> {
 	const sender = chosenSender(context);
@@ -51,7 +51,7 @@ function keySetsOf(context: IWebhookFunctions, { keySets = [] }: Sender): readon
 	return chosen === '' ? keySets : [chosen];
 }
 
-/** An expression that gives nothing refuses, rather than accepting what is signed for anybody. */
+/** If an expression returns nothing, all deliveries are refused, rather than those of any customer accepted. */
 function isForCustomer(
 	context: DefinitionContext,
 	{ signedHeader }: VerifiedDelivery,

@@ -7,7 +7,7 @@ import type { Sender } from './sender';
 const MAX_CHALLENGE_LENGTH = 1_000;
 
 /**
- * Services that send a challenge before they deliver to a new address, by the header that they sign with.
+ * How to read the challenge of services that verify a new URL, by their signature header.
  *
  * Source: docs.slack.dev/reference/events/url_verification.
  */
@@ -15,10 +15,7 @@ const echoes: Readonly<Record<string, (body: Record<string, unknown>) => unknown
 	'x-slack-signature': ({ type, challenge }) => (type === 'url_verification' ? challenge : undefined),
 };
 
-/**
- * @param sender the sender that the node is set up for
- * @returns how its challenges are answered; nothing where it is not known to send any
- */
+/** @returns the response to the sender's challenge, or undefined if the sender is not known to send one */
 export function handshakeOf({ delivery }: Sender): TriggerDefinition['handshake'] {
 	const [header] = delivery.signature.places;
 	if (!Object.hasOwn(echoes, header)) return undefined;

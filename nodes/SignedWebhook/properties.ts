@@ -24,8 +24,8 @@ export const sendersWithSecret: readonly string[] = [
 export const sendersWithKeySet: readonly string[] = withKeySets;
 
 /**
- * A parameter that only an operation without a credential has. n8n looks at a node's first entry for a credential type only,
- * and the display options of one entry cannot say "this sender, unless this operation"; they can hide it where this is there.
+ * Hidden parameter that marks operations without a credential. n8n evaluates only the first entry of a credential type, so
+ * its `displayOptions` hide the credential when this parameter is present.
  */
 export const keySource: INodeProperties = {
 	displayName: 'Key Source',
@@ -42,13 +42,12 @@ const CUSTOM_OPTION = {
 	description: 'Any other service that signs its webhooks, described by settings',
 };
 
-/** The senders that the node knows, and the one that is described by settings. */
+/** The known senders, and the one that is described by settings. */
 export const senderOptions = [
 	...senders.map((sender) => ({ name: sender.displayName, value: valueOf(sender) })),
 	CUSTOM_OPTION,
 ].sort((some, other) => some.name.localeCompare(other.name));
 
-/** Chooses the sender. */
 const senderProperty: INodeProperties = {
 	displayName: 'Sender',
 	name: 'sender',
@@ -64,12 +63,12 @@ const shortNames = Object.fromEntries([
 	[CUSTOM, 'another service'],
 ]) as Record<string, string>;
 
-/** What the canvas shows below the trigger's name. Only the editor evaluates it. */
+/** The text below the trigger's name on the canvas. Only the editor evaluates it. */
 export const SENDER_SUBTITLE = `={{ (${JSON.stringify(shortNames)})[$parameter["sender"]] ?? $parameter["sender"] }}`;
 
 /**
- * A parameter that no node shows. The nodes panel lists the options of the first parameter with one of three display
- * names, this one among them; without it, it would list the events of one sender as if they were all.
+ * A parameter that is never shown. The nodes panel lists the options of the first parameter with one of three display
+ * names, one of them "Trigger On". Without this parameter it would list the events of a single sender.
  */
 const nodesPanelEntries: INodeProperties = {
 	...senderProperty,
@@ -85,12 +84,12 @@ const nodesPanelEntries: INodeProperties = {
 export const senderProperties: readonly INodeProperties[] = [senderProperty, ...customProperties];
 
 const REFUSALS =
-	'While the secret is wrong, deliveries are answered 401, and a sender whose deliveries keep failing may switch the webhook off.';
+	'While the secret is wrong, deliveries are answered with 401, and the sender may disable the webhook after repeated failures.';
 
 const customNotice =
-	'Enter the URL in the webhook settings of the service, and its signing secret in the credential. The documentation of the service says what it signs; the documentation of this node has the settings for many.';
+	'Enter the URL in the webhook settings of the service, and its signing secret in the credential. The documentation of the service says what it signs; the documentation of this node lists the settings for many services.';
 
-/** Says for the chosen sender where the URL goes and where the secret comes from. */
+/** The set-up instructions of the chosen sender. */
 const senderNotices: readonly INodeProperties[] = [
 	...senders.map((sender) =>
 		notice(
@@ -119,7 +118,7 @@ const keySetUrl: INodeProperties = {
 	displayOptions: { show: { '/sender': [...withKeySets] } },
 	default: '',
 	placeholder: 'e.g. https://rest.fal.ai/.well-known/jwks.json',
-	description: "Where the sender's public keys are, if not at the sender's own address. Must begin with https://.",
+	description: "The URL of the sender's public keys, if it is not the sender's own. Must begin with https://.",
 };
 
 const userId: INodeProperties = {
@@ -130,8 +129,8 @@ const userId: INodeProperties = {
 	displayOptions: { show: { '/sender': [...withCustomers] } },
 	default: '',
 	description:
-		"Accepts only what the sender has signed for this user. Without it, every customer of the sender can have deliveries signed for this node's URL.",
-	hint: 'The X-Fal-Webhook-User-Id header of your own deliveries has it',
+		"Accepts only deliveries that are signed for this user. Without it, any customer of the sender can have a delivery to this node's URL signed.",
+	hint: 'Find it in the X-Fal-Webhook-User-Id header of your own deliveries',
 };
 
 const signedUrl: INodeProperties = {
@@ -143,10 +142,10 @@ const signedUrl: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. https://hooks.example.com/orders',
 	description:
-		'The address as the service knows it, for services that sign it: only needed where a proxy changes it on the way to n8n. It holds for the Test URL as well. Its query is always that of the delivery.',
+		'The webhook URL as the service knows it, for services that sign it. Only needed if a proxy changes the URL on the way to n8n. Applies to the Test URL as well. The query string is always taken from the delivery.',
 };
 
-/** Whose deliveries wake an execution that waits for a sender which publishes its keys. */
+/** The options of an action for a sender that publishes its keys. */
 export const publishedKeyOptions: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',

@@ -1,6 +1,6 @@
 import type { SignatureScheme } from '../shared/delivery/scheme';
 
-/** Seconds: what most senders recommend. */
+/** In seconds, as most senders recommend. */
 const FIVE_MINUTES = { past: 300, future: 300 } as const;
 
 /**
@@ -20,7 +20,7 @@ export const standardWebhooksScheme = {
 } as const satisfies SignatureScheme;
 
 /**
- * The hex HMAC-SHA256 of `<timestamp>.<body>`, the timestamp beside the signature as in `t=1700000000,v1=…`.
+ * The hex HMAC-SHA256 of `<timestamp>.<body>`, with the timestamp in the signature header as in `t=1700000000,v1=…`.
  *
  * @param header the signature header, in lower case
  * @param signatureKey the key of the signature in that header
@@ -45,7 +45,7 @@ export function timestampedPairs(
 }
 
 /**
- * The hex HMAC-SHA256 of `<timestamp>.<body>`, the timestamp in a header of its own.
+ * The hex HMAC-SHA256 of `<timestamp>.<body>`, with the timestamp in a separate header.
  *
  * @param header the signature header, in lower case
  * @param timestampHeader in lower case

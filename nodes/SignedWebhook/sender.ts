@@ -1,6 +1,6 @@
 import type { DeliveryDefinition } from '../shared/delivery/definition';
 
-/** How sure the facts about a sender are. */
+/** How reliable the facts about a sender are. */
 export type Confidence =
 	/** its own documentation or SDK says so */
 	| 'documented'
@@ -15,35 +15,35 @@ export interface Sender {
 	displayName: string;
 	/** Its `provider` is the value of the `sender` parameter. */
 	delivery: DeliveryDefinition;
-	/** The events that most users want. */
+	/** The events that are chosen by default. */
 	preselected: readonly string[];
-	/** Where the webhook URL goes, as a sentence for the editor. */
+	/** Where to enter the webhook URL, as a sentence for the editor. */
 	urlPlace: string;
-	/** Where the secret comes from, as a sentence for the editor. */
+	/** Where to find the secret, as a sentence for the editor. */
 	secretPlace: string;
 	/** What happens to a delivery that is not acknowledged, as a sentence for the editor. */
 	retries: string;
-	/** Where the sender publishes its public keys; such a sender needs no secret. The first address is preferred. */
+	/** The URLs of the sender's published keys, the preferred one first. Such a sender needs no secret. */
 	keySets?: readonly string[];
 	/**
 	 * Whether the sender's API names a job by a path, such as `batches/123`, and its webhooks by the last segment. Only
 	 * then does `123` end a wait for `batches/123`.
 	 */
 	jobIdIsPath?: true;
-	/** The signed header that names the sender's customer whom a delivery is for, in lower case. */
+	/** The signed header that names the customer a delivery is meant for, in lower case. */
 	customerHeader?: string;
-	/** The addresses that deliveries come from, where they are documented. */
+	/** The IP addresses of deliveries, if they are documented. */
 	addresses?: string;
 	confidence: Confidence;
-	/** The page or the SDK that the facts are from. */
+	/** The page or SDK that the facts come from. */
 	source: string;
 }
 
 type EventFacts = ReturnType<DeliveryDefinition['read']>;
 
 /**
- * @param known what a body says
- * @returns the facts, empty where the body says nothing
+ * @param known the facts found in a body
+ * @returns all facts; the others are empty
  */
 export function factsOf(known: Partial<EventFacts>): EventFacts {
 	return {

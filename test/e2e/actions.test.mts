@@ -185,7 +185,7 @@ describe('an item that fails, on a real n8n', () => {
 			{ name: 'Generate', ...node },
 		);
 	const failure = {
-		error: 'ListingRVA AI answered "not found" (404)',
+		error: 'ListingRVA AI returned "not found" (404)',
 		message: expect.stringContaining('Product not found'),
 	};
 	const job = { jobId: expect.stringMatching(/^job_/) };

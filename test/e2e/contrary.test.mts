@@ -123,7 +123,7 @@ describe('paid work, on a real n8n', () => {
 		);
 		expect(execution).toMatchObject({
 			status: 'error',
-			error: { description: expect.stringContaining('may have taken effect all the same') },
+			error: { description: expect.stringContaining('may still have taken effect') },
 		});
 		expect(renders.size).toBe(before + 1);
 	});

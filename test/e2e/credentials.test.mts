@@ -42,7 +42,7 @@ describe.each(Object.keys(providers) as ProviderName[])('the credential test of 
 	it.each([
 		[401, new RegExp(`^${title} refused the (API Key|Access Token)`)],
 		[403, /plan/i],
-		[404, new RegExp(`There is no API of ${title}`)],
+		[404, new RegExp(`The API of ${title} was not found`)],
 		[500, new RegExp(`${title} had an internal error`)],
 	])('says what the status %d means', async (status, message) => {
 		// n8n 1 has a sentence of its own for a failed request and passes over the rules.
@@ -53,10 +53,10 @@ describe.each(Object.keys(providers) as ProviderName[])('the credential test of 
 		});
 	});
 
-	it('takes a web page at the Base URL for no success', async () => {
+	it('does not accept a web page as a success', async () => {
 		expect(await testAgainst(provider, 200, '<!doctype html><title>Hello</title>', 'text/html')).toEqual({
 			status: 'Error',
-			message: `A web page is at this Base URL, not the API of ${title}`,
+			message: `This Base URL is a web page, not the API of ${title}`,
 		});
 	});
 

@@ -136,7 +136,7 @@ describe('waiting for several items by asking, on a real n8n', () => {
 		const jobs = [...bench.simulator.listingRva.jobs.keys()].slice(-3);
 		expect(jsonOf(execution, 'Received').map(({ jobId, error }) => jobId ?? error)).toEqual([
 			jobs[0],
-			'ListingRVA AI answered "not found" (404)',
+			'ListingRVA AI returned "not found" (404)',
 			jobs[1],
 			jobs[2],
 		]);

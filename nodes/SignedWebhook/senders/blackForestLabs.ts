@@ -48,7 +48,7 @@ const events: EventCatalogue = {
 		sample: sample('Content Moderated', {}),
 	},
 	Pending: {
-		description: 'A generation is being worked on',
+		description: 'A generation is in progress',
 		status: 'progress',
 		schema,
 		sample: sample('Pending', {}),
@@ -74,8 +74,8 @@ function errorOf({ message, error, details }: JsonObject): string | null {
 }
 
 /**
- * The documentation describes this signature; integrations in use compare an `x-webhook-secret` header with the
- * secret instead. No delivery has been seen that would settle it.
+ * The documentation describes this signature; existing integrations compare an `x-webhook-secret` header with the secret
+ * instead. No live delivery has confirmed either.
  */
 export const blackForestLabs: Sender = {
 	displayName: 'Black Forest Labs (Unconfirmed)',
@@ -96,7 +96,7 @@ export const blackForestLabs: Sender = {
 			const status = lookUp(states, word) ?? 'info';
 			const result = toObject(body.result);
 			return factsOf({
-				// Progress comes any number of times under one status.
+				// Progress may be delivered several times with the same status.
 				identity: status === 'progress' ? null : joinedIdentity(jobId, event),
 				time: body.timestamp,
 				jobId,
@@ -108,8 +108,8 @@ export const blackForestLabs: Sender = {
 	},
 	preselected: ['Ready', 'Error', 'Request Moderated', 'Content Moderated'],
 	urlPlace:
-		'Give the URL as <code>webhook_url</code> of each request, and a secret of your own as <code>webhook_secret</code>: without it deliveries are unsigned and refused. How Black Forest Labs signs has not been confirmed with a live delivery: try it before you rely on it.',
-	secretPlace: 'Choose a long random text as secret, and give the same as <code>webhook_secret</code> of each request.',
+		'Set <code>webhook_url</code> to the URL in each request, and <code>webhook_secret</code> to a secret of your own: without it, deliveries are unsigned and refused. How Black Forest Labs signs has not been confirmed with a live delivery: test it before you rely on it.',
+	secretPlace: 'Choose a long random text as secret, and send the same as <code>webhook_secret</code> in each request.',
 	retries: 'Black Forest Labs makes four attempts within 36 seconds. Results expire after ten minutes.',
 	confidence: 'unconfirmed',
 	source: 'https://github.com/black-forest-labs/skills/blob/main/skills/bfl-api/references/webhook-integration.md',

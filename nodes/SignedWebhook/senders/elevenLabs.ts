@@ -55,14 +55,14 @@ const catalogue: ReadonlyArray<[string, EventStatus, string, Record<string, unkn
 		},
 	],
 	['flows_generation', 'completed', 'A flow has generated a result', { request_id: 'req_sample' }],
-	['voice_removal_notice', 'info', 'A shared voice is going to be removed', voice],
-	['voice_removal_notice_withdrawn', 'info', 'A shared voice is not going to be removed after all', voice],
+	['voice_removal_notice', 'info', 'A shared voice will be removed', voice],
+	['voice_removal_notice_withdrawn', 'info', 'The removal of a shared voice has been withdrawn', voice],
 	['voice_removed', 'info', 'A shared voice has been removed', voice],
 ];
 
 const events: EventCatalogue = Object.fromEntries(catalogue.map((entry) => [entry[0], event(...entry)]));
 
-/** Types that some accounts receive and the documentation does not list. */
+/** Undocumented types that some accounts receive. */
 const furtherCompletions = ['speech_to_text', 'post_call_transcription_otel', 'flows_template_run'];
 
 function statusOf(name: string, data: JsonObject): EventStatus {
@@ -71,21 +71,21 @@ function statusOf(name: string, data: JsonObject): EventStatus {
 	return lookUp(events, name)?.status ?? statusByName(name);
 }
 
-/** Two events of one conversation share its id, so the type is a part of the identity. */
+/** The events of a conversation share its ID, so the identity includes the type. */
 const identityOf = (name: string, jobId: string | null, time: unknown): string | null =>
 	joinedIdentity(name, jobId ?? toText(time));
 
-/** Delivers transcripts and recordings in the body; there are no result addresses. */
+/** Delivers transcripts and recordings in the body. There are no result URLs. */
 export const elevenLabs: Sender = {
 	displayName: 'ElevenLabs',
 	delivery: {
 		provider: 'elevenLabs',
-		// The SDK accepts what is at most 30 minutes old.
+		// The SDK accepts deliveries that are up to 30 minutes old.
 		signature: timestampedPairs('elevenlabs-signature', 'v0', 'seconds', { past: 1800, future: 300 }),
 		eventField: 'type',
 		events,
 		read(body, event) {
-			// One documented form of a transcription is the answer of the API alone, without a type.
+			// One documented form of a transcription is only the API's response, without a type.
 			const name = toText(body.type) ?? (toText(body.text) === null ? event : 'speech_to_text');
 			const data = toObject(body.data);
 			const jobId = firstText({ ...body, ...data }, 'conversation_id', 'request_id', 'transcription_id', 'voice_id');
@@ -102,7 +102,7 @@ export const elevenLabs: Sender = {
 	},
 	preselected: ['post_call_transcription', 'call_initiation_failure', 'speech_to_text_transcription'],
 	urlPlace:
-		'Add the URL as a webhook with HMAC authentication in the settings of ElevenLabs, under Webhooks, and choose it where it is to be used: in the settings of the agents platform, or with <code>webhook=true</code> in a transcription request.',
+		'Add the URL as a webhook with HMAC authentication in the settings of ElevenLabs, under Webhooks. Then select it in the settings of the agents platform, or send <code>webhook=true</code> in a transcription request.',
 	secretPlace: 'The secret is shown only once, when the webhook is created.',
 	retries:
 		'ElevenLabs delivers once unless retries are turned on for the webhook, and disables a webhook after ten failures in a row.',

@@ -47,17 +47,17 @@ const events: EventCatalogue = {
 	},
 };
 
-const DEEPEST = 5;
+const MAX_DEPTH = 5;
 const MAX_RESULTS = 200;
 
-/** Fields of a model's output that hold no result, though there may be an address in them. */
+/** Fields of a model's output that are not results, although they may contain a URL. */
 const noResults = /^(debug_.*|config_file|prompt|logs|timings)$/;
 
 const previews = ['thumbnail', 'preview_video', 'thumbnail_url'];
 
-/** A file is an object with `url`; some models put the address itself into `url` or a field that ends in `_url`. */
+/** A file is an object with `url`. Some models return the URL itself in `url` or in a field that ends in `_url`. */
 function filesIn(value: unknown, depth = 0): string[] {
-	if (typeof value !== 'object' || value === null || depth === DEEPEST) return [];
+	if (typeof value !== 'object' || value === null || depth === MAX_DEPTH) return [];
 	return Object.entries(value).flatMap(([field, entry]) => {
 		if (noResults.test(field) || previews.includes(field)) return [];
 		if (typeof entry !== 'string') return filesIn(entry, depth + 1);
@@ -76,7 +76,7 @@ function resultsOf(payload: unknown): GenerationResult[] {
 	return results;
 }
 
-/** `detail` is a text, or a list of the fields that were wrong. */
+/** `detail` is a text or a list of errors by field. */
 function detailOf(payload: unknown): string | null {
 	const messages = toArray(toObject(payload).detail)
 		.map((entry) => toText(isJsonObject(entry) ? entry.msg : entry))
@@ -122,10 +122,10 @@ export const fal: Sender = {
 	},
 	preselected: ['OK', 'ERROR'],
 	urlPlace:
-		'Give the URL as <code>fal_webhook</code> in the query string of each request to <code>https://queue.fal.run/…</code>.',
+		'Pass the URL as <code>fal_webhook</code> in the query string of each request to <code>https://queue.fal.run/…</code>.',
 	secretPlace:
-		'No secret is needed: fal signs with a key pair and publishes the public keys. Every customer of fal can make fal sign a delivery to your URL: set User ID in the options to accept only your own.',
-	retries: 'Fal repeats a delivery for one to two hours.',
+		'No secret is needed: fal signs with a key pair and publishes the public keys. Any customer of fal can make fal sign a delivery to your URL: set User ID in the options to accept only your own.',
+	retries: 'Fal retries for one to two hours.',
 	keySets: ['https://rest.fal.ai/.well-known/jwks.json', 'https://rest.alpha.fal.ai/.well-known/jwks.json'],
 	customerHeader: 'x-fal-webhook-user-id',
 	confidence: 'documented',

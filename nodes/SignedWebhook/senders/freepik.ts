@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 
 import type { EventCatalogue } from '../../shared/event/catalogue';
-import type { EventStatus } from '../../shared/event/event';
+import { type EventStatus, isFinal } from '../../shared/event/event';
 import { toObject } from '../../shared/util/json';
 import { firstText, joinedIdentity, linkResults, lookUp } from '../body-readers';
 import { standardWebhooksScheme } from '../schemes';
@@ -22,14 +22,14 @@ const event = (name: string, status: EventStatus, description: string, generated
 
 const catalogue: ReadonlyArray<[string, EventStatus, string, string[]?]> = [
 	['CREATED', 'started', 'A task has been created'],
-	['IN_PROGRESS', 'progress', 'A task is being worked on'],
+	['IN_PROGRESS', 'progress', 'A task is in progress'],
 	['COMPLETED', 'completed', 'A task has been completed', ['https://example.com/result.png']],
 	['FAILED', 'failed', 'A task has failed'],
 ];
 
 const events: EventCatalogue = Object.fromEntries(catalogue.map((entry) => [entry[0], event(...entry)]));
 
-/** Further words that integrations have met. */
+/** Further status words that integrations have received. */
 const synonyms: Readonly<Record<string, EventStatus>> = {
 	PROCESSING: 'progress',
 	IN_QUEUE: 'progress',
@@ -37,7 +37,7 @@ const synonyms: Readonly<Record<string, EventStatus>> = {
 	ERROR: 'failed',
 };
 
-/** Looks like Standard Webhooks, but takes the secret as text and signs with any version. */
+/** Resembles Standard Webhooks, but uses the secret as text and any version tag. */
 export const freepik: Sender = {
 	displayName: 'Freepik (Magnific)',
 	delivery: {
@@ -54,10 +54,9 @@ export const freepik: Sender = {
 			const task = { ...toObject(body.data), ...body };
 			const jobId = firstText(task, 'task_id');
 			const status = lookUp(events, name)?.status ?? lookUp(synonyms, name) ?? 'info';
-			const final = status === 'completed' || status === 'failed';
 			return factsOf({
-				// Whether the delivery's id stays the same over retries is not documented.
-				identity: (final ? joinedIdentity(jobId, name) : null) ?? signed.id,
+				// The documentation does not say whether retries keep the delivery's ID.
+				identity: (isFinal({ status }) ? joinedIdentity(jobId, name) : null) ?? signed.id,
 				jobId,
 				results: linkResults(task.generated, task.image_url, toObject(task.video).url),
 				error: status === 'failed' ? (firstText(task, 'error', 'message') ?? name) : null,
@@ -66,9 +65,9 @@ export const freepik: Sender = {
 		},
 	},
 	preselected: ['COMPLETED', 'FAILED'],
-	urlPlace: 'Give the URL as <code>webhook_url</code> of each request.',
-	secretPlace: 'Generate a secret key in the developer dashboard of Freepik, beside the API key. It is used as it is.',
-	retries: 'Whether Freepik repeats a delivery is not documented.',
+	urlPlace: 'Set <code>webhook_url</code> to the URL in each request.',
+	secretPlace: 'Generate a secret key in the developer dashboard of Freepik, next to the API key. Enter it unchanged.',
+	retries: 'Whether Freepik retries is not documented.',
 	confidence: 'documented',
 	source: 'https://docs.freepik.com/webhooks',
 };

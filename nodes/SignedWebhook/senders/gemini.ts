@@ -49,12 +49,12 @@ const catalogue: ReadonlyArray<[string, EventStatus, string, Record<string, unkn
 	['interaction.completed', 'completed', 'An interaction has been completed', interaction],
 	['interaction.failed', 'failed', 'An interaction has failed', { ...interaction, ...failure }],
 	['interaction.cancelled', 'failed', 'An interaction has been cancelled', interaction],
-	['interaction.requires_action', 'info', 'An interaction waits for an action', interaction],
+	['interaction.requires_action', 'info', 'An interaction requires an action', interaction],
 ];
 
 const events: EventCatalogue = Object.fromEntries(catalogue.map((entry) => [entry[0], event(...entry)]));
 
-/** The file is at an https address, or named by its id or a `gs://` address, which only the API can read. */
+/** The file has an https URL, or an ID or a `gs://` URL, which only the API can read. */
 function resultsOf({ output_file_uri, file_name }: JsonObject): GenerationResult[] {
 	const url = toLink(output_file_uri);
 	const assetId = toText(file_name) ?? (url === null ? toText(output_file_uri) : null);
@@ -86,8 +86,8 @@ export const gemini: Sender = {
 	preselected: ['video.generated', 'batch.succeeded', 'batch.failed', 'batch.cancelled', 'batch.expired'],
 	urlPlace:
 		'Register the URL as a static webhook: <code>POST https://generativelanguage.googleapis.com/v1/webhooks</code> with <code>name</code>, <code>uri</code> and <code>subscribed_events</code>. Webhooks given with a single request (<code>webhook_config</code>) cannot be verified.',
-	secretPlace: 'The answer to that request has the <code>new_signing_secret</code>. It is returned only once.',
-	retries: 'Gemini repeats a delivery for 24 hours, and disables a webhook whose deliveries keep failing.',
+	secretPlace: 'The response to that request contains the <code>new_signing_secret</code>, only once.',
+	retries: 'Gemini retries for 24 hours, and disables a webhook whose deliveries keep failing.',
 	confidence: 'documented',
 	source: 'https://ai.google.dev/gemini-api/docs/webhooks',
 };

@@ -25,7 +25,7 @@ const event = (type: string, status: EventStatus, description: string) => ({
 	}),
 });
 
-/** What HeyGen makes, by the first segment of the event's name. */
+/** HeyGen's products, by the first segment of the event's name. */
 const works: ReadonlyArray<[string, string]> = [
 	['avatar_video', 'avatar video'],
 	['avatar_video_gif', 'preview GIF of an avatar video'],
@@ -79,7 +79,7 @@ function errorOf(data: JsonObject): string | null {
 	);
 }
 
-/** The signature covers the body alone, so the id and the time in HeyGen's headers are not believed. */
+/** The signature covers only the body, so the ID and the time in HeyGen's headers are ignored. */
 export const heyGen: Sender = {
 	displayName: 'HeyGen',
 	delivery: {
@@ -87,7 +87,7 @@ export const heyGen: Sender = {
 		signature: {
 			algorithm: 'hmacSha256',
 			keyEncodings: ['utf8'],
-			// `signature` is what endpoints of the API's first two versions receive.
+			// Endpoints of API versions 1 and 2 receive `signature`.
 			places: ['heygen-signature', 'signature'],
 			format: { kind: 'plain' },
 			encoding: 'hex',
@@ -112,8 +112,8 @@ export const heyGen: Sender = {
 	urlPlace:
 		'Register the URL as an endpoint: <code>POST https://api.heygen.com/v3/webhooks/endpoints</code>. A <code>callback_url</code> given with a single job is not signed and cannot be verified.',
 	secretPlace:
-		'The answer to that request has the <code>secret</code>, once. It is used as it is, with <code>whsec_</code>. Rotating it ends the old one at once.',
-	retries: 'HeyGen waits 10 seconds for the answer and repeats a delivery for up to 24 hours.',
+		'The response to that request contains the <code>secret</code>, only once. Enter it unchanged, with <code>whsec_</code>. Rotating it invalidates the old one immediately.',
+	retries: 'HeyGen waits 10 seconds for the response and retries for up to 24 hours.',
 	confidence: 'implementations',
 	source: 'https://developers.heygen.com/docs/webhooks',
 };

@@ -39,7 +39,7 @@ const events: EventCatalogue = {
 	},
 };
 
-/** States of a request that its API knows, though only the end of one is delivered. */
+/** Further states of a request in the API, although only final states are delivered. */
 const otherStates: Readonly<Record<string, EventStatus>> = {
 	queued: 'progress',
 	in_progress: 'progress',
@@ -47,7 +47,7 @@ const otherStates: Readonly<Record<string, EventStatus>> = {
 	cancelled: 'failed',
 };
 
-/** Delivers the end of a request, with Standard Webhooks. */
+/** Delivers the final state of a request, signed with Standard Webhooks. */
 export const higgsfield: Sender = {
 	displayName: 'Higgsfield',
 	delivery: {
@@ -68,11 +68,11 @@ export const higgsfield: Sender = {
 		},
 	},
 	preselected: ['completed', 'failed', 'nsfw'],
-	urlPlace: 'Give the URL as <code>hf_webhook</code> in the query string of each request.',
+	urlPlace: 'Pass the URL as <code>hf_webhook</code> in the query string of each request.',
 	secretPlace:
-		'Reveal the secret (<code>whsec_…</code>) in the settings of the Higgsfield Console. Deliveries are signed from that moment on.',
+		'Reveal the secret (<code>whsec_…</code>) in the settings of the Higgsfield Console. Deliveries are signed from then on.',
 	retries:
-		'Higgsfield repeats a delivery after a server or network error, but not after a refusal: with a wrong secret the delivery is lost.',
+		'Higgsfield retries after a server or network error, but not after a refusal: with a wrong secret, deliveries are lost.',
 	confidence: 'documented',
 	source: 'https://docs.higgsfield.ai/docs/enterprise/webhook-security',
 };

@@ -16,7 +16,7 @@ const schema = z.looseObject({
 	}),
 });
 
-const HOUR = 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 
 const sample = (type: string, payload: (now: Date) => Record<string, unknown>) => (now: Date) => ({
 	type,
@@ -45,7 +45,7 @@ const eventsOf = (kind: string, noun: string): EventCatalogue => ({
 			downloads: [
 				{
 					url: 'https://example.com/output',
-					expires_at: new Date(now.getTime() + 24 * HOUR).toISOString(),
+					expires_at: new Date(now.getTime() + DAY_MS).toISOString(),
 				},
 			],
 		})),
@@ -61,7 +61,7 @@ const eventsOf = (kind: string, noun: string): EventCatalogue => ({
 	},
 });
 
-/** Delivers the project as its API returns it. A cancelled project is not delivered at all. */
+/** Delivers the project as its API returns it. A cancelled project is not delivered. */
 export const magicHour: Sender = {
 	displayName: 'Magic Hour',
 	delivery: {
@@ -91,8 +91,8 @@ export const magicHour: Sender = {
 	],
 	urlPlace:
 		'Create a webhook with the URL in the Developer Hub of Magic Hour, under Webhooks, and choose the events there.',
-	secretPlace: 'The secret is shown beside the webhook in the Developer Hub. It is used as it is.',
-	retries: 'Magic Hour repeats a delivery for up to 24 hours.',
+	secretPlace: 'The secret is shown next to the webhook in the Developer Hub. Enter it unchanged.',
+	retries: 'Magic Hour retries for up to 24 hours.',
 	confidence: 'documented',
 	source: 'https://docs.magichour.ai/integration/webhook/secure-handler',
 };

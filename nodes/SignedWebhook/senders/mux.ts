@@ -41,7 +41,7 @@ const sample = (type: string, status: EventStatus) => (now: Date) => {
 	};
 };
 
-/** The events by what they say about the work, as Mux's SDK lists them. */
+/** The events by status, as Mux's SDK lists them. */
 const names: Readonly<Record<EventStatus, readonly string[]>> = {
 	completed: [
 		'video.asset.ready',
@@ -112,7 +112,7 @@ const robotEvents: ReadonlyArray<[string, EventStatus]> = [
 	['cancelled', 'failed'],
 ];
 
-/** `video.asset.static_rendition.ready` reads "Asset static rendition: ready". */
+/** @returns "Asset static rendition ready" for `video.asset.static_rendition.ready` */
 function described(type: string): string {
 	const words = type.split('.').slice(1).join(' ').replaceAll('_', ' ');
 	return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
@@ -134,13 +134,13 @@ const events: EventCatalogue = Object.fromEntries(
 	]),
 );
 
-/** The data of a robot's job is under the event's name in some deliveries. */
+/** In some deliveries, the data of a robot's job is in a field with the name of the event. */
 function dataOf(body: JsonObject, event: string): JsonObject {
 	const data = toObject(body.data);
 	return { ...toObject(body[event]), ...toObject(data[event]), ...data };
 }
 
-/** Mux sends ids. What is public plays at an address that follows from its id; the rest needs a token. */
+/** Mux sends IDs. The URL of a public playback follows from its ID; other playbacks need a token. */
 function resultsOf(data: JsonObject, assetId: string | null): GenerationResult[] {
 	const master = toLink(toObject(data.master).url);
 	if (master !== null) return [{ url: master, ...(assetId !== null && { assetId }) }];
@@ -175,7 +175,7 @@ function errorOf(data: JsonObject): string | null {
 	return text === '' ? null : text;
 }
 
-/** Delivers everything that happens in an environment. */
+/** Delivers all events of an environment. */
 export const mux: Sender = {
 	displayName: 'Mux',
 	delivery: {
@@ -201,8 +201,8 @@ export const mux: Sender = {
 	},
 	preselected: ['video.asset.ready', 'video.asset.errored'],
 	urlPlace: 'Add the URL in the dashboard of Mux, under Settings, Webhooks. Mux sends all events of the environment.',
-	secretPlace: 'The signing secret is shown beside the webhook, under Settings, Webhooks.',
-	retries: 'Mux waits 5 seconds for the answer and repeats a delivery for 24 hours.',
+	secretPlace: 'The signing secret is shown next to the webhook, under Settings, Webhooks.',
+	retries: 'Mux waits 5 seconds for the response and retries for 24 hours.',
 	confidence: 'documented',
 	source: 'https://www.mux.com/docs/core/verify-webhook-signatures',
 };

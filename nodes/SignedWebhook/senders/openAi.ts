@@ -59,14 +59,14 @@ const catalogue: ReadonlyArray<[string, EventStatus, string, Record<string, unkn
 
 const events: EventCatalogue = Object.fromEntries(catalogue.map((entry) => [entry[0], event(...entry)]));
 
-/** Delivers the id of what has ended, which the workflow then gets from the API. */
+/** Delivers only the ID. The workflow gets the result from the API. */
 export const openAi: Sender = {
 	displayName: 'OpenAI',
 	delivery: {
 		provider: 'openAi',
 		signature: {
 			...standardWebhooksScheme,
-			// The SDK takes a secret without whsec_ as text, and a signature without a version.
+			// The SDK reads a secret without whsec_ as text, and accepts a signature without a version.
 			keyEncodings: ['whsec', 'utf8'],
 			format: { kind: 'tagged', tags: ['v1'], bare: true },
 		},
@@ -86,7 +86,7 @@ export const openAi: Sender = {
 	urlPlace:
 		'Add the URL as an endpoint at platform.openai.com, in the settings of the project under Webhooks, and choose the events there.',
 	secretPlace: 'The secret (<code>whsec_…</code>) is shown only once, when the endpoint is created.',
-	retries: 'OpenAI repeats a delivery for up to 72 hours.',
+	retries: 'OpenAI retries for up to 72 hours.',
 	confidence: 'documented',
 	source: 'https://github.com/openai/openai-node/blob/master/src/lib/webhook-signature.ts',
 };

@@ -79,13 +79,13 @@ const events: EventCatalogue = {
 	},
 };
 
-const DEEPEST = 4;
+const MAX_DEPTH = 4;
 const MAX_RESULTS = 200;
 
-/** A model's output may be an address, a list or an object of them, or text in fragments, which is no result. */
+/** A model's output may be a URL, a list or an object of URLs, or fragments of text, which are not results. */
 function addressesIn(output: unknown, depth = 0): string[] {
 	if (typeof output === 'string') return /^(https?:\/\/|data:)/i.test(output) ? [output] : [];
-	if (typeof output !== 'object' || output === null || depth === DEEPEST) return [];
+	if (typeof output !== 'object' || output === null || depth === MAX_DEPTH) return [];
 	return Object.values(output).flatMap((entry) => addressesIn(entry, depth + 1));
 }
 
@@ -94,7 +94,7 @@ const resultsOf = (output: unknown): GenerationResult[] =>
 		.slice(0, MAX_RESULTS)
 		.map((url) => ({ url }));
 
-/** Delivers the prediction itself, with Standard Webhooks. */
+/** Delivers the prediction itself, signed with Standard Webhooks. */
 export const replicate: Sender = {
 	displayName: 'Replicate',
 	delivery: {
@@ -116,10 +116,10 @@ export const replicate: Sender = {
 	},
 	preselected: ['succeeded', 'failed', 'canceled', 'aborted'],
 	urlPlace:
-		'Give the URL as <code>webhook</code> of each prediction or training, with <code>webhook_events_filter</code> set to <code>["completed"]</code>.',
+		'Set <code>webhook</code> to the URL in each prediction or training request, and <code>webhook_events_filter</code> to <code>["completed"]</code>.',
 	secretPlace:
-		'The secret of the account is what <code>GET https://api.replicate.com/v1/webhooks/default/secret</code> returns as <code>key</code> (<code>whsec_…</code>).',
-	retries: 'Replicate repeats a final webhook for about one minute after the prediction has ended, and no other.',
+		'<code>GET https://api.replicate.com/v1/webhooks/default/secret</code> returns the secret of the account as <code>key</code> (<code>whsec_…</code>).',
+	retries: 'Replicate retries the last webhook of a prediction for about one minute, and no other.',
 	confidence: 'documented',
 	source: 'https://replicate.com/docs/topics/webhooks/verify-webhook',
 };

@@ -13,14 +13,14 @@ const schema = z.looseObject({
 	data: z.unknown(),
 });
 
-/** Any sender that follows the standard. Its events have the names that it gives them. */
+/** Any sender that follows the standard. It chooses the names of its events. */
 export const standardWebhooks: Sender = {
 	displayName: 'Standard Webhooks (Svix, Clerk, Resend and Others)',
 	delivery: {
 		provider: 'standardWebhooks',
 		signature: {
 			...standardWebhooksScheme,
-			// Svix's own names, which its libraries accept as well.
+			// Svix's own names, which its libraries also accept.
 			places: ['webhook-signature', 'svix-signature'],
 			content: '{header:webhook-id|svix-id}.{timestamp}.{body}',
 			timestamp: {
@@ -33,7 +33,7 @@ export const standardWebhooks: Sender = {
 		openEvents: true,
 		events: {
 			'contact.created': {
-				description: 'The example of the standard: a contact has been created',
+				description: 'A contact has been created (the example of the standard)',
 				status: 'info',
 				schema,
 				sample: (now) => ({
@@ -56,7 +56,7 @@ export const standardWebhooks: Sender = {
 	preselected: ['*'],
 	urlPlace: 'Add the URL as an endpoint in the webhook settings of the service.',
 	secretPlace: 'The service shows the signing secret (<code>whsec_…</code>) beside the endpoint.',
-	retries: 'The standard recommends to repeat a delivery over several days.',
+	retries: 'The standard recommends retries over several days.',
 	confidence: 'documented',
 	source: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
 };

@@ -34,8 +34,8 @@ const event = (name: string, status: EventStatus, description: string) => ({
 });
 
 const catalogue: ReadonlyArray<[string, EventStatus, string]> = [
-	['PENDING', 'started', 'A generation waits for its turn'],
-	['PROCESSING', 'progress', 'A generation is being worked on'],
+	['PENDING', 'started', 'A generation is queued'],
+	['PROCESSING', 'progress', 'A generation is in progress'],
 	['COMPLETED', 'completed', 'A generation or a batch has been completed'],
 	['FAILED', 'failed', 'A generation or a batch has failed'],
 	['REJECTED', 'failed', 'A generation has been rejected'],
@@ -50,12 +50,12 @@ function errorOf(body: JsonObject): string | null {
 	return error === null || code === null ? (error ?? code) : `${error} (${code})`;
 }
 
-/** Its sample code signs the re-serialised body, its prose the payload: either is accepted. */
+/** The sample code in its documentation signs the re-serialised body, the text says the payload: both are accepted. */
 export const syncSo: Sender = {
 	displayName: 'sync.so',
 	delivery: {
 		provider: 'syncSo',
-		// Neither the unit of the timestamp nor whether it is renewed on a retry is documented.
+		// The documentation does not say which unit the timestamp has, or whether a retry has a new one.
 		signature: { ...timestampedPairs('sync-signature', 'v1', 'auto'), reserialised: true },
 		eventField: 'status',
 		events,
@@ -72,9 +72,9 @@ export const syncSo: Sender = {
 		},
 	},
 	preselected: ['COMPLETED', 'FAILED', 'REJECTED', 'CANCELED'],
-	urlPlace: 'Give the URL as <code>webhookUrl</code> of each generation or batch.',
-	secretPlace: 'The secret is in the settings of sync.so. It is used as it is, with <code>whsec_</code>.',
-	retries: 'Whether sync.so repeats a delivery is not documented.',
+	urlPlace: 'Set <code>webhookUrl</code> to the URL in each generation or batch request.',
+	secretPlace: 'Find the secret in the settings of sync.so. Enter it unchanged, with <code>whsec_</code>.',
+	retries: 'Whether sync.so retries is not documented.',
 	confidence: 'documented',
 	source: 'https://docs.sync.so/api-reference/webhooks',
 };

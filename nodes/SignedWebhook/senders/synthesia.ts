@@ -30,7 +30,7 @@ const sample = (type: string, data: Record<string, unknown>) => (now: Date) => (
 	},
 });
 
-/** A video that was rejected is also delivered as completed: its own status decides. */
+/** A rejected video is also delivered as `video.completed`, so the video's own status decides. */
 const states: Readonly<Record<string, EventStatus>> = {
 	complete: 'completed',
 	error: 'failed',
@@ -95,8 +95,8 @@ export const synthesia: Sender = {
 	},
 	preselected: ['video.completed', 'video.failed'],
 	urlPlace: 'Create a webhook with the URL: <code>POST https://api.synthesia.io/v2/webhooks</code>.',
-	secretPlace: 'The answer to that request has the <code>secret</code>. It is returned only once.',
-	retries: 'Synthesia waits 6 seconds for the answer and makes three attempts within ten minutes.',
+	secretPlace: 'The response to that request contains the <code>secret</code>, only once.',
+	retries: 'Synthesia waits 6 seconds for the response and makes three attempts within ten minutes.',
 	confidence: 'documented',
 	source: 'https://docs.synthesia.io/reference/verifying-synthesia-signatures',
 };

@@ -37,7 +37,7 @@ const catalogue: ReadonlyArray<[string, EventStatus, string]> = [
 
 const events: EventCatalogue = Object.fromEntries(catalogue.map((entry) => [entry[0], event(...entry)]));
 
-/** Delivers the id of the task, whose result the workflow then gets from the API. */
+/** Delivers only the ID of the task. The workflow gets the result from the API. */
 export const twelveLabs: Sender = {
 	displayName: 'Twelve Labs',
 	delivery: {
@@ -62,8 +62,8 @@ export const twelveLabs: Sender = {
 	},
 	preselected: catalogue.map(([type]) => type),
 	urlPlace: 'Add the URL in the Playground of Twelve Labs, on the dashboard under Integrations, Webhooks.',
-	secretPlace: 'The secret key is shown beside the webhook in the Playground.',
-	retries: 'Twelve Labs repeats a delivery; how often is not documented.',
+	secretPlace: 'The secret key is shown next to the webhook in the Playground.',
+	retries: 'Twelve Labs retries; how often is not documented.',
 	confidence: 'documented',
 	source: 'https://docs.twelvelabs.io/docs/webhooks-requirements-for-processing-notifications',
 };

@@ -5,16 +5,16 @@ import type { EventStatus } from './event';
 
 /** One documented event of a provider. */
 export interface EventDefinition {
-	/** The name for users, in Title Case, where the provider's own says too little. */
+	/** The name in the editor, in Title Case; made from the provider's own name by default. */
 	title?: string;
-	/** What has happened, as a full sentence for the editor. */
+	/** What happened, as a sentence for the editor. */
 	description: string;
 	status: EventStatus;
-	/** The documented body, tolerant of additional fields. */
+	/** The documented body; additional fields are allowed. */
 	schema: ZodType;
-	/** A body as the provider would send it now, for test events. */
+	/** Makes an example body, for test events. */
 	sample: (now: Date) => JsonObject;
 }
 
-/** The events that a provider documents, by the provider's own names. */
+/** A provider's documented events, by the provider's own names. */
 export type EventCatalogue = Readonly<Record<string, EventDefinition>>;

@@ -4,18 +4,18 @@ type Known = Pick<GenerationEvent, 'provider' | 'event' | 'id' | 'jobId' | 'stat
 	Partial<GenerationEvent>;
 
 /**
- * Makes the event of a job that the provider was asked about. Nothing in it is signed.
+ * Makes the event of a job from a response of the provider's API.
  *
- * @param known what is known of it; the other fields are empty
+ * @param known the known fields; the others are empty
  */
 export function jobEvent(known: Known): GenerationEvent {
 	return { variationId: null, timestamp: null, results: [], error: null, verifiedBy: 'api', ...known };
 }
 
 /**
- * Makes the event that stands in for a job's result while the job is being worked on. Nobody has proven anything yet.
+ * Makes the event of a job that is still running. It has not been verified.
  *
- * @param known what tells it from others
+ * @param known the known fields; the others are empty
  */
 export function progressEvent(known: Omit<Known, 'status'>): GenerationEvent & { status: 'progress' } {
 	return { ...jobEvent({ ...known, status: 'progress' }), status: 'progress', verifiedBy: null };

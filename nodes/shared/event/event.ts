@@ -1,23 +1,23 @@
 import type { JsonObject } from '../util/json';
 
-/** What an event says about the work, in one vocabulary for all providers. */
+/** The status of the work. The values are the same for all providers. */
 export type EventStatus = 'started' | 'progress' | 'completed' | 'failed' | 'info';
 
-/** @returns whether the work has ended, so that nothing more is to come for it */
+/** @returns whether the work has ended, so that no more events follow */
 export function isFinal({ status }: { status: EventStatus }): boolean {
 	return status === 'completed' || status === 'failed';
 }
 
-/** What a workflow wants to get back with the results of its work. */
+/** Texts that a workflow attaches to a job and gets back with its results. */
 export type Metadata = { [key: string]: string };
 
 /**
- * What proves an event: a signature over the whole body, or over named fields of it only; a shared token; an address
- * that this n8n has signed; the provider's API, asked by this n8n.
+ * How an event was verified: by a signature over the whole body, by a signature over some of its fields, by a shared
+ * token, by a callback URL that this n8n signed, or by a request to the provider's API.
  */
 export type Proof = 'signature' | 'fields' | 'token' | 'callbackUrl' | 'api';
 
-/** One result of a generation: an address, or an id to fetch it by. */
+/** One result of a generation: its URLs, or an ID to fetch it by. */
 export type GenerationResult = {
 	url?: string;
 	optimizedUrl?: string;
@@ -25,10 +25,7 @@ export type GenerationResult = {
 	assetId?: string;
 };
 
-/**
- * The one shape in which results leave this package, whether a trigger received them or an action waited for
- * them. Workflows depend on its fields.
- */
+/** The output of triggers, and of actions that wait for results. Workflows depend on its fields. */
 export type GenerationEvent = {
 	/** The sender's name in the nodes. */
 	provider: string;
@@ -41,18 +38,18 @@ export type GenerationEvent = {
 	status: EventStatus;
 	jobId: string | null;
 	variationId: string | null;
-	/** Empty where the event carries none; a multi-view result gives one entry per view. */
+	/** Empty if the event contains none; a multi-view result gives one entry per view. */
 	results: GenerationResult[];
 	/** The provider's failure text. */
 	error: string | null;
-	/** The verified body, untouched. */
+	/** The verified body, unchanged. */
 	body: JsonObject;
-	/** What the workflow that started the work gave along, where it gave any. */
+	/** The texts that the workflow attached to the job, if any. */
 	metadata?: Metadata;
-	/** What proves the event; null where nobody has proven anything, as for work that is still pending. */
+	/** Null if the event was not verified, for example because the job is still running. */
 	verifiedBy: Proof | null;
-	/** The fields around the list, for an entry of one. */
+	/** For an entry of a list: the fields around the list. */
 	envelope?: JsonObject;
-	/** How the body of an authentic delivery deviates from the documented schema. */
+	/** How the body deviates from the documented schema, and what could not be done, such as a download. */
 	issues?: string[];
 };

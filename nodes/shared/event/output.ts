@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { GenerationEvent } from './event';
 
-/** The fields of a generation event with their names for the editor. */
+/** The labels of the event's fields in the editor. */
 const FIELDS: Readonly<Record<keyof Required<GenerationEvent>, string>> = {
 	body: 'Body',
 	envelope: 'Envelope',
@@ -35,7 +35,7 @@ const OUTPUT: INodeProperties = {
 		},
 	],
 	default: 'event',
-	description: 'How much of a result to return. Work that is not finished in time is always returned as a whole.',
+	description: 'How much of each result to return. A job that does not finish in time is always returned in full.',
 };
 
 const SELECTED: INodeProperties = {
@@ -54,7 +54,7 @@ export const eventOutputProperties: readonly INodeProperties[] = [OUTPUT, SELECT
 
 /**
  * @param parameter reads a parameter of the node
- * @returns makes of an event the data that the user wants of it
+ * @returns a function that reduces an event to the fields that the user chose
  */
 export function eventOutput(
 	parameter: (property: INodeProperties) => unknown,

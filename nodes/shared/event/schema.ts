@@ -4,16 +4,14 @@ import type { EventCatalogue } from './catalogue';
 import type { GenerationEvent, GenerationResult } from './event';
 import type { JsonObject } from '../util/json';
 
-/** A schema for every field, so that the compiler notices a field that is missing. */
+/** A schema for every field: a missing one does not compile. */
 type Fields<T> = { [Field in keyof Required<T>]: z.ZodType<T[Field]> };
 
 /**
- * The generation event of one provider as a schema. Only the build needs it, for the editor's preview of the
- * output: no delivery is ever refused because of it.
+ * Makes the schema of a provider's generation event. Only the build uses it, for the editor's output preview:
+ * deliveries are not checked against it.
  *
- * @param delivery the provider
- * @param body what `body` is, where that is not the body of a delivery
- * @returns the schema, open for what the provider may add
+ * @param body the schema of `body`; by default, one of the provider's events
  */
 export function generationEventSchema(
 	{ provider, events }: { provider: string; events: EventCatalogue },
@@ -44,7 +42,7 @@ export function generationEventSchema(
 	return z.object(event);
 }
 
-/** Events that nobody documents come as well, if the user wants them. */
+/** Includes undocumented events: with Any Event, they start the workflow too. */
 function anyOf(bodies: readonly z.ZodType[]): z.ZodType {
 	return z.union([...bodies, z.looseObject({})]);
 }

@@ -1,6 +1,6 @@
 import type { EventStatus } from './event';
 
-/** The words by which services name the end of a job, wherever they do: in an event's name, or when they are asked. */
+/** The words that services use for the end of a job, in event names and in the responses of their APIs. */
 const completed = ['complete', 'completed', 'done', 'finished', 'generated', 'ready', 'succeeded', 'success'];
 const failed = [
 	'aborted',
@@ -22,22 +22,22 @@ const ends = new Map<string, 'completed' | 'failed'>([
 ]);
 
 /**
- * Guesses the status of an event that is not documented from the last segment of its name: `job.completed` is
- * completed, `job.expired` failed. Everything that does not end a job is `info`.
+ * Guesses the status of an undocumented event from the last segment of its name: `job.completed` is completed,
+ * `job.expired` failed. Any other word is `info`.
  */
 export function statusByName(event: string): EventStatus {
 	return ends.get(eventAction(event).toLowerCase()) ?? 'info';
 }
 
 /**
- * Reads a provider's word for the state of a job. The providers document few of these words. An unknown one counts as
- * pending: taking it for an end would lose the result.
+ * Reads a provider's word for the state of a job. Few are documented. An unknown word counts as pending: treating it as
+ * final would lose the result.
  */
 export function jobState(word: unknown): 'pending' | 'completed' | 'failed' {
 	return ends.get(String(word).toLowerCase()) ?? 'pending';
 }
 
-/** @returns the last segment of an event's name, which says what happened: `failed` of `job.failed` */
+/** @returns the last segment of an event's name: `failed` for `job.failed` */
 export function eventAction(event: string): string {
 	return event.slice(event.lastIndexOf('.') + 1);
 }

@@ -1,8 +1,8 @@
 /**
- * Names an event for users.
+ * Makes the name of an event for the editor.
  *
  * @param name the sender's own name, such as `generation.completed`
- * @param title the name for users, where the sender's own says too little
+ * @param title the name in the catalogue, if it has one
  * @returns the title, else the sender's name in words: "Generation Completed"
  */
 export function eventTitle(name: string, title?: string): string {

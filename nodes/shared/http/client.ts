@@ -9,19 +9,18 @@ import { MAX_ATTEMPTS, pauseBeforeRetry } from './retry';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Text that may not be the provider's answer, so that nothing may have been done. */
+/** The page of a proxy, or truncated JSON: the provider may not have handled the request. */
 const pageOrHalfJson = /^\s*[<{[]/;
 
-/** Milliseconds: in a webhook context, the sender of a delivery waits for the answer, and repeats it after an error. */
+/** In a webhook context, the sender is waiting for the response, and retries after an error. */
 const WEBHOOK_TIMEOUT_MS = 8_000;
 
 /**
- * Sends a request to a provider: authenticated by the node's credential, within a time limit, repeated where
- * that is safe, its failures explained. In a webhook context it is sent once and may take 8 seconds.
+ * Sends a request to a provider, authenticated with the node's credential. Retries where that is safe. In a webhook
+ * context there is one attempt of at most 8 seconds.
  *
- * @param request what to send
- * @returns the answer, if it was a success or one that the caller accepts
- * @throws NodeApiError that says what happened and what to do next, without any secret
+ * @returns the response, if its status is a success or one that the caller accepts
+ * @throws NodeApiError that says what happened and what to do next; it contains no secret
  */
 export async function requestApi(context: ApiContext, api: ProviderApi, request: ApiRequest): Promise<ApiResponse> {
 	const connection = await readConnection(context, api, request.secrets);
@@ -32,14 +31,14 @@ export async function requestApi(context: ApiContext, api: ProviderApi, request:
 	);
 	if (!('failure' in result)) return result;
 	const { status, unreadable } = result.failure;
-	// An answer that stays like this is the provider's own, and nobody reads it.
+	// A retry did not change it, so it is the provider's own response. The caller does not read it.
 	if (unreadable && status !== null && request.expects === 'anything') return { status, body: undefined };
 	throw apiError(context, api, connection, request, result.failure);
 }
 
 /**
- * @param timeout milliseconds that a request may take where nobody waits for the answer
- * @returns how often a request is sent at most, and how many milliseconds each attempt may take
+ * @param timeout milliseconds per attempt, outside a webhook context
+ * @returns the maximum number of attempts, and the milliseconds per attempt
  */
 export function requestLimits(
 	context: ApiContext,
@@ -51,11 +50,9 @@ export function requestLimits(
 }
 
 /**
- * Makes an attempt, and repeats it where the retry policy allows it.
+ * Makes an attempt, and repeats it as the retry policy allows.
  *
- * @param request what is sent
- * @param attempt sends it once
- * @param cancelled ends the attempts; with the execution unless given
+ * @param cancelled ends the attempts; by default, the execution's cancel signal
  * @returns the first success, or the last failure
  */
 export async function withRetries<T extends object>(
@@ -105,7 +102,7 @@ async function attemptRequest(
 		return { failure: { status, body, retryAfter: headers['retry-after'] as string | undefined } };
 	}
 	if (typeof body !== 'string') return { status, body };
-	// Text where JSON was expected is a page of some proxy, or JSON that was cut off.
+	// Text instead of JSON is the page of a proxy, or truncated JSON.
 	const unreadable = success && (request.expects === 'anything' ? pageOrHalfJson.test(body) : body !== '');
 	return unreadable ? { failure: { status, unreadable } } : { status, body: undefined };
 }

@@ -4,22 +4,21 @@ import type { ApiContext, ProviderApi } from './provider';
 export interface Connection {
 	/** Without a trailing slash. */
 	baseUrl: string;
-	/** Replaces every secret in a text that is going to be shown. */
+	/** Replaces every secret in a text with `***`. */
 	redact: (text: string) => string;
 }
 
-/** A shorter value is no secret worth hiding, and replacing it would garble texts. */
+/** Shorter values are kept: replacing them would garble texts. */
 const MIN_SECRET_LENGTH = 6;
 
-/** Fields that are not secret. n8n adds the last two to a credential itself. */
+/** Fields that are not secret. n8n adds the last two to every credential. */
 const PUBLIC_FIELDS = new Set(['baseUrl', 'allowedHttpRequestDomains', 'allowedDomains']);
 
 /**
  * Reads a node's credential.
  *
- * @param others further secrets that a request carries
- * @returns where to send requests, and how to keep the credential out of texts
- * @throws what n8n throws where the node has no such credential
+ * @param others further secrets in the request
+ * @throws n8n's error if the node has no such credential
  */
 export async function readConnection(
 	context: ApiContext,
@@ -30,7 +29,7 @@ export async function readConnection(
 	const fields = Object.keys(credential).filter((name) => !PUBLIC_FIELDS.has(name));
 	const secrets = [...fields.map((name) => credential[name]), ...others]
 		.filter((value): value is string => typeof value === 'string' && value.length >= MIN_SECRET_LENGTH)
-		// The longest comes first: a shorter one may be a part of it.
+		// The longest comes first, because a shorter one may be part of it.
 		.sort((some, other) => other.length - some.length);
 	return {
 		baseUrl: String(credential.baseUrl).trim().replace(/\/+$/, ''),

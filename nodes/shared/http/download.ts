@@ -9,34 +9,31 @@ import { hasApi, type Provider } from './provider';
 import { cancelSignal } from './raw-request';
 import { messageOf } from '../n8n/errors';
 
-/** Until the response begins, and between two of its chunks. */
+/** Until the response begins, and between two chunks. */
 const IDLE_TIMEOUT_MS = 30_000;
 
-/** For all files of an event. In a webhook context the sender of a delivery waits for the answer. */
+/** For all files of an event. In a webhook context, the sender is waiting for the response. */
 const MAX_DOWNLOAD_MINUTES = { execution: 30, webhook: 1 };
 
-/** How to download a file. */
 interface DownloadOptions {
-	/** The file's name where neither the response nor the address contains one. */
+	/** The name of the file if neither the response nor the address contains one. */
 	fallbackName: string;
-	/** How large the file may be; unlimited unless given. */
+	/** Maximum size of the file; unlimited by default. */
 	maxBytes?: number;
-	/** Milliseconds without a byte after which a connection counts as broken; 30 seconds unless given. */
+	/** Milliseconds without a byte after which a connection counts as broken; 30,000 by default. */
 	idleTimeout?: number;
-	/** Ends the download, {@link downloadTimeLimit} unless given. Downloads may share it. */
+	/** Ends the download; {@link downloadTimeLimit} by default. Several downloads may share one. */
 	timeLimit?: AbortSignal;
 }
 
 /**
- * Downloads a result file into n8n's binary data. The file is streamed: n8n stores it while it arrives, and only a
- * chunk of it is in memory where n8n keeps binary data on disk. A broken or silent connection is replaced, and the
- * file continued where it broke off if the host supports ranges.
+ * Downloads a result file into n8n's binary data. The file is streamed: if n8n keeps binary data on disk, only one chunk
+ * is in memory. After a broken or silent connection, the download continues where it stopped.
  *
- * The credential is sent to the API's own origin only, redirects included: storage services refuse foreign
- * credentials and must not see them. Plain http is refused unless the credential's base URL is plain http too.
+ * The credential is sent to the API's own origin only, also after redirects: storage services must not see it, and
+ * refuse it. Plain http is refused unless the credential's base URL uses it.
  *
- * @param address where the file is; a relative address is resolved against the credential's base URL
- * @param options the file's name and limits
+ * @param address the file's URL, absolute or relative to the credential's base URL
  * @returns the binary data, with file name and MIME type
  * @throws NodeApiError that says why the file could not be downloaded
  */
@@ -73,7 +70,7 @@ export async function downloadFile(
 		if (bytes <= maxBytes) return;
 		throw fail(
 			'The file is too large',
-			`The file at ${hostname} is larger than ${Math.round(maxBytes / 1024 / 1024)} MB. Raise Max File Size, or turn off the download of results.`,
+			`The file at ${hostname} is larger than ${Math.round(maxBytes / 1024 / 1024)} MB. Raise Max File Size, or turn off Download Results.`,
 		);
 	};
 	const broken = (thrown: unknown) => {
@@ -81,7 +78,7 @@ export async function downloadFile(
 			const limit = maxMinutes(context) === 1 ? '1 minute' : `${maxMinutes(context)} minutes`;
 			return fail(
 				'The file could not be downloaded',
-				`The download from ${hostname} took longer than ${limit}, and was stopped after ${received} bytes. Download the file by its link.`,
+				`The download from ${hostname} took longer than ${limit} and was stopped after ${received} bytes. Download the file from its link.`,
 			);
 		}
 		if (thrown instanceof NodeApiError) return thrown;
@@ -108,7 +105,7 @@ export async function downloadFile(
 		if (mimeTypeOf(response) === 'text/html') {
 			throw fail(
 				'The file could not be downloaded',
-				`${hostname} answered with a web page instead of the file. Links to results expire: get a new one, then try again.`,
+				`${hostname} returned a web page instead of the file. Links to results expire: get a new link, then try again.`,
 			);
 		}
 		checkSize(Number(response.headers['content-length'] ?? 0));
@@ -134,7 +131,7 @@ export async function downloadFile(
 	}
 }
 
-/** @returns a signal that aborts when downloads that begin now have taken too long: 30 minutes, 1 in a webhook context */
+/** @returns a signal that aborts after 30 minutes, or after 1 minute in a webhook context */
 export function downloadTimeLimit(context: FileContext): AbortSignal {
 	return AbortSignal.timeout(maxMinutes(context) * 60_000);
 }
@@ -145,6 +142,6 @@ function maxMinutes(context: FileContext): number {
 
 function mimeTypeOf({ headers }: IN8nHttpFullResponse): string | undefined {
 	const type = (headers['content-type'] as string | undefined)?.split(';')[0].trim();
-	// Storage services say octet-stream for what they do not know; n8n then goes by the name.
+	// Storage services use octet-stream for unknown types. Without a type, n8n goes by the file name.
 	return type === 'application/octet-stream' ? undefined : type;
 }

@@ -6,32 +6,30 @@ import { retryAfterMilliseconds } from './retry';
 interface Explanation {
 	/** What happened. */
 	message: string;
-	/** What happened and what to do next. It stands alone: n8n 1.x shows only this where a trigger cannot be registered. */
+	/** What happened and what to do next. If a trigger cannot be registered, n8n 1.x shows only this text. */
 	description: string;
 }
 
 /** How a request failed. */
 export interface RequestFailure {
-	/** The status, or null where there was no answer. */
+	/** The HTTP status, or null if there was no response. */
 	status: number | null;
 	body?: unknown;
 	retryAfter?: string;
-	/** The network's own words, where there was no answer. */
+	/** The network error, if there was no response. */
 	cause?: string;
-	/** How often the request was sent, 1 unless given. */
+	/** Number of attempts; 1 by default. */
 	attempts?: number;
-	/** Whether the answer was a success that could not be read. */
+	/** Whether the response was a success that is not JSON. */
 	unreadable?: boolean;
 }
 
 /**
- * Explains a failed request in the words of n8n's error panel.
+ * Explains a failed request for n8n's error panel.
  *
- * @param request the request that failed
- * @param failure how it failed
  * @param now epoch milliseconds
- * @param redact clears the provider's words of secrets before they are cut to length
- * @returns a title and what to do next, both still to be cleared of secrets
+ * @param redact removes secrets from the provider's text before it is truncated
+ * @returns a title and what to do next; the caller removes the secrets from both
  */
 export function describeFailure(
 	api: ProviderApi,
@@ -45,22 +43,22 @@ export function describeFailure(
 	const said = providerText(failure.body, redact);
 	const withSaid = (advice: string) => (said === null ? advice : `${advice} ${name} said: "${said}"`);
 	const call = `The request to ${name} was ${request.method} ${request.path}`;
-	// Work is paid for when it is ordered, whether or not the answer arrives.
+	// A job is charged when it is started, whether or not the response arrives.
 	const caution =
 		request.method === 'POST'
-			? ' The request may have taken effect all the same: look in the account before you send it again.'
+			? ' The request may still have taken effect. Check the account before you send it again.'
 			: '';
 
 	if (failure.unreadable) {
 		return {
-			message: `${name} gave an answer that is not JSON`,
-			description: `${call}, and the answer was not JSON. Check the Base URL of the credential: it may lead to a web page or a proxy instead of the API.${caution}`,
+			message: `${name} returned a response that is not JSON`,
+			description: `${call}. The response was not JSON. Check the Base URL of the credential: it may lead to a web page or a proxy instead of the API.${caution}`,
 		};
 	}
 	if (status === null) {
 		return {
 			message: `${name} could not be reached`,
-			description: `${call}, and there was no answer.${failure.cause ? ` The network said: "${failure.cause}".` : ''} Check the Base URL of the credential and whether n8n may connect to it, then try again.${caution}`,
+			description: `${call}. There was no response.${failure.cause ? ` Network error: "${failure.cause}".` : ''} Check the Base URL of the credential and whether n8n can connect to it, then try again.${caution}`,
 		};
 	}
 	switch (status) {
@@ -78,9 +76,9 @@ export function describeFailure(
 			};
 		case 403:
 			return {
-				message: `The ${name} account may not do this`,
+				message: `The ${name} account is not allowed to do this`,
 				description: withSaid(
-					`The plan of the ${name} account does not include this feature, or a limit of the plan is used up. Check the plan in the account.`,
+					`The plan of the ${name} account does not include this feature, or a limit of the plan has been reached. Check the plan in the account.`,
 				),
 			};
 		case 404:
@@ -88,11 +86,11 @@ export function describeFailure(
 			return {
 				message:
 					request.id === undefined
-						? `${name} answered "not found" (${status})`
+						? `${name} returned "not found" (${status})`
 						: `${name} has no "${request.id}" (${status})`,
 				description: withSaid(
 					request.id === undefined
-						? `${call}, and there is nothing at this address. Check the Base URL of the credential. If the address contains an ID, check that too.`
+						? `${call}. Nothing was found at this address. Check the Base URL of the credential. If the address contains an ID, check that too.`
 						: `${call}. Check the ID "${request.id}": it may be mistyped, deleted, or belong to another account.`,
 				),
 			};
@@ -102,37 +100,37 @@ export function describeFailure(
 			const pause =
 				seconds === 0 || !Number.isFinite(seconds) ? 'a minute' : seconds === 1 ? '1 second' : `${seconds} seconds`;
 			const { attempts = 1 } = failure;
-			const tried = attempts > 1 ? `, and the node has tried ${attempts} times` : '';
+			const tried = attempts > 1 ? `, and the node tried ${attempts} times` : '';
 			return {
 				message: `${name} received too many requests`,
 				description: withSaid(
-					`${name} limits the number of requests${tried}. Wait ${pause}, then try again. With many items, put a Loop Over Items node with a Wait before this node.`,
+					`${name} limits the number of requests${tried}. Wait ${pause}, then try again. For many items, put a Loop Over Items node and a Wait node before this node.`,
 				),
 			};
 		}
 	}
 	if (status >= 300 && status < 400) {
 		return {
-			message: `${name} answered with a redirect (${status})`,
-			description: `${call}, and the answer was a redirect. Redirects are not followed, so that the credential goes to nobody else. Check the Base URL of the credential.`,
+			message: `${name} returned a redirect (${status})`,
+			description: `${call}. The response was a redirect. Redirects are not followed, so that the credential is not sent to another server. Check the Base URL of the credential.`,
 		};
 	}
 	if (status >= 500) {
 		return {
 			message: `${name} had an internal error (${status})`,
-			description: withSaid(`${call}, and ${name} had an internal error. Try again later.${caution}`),
+			description: withSaid(`${call}. ${name} had an internal error. Try again later.${caution}`),
 		};
 	}
 	return {
 		message: `${name} rejected the request (${status})`,
 		description:
 			said === null
-				? `${call}, and ${name} rejected it. Check the node's parameters.`
+				? `${call}. ${name} rejected it. Check the node's parameters.`
 				: `${name} said: "${said}". Check the node's parameters.`,
 	};
 }
 
-/** Where a provider's text may be. The body may also be a page of HTML. */
+/** Finds the provider's error text. The body may also be an HTML page. */
 function providerText(body: unknown, redact: (text: string) => string): string | null {
 	const text = textIn(body);
 	return text === null || text.trimStart().startsWith('<') ? null : redact(text).slice(0, 300);

@@ -1,12 +1,12 @@
-/** Control characters, and the marks that let a text be shown in another order than it has. */
+/** Control characters, and marks that change the order in which a text is displayed. */
 const INVISIBLE = /[\p{Cc}\p{Bidi_Control}]/gu;
 
 /**
  * Finds the name of a downloaded file.
  *
- * @param disposition the value of the Content-Disposition header (RFC 6266), where there is one
- * @param pathname the path of the file's address
- * @param fallback the name where neither contains one; it may be an ID of the provider
+ * @param disposition the value of the Content-Disposition header (RFC 6266), if any
+ * @param pathname the path of the file's URL
+ * @param fallback the name if neither contains one; may be an ID of the provider
  * @returns the name, safe to use in a folder: no separators, no `..`, no control characters
  */
 export function fileNameOf(disposition: string | undefined, pathname: string, fallback: string): string {
@@ -19,7 +19,7 @@ function nameInDisposition(header: string | undefined): string | undefined {
 	return baseName(extended ?? plain ?? '');
 }
 
-/** The last part of a path, or undefined where that is empty or leads to a folder. */
+/** The last segment of a path, or undefined if it is empty or consists of dots. */
 function baseName(path: string): string | undefined {
 	const name = decoded(path).replace(INVISIBLE, '').split(/[\\/]/).pop()?.trim() ?? '';
 	return /^\.*$/.test(name) ? undefined : name;

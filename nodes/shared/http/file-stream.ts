@@ -7,30 +7,26 @@ export interface FileBody extends AsyncIterable<Uint8Array> {
 	destroy(): void;
 }
 
-/** What n8n's `prepareBinaryData` takes. */
 type BinarySource = Parameters<IExecuteFunctions['helpers']['prepareBinaryData']>[0];
 
-/** How to read a file. */
 interface ReadOptions {
 	/** Milliseconds without a byte after which the connection counts as broken. */
 	idleTimeout: number;
-	/** How many connections are used at most. */
+	/** Maximum number of connections. */
 	connections: number;
-	/** Ends the reading. */
 	cancelled?: AbortSignal;
 	/** Opens a new connection and returns the body from an offset in bytes on. */
 	resume(offset: number): Promise<FileBody>;
-	/** Sees the bytes received so far; a throw ends the reading. */
+	/** Called with the number of bytes received so far. If it throws, reading stops. */
 	progress(received: number): void;
 }
 
 /**
- * Reads a file over as many connections as it takes, one chunk in memory at a time.
+ * Reads a file, one chunk in memory at a time. Opens a new connection if one breaks.
  *
  * @param first the body of the first response
- * @param options the limits, and how to go on after a broken connection
  * @returns the bytes in order
- * @throws what `progress` and `resume` throw, and the network's error of the last connection
+ * @throws the errors of `progress` and `resume`, and the network error of the last connection
  */
 export async function* readFile(first: FileBody, options: ReadOptions): AsyncGenerator<Uint8Array, void> {
 	let chunks = readBody(first, options);
@@ -61,11 +57,11 @@ async function* readBody(body: FileBody, { idleTimeout, cancelled }: ReadOptions
 	const chunks = body[Symbol.asyncIterator]();
 	const finished = new AbortController();
 	const wake = cancelled === undefined ? finished.signal : AbortSignal.any([finished.signal, cancelled]);
-	// Infinity while a chunk is being stored: that time is not the host's.
+	// Infinity while n8n stores a chunk: only the time of the host counts.
 	let waitingSince = Infinity;
 	let giveUp: (reason: Error) => void = () => {};
 
-	// One timer for all chunks: n8n 1 cannot cancel them.
+	// One timer for all chunks: n8n 1 cannot cancel timers.
 	const watch = async () => {
 		while (!wake.aborted) {
 			const left = waitingSince + idleTimeout - Date.now();
@@ -94,11 +90,7 @@ async function* readBody(body: FileBody, { idleTimeout, cancelled }: ReadOptions
 	}
 }
 
-/**
- * @param body a response body
- * @param offset how many bytes to leave out
- * @returns the rest of the body
- */
+/** @returns the body without its first `offset` bytes */
 export function skipBytes(body: FileBody, offset: number): FileBody {
 	async function* rest(): AsyncGenerator<Uint8Array> {
 		let left = offset;
@@ -112,11 +104,8 @@ export function skipBytes(body: FileBody, offset: number): FileBody {
 }
 
 /**
- * Makes a stream of bytes for `prepareBinaryData`, which insists on one of Node's own. Community nodes must not
- * import `node:stream`, so its class is taken from a response.
- *
- * @param response a body that n8n returned
- * @param chunks the bytes
+ * Makes a stream for `prepareBinaryData`, which accepts Node's own class only. Community nodes must not import
+ * `node:stream`, so the class is taken from a response.
  */
 export function toStream(response: FileBody, chunks: AsyncIterable<Uint8Array>): BinarySource {
 	const { from } = response.constructor as unknown as { from: (chunks: AsyncIterable<Uint8Array>) => BinarySource };

@@ -10,33 +10,32 @@ const MAX_REDIRECTS = 5;
 /** The contexts in which files are downloaded. */
 export type FileContext = IExecuteFunctions | IWebhookFunctions;
 
-/** What the requests of one download have in common. */
+/** The settings that all requests of a download share. */
 export interface FileRequest {
 	context: FileContext;
 	/** The provider's name as users know it. */
 	displayName: string;
-	/** Where its API is, and the credential that only its origin gets; null where it has no API. */
+	/** The base URL of its API, and the credential, which is sent to this origin only; null if it has no API. */
 	api: { base: URL; credentialType: string } | null;
 	/** Milliseconds until a response begins. */
 	timeout: number;
 	cancelled: AbortSignal;
-	/** Makes the error from a title and what to do next. */
+	/** Makes an error from a title and what to do next. */
 	fail: (message: string, description: string, status?: number) => NodeApiError;
 }
 
 /** A response whose body has not been read yet. */
 interface OpenFile {
-	/** The address that the redirects led to. */
+	/** The URL after all redirects. */
 	target: URL;
 	response: IN8nHttpFullResponse;
 	body: FileBody;
 }
 
 /**
- * Opens a file, and follows redirects to it.
+ * Opens a file, following redirects.
  *
- * @param address where the file is
- * @param headers of the request: a range for instance
+ * @param headers further headers of the request, for example a range
  * @throws NodeApiError that says why the file cannot be opened
  */
 export async function openFile(
@@ -61,7 +60,7 @@ export async function openFile(
 				{
 					method: 'GET',
 					url,
-					// A compressed body has no offsets to continue at.
+					// A compressed body could not be continued at an offset.
 					headers: { 'accept-encoding': 'identity', ...headers },
 					encoding: 'stream',
 					timeout: requestLimits(context, timeout).timeout,
@@ -76,21 +75,21 @@ export async function openFile(
 			const { status, cause } = response.failure;
 			throw fail(
 				`The file could not be downloaded${status === null ? '' : ` (${status})`}`,
-				`${target.hostname} ${status === null ? `could not be reached, the network said: "${cause ?? ''}"` : `answered with the status ${status}`}. Links to results expire: get a new one, then try again.`,
+				`${target.hostname} ${status === null ? `could not be reached: "${cause ?? ''}"` : `returned the status ${status}`}. Links to results expire: get a new link, then try again.`,
 				status ?? undefined,
 			);
 		}
 		if (response.statusCode < 300) return { target, response, body: bodyOf(response) };
 		target = new URL(response.headers.location as string, target);
 	}
-	throw fail('The file could not be downloaded', 'Its address redirects too often.');
+	throw fail('The file could not be downloaded', 'Its URL redirects too many times.');
 }
 
 /**
- * Opens the rest of a file (RFC 9110, section 14); a host without ranges sends the whole file again.
+ * Opens the rest of a file (RFC 9110, section 14). A host without ranges sends the whole file again.
  *
- * @param first what the file was opened as, to tell whether it still is the same file
- * @param offset how many bytes are there already
+ * @param first the first response, to check that the file has not changed
+ * @param offset number of bytes received so far
  * @returns the body from the offset on
  */
 export async function openRest(
@@ -109,11 +108,11 @@ export async function openRest(
 	body.destroy();
 	throw request.fail(
 		'The file could not be downloaded',
-		`The connection to ${target.hostname} broke, and the file is a different one now. Try again.`,
+		`The connection to ${target.hostname} broke, and the file has changed since. Try again.`,
 	);
 }
 
-/** Whatever is neither the file nor a redirect to it is a failure. */
+/** Any response but the file or a redirect to it is a failure. */
 function fileOrFailure(
 	response: IN8nHttpFullResponse | { cause: string },
 	url: string,
@@ -128,7 +127,7 @@ function fileOrFailure(
 	return { failure: { status, retryAfter: headers['retry-after'] as string | undefined } };
 }
 
-/** What tells two versions of a file apart. A weak ETag does not vouch for the same bytes. */
+/** Identifies a version of a file. A weak ETag does not guarantee the same bytes. */
 function validatorOf({ headers }: IN8nHttpFullResponse): string | undefined {
 	const etag = headers.etag as string | undefined;
 	return etag !== undefined && !etag.startsWith('W/') ? etag : (headers['last-modified'] as string | undefined);

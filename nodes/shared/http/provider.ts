@@ -7,7 +7,7 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-/** The contexts in which the package talks to a provider. */
+/** The contexts in which requests are sent to a provider. */
 export type ApiContext =
 	| IExecuteFunctions
 	| IHookFunctions
@@ -15,23 +15,23 @@ export type ApiContext =
 	| IPollFunctions
 	| IWebhookFunctions;
 
-/** Who delivers, and where its signing secret is. */
+/** A sender of deliveries, and the credential with its signing secret. */
 export interface Provider {
 	/** The provider's name as users know it. */
 	displayName: string;
 	/** The name of the credential type that holds the signing secret. */
 	credentialType: string;
-	/** What a user has to do whose credential has no signing secret, in full sentences. */
+	/** What to do if the credential has no signing secret, in full sentences. */
 	secretAdvice: string;
 }
 
-/** A provider with an API, whose credential has a base URL and signs the requests with its `authenticate`. */
+/** A provider with an API. Its credential has a base URL, and authenticates requests. */
 export interface ProviderApi extends Provider {
-	/** What the provider calls its access key, as the credential's form labels it. */
+	/** The label of the access key in the credential. */
 	keyName: string;
 }
 
-/** @returns whether the provider has an API that is reached with its credential */
+/** @returns whether the provider has an API */
 export function hasApi(provider: Provider): provider is ProviderApi {
 	return 'keyName' in provider;
 }
@@ -43,23 +43,23 @@ export interface ApiRequest {
 	path: string;
 	query?: IDataObject;
 	body?: IDataObject | unknown[];
-	/** What the success has to hold: `json` unless given, `anything` where nobody reads the body. */
+	/** The body of a success: `json` by default, `anything` if the caller does not read it. */
 	expects?: 'json' | 'anything';
-	/** The ID that the path ends in or contains, for the error text of a 404. */
+	/** The ID in the path, for the error text of a 404. */
 	id?: string;
-	/** Milliseconds to wait for the answer. Shorter in a webhook context. */
+	/** Milliseconds to wait for the response. Shorter in a webhook context. */
 	timeout?: number;
 	/** Error statuses that the caller handles; they are returned instead of thrown. */
 	accept?: readonly number[];
-	/** Whether a POST may be repeated after any failure, because doing it twice has the effect of doing it once. */
+	/** Whether a POST may be repeated after any failure, because a second one changes nothing. */
 	idempotent?: boolean;
 	/** Secrets in the body that are not in the credential, to keep out of error texts. */
 	secrets?: readonly string[];
 }
 
-/** An answer that was not turned into an error. */
+/** A response with the status of a success, or one that the caller accepts. */
 export interface ApiResponse {
 	status: number;
-	/** The parsed JSON; undefined where the answer was empty or, if anything was expected, not JSON. */
+	/** The parsed JSON; undefined if the response was empty or, where anything is expected, not JSON. */
 	body: unknown;
 }

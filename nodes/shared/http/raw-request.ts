@@ -3,19 +3,18 @@ import { type IHttpRequestOptions, type IN8nHttpFullResponse, NodeApiError } fro
 import { messageOf } from '../n8n/errors';
 import type { ApiContext } from './provider';
 
-/** What differs from request to request. */
 type RawRequest = Pick<
 	IHttpRequestOptions,
 	'method' | 'url' | 'qs' | 'headers' | 'body' | 'json' | 'encoding' | 'timeout' | 'abortSignal'
 >;
 
 /**
- * Sends one request, without following redirects: by default n8n sends a credential on to wherever a redirect leads.
+ * Sends one request without following redirects: by default, n8n also sends a credential to the target of a redirect.
  *
- * @param request its timeout is in milliseconds. It ends with the execution unless it has an abort signal of its own,
- * which n8n 2 replaces by the execution's where a credential signs the request.
- * @param credentialType the credential that signs the request; none unless given
- * @returns the response, whatever its status, or the network's own words where there is none
+ * @param request `timeout` is in milliseconds. `abortSignal` is the execution's cancel signal by default; for a request
+ * with a credential, n8n 2 always uses that.
+ * @param credentialType the credential that authenticates the request; none by default
+ * @returns the response, whatever its status, or the network error as `cause`
  */
 export async function rawRequest(
 	context: ApiContext,
@@ -26,7 +25,7 @@ export async function rawRequest(
 	const options: IHttpRequestOptions = {
 		abortSignal: cancelSignal(context),
 		...request,
-		// n8n writes into them.
+		// A copy, because n8n modifies it.
 		headers: { ...request.headers },
 		disableFollowRedirect: true,
 		returnFullResponse: true,
@@ -39,13 +38,13 @@ export async function rawRequest(
 				: await httpRequestWithAuthentication.call(context, credentialType, options);
 		return response as IN8nHttpFullResponse;
 	} catch (error) {
-		// n8n puts its own, vaguer words around what happened, "connection aborted" for a timeout for instance.
+		// n8n wraps the error in a vaguer one, for example "connection aborted" for a timeout.
 		const cause = error instanceof NodeApiError ? (error.cause ?? error) : error;
 		return { cause: messageOf(cause) };
 	}
 }
 
-/** @returns n8n's signal that the execution was cancelled, where the context has one */
+/** @returns the execution's cancel signal, if the context has one */
 export function cancelSignal(context: ApiContext): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }

@@ -5,16 +5,15 @@ import { downloadFile, downloadTimeLimit } from './download';
 import type { FileContext } from './open-file';
 import type { Provider } from './provider';
 
-/** Megabytes: several times the size of the providers' images and songs. */
+/** Several times the size of the providers' images and songs. */
 export const MAX_FILE_SIZE_MB = 50;
 
 const MEGABYTE = 1024 * 1024;
 
 /**
- * Downloads the results of an event. A file that cannot be downloaded does not cost the event: the reason becomes one
- * of its issues.
+ * Downloads the result files of an event. If a download fails, the reason is added to the event's `issues`.
  *
- * @param maxFileSize megabytes that one file may have
+ * @param maxFileSize megabytes per file
  * @returns the event, and the files as binary data: `result_0` for the first of its results
  */
 export async function withResultFiles(
@@ -42,7 +41,7 @@ export async function withResultFiles(
 	return { json: issues.length === 0 ? event : { ...event, issues: [...(event.issues ?? []), ...issues] }, binary };
 }
 
-/** @returns its title and its advice as one text, for an event's issues */
+/** @returns an error's message and description as one text, for an event's `issues` */
 export function reasonOf(error: unknown): string {
 	if (!(error instanceof Error)) return String(error);
 	const description = 'description' in error && typeof error.description === 'string' ? error.description : '';

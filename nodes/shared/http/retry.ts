@@ -1,18 +1,18 @@
 import type { ApiRequest } from './provider';
 
-/** How an attempt went wrong: with a status, or without any answer (null). */
+/** A failed attempt. */
 interface Failure {
+	/** Null if there was no response. */
 	status: number | null;
-	/** The value of the Retry-After header, where there was one. */
+	/** The value of the Retry-After header, if any. */
 	retryAfter?: string;
-	/** Whether it was a success whose body was none of the provider's. */
+	/** Whether it was a success with a body that is not JSON. */
 	unreadable?: boolean;
 }
 
-/** How often a request is sent at most. */
 export const MAX_ATTEMPTS = 4;
 
-/** Milliseconds; a provider that asks for more patience than this gets an error to the user instead. */
+/** If a provider asks for a longer pause, the request fails. */
 export const MAX_PAUSE_MS = 30_000;
 
 const FIRST_PAUSE_MS = 400;
@@ -20,16 +20,14 @@ const FIRST_PAUSE_MS = 400;
 /**
  * Decides whether a failed request is sent again, and when.
  *
- * A 429 says that nothing was done: any request is repeated. After every other failure the work may have been done, so
- * only what may be done twice is repeated (RFC 9110, section 9.2.2). That includes a 503 with Retry-After: a gateway
- * sends it too, after it has passed the request on. A success whose body nobody reads is such a failure where the body
- * is a proxy's page or broken off.
+ * A 429 means that nothing was done, so any request is repeated. After any other failure the request may have taken
+ * effect, so it is repeated only if a second one changes nothing (RFC 9110, section 9.2.2). A 503 with Retry-After is no
+ * exception: a gateway may send it after it has forwarded the request. If the caller does not read the body, the page of
+ * a proxy or truncated JSON counts as such a failure.
  *
- * @param request the request that failed
- * @param failure how it failed
- * @param attempt how often it has been sent, from 1
+ * @param attempt number of attempts so far
  * @param now epoch milliseconds
- * @param random a number from 0 to below 1, which spreads out clients that failed together
+ * @param random from 0 to below 1; spreads out clients that failed together
  * @returns milliseconds to wait before the next attempt, or null to give up
  */
 export function pauseBeforeRetry(
@@ -56,7 +54,7 @@ export function pauseBeforeRetry(
  *
  * @param value seconds or an HTTP date
  * @param now epoch milliseconds
- * @returns milliseconds from now, never negative, or null where the header says nothing
+ * @returns milliseconds from now, never negative, or null without a valid header
  */
 export function retryAfterMilliseconds(value: string | undefined, now: number): number | null {
 	if (value === undefined || value.trim() === '') return null;

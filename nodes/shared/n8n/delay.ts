@@ -1,10 +1,9 @@
 import { sleep } from 'n8n-workflow';
 
 /**
- * Waits, unless and until the execution is cancelled.
+ * Waits until the time has passed or the execution is cancelled.
  *
- * @param milliseconds how long
- * @param cancelled n8n's cancel signal, where the context has one
+ * @param cancelled n8n's cancel signal, if the context has one
  */
 export async function abortableDelay(milliseconds: number, cancelled?: AbortSignal): Promise<void> {
 	if (cancelled === undefined) return await sleep(milliseconds);
@@ -15,17 +14,17 @@ export async function abortableDelay(milliseconds: number, cancelled?: AbortSign
 			resolve();
 		};
 		cancelled.addEventListener('abort', end);
-		// n8n 2 ends its timer with the signal, n8n 1 does not know it.
+		// n8n 2 ends its timer with the signal; n8n 1 ignores it.
 		void sleep(milliseconds, cancelled).then(end, end);
 	});
 }
 
 /**
- * Waits for a promise, but not for longer than a time.
+ * Waits for a promise, with a time limit.
  *
  * @param pause waits for a number of milliseconds, or until the signal is aborted
- * @returns what the promise resolves to, or null where the time was up before that
- * @throws what the promise is rejected with in time
+ * @returns the result of the promise, or null if the time limit passes first
+ * @throws the error of the promise
  */
 export async function within<T>(promise: Promise<T>, milliseconds: number, pause = abortableDelay): Promise<T | null> {
 	const settled = new AbortController();

@@ -10,14 +10,13 @@ import {
 type NodeError = NodeApiError | NodeOperationError | ExpressionError;
 
 /**
- * Turns whatever was thrown into an error of n8n's that names the input item.
+ * Converts a thrown value into an n8n error.
  *
- * @param thrown what was thrown
- * @param itemIndex the input item, unless the error names it already or is about all of them
+ * @param itemIndex the input item, unless the error already names it or concerns all items
  */
 export function toNodeError(context: IExecuteFunctions, thrown: unknown, itemIndex?: number): NodeError {
 	const error =
-		// The editor shows the expression that an ExpressionError is about, unless it is wrapped.
+		// Not wrapped: the editor shows the expression of an ExpressionError.
 		thrown instanceof NodeApiError || thrown instanceof ExpressionError
 			? thrown
 			: new NodeOperationError(context.getNode(), thrown instanceof Error ? thrown : String(thrown));
@@ -25,31 +24,26 @@ export function toNodeError(context: IExecuteFunctions, thrown: unknown, itemInd
 	return error;
 }
 
-/**
- * Adds the work that was started before an error to its description, so that nothing that was paid for is lost.
- *
- * @param ids the ids of the work
- * @returns the error
- */
+/** Adds the IDs of jobs that were started before an error to its description, so that paid work is not lost. */
 export function nameStartedWork(error: NodeError, ids: readonly string[]): NodeError {
 	if (ids.length === 0) return error;
-	const started = `Work that was started: ${ids.map((id) => `"${id}"`).join(', ')}. Get its results by these IDs.`;
+	const started = `Jobs already started: ${ids.map((id) => `"${id}"`).join(', ')}. Use these IDs to get their results.`;
 	error.description = error.description ? `${error.description} ${started}` : started;
 	return error;
 }
 
 /**
- * Makes the item for an input item that failed, where the node is set to continue on errors.
+ * Makes the output item of an input item that failed, for a node that continues on errors.
  *
- * @returns the error's text as `error` and the advice as `message`
+ * @returns the error's message as `error` and its description as `message`
  */
 export function errorItem({ message, description }: NodeError, itemIndex: number): INodeExecutionData {
-	// n8n's error output takes an item for an error by these fields, and by no others: the advice would be lost.
+	// n8n sends an item to the error output only if it has these fields and no others.
 	const json = { error: message, ...(description ? { message: description } : {}) };
 	return { json, pairedItem: { item: itemIndex } };
 }
 
-/** @returns what an error says, whatever was thrown */
+/** @returns the message of a thrown value */
 export function messageOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { messageOf } from './errors';
 
-/** What an execution can be found by. */
+/** The values by which users find an execution. */
 interface Highlights {
 	provider: string;
 	jobId: string | null;
@@ -9,18 +9,18 @@ interface Highlights {
 	id?: string;
 }
 
-/** Characters. n8n stores 512, and writes an error to its log for more than this. */
+/** Characters. n8n stores 512, but logs an error for more than this. */
 const MAX_VALUE_LENGTH = 255;
 
 const NAMES = ['provider', 'event', 'id', 'jobId'] as const;
 
 /**
- * Makes an execution findable: n8n shows the values at the execution as highlighted data and filters by them, and puts
- * them on the node's span where it traces. Values of several events are joined; those that no longer fit are left out.
+ * Makes an execution searchable: n8n shows the values as highlighted data, filters by them, and adds them to the node's
+ * tracing span. Values of several events are joined; those that do not fit are left out.
  *
- * Never throws: where n8n has no place for the values, the execution runs all the same.
+ * Never throws: if n8n cannot store the values, the execution continues.
  *
- * @param events the events, or the jobs, that the execution is about
+ * @param events the events or jobs of the execution
  */
 export function highlight(context: IExecuteFunctions, events: readonly Highlights[]): void {
 	if (events.length === 0) return;
@@ -54,7 +54,7 @@ interface CustomData {
 	set(name: string, value: string): void;
 }
 
-/** n8n 1.x has it for expressions only. */
+/** n8n 1.x offers it to expressions only. */
 function customData(context: IExecuteFunctions): CustomData {
 	if ('customData' in context) return context.customData as CustomData;
 	const { $execution } = (context as IExecuteFunctions).getWorkflowDataProxy(0);

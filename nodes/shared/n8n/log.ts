@@ -9,25 +9,25 @@ type LogContext = Pick<IExecuteFunctions, 'getNode' | 'getWorkflow' | 'logger'>;
 /** A flood of forged deliveries must not become a flood of log lines. */
 const repeats = createThrottle(10_000);
 
-/** How many lines all nodes of this process write within {@link WINDOW_MS}. */
+/** Number of lines that all nodes of this process write within {@link WINDOW_MS}. */
 const MAX_LINES = 10;
 
 const WINDOW_MS = 1_000;
 
-/** When the latest lines were written, epoch milliseconds, the oldest first. */
+/** The times of the latest lines in epoch milliseconds, the oldest first. */
 let written: number[] = [];
 
-/** How many lines were left out since then. */
+/** Number of lines left out since then. */
 let leftOut = 0;
 
 /**
- * Writes a warning to n8n's log: at most once in ten seconds per node and kind, and at most ten lines a second over all
- * nodes of this process, the first of the next second telling how many were left out. n8n's text format prints the
- * message alone, so it names the node, the workflow and the sender.
+ * Writes a warning to n8n's log: at most once in ten seconds per node and kind, and at most ten lines a second for all
+ * nodes of this process. A second later, one more line gives the number of lines left out. n8n's text format prints only
+ * the message, so the message names the node, the workflow and the sender.
  *
- * @param kind what the warning is about
+ * @param kind groups warnings that are limited together
  * @param text the warning, without names
- * @param options `sender`: the address that a delivery came from, as n8n sees it
+ * @param options `sender`: the address of a delivery's sender, as n8n sees it
  */
 export function warn(
 	context: LogContext,
@@ -43,14 +43,14 @@ export function warn(
 		if (leftOut === 1) void tellLeftOut(context);
 		return;
 	}
-	// Behind a proxy, the address is text from a header.
+	// Behind a proxy, the address is unchecked text from a header.
 	const from = parseAddress(sender) === null ? '' : `, sender ${sender}`;
 	write(context, `${node.name} (workflow ${id}${from}): ${text}`, { workflowId: id, nodeName: node.name });
 }
 
 function hasRoom(): boolean {
 	const now = Date.now();
-	// A line from the future was written before the clock was set back.
+	// Times in the future are from before the system clock was set back.
 	written = written.filter((time) => time <= now && now - time < WINDOW_MS);
 	return written.length < MAX_LINES;
 }

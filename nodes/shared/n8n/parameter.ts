@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 /**
- * Reads a parameter in any context of a node. In n8n's types only an execute context takes the index of an item.
+ * Reads a parameter in any context of a node. Only an execute context takes the index of an item.
  *
- * @param preset the value of a parameter that the workflow does not hold
+ * @param preset the value if the workflow does not contain the parameter
  */
 export function parameterOf(
 	context: IExecuteFunctions | IHookFunctions | IWebhookFunctions,

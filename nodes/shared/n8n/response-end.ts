@@ -3,11 +3,11 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 type ServerResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
 
 /**
- * Calls back once, at the moment at which n8n ends the response. Only then is it known whether n8n has stored the
- * execution. The events of the response do not say it: `close` comes when the sender hangs up, which n8n does not
- * notice, and then `finish` never comes.
+ * Calls back once, when n8n ends the response. Only then is it known whether n8n has stored the execution. The
+ * response's own events do not tell: if the sender hangs up, `close` fires although n8n continues, and `finish` never
+ * fires.
  *
- * @param callback gets the status of the response
+ * @param callback called with the status of the response
  */
 export function onResponseEnd(response: ServerResponse, callback: (status: number) => void): void {
 	const end = response.end.bind(response) as (...parameters: unknown[]) => ServerResponse;

@@ -12,11 +12,9 @@ const CUSTOM_FIELDS: INodeProperties = {
 };
 
 /**
- * Makes the collection of an operation's optional fields. It always ends with a way to send what the provider's
- * documentation leaves open.
+ * Makes the collection of an operation's optional fields. It always includes Custom Fields, for undocumented ones.
  *
  * @param fields the documented optional fields
- * @returns the `additionalFields` parameter
  */
 export function additionalFieldsProperty(fields: INodeProperties[]): INodeProperties {
 	return {
@@ -32,8 +30,8 @@ export function additionalFieldsProperty(fields: INodeProperties[]): INodeProper
 /**
  * Reads the collection.
  *
- * @returns the documented fields that were filled in, and the custom ones, as they are to be sent
- * @throws NodeOperationError where the custom fields are no JSON object
+ * @returns the documented fields that are not empty, and the custom fields
+ * @throws NodeOperationError if the custom fields are not a JSON object
  */
 export function additionalFields(
 	context: IExecuteFunctions,

@@ -4,31 +4,31 @@ import type { Provider } from '../http/provider';
 import { isJsonObject } from '../util/json';
 
 /**
- * Makes items of a provider's answer, whose shape is often not documented, without changing it.
+ * Converts a response body, whose shape is often not documented, into items.
  *
- * @param body the parsed JSON; undefined where the answer was empty
- * @returns an item for each entry of a list, one for anything else; an empty answer gives `{ success: true }`, and
- * what is no object is wrapped as `{ value }`
+ * @param body the parsed JSON; undefined if the response was empty
+ * @returns one item per entry of a list, otherwise a single item. An empty response gives `{ success: true }`; a value
+ * that is not an object is wrapped as `{ value }`.
  */
 export function toItems(body: unknown): INodeExecutionData[] {
 	return Array.isArray(body) ? body.map(toItem) : [toItem(body ?? { success: true })];
 }
 
 /**
- * Makes items of the answer to a request that started paid work, so that whatever it is, the work is not lost.
+ * Converts the response to a request that started paid work into items. No response loses the work.
  *
- * @param answer the parsed JSON; undefined where the answer was empty
+ * @param body the parsed JSON; undefined if the response was empty
  * @param idIn finds the ID of the work in an item's `json`
- * @returns at least one item; one without an ID says so in its `issues`
+ * @returns at least one item; an item without an ID has an entry in `issues`
  */
 export function startedItems(
-	answer: unknown,
+	body: unknown,
 	{ displayName }: Pick<Provider, 'displayName'>,
 	idIn: (json: IDataObject) => string | null,
 ): INodeExecutionData[] {
-	const issue = `${displayName} started the work without returning its ID. Look for the work in the account before you start it again.`;
-	const holdsNothing = answer === null || (Array.isArray(answer) && answer.length === 0);
-	return toItems(holdsNothing ? [answer] : answer).map(({ json }) =>
+	const issue = `${displayName} started the work without returning its ID. Check the account before you start it again.`;
+	const isEmpty = body === null || (Array.isArray(body) && body.length === 0);
+	return toItems(isEmpty ? [body] : body).map(({ json }) =>
 		idIn(json) === null ? { json: { ...json, issues: [issue] } } : { json },
 	);
 }

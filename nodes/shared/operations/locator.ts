@@ -1,21 +1,18 @@
 import type { INodeListSearchItems, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-/** What a locator chooses. */
 interface LocatorTexts {
 	displayName: string;
 	name: string;
 	description: string;
-	/** An ID that may exist. */
+	/** An ID for the placeholder. */
 	exampleId: string;
-	/** The name of the node's method that lists what there is. */
+	/** The name of the node's method that lists the choices. */
 	searchListMethod: string;
 }
 
 /**
- * Makes a parameter that is chosen from the provider's list or given by its ID, which results of earlier nodes have. A
- * text or an expression that a workflow holds in its place counts as the ID.
- *
- * @param texts what is chosen
+ * Makes a parameter whose value is chosen from the provider's list or entered as an ID. A plain text or an expression
+ * counts as the ID.
  */
 export function locatorProperty({ exampleId, searchListMethod, ...texts }: LocatorTexts): INodeProperties {
 	return {
@@ -36,10 +33,11 @@ export function locatorProperty({ exampleId, searchListMethod, ...texts }: Locat
 }
 
 /**
- * @param entries all that can be chosen
- * @param filter what the user has typed into the search
- * @param paginationToken where the provider's list goes on, if it does
- * @returns the entries whose name, description or value contains it
+ * Filters a list for the editor.
+ *
+ * @param filter the search text
+ * @param paginationToken the cursor of the next page, if there is one
+ * @returns the entries whose name, description or value contains the search text
  */
 export function searchResult(
 	entries: readonly INodeListSearchItems[],
@@ -52,10 +50,9 @@ export function searchResult(
 }
 
 /**
- * Names an entry so that its ID, which other entries do not share, is not cut off.
+ * Makes the name of an entry. The ID comes first, so that it is not cut off.
  *
- * @param id the entry's ID
- * @param facts what else tells it from others; unknown ones are left out
+ * @param facts further details; empty ones are left out
  */
 export function entryName(id: string, ...facts: ReadonlyArray<string | null>): string {
 	return [id, ...facts.filter((fact) => fact !== null && fact !== '')].join(' · ');

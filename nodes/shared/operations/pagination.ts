@@ -30,11 +30,10 @@ export function wantedCount(context: IExecuteFunctions, itemIndex: number): numb
 }
 
 /**
- * Makes items of a list that the provider returns as a whole.
+ * Converts a list that the provider returns in one response into items.
  *
- * @param body the provider's answer
- * @param wanted how many entries the user wants
- * @returns an item for each entry; an answer without any list becomes one item, as it came
+ * @param wanted maximum number of entries
+ * @returns one item per entry; a body without a list becomes a single item
  */
 export function toItemsOfList(body: unknown, wanted: number): INodeExecutionData[] {
 	const list = listIn(body);
@@ -42,13 +41,11 @@ export function toItemsOfList(body: unknown, wanted: number): INodeExecutionData
 }
 
 /**
- * Follows the cursor of a list until there are enough entries.
+ * Follows the cursor of a list until there are enough entries. A repeated cursor ends the list, and so does a response
+ * that is not a page.
  *
- * @param first the first page
- * @param wanted how many entries the user wants
- * @param fetchNext fetches the page behind a cursor, of which so many entries are still wanted
- * @returns the entries, never more than wanted. A cursor that is returned a second time ends the list, and so does
- * an answer that is not a page.
+ * @param wanted maximum number of entries
+ * @param fetchNext fetches the page at a cursor; `missing` is the number of entries still wanted
  */
 export async function followCursor(
 	first: Page,

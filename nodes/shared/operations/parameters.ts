@@ -6,10 +6,9 @@ import { messageOf } from '../n8n/errors';
 type Named = Pick<INodeProperties, 'name' | 'displayName'>;
 
 /**
- * Reads a text that must not be empty. n8n checks `required` in the editor only, not what an expression returns; and
- * with an empty id, a path would be the path of something else.
+ * Reads a text that must not be empty. n8n checks `required` only in the editor, not after an expression, and an empty
+ * ID would change the path of a request.
  *
- * @param property the parameter
  * @returns the text without surrounding white space
  * @throws NodeOperationError that names the parameter
  */
@@ -22,10 +21,7 @@ export function requiredText(context: IExecuteFunctions, itemIndex: number, prop
 	});
 }
 
-/**
- * @param property the parameter
- * @returns the text without surrounding white space, or undefined where it is empty
- */
+/** @returns the text without surrounding white space, or undefined if it is empty */
 export function optionalText(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -38,10 +34,8 @@ export function optionalText(
 /**
  * Reads a parameter that contains JSON: a text from the editor or a model, or a value from an expression.
  *
- * @param value the parameter's value
- * @param displayName the parameter's name for the user
- * @returns the parsed value; undefined where it is empty
- * @throws NodeOperationError that says where the JSON breaks
+ * @returns the parsed value; undefined if it is empty
+ * @throws NodeOperationError that says where the JSON is not valid
  */
 export function parsedJson(context: IExecuteFunctions, value: unknown, displayName: string): unknown {
 	if (typeof value !== 'string') return value ?? undefined;
@@ -49,15 +43,15 @@ export function parsedJson(context: IExecuteFunctions, value: unknown, displayNa
 	const parsed = parse(value);
 	if ('value' in parsed) return parsed.value;
 	throw new NodeOperationError(context.getNode(), `The parameter "${displayName}" is not valid JSON`, {
-		description: `${parsed.problem}. Text needs double quotes, and there must be no comma after the last entry.`,
+		description: `${parsed.problem}. Put text in double quotes, and no comma after the last entry.`,
 	});
 }
 
 /**
  * Reads a parameter that contains a JSON object.
  *
- * @returns the object; an empty one where the parameter is empty
- * @throws NodeOperationError where it is no JSON or no object
+ * @returns the object; an empty one if the parameter is empty
+ * @throws NodeOperationError if it is not a JSON object
  */
 export function parsedObject(context: IExecuteFunctions, value: unknown, displayName: string): IDataObject {
 	const parsed = parsedJson(context, value, displayName) ?? {};
@@ -68,10 +62,9 @@ export function parsedObject(context: IExecuteFunctions, value: unknown, display
 }
 
 /**
- * Leaves out the fields that were not filled in, so that the provider's defaults apply.
+ * Removes the empty fields of a request, so that the provider's defaults apply.
  *
- * @param fields the fields of a request
- * @returns those that are neither empty texts nor null nor undefined
+ * @returns the fields that are not an empty text, null or undefined
  */
 export function omitEmpty(fields: IDataObject): IDataObject {
 	return Object.fromEntries(
@@ -80,8 +73,8 @@ export function omitEmpty(fields: IDataObject): IDataObject {
 }
 
 /**
- * @param content what the file is, to follow "the field that holds"
- * @returns the parameter that names the binary field of the input item
+ * @param content completes "the binary field of the input item that holds"
+ * @returns the `binaryPropertyName` parameter
  */
 export function binaryPropertyNameProperty(content: string): INodeProperties {
 	return {

@@ -3,16 +3,16 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Operation, Resource } from './operation';
 
 /**
- * An action node waits with the help of a webhook, and n8n evaluates an expression for each webhook request to a
- * node whose version is exactly 1, and none for later versions. So the action nodes start at 2, as the triggers do.
+ * Action nodes start at version 2, like the triggers: n8n evaluates an expression for each webhook request to a node of
+ * version 1, and nodes that wait have a webhook.
  */
 export const ACTION_VERSION = 2;
 
 /**
  * Composes the parameters of an action node from its operations.
  *
- * @param resources what the node can do; the first resource is preselected
- * @returns the `resource` and `operation` parameters and those of every operation, each shown for its own only
+ * @param resources the first one is preselected
+ * @returns the `resource` and `operation` parameters, and those of every operation, shown for that operation only
  */
 export function operationProperties(resources: readonly Resource[]): INodeProperties[] {
 	const [{ value: preselected }] = resources;
@@ -34,16 +34,17 @@ export function operationProperties(resources: readonly Resource[]): INodeProper
 	];
 }
 
-/** A parameter and the options that it chooses from. */
+/** A parameter and its options. */
 interface Choice {
 	parameter: string;
 	options: ReadonlyArray<{ value: string; name: string }>;
 }
 
 /**
- * @param resources what the node can do
- * @param subject what the operation is about: the resource unless given
- * @returns what the canvas shows below the node's name, as an expression: the operation and its subject by their names
+ * Makes the text below a node's name on the canvas.
+ *
+ * @param subject what the operation acts on; the resource by default
+ * @returns an expression that gives the names of the operation and its subject
  */
 export function operationSubtitle(
 	resources: readonly Resource[],
@@ -65,7 +66,7 @@ function operationList({ value, operations }: Resource): INodeProperties {
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [value] } },
-		// What most users want comes first.
+		// The most common operation comes first.
 		options: [optionOf(operations[0]), ...sorted(operations.slice(1).map(optionOf))],
 		default: preselected,
 	};
@@ -86,7 +87,7 @@ function shownFor(resource: Resource, operation: Operation, property: INodePrope
 	};
 }
 
-/** n8n lists options in the order of their names. */
+/** n8n's guidelines ask for options in alphabetical order. */
 function sorted(options: INodePropertyOptions[]): INodePropertyOptions[] {
 	return options.sort((some, other) => some.name.localeCompare(other.name));
 }

@@ -22,18 +22,18 @@ const SIZE: INodeProperties = {
 	typeOptions: { minValue: 1 },
 	displayOptions: { show: { downloadResults: [true] } },
 	default: MAX_FILE_SIZE_MB,
-	description: 'How large a result file may be. A larger one is not downloaded; the event says so in its issues.',
+	description: 'The maximum size of a result file. A larger file is not downloaded, and the event names it in issues.',
 };
 
 /** The parameters of every operation that waits for results. */
 export const resultProperties: readonly INodeProperties[] = [DOWNLOAD, SIZE, ...eventOutputProperties];
 
 /**
- * Makes the items of an operation that waited. A file that cannot be downloaded is named in the event's `issues`.
+ * Makes the items of an operation that waited for results. A failed download is named in the event's `issues`.
  *
  * @param events the results of one input item
- * @param maxFileSize megabytes that a file may have, or null for no files; the node's parameters unless given
- * @returns an item per event: as much of it as the user wants, with the result files if wanted
+ * @param maxFileSize megabytes per file, or null to download none; from the node's parameters by default
+ * @returns one item per event, with the fields and files that the user chose
  */
 export async function eventItems(
 	context: IExecuteFunctions | IWebhookFunctions,
@@ -51,7 +51,7 @@ export async function eventItems(
 	return items;
 }
 
-/** @returns megabytes that a result file may have, or null where the user wants no files */
+/** @returns the maximum size of a result file in megabytes, or null if the user wants no files */
 export function maxSizeOfFiles(context: IExecuteFunctions | IWebhookFunctions, itemIndex: number): number | null {
 	const parameter = ({ name, default: preset }: INodeProperties) => parameterOf(context, name, preset, itemIndex);
 	if (parameter(DOWNLOAD) !== true) return null;

@@ -4,11 +4,10 @@ import { errorItem, nameStartedWork, toNodeError } from '../n8n/errors';
 import type { Operation, Resource, StartedItem } from './operation';
 
 /**
- * Runs the chosen operation over all input items: the whole of an action node's `execute()`.
+ * Runs the chosen operation for each input item. This is the `execute()` of an action node.
  *
- * @param resources what the node can do
- * @returns the items of the node's only output, each paired with its input item. Where the node is set to continue
- * on errors, a failed item becomes one that n8n takes for an error.
+ * @returns the items of the node's output, each paired with its input item. If the node continues on errors, a failed
+ * input item becomes an error item.
  * @throws NodeApiError or NodeOperationError that names the input item and the work that earlier items started
  */
 export async function runOperations(

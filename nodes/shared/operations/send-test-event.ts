@@ -21,7 +21,7 @@ import { toItems } from './items';
 import type { Operation } from './operation';
 import { parsedJson, requiredText } from './parameters';
 
-/** Where a test event goes. */
+/** The parameter for the address of the receiver. */
 export const URL_PROPERTY: INodeProperties = {
 	displayName: 'URL',
 	name: 'url',
@@ -29,15 +29,13 @@ export const URL_PROPERTY: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. https://n8n.example.com/webhook/…',
-	description: 'Where to send the event: the Test URL or Production URL of a trigger node, for instance',
+	description: 'Where to send the event, for example the Test URL or Production URL of a trigger node',
 };
 
 /**
- * The body is an option, since n8n's JSON editor marks an empty text as invalid.
+ * Makes the `options` parameter with the body. An option, because n8n's JSON editor marks an empty text as invalid.
  *
- * @param preset the JSON to begin with, which must be valid
- * @param description what happens without the option
- * @returns the `options` parameter with the body to send
+ * @param preset the initial JSON, which must be valid
  */
 export function bodyOption(preset: string, description = 'What to send instead of the sample'): INodeProperties {
 	return {
@@ -50,11 +48,7 @@ export function bodyOption(preset: string, description = 'What to send instead o
 	};
 }
 
-/**
- * @param events the events of which there are samples
- * @param preselected the name of the first choice
- * @returns the parameter `event`
- */
+/** @returns the `event` parameter */
 export function eventProperty(events: EventCatalogue, preselected: string): INodeProperties {
 	return {
 		displayName: 'Event',
@@ -70,16 +64,14 @@ export function eventProperty(events: EventCatalogue, preselected: string): INod
 	};
 }
 
-/** The same in every build: the time is that of the epoch. */
+/** The time is fixed, so that every build gives the same text. */
 function sampleText({ sample }: EventDefinition): string {
 	return JSON.stringify(sample(new Date(0)), null, 2);
 }
 
 /**
- * Makes the operation that plays the provider: it delivers a signed sample event. It uses the kernel's own signer,
- * and neither the provider's API nor its access key.
- *
- * @returns the operation
+ * Makes the operation that delivers a signed sample event, as the provider would. It uses the kernel's own signer, and
+ * neither the provider's API nor its access key.
  */
 export function sendTestEventOperation({ api, delivery }: { api: Provider; delivery: DeliveryDefinition }): Operation {
 	const names = Object.keys(delivery.events);
@@ -88,7 +80,7 @@ export function sendTestEventOperation({ api, delivery }: { api: Provider; deliv
 		value: 'sendTestEvent',
 		name: 'Send Test Event',
 		action: 'Send a test event',
-		description: `Sends a sample event to a URL, signed as ${api.displayName} signs it, and returns the answer of the receiver. Costs no credits.`,
+		description: `Sends a sample event to a URL, signed as ${api.displayName} signs it, and returns the receiver's response. Costs no credits.`,
 		endpoint: 'POST to the given URL',
 		properties: [
 			URL_PROPERTY,
@@ -108,10 +100,11 @@ export function sendTestEventOperation({ api, delivery }: { api: Provider; deliv
 }
 
 /**
- * Sends the event that the parameters `url` and `event` and the option `body` describe, and hints at what the answer means.
+ * Sends the event that the parameters `url` and `event` and the option `body` describe. Shows a hint if the response
+ * needs an explanation.
  *
- * @returns what the receiver answered, and what was sent
- * @throws NodeOperationError where the event cannot be signed or sent
+ * @returns the receiver's response, and the event that was sent
+ * @throws NodeOperationError if the event cannot be signed or sent
  */
 export async function sendTestEvent(
 	context: IExecuteFunctions,
@@ -124,7 +117,7 @@ export async function sendTestEvent(
 	const given = parsedJson(context, options.body, 'Body');
 	const sample = given === undefined ? sampleOf(delivery.events, [event]) : { body: given };
 	if (sample === null) {
-		throw new NodeOperationError(context.getNode(), `There is no sample of an event "${event}"`, {
+		throw new NodeOperationError(context.getNode(), `There is no sample for the event "${event}"`, {
 			description: `Add the option Body (JSON), or choose one of these events: ${Object.keys(delivery.events).join(', ')}.`,
 		});
 	}
@@ -132,7 +125,7 @@ export async function sendTestEvent(
 	const response = await sendDelivery(context, signedEvent(context, delivery, sample, { secret, url }));
 	if ('cause' in response) {
 		throw new NodeOperationError(context.getNode(), 'The receiver could not be reached', {
-			description: `The network said: "${response.cause}". Check the URL, and that something listens there: a Test URL works only while the trigger waits for a test event.`,
+			description: `Network error: "${response.cause}". Check the URL. A Test URL works only while the trigger is listening for a test event.`,
 		});
 	}
 	const hint = receiverHint(response, event);
@@ -159,6 +152,6 @@ function receiverUrl(context: IExecuteFunctions, text: string): string {
 	const url = URL.canParse(text) ? new URL(text) : null;
 	if (url?.protocol === 'https:' || url?.protocol === 'http:') return text;
 	throw new NodeOperationError(context.getNode(), 'The parameter "URL" is not a web address', {
-		description: 'Enter the whole address, beginning with https:// or http://.',
+		description: 'Enter the full URL, beginning with https:// or http://.',
 	});
 }

@@ -13,31 +13,30 @@ import { inventedSample, type SampleEvent, sampleOf } from './sample';
 import { sendDelivery } from './send';
 import { type SignedDelivery, signEvent } from './sign';
 
-/** The editor has to know that n8n listens before the sample arrives, else it goes on listening. */
+/** The editor must learn that n8n is listening before the sample arrives; otherwise it keeps listening. */
 const PAUSE_MS = 1_000;
 
-/** n8n answers 404 until it has registered the webhook, which takes it milliseconds. */
+/** n8n responds 404 until it has registered the webhook, which takes milliseconds. */
 const MAX_ATTEMPTS = 5;
 
-/** The Test URLs that a sample is on its way to, or has arrived at. */
+/** The samples that are being delivered or have arrived, by Test URL. */
 const listening = new Map<string, SignedDelivery>();
 
-/** Whose event is delivered. */
+/** The sender of a sample. */
 interface SampleSender {
 	api: Provider;
 	delivery: DeliveryDefinition;
-	/** The values of signed headers that the trigger insists on, by their names in lower case. */
+	/** The signed headers that the trigger requires, by their names in lower case. */
 	signedHeaders?: Readonly<Record<string, string>>;
-	/** The address that the sender signs, where it is not the Test URL. */
+	/** The URL that the sender signs; the Test URL by default. */
 	signedUrl?: string;
 }
 
 /**
- * Listens for a sample instead of registering the trigger at the provider: n8n delivers it to its own Test URL, where
- * it is verified like any other delivery.
+ * Delivers a sample to the trigger's own Test URL instead of registering the trigger at the provider. The sample is
+ * verified like any other delivery.
  *
- * @param sender whose event is delivered
- * @throws NodeOperationError where there is nothing to deliver, or n8n cannot reach its own Test URL
+ * @throws NodeOperationError if there is no sample, or n8n cannot reach its own Test URL
  */
 export async function deliverSample(context: IHookFunctions, sender: SampleSender): Promise<void> {
 	const url = webhookUrl(context);
@@ -56,18 +55,15 @@ export async function deliverSample(context: IHookFunctions, sender: SampleSende
 }
 
 /**
- * Ends the listening for a sample. n8n runs this hook in another mode, so that only the URL tells what it is about.
+ * Stops listening for a sample. n8n calls this hook in another mode, so only the URL identifies the sample.
  *
- * @returns whether it was a sample that was listened for, so that there is nothing to undo at the provider
+ * @returns whether there was a sample: then nothing is registered at the provider
  */
 export function endSample(context: IHookFunctions): boolean {
 	return listening.delete(webhookUrl(context));
 }
 
-/**
- * @returns the key that was made for the sample that is listened for, or null where there is none. Nothing else is
- * accepted then.
- */
+/** @returns the key made for the expected sample, which is then the only one accepted, or null if none was made */
 export function sampleKey(context: IWebhookFunctions): SigningSecrets | null {
 	const key = usesSample(context) ? registrationState(context)?.secret : undefined;
 	if (key === undefined) return null;
@@ -78,7 +74,7 @@ function chosenSample(context: IHookFunctions, { delivery, signedHeaders }: Samp
 	const chosen = [context.getNodeParameter('events') as unknown].flat().map(String);
 	const sample = sampleOf(delivery.events, chosen) ?? inventedSample(delivery, chosen);
 	if (sample !== null) return { ...sample, headers: { ...sample.headers, ...signedHeaders } };
-	throw new NodeOperationError(context.getNode(), `There is no sample of ${chosen.join(', ') || 'no event'}`, {
+	throw new NodeOperationError(context.getNode(), `There is no sample for ${chosen.join(', ') || 'no event'}`, {
 		description: 'Choose one of the listed events under Events.',
 	});
 }
@@ -101,7 +97,7 @@ function signed(
 	} catch {
 		throw new NodeOperationError(
 			context.getNode(),
-			`The Webhook Secret is not one that ${api.displayName} could sign with`,
+			`The Webhook Secret is not a signing secret of ${api.displayName}`,
 			{ description: api.secretAdvice },
 		);
 	}
@@ -118,7 +114,7 @@ async function deliver(
 		const response = await sendDelivery(context, sample);
 		// Whatever the trigger answers, the editor shows it.
 		if (!('cause' in response) && response.statusCode !== 404) return;
-		problem = 'cause' in response ? response.cause : 'n8n does not know the webhook (404)';
+		problem = 'cause' in response ? response.cause : 'n8n has not registered the webhook (404)';
 	}
 	warn(context, 'sample', `The sample could not be delivered to ${address}: ${problem}.`);
 }

@@ -13,20 +13,20 @@ export const whenTestingOption: INodeProperties = {
 			name: 'Use a Sample Event',
 			value: 'sampleEvent',
 			description:
-				'Execute step delivers a signed sample of a chosen event to the Test URL. The provider is not asked, and nothing changes there.',
+				'Execute step delivers a signed sample of a chosen event to the Test URL. Nothing is sent to the provider.',
 		},
 		{
 			name: 'Wait for a Real Event',
 			value: 'realEvent',
-			description: 'Execute step listens until the provider delivers',
+			description: 'Execute step listens until the provider sends an event',
 		},
 	],
 	default: 'realEvent',
 	description: 'What Execute step waits for. A published workflow always receives real events.',
-	hint: "A sample's IDs and links lead nowhere",
+	hint: "A sample's IDs and links are made up",
 };
 
-/** @returns whether somebody listens in the editor, and for a sample */
+/** @returns whether the editor is listening for a sample */
 export function usesSample(context: IHookFunctions | IPollFunctions | IWebhookFunctions): boolean {
 	return (
 		context.getMode() === 'manual' && toObject(context.getNodeParameter('options', {})).whenTesting === 'sampleEvent'

@@ -2,18 +2,17 @@ import { type IHookFunctions, type IHttpRequestMethods, NodeOperationError } fro
 
 import { rawRequest } from '../http/raw-request';
 
-/** Where n8n listens unless it is told otherwise. */
+/** Where n8n listens by default. */
 const LOCAL_ORIGIN = 'http://127.0.0.1:5678';
 
 const TIMEOUT_MS = 3_000;
 
 /**
- * Finds an address at which n8n reaches the trigger's own Test URL. The public address may lead through a tunnel or a
- * proxy that n8n itself cannot go through; then the editor's address and the local one are tried.
+ * Finds an address at which n8n can reach the trigger's own Test URL. The public address may lead through a tunnel or a
+ * proxy that n8n itself cannot use, so the editor's address and the local one are tried as well.
  *
- * @param testUrl the address that n8n gives the trigger
- * @returns the first address that leads to this webhook of this n8n
- * @throws NodeOperationError that says what to do where there is none
+ * @returns the first address that reaches this webhook
+ * @throws NodeOperationError if none does
  */
 export async function ownAddress(context: IHookFunctions, testUrl: string): Promise<string> {
 	const { origin, pathname } = new URL(testUrl);
@@ -27,7 +26,7 @@ export async function ownAddress(context: IHookFunctions, testUrl: string): Prom
 	});
 }
 
-/** n8n names the methods of a webhook that it knows to whoever asks as a browser does, and delivers nothing for it. */
+/** Sends a CORS preflight: n8n responds with the methods of a registered webhook, and starts nothing. */
 async function leadsHere(context: IHookFunctions, origin: string, pathname: string): Promise<boolean> {
 	const response = await rawRequest(context, {
 		method: 'OPTIONS' as IHttpRequestMethods,

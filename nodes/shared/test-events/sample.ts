@@ -3,24 +3,24 @@ import { ANY_EVENT } from '../delivery/verify';
 import type { EventCatalogue } from '../event/catalogue';
 import type { JsonObject } from '../util/json';
 
-/** An event as its sender would deliver it, not signed yet. */
+/** An event as its sender would deliver it, before it is signed. */
 export interface SampleEvent {
 	body: unknown;
-	/** Their names in lower case. */
+	/** By their names in lower case. */
 	headers?: Readonly<Record<string, string>>;
 }
 
 /**
- * @param names those to choose from, at least one; all unless given
- * @returns the name of the event to show first: of one that reports a success, if there is one
+ * @param names the events to choose from, at least one; all by default
+ * @returns the name of the event to show first: one that reports a success, if there is one
  */
 export function preferredEvent(events: EventCatalogue, names = Object.keys(events)): string {
 	return names.find((name) => events[name].status === 'completed') ?? names[0];
 }
 
 /**
- * @param chosen names of events; `*` stands for all
- * @returns a sample of one of the chosen events, or null where none of them has one
+ * @param chosen names of events; `*` means all
+ * @returns a sample of one of the chosen events, or null if none has one
  */
 export function sampleOf(events: EventCatalogue, chosen: readonly string[]): SampleEvent | null {
 	const names = Object.keys(events).filter((name) => chosen.includes(ANY_EVENT) || chosen.includes(name));
@@ -28,10 +28,10 @@ export function sampleOf(events: EventCatalogue, chosen: readonly string[]): Sam
 }
 
 /**
- * Makes up an event of a sender that says of its events only where their name is.
+ * Makes a sample for a sender whose events are not known, only the field of their name.
  *
- * @param chosen the names of the events that the trigger starts on; `*` stands for all
- * @returns the event, or null where the sender has no events but those of its catalogue
+ * @param chosen the names of the events that start the workflow; `*` means all
+ * @returns the sample, or null if the sender sends only the events of its catalogue
  */
 export function inventedSample(
 	{ eventField, openEvents }: Pick<DeliveryDefinition, 'eventField' | 'openEvents'>,

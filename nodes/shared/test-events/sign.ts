@@ -9,15 +9,15 @@ import type { SampleEvent } from './sample';
 /** A delivery that can be sent. */
 export type SignedDelivery = SignedRequest;
 
-/** With the parameter: n8n fails to send the bytes of a body whose type is the bare one (2.41.1 and 1.123.81). */
+/** With a parameter, because n8n 2.41.1 and 1.123.81 cannot send bytes with the bare type. */
 const FORM_TYPE = 'application/x-www-form-urlencoded; charset=utf-8';
 
 /**
  * Signs an event as its sender would.
  *
- * @param secret the signing secret, or the private key of a sender whose keys are public
- * @param url the address that the sender was given
- * @throws Error where the secret is no key of the scheme, or the body has no form that the scheme can sign
+ * @param secret the signing secret, or the private key if the sender's keys are public
+ * @param url the webhook URL, as the sender knows it
+ * @throws Error if the secret is not a key of the scheme, or the scheme cannot sign the body
  */
 export function signEvent(
 	scheme: SignatureScheme,
@@ -37,7 +37,7 @@ export function signEvent(
 	});
 }
 
-/** What is no text goes into a form as JSON, as senders of forms do it. */
+/** In a form, values other than texts are written as JSON, as senders do. */
 function formOf(body: unknown): string {
 	const fields = Object.entries(toObject(body)).map(([name, value]): [string, string] => [
 		name,

@@ -5,80 +5,79 @@ import type { GenerationEvent } from '../event/event';
 import type { Provider } from '../http/provider';
 import type { SigningSecrets } from '../endpoints/signing-secrets';
 
-/** All that the shared trigger code has to know of a provider. */
+/** A provider, as the shared trigger code sees it. */
 export interface TriggerDefinition<Options extends TriggerOptions = TriggerOptions> {
 	api: Provider;
 	delivery: DeliveryDefinition;
-	/** The address as the sender knows it, without a query, where it is not that of the node's webhook. */
+	/** The webhook URL as the sender knows it, without a query; the node's own by default. */
 	signedUrl?: string;
 	/**
-	 * Answers requests that are no deliveries, for example the challenge by which a sender checks a new address. Runs
+	 * Responds to requests that are not deliveries, for example the challenge with which a sender verifies a new URL. Runs
 	 * before anything else and starts no execution.
 	 *
-	 * @returns the answer, or null where the request is a delivery like any other
+	 * @returns the response, or null if the request is a delivery
 	 */
 	handshake?(context: IWebhookFunctions, request: WebhookRequest): HandshakeResponse | null;
 	/**
-	 * Finds the keys that deliveries are verified with. The credential's signing secret unless given.
+	 * Finds the keys that verify deliveries; the credential's signing secret by default.
 	 *
-	 * @throws where the keys cannot be had; the delivery is answered 503, so that the sender repeats it
+	 * @throws if the keys are not available; the delivery is answered 503, so that the sender retries
 	 */
 	secrets?(context: IWebhookFunctions): SigningSecrets;
 	/**
-	 * Refuses authentic deliveries that are meant for somebody else.
+	 * Refuses authentic deliveries that are meant for another user.
 	 *
-	 * @returns why the delivery is refused ("it is …", without a full stop), or null where it is accepted
+	 * @returns the reason ("it is …", without a full stop), or null if the delivery is accepted
 	 */
 	accepts?(delivery: VerifiedDelivery, options: Options): string | null;
 	/**
-	 * Names an event by its result alone, where a delivery's own id tells nothing of the result: catch-up finds the
-	 * result without its delivery, and both must count once.
+	 * Returns the duplicate key of a result. Needed when delivery ids are unrelated to results, so that a delivery and
+	 * catch-up count as one event.
 	 *
-	 * @returns the name, or null where the event's id is the same either way
+	 * @returns the key, or null if the event's id serves both
 	 */
 	resultKey?(event: GenerationEvent): string | null;
 	/**
-	 * @returns the values of signed headers, by their names in lower case, without which `accepts` would refuse the
-	 * sample that the editor may ask for
+	 * Returns the signed headers that a sample needs to pass `accepts`, by their names in lower case.
 	 */
 	sampleHeaders?(options: Options): Record<string, string>;
 	/**
-	 * Decides which event a delivery stands for, where that is not simply its own. Runs before n8n answers.
+	 * Replaces the event of a delivery, for example by one for a whole group of deliveries. Runs before n8n responds.
 	 *
-	 * @returns the event, or null where the delivery is acknowledged without starting the workflow
-	 * @throws NodeApiError where the provider has to be asked and does not answer; it then delivers again
+	 * @returns the event, or null if the delivery is acknowledged without starting the workflow
+	 * @throws NodeApiError if the provider's API is needed and does not respond; the provider then delivers again
 	 */
 	aggregate?(context: IWebhookFunctions, event: GenerationEvent, options: Options): Promise<GenerationEvent | null>;
-	/** Completes an event inside the execution, after n8n has answered. */
+	/** Completes an event inside the execution, after n8n has responded. */
 	hydrate?(context: IExecuteFunctions, event: GenerationEvent, options: Options): Promise<GenerationEvent>;
 }
 
-/** A definition, or how it follows from the node's parameters. */
+/** A definition, or a function that makes it from the node's parameters. */
 export type TriggerDefinitionSource<Options extends TriggerOptions = TriggerOptions> =
 	| TriggerDefinition<Options>
 	| ((context: DefinitionContext) => TriggerDefinition<Options>);
 
-/** The contexts in which a trigger's definition is asked for. */
+/** The contexts that a definition can be made in. */
 export type DefinitionContext = IExecuteFunctions | IHookFunctions | IWebhookFunctions;
 
 export type WebhookRequest = ReturnType<IWebhookFunctions['getRequestObject']>;
 
-/** The answer to a request that is no delivery. */
+/** The response to a request that is not a delivery. */
 interface HandshakeResponse {
 	status: number;
 	body: string;
-	/** Plain text unless given. */
+	/** `text/plain` by default. */
 	contentType?: string;
 }
 
 /** A delivery whose signature has been verified. */
 export interface VerifiedDelivery {
 	event: GenerationEvent;
-	/** @returns the header's value where the signature covers it, else null */
+	/** @returns the header's value if the signature covers it, else null */
 	signedHeader(name: string): string | null;
 }
 
-/** The trigger's `options` collection, as the user filled it in. */
+/** The trigger's `options` collection. */
 export interface TriggerOptions {
 	ignoreDuplicates?: boolean;
 	/** Minutes; 0 turns the limit off. */
@@ -87,16 +86,13 @@ export interface TriggerOptions {
 	allowedIps?: string;
 	downloadResults?: boolean;
 	combineEvents?: boolean;
-	/** Only where the provider lists finished work. */
+	/** Only for providers that list finished work. */
 	catchUp?: boolean;
 	/** Megabytes. */
 	maxFileSize?: number;
 }
 
-/**
- * @param event an event, of a delivery or found by catch-up
- * @returns what the event has in common with everything else that reports the same
- */
+/** @returns the duplicate key of the event */
 export function duplicateKey<Options extends TriggerOptions>(
 	{ resultKey }: Pick<TriggerDefinition<Options>, 'resultKey'>,
 	event: GenerationEvent,
@@ -105,7 +101,6 @@ export function duplicateKey<Options extends TriggerOptions>(
 	return (catchUp === true ? resultKey?.(event) : null) ?? event.id;
 }
 
-/** @param source a definition, or how it follows from the node's parameters */
 export function definitionFor<Options extends TriggerOptions>(
 	source: TriggerDefinitionSource<Options>,
 	context: DefinitionContext,

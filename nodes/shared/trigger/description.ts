@@ -8,8 +8,8 @@ import { eventTitle } from '../event/title';
 import { RECEIVED } from './responses';
 
 /**
- * A trigger's webhook. Every value is a constant: n8n builds an isolate, tens of milliseconds, for each expression
- * that it has to evaluate here.
+ * A trigger's webhook. Every value is a constant: for each expression here, n8n would create an isolate, which takes tens
+ * of milliseconds.
  */
 export const deliveryWebhook: IWebhookDescription[] = [
 	{
@@ -22,8 +22,8 @@ export const deliveryWebhook: IWebhookDescription[] = [
 ];
 
 /**
- * The webhook of an action node that waits: n8n listens on it under the execution's resume URL only, and calls the
- * node's `webhook()` for it. Constants only, as in a trigger's webhook.
+ * The webhook of an action node that waits. n8n serves it only at the execution's resume URL. Constants only, as in a
+ * trigger's webhook.
  */
 export const waitWebhook: IWebhookDescription[] = [
 	{
@@ -36,16 +36,12 @@ export const waitWebhook: IWebhookDescription[] = [
 	},
 ];
 
-/**
- * n8n evaluates an expression for each request to a node whose version is exactly 1, and none for later
- * versions. So the triggers start at 2.
- */
+/** Triggers start at version 2: n8n evaluates an expression for each request to a node of version 1. */
 export const TRIGGER_VERSION = 2;
 
 /**
- * Makes what the canvas shows below a trigger's name: the events that it starts on.
+ * Makes the text below a trigger's name on the canvas: the chosen events.
  *
- * @param catalogue the provider's events
  * @returns an expression, which only the editor evaluates
  */
 export function triggerSubtitle(catalogue: EventCatalogue): string {
@@ -74,9 +70,8 @@ function eventOptions(catalogue: EventCatalogue): INodePropertyOptions[] {
 /**
  * Makes the parameters that all triggers share.
  *
- * @param catalogue the provider's events
- * @param preselected the names of the events that most users want
- * @param extras what the provider says of the addresses that it sends from, and its own options, which come first
+ * @param preselected the names of the events that are chosen by default
+ * @param extras a hint for Allowed IPs, and the provider's own options, which come first
  * @returns the `events` and `options` parameters
  */
 export function triggerProperties(
@@ -91,7 +86,7 @@ export function triggerProperties(
 			type: 'multiOptions',
 			required: true,
 			default: [...preselected],
-			description: 'The events that start the workflow. Others are accepted from the provider, but start nothing.',
+			description: 'The events that start the workflow. Other events are acknowledged, but start nothing.',
 			options: eventOptions(catalogue),
 		},
 		{
@@ -110,7 +105,7 @@ export function triggerProperties(
 					noDataExpression: true,
 					placeholder: 'e.g. 203.0.113.7, 198.51.100.0/24',
 					description:
-						'Usually not needed, since the signature is checked either way: addresses or CIDR ranges that may deliver, separated by commas. Deliveries from others are refused with 403. Behind a proxy, set N8N_PROXY_HOPS so that n8n sees the real address.',
+						'The addresses or CIDR ranges that may deliver, separated by commas. Deliveries from others are refused with 403. Usually not needed, because the signature is always checked. Behind a proxy, set N8N_PROXY_HOPS so that n8n sees the real address.',
 					hint: allowedIpsHint,
 				},
 				{
@@ -120,8 +115,8 @@ export function triggerProperties(
 					default: false,
 					noDataExpression: true,
 					description:
-						'Whether events that arrive while n8n stores and starts an execution share the next one, with an item for each event. This lets n8n receive several times as many events, and starts fewer executions. The nodes that follow must be able to process several items.',
-					hint: 'At low load every event still has an execution of its own',
+						'Whether events that arrive while n8n stores and starts an execution share the next one, with an item for each event. n8n can then receive several times as many events, in fewer executions. The nodes that follow must be able to process several items.',
+					hint: 'At low load, every event still has its own execution',
 				},
 				{
 					displayName: 'Download Results',
@@ -137,8 +132,9 @@ export function triggerProperties(
 					type: 'boolean',
 					default: true,
 					noDataExpression: true,
-					description: 'Whether to start the workflow once per event, however often the provider delivers it',
-					hint: 'Listen for test event shows every delivery all the same',
+					description:
+						'Whether to start the workflow only once per event, even if the provider delivers it several times',
+					hint: 'Listen for test event always shows every delivery',
 				},
 				{
 					displayName: 'Max Event Age (Minutes)',
@@ -148,7 +144,7 @@ export function triggerProperties(
 					typeOptions: { minValue: 0 },
 					default: 0,
 					description:
-						'Refuses events that are older than this, by the time in their signed body. 0 accepts events of any age: somebody who recorded a delivery can then send it again once it is no longer remembered, after about 1,000 further events. Events without a time are always accepted.',
+						'Rejects events older than this, by the time in the signed body. 0 turns the check off; a recorded delivery can then be replayed after about 1,000 further events. Events without a time are accepted.',
 					hint: 'Leave enough time for the provider to try again',
 				},
 				{
@@ -157,8 +153,8 @@ export function triggerProperties(
 					type: 'number',
 					typeOptions: { minValue: 1 },
 					default: MAX_FILE_SIZE_MB,
-					description: 'How large a result file may be to be downloaded',
-					hint: "Large files go through n8n's memory. The links in the results are lighter, but expire.",
+					description: 'The maximum size of a result file to download',
+					hint: "Large files use n8n's memory. The links in the results do not, but they expire.",
 				},
 				whenTestingOption,
 			],

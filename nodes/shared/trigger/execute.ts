@@ -10,18 +10,17 @@ import { duplicateKey, type TriggerDefinition, type TriggerOptions } from './def
 import { groupCommitOf } from './group-commit';
 import { throwIfRefused } from './refusals';
 
-/** How many events of one execution are completed at a time. */
+/** Number of events of one execution that are completed at the same time. */
 const CONCURRENCY = 5;
 
 /**
- * Passes received events on: the whole of a trigger's `execute()`. n8n has stored the execution and answered the
- * deliveries by now, so whatever is slow has its place here.
+ * Passes received events on to the workflow. This is the `execute()` of a trigger. n8n has already stored the execution
+ * and responded to the deliveries, so slow work belongs here.
  *
- * An event that cannot be completed is passed on all the same, with the reason in its `issues`: what failed costs
- * neither the event nor the others of the execution.
+ * An event that cannot be completed is still passed on, with the reason in its `issues`.
  *
- * @returns the items of the trigger's only output, in the order in which their deliveries arrived
- * @throws NodeOperationError where the editor listens for a test event and the delivery was refused
+ * @returns the items of the trigger's output, in the order of their deliveries
+ * @throws NodeOperationError if the editor is listening for a test event and the delivery was refused
  */
 export async function executeTrigger(
 	context: IExecuteFunctions,

@@ -10,9 +10,8 @@ import { executeTrigger } from './execute';
 import { receiveDelivery } from './webhook';
 
 /**
- * Makes the two methods of a trigger: `webhook()` runs before n8n responds to a delivery, `execute()` after it.
+ * Makes the two methods of a trigger: `webhook()` runs before n8n responds to a delivery, `execute()` afterwards.
  *
- * @param source the provider, or how it follows from the node's parameters
  * @example
  * const methods = triggerMethods({ api: acmeApi, delivery: acmeDelivery });
  *
@@ -35,11 +34,8 @@ export function triggerMethods<Options extends TriggerOptions>(source: TriggerDe
 type RegistrationHook = (this: IHookFunctions) => Promise<boolean>;
 
 /**
- * Adds to a trigger's registration what every trigger checks when its workflow is published, or listens for a test
- * event.
- *
- * @param registration n8n's hooks for the registration at the provider
- * @param source the provider, or how it follows from the node's parameters
+ * Adds to n8n's registration hooks what all triggers share: the check of their options, samples, and errors that tell
+ * what to do.
  */
 export function checkedRegistration<Options extends TriggerOptions>(
 	registration: Record<'checkExists' | 'create' | 'delete', RegistrationHook>,
@@ -81,7 +77,7 @@ export function checkedRegistration<Options extends TriggerOptions>(
 			warn(
 				this,
 				'unregistered',
-				`The trigger was not registered, and whether earlier attempts left something behind is not known. ${error.message}`,
+				`The trigger was not registered. An earlier attempt may have left an endpoint at the provider. ${error.message}`,
 			);
 			return true;
 		}
@@ -95,11 +91,11 @@ export function checkedRegistration<Options extends TriggerOptions>(
  */
 const unregistered = new Set<string>();
 
-/** The Test URL is another one than the Production URL. */
+/** The URL is part of the key, because a node has a Test URL and a Production URL. */
 const keyOf = (context: IHookFunctions): string =>
 	`${context.getWorkflow().id}:${context.getNodeWebhookUrl('default')}`;
 
-/** Where a workflow cannot be published, or cannot listen, n8n shows the message of the error and nothing else of it. */
+/** If publishing or listening fails, n8n shows only the message of the error, so the message includes the description. */
 function withRemedy(context: IHookFunctions, thrown: unknown): NodeOperationError {
 	const { message, description } = toObject(thrown);
 	const text = [message, description]
@@ -107,7 +103,7 @@ function withRemedy(context: IHookFunctions, thrown: unknown): NodeOperationErro
 		.filter((part) => part !== null)
 		.join('. ');
 	const error = new NodeOperationError(context.getNode(), text);
-	// n8n replaces a message that contains the code of a network error.
+	// Set again, because n8n replaces a message that contains the code of a network error.
 	error.message = text;
 	return error;
 }

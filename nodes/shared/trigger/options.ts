@@ -7,11 +7,11 @@ import type { TriggerOptions } from './definition';
 
 const MINUTE = 60_000;
 
-/** What a trigger's parameters say about receiving, whatever form an expression has given them. */
+/** The parameters of a trigger, checked and converted. */
 interface ReceivingOptions<Options> {
-	/** The option collection as it is, for what the provider adds to it. */
+	/** The unchanged `options` collection, for the provider's own options. */
 	options: Options;
-	/** The events that are subscribed to. */
+	/** The chosen events. */
 	events: string[];
 	allowed: ReturnType<typeof readAllowedIps>['networks'];
 	/** Milliseconds; 0 turns the limit off. */
@@ -22,9 +22,9 @@ interface ReceivingOptions<Options> {
 }
 
 /**
- * Reads the parameters of a trigger. What cannot be read makes the trigger stricter, never laxer.
+ * Reads the parameters of a trigger. An invalid value never makes the trigger less strict.
  *
- * @throws where an expression fails, or a parameter has a value that has no meaning; the delivery is then put off
+ * @throws if an expression fails or a value is invalid; the delivery is then answered 503
  */
 export function readOptions<Options extends TriggerOptions>(
 	context: IPollFunctions | IWebhookFunctions,
@@ -40,7 +40,7 @@ export function readOptions<Options extends TriggerOptions>(
 		// A sample comes from n8n itself.
 		allowed: usesSample(context) ? null : readAllowedIps(entered.allowedIps, allowedIps).networks,
 		maxAge: entered.maxEventAge === undefined ? 0 : readMinutes(node, maxEventAge) * MINUTE,
-		// While somebody tries out the workflow, the same sample may come as often as they like, each on its own.
+		// While a workflow is being tested, the same sample may arrive any number of times, each in its own execution.
 		ignoreDuplicates: ignoreDuplicates !== false && !tryingOut,
 		combineEvents: combineEvents === true && !tryingOut,
 	};

@@ -1,22 +1,18 @@
 import type { INodeTypeDescription } from 'n8n-workflow';
 
-/** What only one sender's panel says. */
+/** The texts of one sender. They may contain HTML. */
 interface PanelTexts {
-	/** What is received, beginning with "Receive". */
+	/** Begins with "Receive". */
 	header: string;
-	/** Who delivers, in the middle of a sentence. */
+	/** The sender's name in the middle of a sentence. */
 	sender: string;
-	/** How to get an event while building, in sentences that begin in lower case. */
+	/** How to get an event while building the workflow. Begins in lower case. */
 	building: string;
-	/** How to receive events in production, likewise. */
+	/** How to receive events in production. Begins in lower case. */
 	production: string;
 }
 
-/**
- * Makes the texts that the editor shows beside a trigger before it has an event.
- *
- * @param texts what only this sender's panel says; it may contain HTML
- */
+/** Makes the texts that the editor shows beside a trigger before it has an event. */
 export function triggerPanel({
 	header,
 	sender,

@@ -11,12 +11,12 @@ interface DeliveryResponse {
 	headers?: Readonly<Record<string, string>>;
 }
 
-/** The responses to deliveries that start no execution. None contains anything that would help an attacker. */
+/** The responses to deliveries that start no execution. They tell an attacker nothing. */
 export const responses = {
 	received: { status: 200, body: { received: true } },
 	committed: { status: 200, body: { received: true, duplicate: true } },
 	ignored: { status: 200, body: { received: true, ignored: true } },
-	/** Another delivery of the event is being accepted. Some senders never repeat a delivery after a 4xx. */
+	/** Another delivery of the event is being accepted. Not a 4xx: some senders do not retry after one. */
 	pending: { status: 503, body: { error: 'unavailable' }, headers: { 'retry-after': '1' } },
 	unauthorized: { status: 401, body: { error: 'unauthorized' } },
 	forbidden: { status: 403, body: { error: 'forbidden' } },
@@ -30,11 +30,10 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 /**
  * Responds to a delivery without starting an execution.
  *
- * @param content one of the responses
- * @returns what `webhook()` has to return
+ * @returns the return value of `webhook()`
  */
 export function respond(response: ServerResponse, { status, body, headers }: DeliveryResponse): IWebhookResponseData {
-	// A definition may fail after it has answered.
+	// A definition may fail after it has responded.
 	if (response.headersSent) return { noWebhookResponse: true };
 	response.writeHead(status, { 'content-type': JSON_TYPE, ...headers }).end(JSON.stringify(body));
 	return { noWebhookResponse: true };

@@ -1,6 +1,6 @@
-/** A map that forgets its oldest entry when it grows beyond its capacity: strangers must not fill the memory. */
+/** A map that drops its oldest entry when it is full, so that strangers cannot fill the memory. */
 export class BoundedMap<Key, Value> extends Map<Key, Value> {
-	/** @param capacity how many entries are kept */
+	/** @param capacity maximum number of entries */
 	constructor(private readonly capacity: number) {
 		super();
 	}
@@ -13,7 +13,7 @@ export class BoundedMap<Key, Value> extends Map<Key, Value> {
 		return this;
 	}
 
-	/** Forgets the entry that was set longest ago. */
+	/** Drops the entry that was set longest ago. */
 	deleteOldest(): void {
 		const [oldest] = this.keys();
 		this.delete(oldest);

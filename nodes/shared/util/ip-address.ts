@@ -1,4 +1,7 @@
-/** A range of addresses. IPv4 is held as it is mapped into IPv6, so that both compare alike. */
+/**
+ * A range of addresses. IPv4 addresses are stored as IPv4-mapped IPv6 addresses, so that both compare alike. n8n's
+ * linter forbids `node:net`, which could parse them.
+ */
 export interface Network {
 	/** The first 128 - `hostBits` bits of every address in it. */
 	prefix: bigint;
@@ -7,17 +10,14 @@ export interface Network {
 
 const MAPPED_IPV4 = 0xffffn << 32n;
 
-/**
- * @param text an IPv4 or IPv6 address in any of its spellings
- * @returns its 128 bits (IPv4: those of `::ffff:a.b.c.d`), or null where the text is no address
- */
+/** @returns the 128 bits of an IPv4 or IPv6 address (IPv4: of `::ffff:a.b.c.d`), or null if the text is not an address */
 export function parseAddress(text: string): bigint | null {
 	return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
 }
 
 /**
  * @param text an address, or a range in CIDR notation (RFC 4632, RFC 4291) such as `203.0.113.0/24` or `2001:db8::/32`
- * @returns the range, or null where the text is neither
+ * @returns the range, or null if the text is neither
  */
 export function parseNetwork(text: string): Network | null {
 	const [, address, length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
@@ -30,18 +30,14 @@ export function parseNetwork(text: string): Network | null {
 	return { prefix: bits >> hostBits, hostBits };
 }
 
-/**
- * @param network a range
- * @param address the bits of an address
- * @returns whether the address is in the range
- */
+/** @returns whether the address is in the range */
 export function contains({ prefix, hostBits }: Network, address: bigint): boolean {
 	return address >> hostBits === prefix;
 }
 
 function parseIpv4(text: string): bigint | null {
 	const octets = text.split('.');
-	// A leading zero is refused: some programs read such an octet as octal.
+	// Some programs read an octet with a leading zero as octal, so it is refused.
 	if (octets.length !== 4 || !octets.every((octet) => /^(?:0|[1-9]\d{0,2})$/.test(octet) && Number(octet) < 256)) {
 		return null;
 	}
@@ -49,7 +45,7 @@ function parseIpv4(text: string): bigint | null {
 }
 
 function parseIpv6(text: string): bigint | null {
-	// A zone names an interface of this machine and is no part of the address.
+	// A zone index names a local interface; it is not part of the address.
 	const address = text.replace(/%.*$/, '');
 	const host = `http://[${address}]`;
 	if (!/^[0-9a-f:.]+$/i.test(address) || !URL.canParse(host)) return null;
@@ -61,8 +57,8 @@ function parseIpv6(text: string): bigint | null {
 }
 
 /**
- * @param hostname a host as the URL parser writes it
- * @returns the IPv4 address where the host is one that is mapped into IPv6, else the host
+ * @param hostname as the URL parser normalises it
+ * @returns the IPv4 address of an IPv4-mapped IPv6 address; any other host unchanged
  */
 export function withoutMapping(hostname: string): string {
 	const mapped = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/.exec(hostname);

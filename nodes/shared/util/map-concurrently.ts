@@ -1,11 +1,9 @@
 /**
- * Maps a list by asynchronous work of which a limited number runs at a time.
+ * Maps a list with an asynchronous function.
  *
- * @param items the list
- * @param limit how many run at a time at the most
- * @param work maps one item
+ * @param limit maximum number of concurrent calls
  * @returns the results in the order of the items
- * @throws what the first failing work throws
+ * @throws the first error that `work` throws
  */
 export async function mapConcurrently<Item, Result>(
 	items: readonly Item[],
@@ -15,7 +13,7 @@ export async function mapConcurrently<Item, Result>(
 	const results: Result[] = [];
 	const queue = items.entries();
 	const worker = async () => {
-		// All workers take from one queue.
+		// All workers share one queue.
 		for (const [index, item] of queue) results[index] = await work(item, index);
 	};
 	await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));

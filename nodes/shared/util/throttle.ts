@@ -1,20 +1,15 @@
 import { BoundedMap } from './bounded-map';
 
-/** Lets something happen at most once per interval and key. */
+/** Allows an action at most once per interval and key. */
 interface Throttle {
-	/**
-	 * @param key what is limited on its own
-	 * @returns whether it may happen now; if so, the interval starts anew
-	 */
+	/** @returns whether the action may happen now; if so, the key's interval starts again */
 	allows(key: string): boolean;
 }
 
-/** Further keys are not allowed within the interval: strangers must neither fill the memory nor get past the limit. */
+/** When full, new keys are refused until the oldest expires, so that strangers neither fill the memory nor evade the limit. */
 const MAX_KEYS = 10_000;
 
 /**
- * Makes a throttle.
- *
  * @param interval milliseconds
  * @param now epoch milliseconds
  */
@@ -22,7 +17,7 @@ export function createThrottle(interval: number, now: () => number = () => Date.
 	const last = new BoundedMap<string, number>(MAX_KEYS);
 	const isOver = (time: number | undefined) => {
 		const elapsed = time === undefined ? interval : now() - time;
-		// Less than nothing has elapsed where the system's clock was put back.
+		// Negative if the system clock was set back.
 		return elapsed < 0 || elapsed >= interval;
 	};
 	return {

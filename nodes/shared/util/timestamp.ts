@@ -2,38 +2,42 @@ const iso8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-
 
 const decimal = /^\d{1,16}(?:\.\d{1,9})?$/;
 
-/** March 1973. A smaller number is epoch seconds, or not a time. */
+/** March 1973. Smaller numbers are epoch seconds, or not a time. */
 const EARLIEST_MILLISECONDS = 100_000_000_000;
 
-/** @returns a time, as `epochMilliseconds` reads it, in UTC as `Date.toISOString` writes it; null where it is none */
+/** @returns the time that {@link epochMilliseconds} reads, as ISO 8601 in UTC, or null */
 export function isoTimestamp(value: unknown): string | null {
 	const time = epochMilliseconds(value);
 	return time === null ? null : new Date(time).toISOString();
 }
 
 /**
- * Reads the time in a body. A text without an offset from UTC is not a point in time, and a small number may be
- * seconds: neither is guessed.
+ * Reads a time in a body. Ambiguous values are refused: a text without a UTC offset, and a small number, which may be
+ * seconds.
  *
- * @param value epoch milliseconds, or an ISO 8601 text with an offset
- * @returns epoch milliseconds, or null where the value is neither
+ * @param value epoch milliseconds, or ISO 8601 with an offset
+ * @returns epoch milliseconds, or null for anything else
  */
 export function epochMilliseconds(value: unknown): number | null {
 	if (typeof value === 'string') return iso8601.test(value) && dayExists(value) ? timeOf(value) : null;
 	return typeof value === 'number' && value >= EARLIEST_MILLISECONDS ? timeOf(value) : null;
 }
 
-/** @returns epoch milliseconds, or null where the value is neither seconds since 1970 nor a text of such a decimal */
+/**
+ * @param value seconds since 1970, as a number or a decimal text
+ * @returns epoch milliseconds, or null for anything else
+ */
 export function unixSeconds(value: unknown): number | null {
 	const seconds = typeof value === 'string' && decimal.test(value) ? Number(value) : value;
 	return typeof seconds === 'number' && seconds >= 0 ? timeOf(seconds * 1000) : null;
 }
 
 /**
- * Reads the time of sending. Anything but digits and a fraction is refused: readers of numbers disagree on it.
+ * Reads the timestamp of a signature. A number consists of digits and an optional fraction: parsers disagree on other
+ * notations.
  *
- * @param unit of the number; `auto`: milliseconds where it is too large for seconds, or ISO 8601 with an offset
- * @returns epoch milliseconds, or null where the text is not a time
+ * @param unit of the number; `auto`: milliseconds if it is too large for seconds, or ISO 8601 with an offset
+ * @returns epoch milliseconds, or null if the text is not a time
  */
 export function timeOfSending(text: string, unit: 'seconds' | 'milliseconds' | 'auto'): number | null {
 	if (!decimal.test(text)) return unit === 'auto' ? epochMilliseconds(text) : null;
@@ -42,7 +46,7 @@ export function timeOfSending(text: string, unit: 'seconds' | 'milliseconds' | '
 	return timeOf(inMilliseconds ? value : value * 1000);
 }
 
-/** Date reads 30 February as 2 March. */
+/** `Date` reads 30 February as 2 March. */
 function dayExists(iso: string): boolean {
 	return new Date(iso.slice(0, 10)).getUTCDate() === Number(iso.slice(8, 10));
 }

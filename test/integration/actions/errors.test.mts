@@ -55,7 +55,7 @@ describe.each(cases)('%s', (name, request) => {
 	test.each([
 		[401, 'refused the'],
 		[402, 'has too few credits'],
-		[403, 'may not do this'],
+		[403, 'not allowed to do this'],
 		[404, '(404)'],
 		[400, 'rejected the request (400)'],
 	])('explains the status %s, without any secret', async (status, words) => {
@@ -90,7 +90,7 @@ describe.each(cases)('%s', (name, request) => {
 			arm(request, name, { kind: 'html', status: 200 });
 			const error = await failAction(simulator.current, name, request.parameters);
 
-			expect(error.message).toBe(`${displayName(name)} gave an answer that is not JSON`);
+			expect(error.message).toBe(`${displayName(name)} returned a response that is not JSON`);
 		});
 	}
 
@@ -98,7 +98,7 @@ describe.each(cases)('%s', (name, request) => {
 		arm(request, name, { kind: 'status', status: 302, headers: { location: simulator.current.files.url('x.png') } });
 		const error = await failAction(simulator.current, name, request.parameters);
 
-		expect(error.message).toBe(`${displayName(name)} answered with a redirect (302)`);
+		expect(error.message).toBe(`${displayName(name)} returned a redirect (302)`);
 		expect(simulator.current.files.requests).toHaveLength(0);
 	});
 

@@ -61,7 +61,7 @@ describe('an action over several items', () => {
 				{ json: { jobId: expect.any(String) }, pairedItem: { item: 0 } },
 				{
 					json: {
-						error: 'ListingRVA AI answered "not found" (404)',
+						error: 'ListingRVA AI returned "not found" (404)',
 						message: expect.stringContaining('Check the Base URL'),
 					},
 					pairedItem: { item: 1 },

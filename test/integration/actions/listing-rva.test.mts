@@ -265,7 +265,7 @@ describe('listingRva asset:download', () => {
 		const error = await failAction(simulator.current, 'listingRva asset:download', { assetId: asset.id });
 		await circle.close();
 
-		expect(error.description).toBe('Its address redirects too often.');
+		expect(error.description).toBe('Its URL redirects too many times.');
 		expect(circle.authorized).toEqual(Array(6).fill(false));
 	});
 });

@@ -58,8 +58,8 @@ describe.each(orders)('the answer to %s', (operation, path, parameters) => {
 	test('is an error that says that the work may have been started, where it is a text', async () => {
 		answerWith(operation, path, 'Accepted');
 		const error = await failAction(simulator.current, operation, parameters);
-		expect(error.message).toContain('an answer that is not JSON');
-		expect(error.description).toContain('look in the account before you send it again');
+		expect(error.message).toContain('a response that is not JSON');
+		expect(error.description).toContain('Check the account before you send it again');
 	});
 
 	test('is shown with a warning at each entry without an ID, where it is a list', async () => {

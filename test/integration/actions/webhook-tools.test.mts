@@ -88,10 +88,10 @@ describe.each([
 		[400, '{"error":"no"}', 'did not find a JSON object'],
 		[401, '{"error":"no"}', 'Does its credential have the same Webhook Secret?'],
 		[403, '{"error":"no"}', 'Allowed IPs'],
-		[404, 'Not found', 'Is the workflow published'],
+		[404, 'Not found', 'Publish the workflow'],
 		[409, '{"error":"no"}', 'Try again'],
-		[503, '{"error":"no"}', 'Its n8n log says why'],
-		[200, '{"received":true,"ignored":true}', 'is not chosen under its Events'],
+		[503, '{"error":"no"}', 'See its n8n log'],
+		[200, '{"received":true,"ignored":true}', 'is not selected under its Events'],
 		[200, '{"received":true,"duplicate":true}', 'only once'],
 	])('hints at what the answer %s %s means instead of failing', async (status, body, hint) => {
 		const receiver = await startReceiver((response) => response.writeHead(status).end(body));
@@ -167,7 +167,7 @@ describe.each([
 	test('lists the events there are when an expression names another', async () => {
 		const error = await failAction(simulator.current, name, { url: 'http://127.0.0.1:9/', event: '={{ "toString" }}' });
 
-		expect(error.message).toBe('There is no sample of an event "toString"');
+		expect(error.message).toBe('There is no sample for the event "toString"');
 		expect(error.description).toContain(Object.keys(delivery.events)[0]);
 	});
 });

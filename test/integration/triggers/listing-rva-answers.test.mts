@@ -124,7 +124,7 @@ describe('a failure of ListingRVA AI', () => {
 	it.each<[string, Fault, RegExp, RegExp]>([
 		['401', status(401), /refused the Access Token/, /expired.*Open the credential/],
 		['402', status(402), /too few credits/, /Top up/],
-		['403', status(403), /may not do this/, /plan/],
+		['403', status(403), /not allowed to do this/, /plan/],
 		['429', status(429), /too many requests/, /Wait .* then try again/],
 		['500', status(500), /an internal error \(500\)/, /Try again later/],
 		['503', status(503), /an internal error \(503\)/, /Try again later/],

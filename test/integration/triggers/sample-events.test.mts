@@ -136,7 +136,7 @@ describe('a sample', () => {
 	it('of an event without one is refused at once', async () => {
 		const opened = await openVigthoria({ parameters: { events: ['something.new'] } });
 		await expect(opened.create()).rejects.toThrow(
-			'There is no sample of something.new. Choose one of the listed events',
+			'There is no sample for something.new. Choose one of the listed events',
 		);
 	});
 
@@ -190,7 +190,7 @@ describe('a sample', () => {
 			parameters: { sender: 'replicate' },
 			credentials: credentialOf('signedWebhookApi', 'whsec_no'),
 		});
-		await expect(opened.create()).rejects.toThrow(/The Webhook Secret is not one that Replicate could sign with\. .+/);
+		await expect(opened.create()).rejects.toThrow(/The Webhook Secret is not a signing secret of Replicate\. .+/);
 	});
 });
 

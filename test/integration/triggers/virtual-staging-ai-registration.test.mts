@@ -87,7 +87,7 @@ describe('activating the Virtual Staging AI trigger', () => {
 
 	it.each([
 		[401, /refused the API Key/],
-		[403, /may not do this/],
+		[403, /not allowed to do this/],
 		[500, /an internal error/],
 	])('fails when the provider answers %s, without showing the secret', async (status, message) => {
 		jest.spyOn(Math, 'random').mockReturnValue(0);

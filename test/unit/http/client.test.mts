@@ -64,7 +64,7 @@ describe('a success whose body is text', () => {
 	});
 
 	it('is an error where the body is read', async () => {
-		await expect(requestApi(success('OK'), api, set)).rejects.toThrow('Acme gave an answer that is not JSON');
+		await expect(requestApi(success('OK'), api, set)).rejects.toThrow('Acme returned a response that is not JSON');
 	});
 
 	it('still is JSON where it can be read as such, whatever was expected', async () => {

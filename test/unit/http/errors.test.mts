@@ -16,14 +16,14 @@ describe('the explanation of a failed request', () => {
 		[400, 'Acme rejected the request (400)'],
 		[401, 'Acme refused the API Key'],
 		[402, 'The Acme account has too few credits'],
-		[403, 'The Acme account may not do this'],
-		[404, 'Acme answered "not found" (404)'],
+		[403, 'The Acme account is not allowed to do this'],
+		[404, 'Acme returned "not found" (404)'],
 		[409, 'Acme rejected the request (409)'],
-		[410, 'Acme answered "not found" (410)'],
+		[410, 'Acme returned "not found" (410)'],
 		[413, 'Acme rejected the request (413)'],
 		[422, 'Acme rejected the request (422)'],
 		[429, 'Acme received too many requests'],
-		[302, 'Acme answered with a redirect (302)'],
+		[302, 'Acme returned a redirect (302)'],
 		[500, 'Acme had an internal error (500)'],
 		[503, 'Acme had an internal error (503)'],
 		[599, 'Acme had an internal error (599)'],
@@ -51,9 +51,9 @@ describe('the explanation of a failed request', () => {
 		},
 	);
 
-	it('says how often the node has tried', () => {
+	it('says how often the node tried', () => {
 		expect(explanation({ status: 429, attempts: 4 }).description).toContain(
-			'and the node has tried 4 times. Wait a minute',
+			'and the node tried 4 times. Wait a minute',
 		);
 		expect(explanation({ status: 429, attempts: 1 }).description).toContain('limits the number of requests. Wait');
 	});
@@ -108,22 +108,20 @@ describe('the explanation of a failed request', () => {
 
 	it('of an unreadable success suspects the address', () => {
 		expect(explanation({ status: 200, unreadable: true })).toEqual({
-			message: 'Acme gave an answer that is not JSON',
+			message: 'Acme returned a response that is not JSON',
 			description: expect.stringContaining('Check the Base URL'),
 		});
 	});
 
-	it('of a request without an answer suspects the network', () => {
+	it('without a response suspects the network', () => {
 		expect(explanation({ status: null })).toEqual({
 			message: 'Acme could not be reached',
-			description: expect.stringContaining('GET /things/1, and there was no answer. Check the Base URL'),
+			description: expect.stringContaining('GET /things/1. There was no response. Check the Base URL'),
 		});
 	});
 
-	it("of a request without an answer passes on the network's words", () => {
-		expect(explanation({ status: null, cause: 'ECONNREFUSED' }).description).toContain(
-			'The network said: "ECONNREFUSED"',
-		);
+	it('without a response names the network error', () => {
+		expect(explanation({ status: null, cause: 'ECONNREFUSED' }).description).toContain('Network error: "ECONNREFUSED"');
 	});
 
 	it.each([
