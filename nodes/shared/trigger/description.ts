@@ -110,7 +110,7 @@ export function triggerProperties(
 					noDataExpression: true,
 					placeholder: 'e.g. 203.0.113.7, 198.51.100.0/24',
 					description:
-						'Usually not needed, since the signature is checked either way: addresses or CIDR ranges that may deliver, separated by commas. Deliveries from others are refused with 403. Behind a proxy, set N8N_PROXY_HOPS so that n8n sees the real address.',
+						'Usually not needed, since the signature is checked either way: addresses or CIDR ranges that may deliver, separated by commas, spaces or line breaks. Deliveries from others are refused with 403. Behind a proxy, set N8N_PROXY_HOPS so that n8n sees the real address.',
 					hint: allowedIpsHint,
 				},
 				{
