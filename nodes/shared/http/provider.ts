@@ -23,6 +23,8 @@ export interface Provider {
 	credentialType: string;
 	/** What a user has to do whose credential has no signing secret, in full sentences. */
 	secretAdvice: string;
+	/** Whether the node has settings that say how the sender signs. */
+	hasSettings?: boolean;
 }
 
 /** A provider with an API, whose credential has a base URL and signs the requests with its `authenticate`. */
