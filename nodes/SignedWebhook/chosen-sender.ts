@@ -42,7 +42,7 @@ function customFrom(
 		return customSender(settings as unknown as CustomSettings);
 	} catch (error) {
 		if (!(error instanceof SettingsError)) throw new NodeOperationError(context.getNode(), error as Error);
-		throw new NodeOperationError(context.getNode(), 'The settings of the custom sender cannot work', {
+		throw new NodeOperationError(context.getNode(), 'The settings of the sender cannot work', {
 			description: error.message,
 		});
 	}

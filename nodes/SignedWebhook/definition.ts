@@ -23,7 +23,7 @@ export interface SignedWebhookOptions extends TriggerOptions {
 /**
  * Makes the definition from the node's parameters.
  *
- * @throws NodeOperationError where the settings of a custom sender cannot work
+ * @throws NodeOperationError where the settings of the sender cannot work
  */
 export function signedWebhookDefinition(context: DefinitionContext): TriggerDefinition<SignedWebhookOptions> {
 	const sender = chosenSender(context);

@@ -37,9 +37,9 @@ export const keySource: INodeProperties = {
 };
 
 const CUSTOM_OPTION = {
-	name: 'Custom',
+	name: 'Any Other Service',
 	value: CUSTOM,
-	description: 'Any other service that signs its webhooks, described by settings',
+	description: 'A service that is not in this list, described by settings',
 };
 
 /** The senders that the node knows, and the one that is described by settings. */

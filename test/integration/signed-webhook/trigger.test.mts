@@ -151,7 +151,7 @@ describe('published keys', () => {
 	});
 });
 
-describe('a custom sender', () => {
+describe('any other service', () => {
 	const slack = {
 		sender: 'custom',
 		signatureHeader: 'X-Slack-Signature',
