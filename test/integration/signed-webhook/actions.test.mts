@@ -1,4 +1,5 @@
 /** The Signed Webhook node in n8n-core's contexts: verify, send and what waiting refuses; and the credential's test. */
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -199,7 +200,17 @@ describe("the credential's test", () => {
 		expect(await test({ webhookSecret: 'whsec_short' })).toMatchObject({ status: 'Error' });
 		expect(await test({ webhookSecret: good, previousSecret: 'abc' })).toEqual({
 			status: 'Error',
-			message: 'The Previous Secret is too short. Copy the whole secret.',
+			message: expect.stringMatching(/^The Previous Secret is too short/) as string,
 		});
+		expect(await test({ webhookSecret: good, previousSecret: 'ghp_abcdefghijklmnop' })).toMatchObject({
+			message: expect.stringMatching(/^The Previous Secret is an API key/) as string,
+		});
+	});
+
+	it('takes a public key in PEM as it is and as a field of one line leaves it', async () => {
+		const pem = generateKeyPairSync('ed25519').publicKey.export({ format: 'pem', type: 'spki' }).toString();
+		for (const pasted of [pem, pem.replaceAll('\n', ' '), pem.replaceAll('\n', ''), pem.replaceAll('\n', '\\n')]) {
+			expect(await test({ webhookSecret: pasted })).toMatchObject({ status: 'OK' });
+		}
 	});
 });
