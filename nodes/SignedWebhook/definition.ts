@@ -1,5 +1,3 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
-
 import { toText } from '../shared/util/json';
 import type {
 	DefinitionContext,
@@ -26,12 +24,19 @@ export interface SignedWebhookOptions extends TriggerOptions {
  * @throws NodeOperationError where the settings of the sender cannot work
  */
 export function signedWebhookDefinition(context: DefinitionContext): TriggerDefinition<SignedWebhookOptions> {
-	const sender = chosenSender(context);
+	return definitionOf(context, chosenSender(context));
+}
+
+/** Makes the definition of a sender, with the options of the node. */
+export function definitionOf(context: DefinitionContext, sender: Sender): TriggerDefinition<SignedWebhookOptions> {
 	return {
 		api: apiOf(sender),
 		delivery: sender.delivery,
 		handshake: handshakeOf(sender),
-		...(sender.keySets && { secrets: (webhook) => publishedKeys(webhook, keySetsOf(webhook, sender)) }),
+		...(sender.keySets && {
+			secrets: (webhook) =>
+				publishedKeys(webhook, keySetsOf(sender, webhook.getNodeParameter('options', {}) as SignedWebhookOptions)),
+		}),
 		...(sender.customerHeader && {
 			accepts: (delivery, options) =>
 				isForCustomer(context, delivery, options, sender.customerHeader) ? null : 'it is signed for another user',
@@ -43,8 +48,8 @@ export function signedWebhookDefinition(context: DefinitionContext): TriggerDefi
 	};
 }
 
-function keySetsOf(context: IWebhookFunctions, { keySets = [] }: Sender): readonly string[] {
-	const { keySetUrl } = context.getNodeParameter('options', {}) as SignedWebhookOptions;
+/** @returns where the keys are published: the address in the options, or the sender's own */
+export function keySetsOf({ keySets = [] }: Sender, { keySetUrl }: SignedWebhookOptions): readonly string[] {
 	const chosen = toText(keySetUrl)?.trim() ?? '';
 	return chosen === '' ? keySets : [chosen];
 }

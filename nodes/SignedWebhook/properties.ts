@@ -1,5 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import type { SignatureScheme } from '../shared/delivery/scheme';
+import { parseTemplate } from '../shared/delivery/template';
 import { ANY_EVENT } from '../shared/delivery/verify';
 import { TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
 import { CUSTOM } from './chosen-sender';
@@ -22,6 +24,20 @@ export const sendersWithSecret: readonly string[] = [
 
 /** The senders that publish their keys. */
 export const sendersWithKeySet: readonly string[] = withKeySets;
+
+/** The senders that may sign the address or the method, or have a value in the query. */
+export const sendersWithAddress: readonly string[] = [
+	...senders.filter(({ delivery }) => needsAddress(delivery.signature)).map(valueOf),
+	CUSTOM,
+];
+
+function needsAddress({ content = '', places }: SignatureScheme): boolean {
+	const kinds = parseTemplate(content).map(({ kind }) => kind);
+	return (
+		places.some((place) => place.startsWith('query:')) ||
+		kinds.some((kind) => ['url', 'path', 'method', 'query', 'form'].includes(kind))
+	);
+}
 
 /**
  * A parameter that only an operation without a credential has. n8n looks at a node's first entry for a credential type only,

@@ -59,7 +59,12 @@ export type Verdict =
 			| { reason: 'signature-mismatch' | 'too-old' | 'too-new' | 'borders-uncertain' }
 	  ))
 	/** authentic, but not an event */
-	| { outcome: 'invalid'; reason: 'not-utf8' | 'not-json' | 'not-an-object' | 'too-many-entries' };
+	| {
+			outcome: 'invalid';
+			reason: 'not-utf8' | 'not-json' | 'not-an-object' | 'too-many-entries';
+			verifiedBy: Proof;
+			secretIndex: number;
+	  };
 
 /**
  * Decides what a delivery is. Nothing that it says is believed before it is proven.
@@ -109,7 +114,10 @@ export function verifyDelivery(
 	if ('reason' in read && read.reason === 'not-utf8' && scheme.algorithm.startsWith('digest')) {
 		return { outcome: 'unauthorized', reason: 'signature-mismatch' };
 	}
-	if ('reason' in read) return { outcome: 'invalid', reason: read.reason };
+	const proof = proofOf(scheme, parts);
+	if ('reason' in read) {
+		return { outcome: 'invalid', reason: read.reason, verifiedBy: proof, secretIndex: checked.secretIndex };
+	}
 
 	// Rule 5: what could be taken apart in another way names no event, and is refused where nothing else delimits it.
 	const isCertain = claims !== null || bordersAreCertain(parts, textsOf(parts, checked, scheme, read.isJson));
@@ -118,7 +126,6 @@ export function verifyDelivery(
 	}
 
 	// Rule 6: an authentic body is an event, however it deviates from its schema.
-	const proof = proofOf(scheme, parts);
 	const headerOf = (name: string) => (isCertain ? (checked.headers.get(name) ?? null) : null);
 	const signed = signedFacts(scheme, time, proof === 'token' ? (name) => single(reader.valuesAt(name)) : headerOf);
 	const fingerprint =

@@ -6,16 +6,18 @@ import { quoted, settingsHint } from './refusal-hints';
 import type { Verdict } from './verify-request';
 
 /** Whose delivery it claims to be. The definition of a trigger is one. */
-interface ClaimedSender {
+export interface ClaimedSender {
 	api: Provider;
 	delivery: DeliveryDefinition;
 }
 
-/** A verdict by which a delivery is no event. */
-type Refused = Extract<Verdict, { reason: string }>;
+type Reason = Extract<Verdict, { reason: string }>['reason'];
+
+/** What a verdict says of a delivery that is no event. */
+type Refused = ClaimProblem | { reason: Exclude<Reason, ClaimProblem['reason']> };
 
 /** Why a delivery is no event. */
-interface Explanation {
+export interface Explanation {
 	/** To follow a colon: in lower case, without a full stop. */
 	why: string;
 	/** What to do, in full sentences. */

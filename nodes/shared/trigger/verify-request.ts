@@ -1,10 +1,11 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import type { DeliveryDefinition } from '../delivery/definition';
 import type { Delivery } from '../delivery/delivery';
 import { METADATA_PARAMETER } from '../delivery/metadata';
 import { parseTemplate } from '../delivery/template';
 import { type VerificationOptions, type Verdict as KernelVerdict, verifyDelivery } from '../delivery/verify';
-import { signingSecrets } from '../endpoints/signing-secrets';
+import { type SigningSecrets, signingSecrets } from '../endpoints/signing-secrets';
 import { sampleKey } from '../test-events/listen';
 import type { TriggerDefinition, VerifiedDelivery, WebhookRequest } from './definition';
 
@@ -32,19 +33,28 @@ export async function verifyRequest(
 ): Promise<Verdict> {
 	const request = context.getRequestObject();
 	const delivery = await deliveryOf(request, signsAddress(definition) ? (address() ?? '') : '');
-	const verifyWith = (secrets: readonly string[]) =>
-		verifyDelivery(definition.delivery, delivery, { ...options, secrets, now: Date.now() });
-
 	const secrets =
 		sampleKey(context) ?? definition.secrets?.(context) ?? signingSecrets(context, definition.api.credentialType);
+	const verdict = await verifyWithSecrets(definition.delivery, delivery, secrets, options);
+	return isMultipart(request) ? multipartVerdict(verdict) : verdict;
+}
+
+/** Verifies with the secrets that are known and, where they do not match, with those that are in force now. */
+export async function verifyWithSecrets(
+	definition: DeliveryDefinition,
+	delivery: Delivery,
+	secrets: SigningSecrets,
+	options: Pick<VerificationOptions, 'events' | 'maxAge'>,
+): Promise<KernelVerdict> {
+	const verifyWith = (keys: readonly string[]) =>
+		verifyDelivery(definition, delivery, { ...options, secrets: keys, now: Date.now() });
 	const verdict = verifyWith(await secrets.known());
 	const isStale =
 		verdict.outcome === 'unverifiable' ||
 		(verdict.outcome === 'unauthorized' && verdict.reason === 'signature-mismatch');
 	// The secret may have been changed since it was read.
 	const refreshed = isStale ? await secrets.refreshed() : null;
-	const decided = refreshed === null ? verdict : verifyWith(refreshed);
-	return isMultipart(request) ? multipartVerdict(decided) : decided;
+	return refreshed === null ? verdict : verifyWith(refreshed);
 }
 
 /** @returns what `accepts` is shown of an authentic delivery. Anyone can set headers that are not signed. */

@@ -266,7 +266,7 @@ describe.each([
 	});
 
 	test('names the item that is forged', async () => {
-		const items = [text, `${text} `].flatMap((content) => file(Buffer.from(content)).items);
+		const items = [text, '{}'].flatMap((content) => file(Buffer.from(content)).items);
 		const error = await failAction(simulator.current, name, { signature: sign(text) }, { items });
 
 		expect(error.context.itemIndex).toBe(1);

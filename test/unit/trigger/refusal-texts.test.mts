@@ -344,7 +344,7 @@ describe('a delivery of a sender that has no such settings', () => {
 	});
 
 	it('that is a form is told what to set at the sender', () => {
-		const refused = { outcome: 'invalid', reason: 'not-json' } as const;
+		const refused = { reason: 'not-json' } as const;
 		const api = { displayName: 'Vigthoria', credentialType: '', secretAdvice: '' };
 		const { what, advice } = refusalOf({ api, delivery: vigthoriaDelivery }, refused);
 		expect(what).toMatch(/it is authentic, but its body is not JSON$/);
@@ -352,7 +352,7 @@ describe('a delivery of a sender that has no such settings', () => {
 	});
 
 	it('that is multipart is told why nothing can be verified', () => {
-		const refused = { outcome: 'unauthorized', reason: 'multipart' } as const;
+		const refused = { reason: 'multipart' } as const;
 		const api = { displayName: 'Vigthoria', credentialType: '', secretAdvice: '' };
 		const { what, advice } = refusalOf({ api, delivery: vigthoriaDelivery }, refused);
 		expect(what).toMatch(/its body is multipart$/);
