@@ -22,7 +22,7 @@ export class SignedWebhookApi implements ICredentialType {
 			required: true,
 			default: '',
 			description:
-				'The secret that the sender signs its webhooks with, exactly as the sender shows it. For Ed25519, the public key.',
+				'The secret that the sender signs its webhooks with, exactly as the sender shows it. Of a sender that signs with a key pair, its public key, as PEM for example.',
 			hint: 'The note in the node says where the sender shows it',
 		},
 		{

@@ -41,17 +41,18 @@ function customFrom(
 		return customSender(settings as unknown as CustomSettings);
 	} catch (error) {
 		if (!(error instanceof SettingsError)) throw new NodeOperationError(context.getNode(), error as Error);
-		throw new NodeOperationError(context.getNode(), 'The settings of the custom sender are not valid', {
+		throw new NodeOperationError(context.getNode(), 'The settings of the sender are not valid', {
 			description: error.message,
 		});
 	}
 }
 
-/** @returns the sender, as the shared code sees it */
-export function apiOf({ displayName, secretPlace }: Sender): Provider {
+/** @returns what the shared code has to know of it */
+export function apiOf({ displayName, secretPlace, delivery }: Sender): Provider {
 	return {
 		displayName,
 		credentialType: CREDENTIAL_TYPE,
 		secretAdvice: secretPlace.replace(/<[^>]+>/g, ''),
+		hasSettings: delivery.provider === CUSTOM,
 	};
 }

@@ -43,7 +43,7 @@ export function customSender(settings: CustomSettings): Sender {
 	// A token proves the request as a whole, its headers included.
 	if (settings.algorithm !== 'token') checkIdField(idField, parseTemplate(settings.signedContent));
 	return {
-		displayName: 'Any Other Service',
+		displayName: 'the sender',
 		delivery: {
 			provider: 'custom',
 			signature,

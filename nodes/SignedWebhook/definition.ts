@@ -1,5 +1,3 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
-
 import { toText } from '../shared/util/json';
 import type {
 	DefinitionContext,
@@ -14,7 +12,7 @@ import type { Sender } from './sender';
 import { signedUrlOf } from './signed-url';
 
 /** The options of every trigger, and those of senders that publish their keys. */
-interface SignedWebhookOptions extends TriggerOptions {
+export interface SignedWebhookOptions extends TriggerOptions {
 	/** The URL of the published keys; the sender's own by default. */
 	keySetUrl?: string;
 	/** The customer whose deliveries are accepted; any by default. */
@@ -24,16 +22,23 @@ interface SignedWebhookOptions extends TriggerOptions {
 /**
  * Makes the definition from the node's parameters.
  *
- * @throws NodeOperationError if the settings of a custom sender are not valid
+ * @throws NodeOperationError if the settings of the sender are not valid
  */
 export function signedWebhookDefinition(context: DefinitionContext): TriggerDefinition<SignedWebhookOptions> {
-	const sender = chosenSender(context);
+	return definitionOf(context, chosenSender(context));
+}
+
+/** Makes the definition of a sender, with the options of the node. */
+export function definitionOf(context: DefinitionContext, sender: Sender): TriggerDefinition<SignedWebhookOptions> {
 	return {
 		api: apiOf(sender),
 		delivery: sender.delivery,
 		handshake: handshakeOf(sender),
 		signedUrl: signedUrlOf(context),
-		...(sender.keySets && { secrets: (webhook) => publishedKeys(webhook, keySetsOf(webhook, sender)) }),
+		...(sender.keySets && {
+			secrets: (webhook) =>
+				publishedKeys(webhook, keySetsOf(sender, webhook.getNodeParameter('options', {}) as SignedWebhookOptions)),
+		}),
 		...(sender.customerHeader && {
 			accepts: (delivery, options) =>
 				isForCustomer(context, delivery, options, sender.customerHeader) ? null : 'it is signed for another user',
@@ -45,8 +50,8 @@ export function signedWebhookDefinition(context: DefinitionContext): TriggerDefi
 	};
 }
 
-function keySetsOf(context: IWebhookFunctions, { keySets = [] }: Sender): readonly string[] {
-	const { keySetUrl } = context.getNodeParameter('options', {}) as SignedWebhookOptions;
+/** @returns where the keys are published: the address in the options, or the sender's own */
+export function keySetsOf({ keySets = [] }: Sender, { keySetUrl }: SignedWebhookOptions): readonly string[] {
 	const chosen = toText(keySetUrl)?.trim() ?? '';
 	return chosen === '' ? keySets : [chosen];
 }

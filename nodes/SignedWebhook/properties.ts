@@ -1,5 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import type { SignatureScheme } from '../shared/delivery/scheme';
+import { parseTemplate } from '../shared/delivery/template';
 import { ANY_EVENT } from '../shared/delivery/verify';
 import { TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
 import { CUSTOM } from './chosen-sender';
@@ -23,6 +25,20 @@ export const sendersWithSecret: readonly string[] = [
 /** The senders that publish their keys. */
 export const sendersWithKeySet: readonly string[] = withKeySets;
 
+/** The senders that may sign the address or the method, or have a value in the query. */
+export const sendersWithAddress: readonly string[] = [
+	...senders.filter(({ delivery }) => needsAddress(delivery.signature)).map(valueOf),
+	CUSTOM,
+];
+
+function needsAddress({ content = '', places }: SignatureScheme): boolean {
+	const kinds = parseTemplate(content).map(({ kind }) => kind);
+	return (
+		places.some((place) => place.startsWith('query:')) ||
+		kinds.some((kind) => ['url', 'path', 'method', 'query', 'form'].includes(kind))
+	);
+}
+
 /**
  * Hidden parameter that marks operations without a credential. n8n evaluates only the first entry of a credential type, so
  * its `displayOptions` hide the credential when this parameter is present.
@@ -37,9 +53,9 @@ export const keySource: INodeProperties = {
 };
 
 const CUSTOM_OPTION = {
-	name: 'Custom',
+	name: 'Any Other Service',
 	value: CUSTOM,
-	description: 'Any other service that signs its webhooks, described by settings',
+	description: 'A service that is not in this list, described by settings',
 };
 
 /** The known senders, and the one that is described by settings. */

@@ -1,9 +1,8 @@
 import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
 import { warnOfLoopback, webhookUrl } from '../shared/endpoints/webhook-url';
-import { signingSecretsOf } from '../shared/endpoints/signing-secrets';
 import { apiOf, chosenSender, CREDENTIAL_TYPE } from './chosen-sender';
-import { secretProblem } from './secret-check';
+import { credentialProblem } from './secret-check';
 import { checkSignedUrl } from './signed-url';
 
 /**
@@ -19,9 +18,7 @@ export const manualRegistration = {
 		checkSignedUrl(this);
 		const sender = chosenSender(this);
 		if (sender.keySets !== undefined) return true;
-		const { webhookSecret } = await this.getCredentials(CREDENTIAL_TYPE);
-		const [secret = ''] = signingSecretsOf(webhookSecret);
-		const problem = secretProblem(secret, sender.delivery);
+		const problem = credentialProblem(await this.getCredentials(CREDENTIAL_TYPE), sender.delivery);
 		if (problem === null) return true;
 		const { displayName, secretAdvice } = apiOf(sender);
 		throw new NodeOperationError(this.getNode(), `The credential has no secret that ${displayName} could sign with`, {

@@ -1,14 +1,12 @@
 import { algorithms } from '../shared/delivery/algorithms';
 import { decodeKey, verificationKeys } from '../shared/delivery/keys';
 import type { DeliveryDefinition } from '../shared/delivery/definition';
-import type { KeyEncoding, SignatureScheme } from '../shared/delivery/scheme';
+import type { KeyEncoding } from '../shared/delivery/scheme';
+import { signingSecretsOf } from '../shared/endpoints/signing-secrets';
 import { CUSTOM } from './chosen-sender';
 
 /** Characters; shorter texts can be guessed. */
 const MIN_TEXT_LENGTH = 8;
-
-/** What users paste by mistake: an address or a header. */
-const somethingElse = /^(?:https?:\/\/|bearer |basic )/i;
 
 /** Keys of well-known services that sign nothing. */
 const apiKey = /^(?:gh[pousr]_|github_pat_|xox[abeprs]-|AIza|r8_)/;
@@ -17,9 +15,16 @@ const apiKey = /^(?:gh[pousr]_|github_pat_|xox[abeprs]-|AIza|r8_)/;
 const secretKey = /^sk[-_]/;
 
 /** What a dashboard shows in place of a secret, before it is revealed. */
-const masked = /[*•●]{3}|…|^x+$/i;
+const masked = /[*•●]{3}|…|^(?:x+|([^a-z\d])\1+)$/i;
 
-/** How a key is written, in the words of the editor, and what to enter where the text is not. */
+/** No sender shows such characters; they come with what is copied from a page. A PEM has line breaks. */
+const invisible = /(?![ \t\r\n])[\p{Cc}\p{Cf}\p{Z}]/u;
+
+const labelled = /^(?:webhook|signing|client)[ _-]?secret\s*[:=]\s*\S/i;
+
+const pem = /^-----BEGIN ([A-Z ]+)-----/;
+
+/** How a key is written, in the words of the editor. */
 const encodingNames: Readonly<Record<KeyEncoding, string>> = {
 	utf8: 'text',
 	base64: 'base64',
@@ -28,79 +33,99 @@ const encodingNames: Readonly<Record<KeyEncoding, string>> = {
 	spki: 'a public key in PEM or DER',
 };
 
+/** How a sender delivers, where the sender is known. */
+type KnownSender = Pick<DeliveryDefinition, 'provider' | 'signature'>;
+
+/**
+ * Says whether the secrets of a credential can be those of a sender, the one that is being replaced included.
+ *
+ * @returns what is wrong and what to do, or null where nothing is
+ */
+export function credentialProblem(
+	{ webhookSecret, previousSecret }: Readonly<Record<string, unknown>>,
+	sender?: KnownSender,
+): string | null {
+	const [secret = ''] = signingSecretsOf(webhookSecret);
+	const [previous] = signingSecretsOf(previousSecret);
+	const problem = secretProblem(secret, sender);
+	if (problem !== null || previous === undefined) return problem;
+	return secretProblem(previous, sender)?.replace('Webhook Secret', 'Previous Secret') ?? null;
+}
+
 /**
  * Says without any network whether a text can be a signing secret.
  *
  * @param secret the text, without surrounding white space
- * @param delivery how the sender delivers, where the sender is known
  * @returns what is wrong with it and what to do, or null where nothing is
  */
-export function secretProblem(
-	secret: string,
-	delivery?: Pick<DeliveryDefinition, 'provider' | 'signature'>,
-): string | null {
-	if (secret === '') return 'The Webhook Secret is empty. Enter the signing secret of the sender.';
-	const isPem = secret.startsWith('-----BEGIN');
-	const isKnown = delivery !== undefined && delivery.provider !== CUSTOM;
-	if (apiKey.test(secret) || (isKnown && secretKey.test(secret))) {
-		return 'This is an API key, not a signing secret. Copy the secret from the webhook settings of the sender.';
-	}
-	return (
-		textProblem(secret, isPem) ?? (delivery ? keyProblem(secret, delivery.signature, isPem) : whsecProblem(secret))
-	);
+export function secretProblem(secret: string, sender?: KnownSender): string | null {
+	const problem = textProblem(secret, sender) ?? (sender ? keyProblem(secret, sender) : whsecProblem(secret));
+	return problem === null ? null : `The Webhook Secret ${problem}`;
 }
 
-function textProblem(secret: string, isPem: boolean): string | null {
-	if (!isPem && /[\r\n\t]/.test(secret)) {
-		return 'The Webhook Secret contains a line break or a tab. Copy the secret alone.';
+function textProblem(secret: string, sender: KnownSender | undefined): string | null {
+	const isNamed = sender !== undefined && sender.provider !== CUSTOM;
+	if (secret === '') return 'is empty. Enter the signing secret of the sender.';
+	if (apiKey.test(secret) || (isNamed && secretKey.test(secret))) {
+		return 'is an API key, not a signing secret. Copy the secret from the webhook settings of the sender.';
 	}
-	if (
-		!/^[\x20-\x7e\r\n\t]*$/.test(secret) &&
-		/[\u0080-\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]/.test(secret)
-	) {
-		return 'The Webhook Secret contains an invisible character. Copy the secret again, or type it.';
+	if (!pem.test(secret) && /[\r\n\t]/.test(secret)) {
+		return 'contains a line break or a tab. Copy the secret alone.';
 	}
-	if (/^(["'`]).*\1$/.test(secret)) return 'The Webhook Secret is in quotes. Enter it without them.';
+	if (invisible.test(secret)) return 'contains an invisible character. Copy the secret again, or type it.';
+	if (/^(["'`]).*\1$/.test(secret)) return 'is in quotes. Enter it without them.';
+	if (labelled.test(secret)) return 'has its name in front. Copy the secret alone.';
 	if (masked.test(secret)) {
-		return 'The Webhook Secret is masked: the sender shows dots or stars in its place. Reveal it there, then copy it.';
+		return 'is masked: the sender shows dots or stars in its place. Reveal it there, then copy it.';
 	}
-	if (somethingElse.test(secret)) {
-		return 'This is an address or a header, not a signing secret. Copy the secret from the webhook settings of the sender.';
+	if (/^https?:\/\//i.test(secret)) {
+		return 'is an address, not a signing secret. Copy the secret from the webhook settings of the sender.';
 	}
-	return secret.length < MIN_TEXT_LENGTH ? 'The Webhook Secret is too short. Copy the whole secret.' : null;
+	// A token may be a whole header.
+	if (sender !== undefined && sender.signature.algorithm !== 'token' && /^(?:bearer|basic) /i.test(secret)) {
+		return 'is a header, not a signing secret. Copy the secret from the webhook settings of the sender.';
+	}
+	return secret.length < MIN_TEXT_LENGTH
+		? 'is too short to be safe. Copy the whole secret, or choose a longer one.'
+		: null;
 }
 
-/** Without a sender, a secret that says what it is has to be that. */
+/** A secret that says what it is has to be that. */
 function whsecProblem(secret: string): string | null {
 	const [, key] = /^(?:v1,)?whsec_(.*)$/s.exec(secret) ?? [];
 	if (key === undefined || decodeKey(key, 'whsec') !== null) return null;
-	if (/\s/.test(key)) return 'The Webhook Secret contains a space. Copy the secret alone.';
+	if (/\s/.test(key)) return 'contains a space. Copy the secret alone.';
 	return decodeKey(key, 'base64') === null
-		? 'What follows whsec_ is not base64. Copy the whole secret.'
-		: 'The Webhook Secret is too short: a secret of this kind decodes to 24 bytes or more. Copy the whole secret.';
+		? 'is not base64 behind whsec_. Copy the whole secret.'
+		: 'is too short: a secret of this kind decodes to 24 bytes or more. Copy the whole secret.';
 }
 
 /** Why no delivery could ever be verified with this key. */
-function keyProblem(
-	secret: string,
-	scheme: Pick<SignatureScheme, 'algorithm' | 'keyEncodings'>,
-	isPem: boolean,
-): string | null {
-	if (verificationKeys(scheme, [secret]).length > 0) return null;
-	const { algorithm, keyEncodings } = scheme;
-	const standard = keyEncodings.every((encoding) => encoding === 'whsec')
-		? whsecProblem(`whsec_${secret.replace(/^(?:v1,)?whsec_/, '')}`)
-		: null;
-	if (standard !== null) return standard;
-	if (/PRIVATE KEY/.test(secret)) return 'This is a private key. Enter the public key of the sender.';
+function keyProblem(secret: string, { provider, signature }: KnownSender): string | null {
+	const { algorithm, keyEncodings } = signature;
+	const check = (setting: string) => (provider === CUSTOM ? `, and check ${setting}` : '');
+	const [, kind] = pem.exec(secret) ?? [];
+	if (!algorithms[algorithm].hasPublicKey && kind !== undefined) {
+		return `is a key in PEM, and this sender signs with a shared secret. Copy the secret again${check('Algorithm')}.`;
+	}
+	if (verificationKeys(signature, [secret]).length > 0) return null;
+	if (kind?.endsWith('PRIVATE KEY')) return 'is a private key. Enter the public key of the sender.';
+	if (kind !== undefined && kind !== 'PUBLIC KEY') {
+		return `is a ${kind}. Enter the public key of the sender, which begins with -----BEGIN PUBLIC KEY-----.`;
+	}
+	if (keyEncodings.every((encoding) => encoding === 'whsec')) {
+		return whsecProblem(`whsec_${secret.replace(/^(?:v1,)?whsec_/, '')}`);
+	}
 	const encoding = keyEncodings.find((candidate) => decodeKey(secret, candidate) !== null);
 	if (encoding === undefined) {
 		const expected = keyEncodings.map((candidate) => encodingNames[candidate]).join(', or ');
-		return `The Webhook Secret is not ${expected}. Copy it completely${isPem ? '' : ', and check Key Encoding'}.`;
+		return `is not ${expected}. Copy it completely${check('Key Encoding')}.`;
 	}
-	if (!algorithms[algorithm].hasPublicKey) return 'The Webhook Secret is no key. Copy it again, completely.';
+	if (algorithm !== 'ed25519') {
+		return `is no public key that can verify with this algorithm: another kind, too short, or cut off. Enter the PEM as the sender publishes it${check('Algorithm')}.`;
+	}
 	const bytes = decodeKey(secret, encoding)?.length ?? 0;
-	return algorithm === 'ed25519'
-		? `This is no Ed25519 key that can verify: it has ${bytes} bytes. Enter the public key, 32 bytes or PEM, as the sender publishes it.`
-		: 'This is no public key that can verify with this algorithm: another kind, too short, or cut off. Enter the PEM as the sender publishes it, and check Algorithm.';
+	return encoding !== 'hex' && /^[0-9a-f]{64}$/i.test(secret)
+		? `is hex. Copy it completely${check('Key Encoding')}.`
+		: `is no Ed25519 key that can verify: it has ${bytes} bytes. Enter the public key, 32 bytes or PEM, as the sender publishes it.`;
 }

@@ -181,6 +181,7 @@ async function verifies(credential: { id: string; name: string }, secret: string
 					inputType: 'text',
 					text: body,
 					signature: createHmac('sha256', secret).update(body).digest('hex'),
+					onMismatch: 'continue',
 				},
 				credentials: { listingRvaApi: { id: credential.id, name: credential.name } },
 			},

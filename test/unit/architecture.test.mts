@@ -40,8 +40,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 	http: ['event', 'n8n', 'util'],
 	endpoints: ['http', 'n8n', 'util'],
 	'test-events': ['delivery', 'endpoints', 'event', 'http', 'n8n', 'util'],
-	operations: ['delivery', 'endpoints', 'event', 'http', 'n8n', 'test-events', 'util'],
 	trigger: ['delivery', 'endpoints', 'event', 'http', 'idempotency', 'n8n', 'test-events', 'util'],
+	operations: ['delivery', 'endpoints', 'event', 'http', 'n8n', 'test-events', 'trigger', 'util'],
 	waiting: ['delivery', 'event', 'http', 'idempotency', 'n8n', 'operations', 'trigger', 'util'],
 	catchup: ['delivery', 'event', 'http', 'idempotency', 'n8n', 'trigger', 'util'],
 };

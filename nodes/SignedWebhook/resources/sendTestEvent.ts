@@ -42,7 +42,7 @@ export const sendTestEventOperation: Operation = {
 			default: 'test',
 			description: 'The name of the event, for the output. What is sent is the option Body (JSON).',
 		},
-		bodyOption('{ "type": "test" }', 'What to send instead of the sample. A custom sender has no sample.'),
+		bodyOption('{ "type": "test" }', 'What to send instead of the sample. Any other service has no sample.'),
 	],
 	output: () =>
 		z.object({

@@ -57,7 +57,12 @@ export type Verdict =
 			| { reason: 'signature-mismatch' | 'too-old' | 'too-new' | 'borders-uncertain' }
 	  ))
 	/** authentic, but not an event */
-	| { outcome: 'invalid'; reason: 'not-utf8' | 'not-json' | 'not-an-object' | 'too-many-entries' };
+	| {
+			outcome: 'invalid';
+			reason: 'not-utf8' | 'not-json' | 'not-an-object' | 'too-many-entries';
+			verifiedBy: Proof;
+			secretIndex: number;
+	  };
 
 /**
  * Decides what a delivery is. Nothing that it says is believed before it is proven.
@@ -110,7 +115,9 @@ export function verifyDelivery(
 	if ('reason' in read && read.reason === 'not-utf8' && scheme.algorithm.startsWith('digest')) {
 		return { outcome: 'unauthorized', reason: 'signature-mismatch' };
 	}
-	if ('reason' in read) return { outcome: 'invalid', reason: read.reason };
+	if ('reason' in read) {
+		return { outcome: 'invalid', reason: read.reason, verifiedBy: proof, secretIndex: checked.secretIndex };
+	}
 
 	// Rule 5: what could be taken apart in another way names no event, and is refused where nothing else delimits it.
 	const { unit = 'auto', tolerance } = scheme.timestamp ?? {};

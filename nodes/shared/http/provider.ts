@@ -23,6 +23,8 @@ export interface Provider {
 	credentialType: string;
 	/** What to do if the credential has no signing secret, in full sentences. */
 	secretAdvice: string;
+	/** Whether the node has settings that say how the sender signs. */
+	hasSettings?: boolean;
 }
 
 /** A provider with an API. Its credential has a base URL, and authenticates requests. */

@@ -24,8 +24,8 @@ export function readAllowedIps(entered: unknown, value: unknown): AllowedIps {
 	}
 	const entries = [value]
 		.flat()
-		.flatMap((text) => String(text ?? '').split(','))
-		.map((entry) => entry.trim())
+		// Senders publish their addresses one per line as often as with commas.
+		.flatMap((text) => String(text ?? '').split(/[\s,;]+/))
 		.filter((entry) => entry !== '');
 	return {
 		networks: entries.flatMap((entry) => parseNetwork(entry) ?? []),
@@ -59,6 +59,6 @@ export function checkAllowedIps(context: IHookFunctions): void {
 			? `These entries are neither an address nor a range: ${unreadable.join(', ')}.`
 			: 'It holds no address, so every delivery would be refused.';
 	throw new NodeOperationError(context.getNode(), 'Allowed IPs cannot be read', {
-		description: `${problem} Enter addresses such as 203.0.113.7 or ranges such as 203.0.113.0/24, separated by commas, or remove the option. Then publish (activate) the workflow again.`,
+		description: `${problem} Enter addresses such as 203.0.113.7 or ranges such as 203.0.113.0/24, separated by commas, spaces or line breaks, or remove the option. Then publish (activate) the workflow again.`,
 	});
 }

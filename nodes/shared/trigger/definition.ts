@@ -82,7 +82,7 @@ export interface TriggerOptions {
 	ignoreDuplicates?: boolean;
 	/** Minutes; 0 turns the limit off. */
 	maxEventAge?: number;
-	/** Addresses, separated by commas. */
+	/** Addresses and ranges, separated by commas, white space or semicolons. */
 	allowedIps?: string;
 	downloadResults?: boolean;
 	combineEvents?: boolean;

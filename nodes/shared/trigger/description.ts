@@ -105,7 +105,7 @@ export function triggerProperties(
 					noDataExpression: true,
 					placeholder: 'e.g. 203.0.113.7, 198.51.100.0/24',
 					description:
-						'The addresses or CIDR ranges that may deliver, separated by commas. Deliveries from others are refused with 403. Usually not needed, because the signature is always checked. Behind a proxy, set N8N_PROXY_HOPS so that n8n sees the real address.',
+						'The addresses or CIDR ranges that may deliver, separated by commas, spaces or line breaks. Deliveries from others are refused with 403. Usually not needed, because the signature is always checked. Behind a proxy, set N8N_PROXY_HOPS so that n8n sees the real address.',
 					hint: allowedIpsHint,
 				},
 				{

@@ -1,50 +1,76 @@
 import type { ClaimProblem } from '../delivery/claim';
+import type { DeliveryDefinition } from '../delivery/definition';
 import type { Place, SignatureFormat, SignatureScheme } from '../delivery/scheme';
-import type { TriggerDefinition } from './definition';
+import type { Provider } from '../http/provider';
+import { quoted, settingsHint } from './refusal-hints';
 import type { Verdict } from './verify-request';
 
-/** Why a delivery starts nothing. */
-export interface Refusal {
-	/** What happened, without a full stop. */
-	what: string;
+/** Whose delivery it claims to be. The definition of a trigger is one. */
+export interface ClaimedSender {
+	api: Provider;
+	delivery: DeliveryDefinition;
+}
+
+type Reason = Extract<Verdict, { reason: string }>['reason'];
+
+/** What a verdict says of a delivery that is no event. */
+type Refused = ClaimProblem | { reason: Exclude<Reason, ClaimProblem['reason']> };
+
+/** Why a delivery is no event. */
+export interface Explanation {
+	/** To follow a colon: in lower case, without a full stop. */
+	why: string;
 	/** What to do, in full sentences. */
 	advice?: string;
 	/** What the delivery itself shows, in full sentences. It quotes the delivery, so only the editor shows it. */
 	hint?: string;
 }
 
-type Refused = Extract<Verdict, { reason: string }>;
-
-/** Says why a delivery was refused, and what to do. */
-export function refusalOf(definition: Pick<TriggerDefinition, 'api' | 'delivery'>, refused: Refused): Refusal {
-	const { displayName } = definition.api;
-	const { signature } = definition.delivery;
-	const [why, advice, hint] =
-		'problem' in refused ? claimTexts(refused, signature, displayName) : reasonTexts(displayName)[refused.reason];
-	return { what: `A delivery was refused: ${why}`, advice, hint };
+/** Why a delivery starts nothing. */
+export interface Refusal extends Pick<Explanation, 'advice' | 'hint'> {
+	/** What happened, without a full stop. */
+	what: string;
 }
 
-type Texts = [why: string, advice?: string, hint?: string];
+/** Says why a delivery was refused, and what to do. */
+export function refusalOf(sender: ClaimedSender, refused: Refused): Refusal {
+	const { why, ...more } = explain(sender, refused);
+	return { what: `A delivery was refused: ${why}`, ...more };
+}
 
-function reasonTexts(sender: string): Readonly<Record<Exclude<Refused['reason'], ClaimProblem['reason']>, Texts>> {
+/** Says why a delivery is no event, and what to do. */
+export function explain(sender: ClaimedSender, refused: Refused): Explanation {
+	const [why, advice] = 'problem' in refused ? claimTexts(sender, refused) : reasonTexts(sender)[refused.reason];
+	return { why, advice, hint: 'problem' in refused ? hintOf(sender, refused) : undefined };
+}
+
+type Texts = [why: string, advice?: string];
+
+function reasonTexts({
+	api: { displayName: sender, hasSettings },
+	delivery,
+}: ClaimedSender): Readonly<Record<Exclude<Refused['reason'], ClaimProblem['reason']>, Texts>> {
 	return {
 		'no-secret': [
 			'no signing secret is known',
-			`Enter the Webhook Secret in the ${sender} credential, or publish (activate) the workflow again.`,
+			'Enter the Webhook Secret in the credential, or publish (activate) the workflow again.',
 		],
 		'key-malformed': [
 			`the signing secret is not a key that ${sender} can sign with`,
-			'Copy it again, completely, and compare Algorithm and Key Encoding with the documentation of the sender.',
+			`Copy it again, completely${hasSettings ? ', and compare Algorithm and Key Encoding with the documentation of the sender' : ''}.`,
 		],
 		'signature-mismatch': [
 			'its signature does not match',
-			`Either it is forged, a proxy changes the body, or the Webhook Secret in the credential is not the one that ${sender} signs with.`,
+			`Either it is forged, a proxy changes the body, or the Webhook Secret${hasSettings ? ', Key Encoding or Signed Content' : ' in the credential'} is not the one that ${sender} signs with.`,
 		],
 		'borders-uncertain': [
 			'what it signs could be taken apart in another way',
 			'Somebody could have moved the end of a signed header into the body. Set the sender to deliver JSON.',
 		],
-		'too-old': ['it was sent too long ago', 'Check the clock of this machine, and Max Event Age.'],
+		'too-old': [
+			'it was sent too long ago',
+			`Check the clock of this machine${hasSettings ? ', Tolerance' : ''} and Max Event Age.`,
+		],
 		'too-new': ['it was sent in the future', 'Check the clock of this machine.'],
 		multipart: [
 			'its body is multipart',
@@ -56,11 +82,13 @@ function reasonTexts(sender: string): Readonly<Record<Exclude<Refused['reason'],
 		],
 		'not-json': [
 			'it is authentic, but its body is not JSON',
-			'Set the content type of the webhook to application/json at the sender. Signed Webhook receives forms and texts as well.',
+			delivery.anyBody
+				? 'Its content type says that it is. Correct the body or the content type at the sender.'
+				: 'Set the content type of the webhook to application/json at the sender. The sender Any Other Service of the Signed Webhook nodes receives forms and texts as well.',
 		],
 		'not-an-object': [
 			'it is authentic, but its body is not a JSON object',
-			'This sender is documented to deliver objects. If it has changed, receive it with Signed Webhook.',
+			'This sender is documented to deliver objects. If it has changed, receive it with the Signed Webhook nodes, as Any Other Service.',
 		],
 		'not-utf8': ['it is authentic, but its body is not UTF-8', 'Set the character encoding to UTF-8 at the sender.'],
 		'too-many-entries': [
@@ -70,14 +98,24 @@ function reasonTexts(sender: string): Readonly<Record<Exclude<Refused['reason'],
 	};
 }
 
-function claimTexts({ problem, about, found = '' }: ClaimProblem, scheme: SignatureScheme, sender: string): Texts {
-	const place = describePlace(about);
+function claimTexts({ api, delivery }: ClaimedSender, { problem, about }: ClaimProblem): Texts {
+	const { format, encoding, timestamp } = delivery.signature;
+	const place = about.split(' or ').map(describePlace).join(' or ');
+	const check = (setting: string) =>
+		api.hasSettings
+			? `Either it is forged, or ${setting} in the node is not what the sender uses.`
+			: `Either it is not from ${api.displayName}, or a proxy changes its headers.`;
 	switch (problem) {
 		case 'missing':
-			return [`it has no ${place}`, `Either it is not from ${sender}, or a proxy removes the header.`];
+			return [
+				`it has no ${place}`,
+				api.hasSettings
+					? 'Either it is not from the sender, a proxy removes it, or Signature Header names another place.'
+					: `Either it is not from ${api.displayName}, or a proxy removes it.`,
+			];
 		case 'repeated':
 			return [
-				`it has ${place} more than once`,
+				`it has its ${place} more than once`,
 				'There is no telling which one is meant. A proxy may add a second one.',
 			];
 		case 'too-large':
@@ -86,72 +124,49 @@ function claimTexts({ problem, about, found = '' }: ClaimProblem, scheme: Signat
 				'Before a body is proven, at most 1 MB of it is read, and of a form 1,000 fields. Set the sender to deliver smaller ones.',
 			];
 		case 'prefix':
-			return [`${place} does not begin with "${prefixOf(scheme.format)}"`, CHECK_SETTINGS, prefixHint(found)];
+			return [`its ${place} does not begin with "${prefixOf(format)}"`, check('Signature Prefix')];
 		case 'key':
-			return [`${place} has no signature under its key`, CHECK_SETTINGS, keyHint(found)];
+			return [`its ${place} has no signature under the key "${keyOf(format)}"`, check('Signature Key')];
 		case 'encoding':
-			return [
-				`${place} is not written in ${scheme.encoding}`,
-				CHECK_SETTINGS,
-				prefixHint(found) ?? encodingHint(found),
-			];
+			return format.kind === 'jwt'
+				? [`its ${place} is no JSON Web Token`, check('Signature Format')]
+				: [`its ${place} is not written in ${encoding}`, check('Signature Encoding or Signature Prefix')];
 		case 'length':
-			return [`${place} does not have the length of such a signature`, CHECK_SETTINGS, lengthHint(found)];
+			return [`its ${place} does not have the length of such a signature`, check('Algorithm or Signature Encoding')];
 		case 'token-algorithm':
-			return [`the token in its ${place} names another algorithm`, CHECK_SETTINGS];
+			return [`the token in its ${place} names another algorithm`, check('Algorithm')];
 		case 'timestamp-missing':
-			return [`it has no timestamp in ${place}`, CHECK_SETTINGS];
+			return [`it has no timestamp in its ${place}`, check(timestampSetting(timestamp))];
 		case 'timestamp-malformed':
-			return ['its timestamp is neither a number nor ISO 8601 with an offset', CHECK_SETTINGS, quoted(found)];
+			return ['its timestamp is neither a number nor ISO 8601 with an offset', check(timestampSetting(timestamp))];
 		case 'part-missing':
-			return [`${about} is missing, and the signature covers it`, CHECK_SETTINGS];
+			return about === 'url' || about === 'path'
+				? ['the address that it was sent to is not known, and the signature covers it', 'Fill in URL.']
+				: [`${about} is missing, and the signature covers it`, check('Signed Content')];
 	}
 }
 
-const CHECK_SETTINGS = 'Either it is forged, or the settings of the node differ from what the sender does.';
+/** The remedy is in the settings, where the user has any. */
+function hintOf({ api, delivery }: ClaimedSender, refused: ClaimProblem): string | undefined {
+	const hint = api.hasSettings ? settingsHint(delivery.signature, refused) : undefined;
+	return hint ?? (refused.found === undefined ? undefined : quoted(refused.found));
+}
 
 function describePlace(place: Place): string {
 	if (place.startsWith('query:')) return `query parameter ${place.slice('query:'.length)}`;
-	if (place.startsWith('body:')) return `field ${place.slice('body:'.length)} of the body`;
-	return `${place} header`;
+	if (place === 'body:') return 'body';
+	return place.startsWith('body:') ? `field ${place.slice('body:'.length)} of the body` : `${place} header`;
 }
 
 function prefixOf(format: SignatureFormat): string {
 	return format.kind === 'plain' ? (format.prefix ?? '') : '';
 }
 
-/** Characters of a delivery that are shown: enough to recognise, too few to flood the panel. */
-const MAX_QUOTED = 40;
-
-const quoted = (text: string) => `It is "${text.slice(0, MAX_QUOTED)}".`;
-
-function prefixHint(found: string): string | undefined {
-	const prefix = /^[\w-]{1,12}[=:]\s?(?=[\w+/-]{16,})/.exec(found)?.[0];
-	if (prefix !== undefined) return `It begins with ${prefix}: enter that as Signature Prefix.`;
-	return /^\w{1,10}=[^,;]*[,;]/.test(found) ? 'It is a list of pairs: set Signature Format to Pairs.' : undefined;
+function keyOf(format: SignatureFormat): string {
+	if (format.kind === 'pairs') return format.signatureKey;
+	return format.kind === 'tagged' && format.tags !== 'any' ? format.tags.join(' or ') : 'v1';
 }
 
-function keyHint(found: string): string | undefined {
-	const keys = [...found.matchAll(/(?:^|[\s,;])([\w-]{1,16})[=,]/g)].map(([, key]) => key);
-	return keys.length > 0
-		? `It has ${keys.slice(0, 5).join(' and ')}: enter the right one as Signature Key.`
-		: undefined;
-}
-
-function encodingHint(found: string): string {
-	if (/^[0-9a-f]+$/i.test(found)) return 'It is hex: set Signature Encoding to Hex.';
-	return /^[A-Za-z0-9+/]+={0,2}$/.test(found) ? 'It is base64: set Signature Encoding to Base64.' : quoted(found);
-}
-
-/** Bytes of the usual signatures, by what makes them. */
-const LENGTHS: Readonly<Record<number, string>> = { 20: 'SHA1', 32: 'SHA256', 64: 'SHA512 or Ed25519' };
-
-function lengthHint(found: string): string | undefined {
-	const value = found.replace(/^[\w-]{1,12}=/, '');
-	const isHex = /^(?:[0-9a-f]{2})+$/i.test(value);
-	const bytes = Buffer.from(value, isHex ? 'hex' : 'base64').length;
-	const made = LENGTHS[bytes];
-	return made === undefined
-		? undefined
-		: `As ${isHex ? 'hex' : 'base64'} it has ${bytes} bytes, as ${made} signatures do: check Algorithm and Signature Encoding.`;
+function timestampSetting(timestamp: SignatureScheme['timestamp']): string {
+	return timestamp?.from === 'signature' ? 'Timestamp Key' : 'Timestamp Header';
 }

@@ -1,10 +1,11 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import type { DeliveryDefinition } from '../delivery/definition';
 import type { Delivery } from '../delivery/delivery';
 import { METADATA_PARAMETER } from '../delivery/metadata';
 import { parseTemplate } from '../delivery/template';
 import { type VerificationOptions, type Verdict as KernelVerdict, verifyDelivery } from '../delivery/verify';
-import { signingSecrets } from '../endpoints/signing-secrets';
+import { type SigningSecrets, signingSecrets } from '../endpoints/signing-secrets';
 import { sampleKey } from '../test-events/listen';
 import type { TriggerDefinition, VerifiedDelivery, WebhookRequest } from './definition';
 
@@ -41,11 +42,21 @@ export async function verifyRequest(
 		typeof body === 'string' ? Buffer.alloc(0) : body,
 		signsAddress(definition) ? (definition.signedUrl ?? address() ?? '') : '',
 	);
-	const verifyWith = (secrets: readonly string[]) =>
-		verifyDelivery(definition.delivery, delivery, { ...options, secrets, now: Date.now() });
-
 	const secrets =
 		sampleKey(context) ?? definition.secrets?.(context) ?? signingSecrets(context, definition.api.credentialType);
+	const verdict = await verifyWithSecrets(definition.delivery, delivery, secrets, options);
+	return typeof body === 'string' ? unreadVerdict(verdict, body) : verdict;
+}
+
+/** Verifies with the secrets that are known and, where they do not match, with those that are in force now. */
+export async function verifyWithSecrets(
+	definition: DeliveryDefinition,
+	delivery: Delivery,
+	secrets: SigningSecrets,
+	options: Pick<VerificationOptions, 'events' | 'maxAge'>,
+): Promise<KernelVerdict> {
+	const verifyWith = (keys: readonly string[]) =>
+		verifyDelivery(definition, delivery, { ...options, secrets: keys, now: Date.now() });
 	const known = await secrets.known();
 	const verdict = verifyWith(known);
 	const isStale =
@@ -53,8 +64,7 @@ export async function verifyRequest(
 		(verdict.outcome === 'unauthorized' && verdict.reason === 'signature-mismatch');
 	// The secret may have been changed since it was read.
 	const refreshed = isStale ? await secrets.refreshed() : null;
-	const decided = refreshed === null || String(refreshed) === String(known) ? verdict : verifyWith(refreshed);
-	return typeof body === 'string' ? unreadVerdict(decided, body) : decided;
+	return refreshed === null || String(refreshed) === String(known) ? verdict : verifyWith(refreshed);
 }
 
 /** @returns what `accepts` is shown of an authentic delivery. Anyone can set headers that are not signed. */

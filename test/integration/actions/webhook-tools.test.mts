@@ -187,9 +187,17 @@ describe.each([
 	});
 
 	test('recognises an authentic file and returns its event', async () => {
-		const [result] = await jsonOf(simulator.current, name, { signature: sign(text) }, file(Buffer.from(text)));
+		const result = await jsonOf(simulator.current, name, { signature: sign(text) }, file(Buffer.from(text)));
 
-		expect(result).toMatchObject({ valid: true, reason: null, event: { provider: delivery.provider, event, body } });
+		expect(result).toEqual([
+			{
+				valid: true,
+				reason: null,
+				message: null,
+				verifiedBy: 'signature',
+				event: expect.objectContaining({ provider: delivery.provider, event, body }) as object,
+			},
+		]);
 	});
 
 	test('recognises an authentic text and returns its event', async () => {
@@ -209,32 +217,80 @@ describe.each([
 		expect(result).toMatchObject({ valid: true });
 	});
 
-	test.each([
+	describe.each<[string, (bytes: Buffer) => Buffer, (signature: string) => string, string, string]>([
 		[
 			'one byte is different',
-			(bytes: Buffer) => Buffer.from(bytes).fill(0x20, 0, 1),
-			(s: string) => s,
+			(bytes) => Buffer.from(bytes).fill(0x20, 0, 1),
+			(signature) => signature,
 			'signature-mismatch',
+			'its signature does not match',
 		],
 		[
 			'the signature is of another secret',
-			(b: Buffer) => b,
+			(bytes) => bytes,
 			() => createHmac('sha256', 'x').update(text).digest('hex'),
 			'signature-mismatch',
+			'its signature does not match',
 		],
-		['the signature is missing', (b: Buffer) => b, () => '', 'signature-missing'],
-		['the signature is no signature', (b: Buffer) => b, () => 'abc', 'signature-malformed'],
-	])('refuses a delivery when %s', async (_case, alter, signature, reason) => {
-		const bytes = alter(Buffer.from(text));
-		const result = await jsonOf(simulator.current, name, { signature: signature(sign(text)) }, file(bytes));
+		['the signature is missing', (bytes) => bytes, () => '', 'signature-missing', 'it has no x-'],
+		['the signature is no signature', (bytes) => bytes, () => 'xyz', 'signature-malformed', 'is not written in hex'],
+	])('where %s', (_case, alter, signature, reason, why) => {
+		const parameters = { signature: signature(sign(text)) };
 
-		expect(result).toEqual([{ valid: false, reason }]);
+		test('fails with what is wrong and what to do', async () => {
+			const error = await failAction(simulator.current, name, parameters, file(alter(Buffer.from(text))));
+
+			expect(error.message).toMatch(/^The delivery is not authentic: /);
+			expect(error.message).toContain(why);
+			expect(error.description).toMatch(/Either it is.*set When the Signature Is Wrong to Continue/);
+			expect(error.context.itemIndex).toBe(0);
+		});
+
+		test('says so in the item where it is to continue', async () => {
+			const more = { ...parameters, onMismatch: 'continue' };
+			const result = await jsonOf(simulator.current, name, more, file(alter(Buffer.from(text))));
+
+			expect(result).toEqual([
+				{ valid: false, reason, message: expect.any(String) as string, verifiedBy: null, event: null },
+			]);
+			expect(result[0].message).toMatch(/^The delivery is not authentic: .*\. Either it is.*\.$/);
+			expect(result[0].message).toContain(why);
+		});
+
+		test('fails where an expression results in nothing that is known', async () => {
+			const more = { ...parameters, onMismatch: '={{ true }}' };
+			const error = await failAction(simulator.current, name, more, file(alter(Buffer.from(text))));
+
+			expect(error.message).toMatch(/^The delivery is not authentic: /);
+		});
 	});
 
-	test('does not take an authentic list for an event', async () => {
+	test('names the item that is forged', async () => {
+		const items = [text, '{}'].flatMap((content) => file(Buffer.from(content)).items);
+		const error = await failAction(simulator.current, name, { signature: sign(text) }, { items });
+
+		expect(error.context.itemIndex).toBe(1);
+	});
+
+	test('takes an authentic list for authentic, and for no event', async () => {
 		const result = await jsonOf(simulator.current, name, { inputType: 'text', text: '[1]', signature: sign('[1]') });
 
-		expect(result).toEqual([{ valid: false, reason: 'not-an-object' }]);
+		expect(result).toEqual([
+			{
+				valid: true,
+				reason: 'not-an-object',
+				message: expect.stringMatching(/^It is authentic, but its body is not a JSON object\. /) as string,
+				verifiedBy: 'signature',
+				event: null,
+			},
+		]);
+	});
+
+	test('says what to do where the raw body is missing', async () => {
+		const error = await failAction(simulator.current, name, { signature: sign(text) });
+
+		expect(error.message).toBe('The raw body is missing');
+		expect(error.description).toMatch(/Raw Body.*Webhook node/);
 	});
 
 	test('says what to do where the credential has no secret', async () => {

@@ -1,5 +1,5 @@
 /** The Signed Webhook Trigger in n8n-core's webhook context: key sets, users, handshakes, rotation. */
-import { randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 
 import type { INodeParameters } from 'n8n-workflow';
 
@@ -134,7 +134,7 @@ describe('published keys', () => {
 	});
 });
 
-describe('a custom sender', () => {
+describe('any other service', () => {
 	const slack = {
 		sender: 'custom',
 		signatureHeader: 'X-Slack-Signature',
@@ -179,6 +179,49 @@ describe('publishing', () => {
 	it('is refused where the secret cannot be one of the sender', async () => {
 		const { hooks } = await listen({ sender: 'replicate' }, { webhookSecret: 'too-short-for-this' });
 		await expect(create.call(hooks)).rejects.toThrow(/Replicate.*24 bytes/);
+	});
+
+	const pem = generateKeyPairSync('ed25519').publicKey.export({ format: 'pem', type: 'spki' }).toString();
+	const custom = (settings: INodeParameters) => ({ sender: 'custom', signatureHeader: 'X-Signature', ...settings });
+	const paystack = custom({ algorithm: 'hmacSha512' });
+	const ed25519 = custom({ algorithm: 'ed25519' });
+
+	it.each<[string, INodeParameters, string]>([
+		['the API key that Paystack signs with', paystack, 'sk_live_0123456789abcdef'],
+		['a text with blanks and umlauts', custom({}), 'ein längerer Text mit Lücken'],
+		['a long text', custom({}), 'ab'.repeat(500)],
+		['a PEM', ed25519, pem],
+		['a PEM of one line', ed25519, pem.replaceAll('\n', ' ')],
+		['a DER in base64', ed25519, pem.split('\n')[1]],
+		[
+			'the 32 bytes of an Ed25519 key in base64',
+			ed25519,
+			Buffer.from(pem.split('\n')[1], 'base64').subarray(-32).toString('base64'),
+		],
+	])('takes %s', async (_, parameters, webhookSecret) => {
+		const { hooks } = await listen(parameters, { webhookSecret });
+		expect(await create.call(hooks)).toBe(true);
+	});
+
+	it.each<[string, INodeParameters, string, RegExp]>([
+		['no hex', custom({ keyEncoding: 'hex' }), 'not a hex key', /is not hex/],
+		['no base64', custom({ keyEncoding: 'base64' }), 'MfKQ9r8G KYqrTwjU', /is not base64/],
+		['the key of nobody', custom({ algorithm: 'ed25519', keyEncoding: 'hex' }), '00'.repeat(32), /no Ed25519 key/],
+		['in quotes', custom({}), '"quoted secret"', /in quotes/],
+		['masked', custom({}), '••••••••••••', /masked/],
+		[
+			'an API key that its sender does not sign with',
+			{ sender: 'replicate' },
+			'sk_live_0123456789abcdef',
+			/an API key/,
+		],
+	])('refuses a secret that is %s, the previous one as well', async (_, parameters, webhookSecret, problem) => {
+		const { hooks } = await listen(parameters, { webhookSecret });
+		await expect(create.call(hooks)).rejects.toThrow(problem);
+		const good = { webhookSecret: parameters.algorithm === 'ed25519' ? pem : 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' };
+		if (parameters.keyEncoding === 'hex' && parameters.algorithm === undefined) good.webhookSecret = 'ab'.repeat(32);
+		const rotating = await listen(parameters, { ...good, previousSecret: webhookSecret });
+		await expect(create.call(rotating.hooks)).rejects.toThrow(/The Previous Secret/);
 	});
 
 	it('needs no credential where the sender publishes its keys', async () => {

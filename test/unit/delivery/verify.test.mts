@@ -63,11 +63,16 @@ describe('the verdict on a delivery', () => {
 		['not-an-object', 'null'],
 		['not-an-object', '"text"'],
 	])('is invalid for the reason %s where an authentic body is %j', (reason, bytes) => {
-		expect(examine(deliver(listingRva.definition, bytes))).toEqual({ outcome: 'invalid', reason });
+		expect(examine(deliver(listingRva.definition, bytes))).toEqual({
+			outcome: 'invalid',
+			reason,
+			verifiedBy: 'signature',
+			secretIndex: 0,
+		});
 	});
 
 	it.each(providers)('is invalid for an authentic list from $name', ({ definition }) => {
-		expect(examine(deliver(definition, '[{}]'), {}, definition)).toEqual({
+		expect(examine(deliver(definition, '[{}]'), {}, definition)).toMatchObject({
 			outcome: 'invalid',
 			reason: 'not-an-object',
 		});

@@ -1,6 +1,7 @@
 /** The page says of every sender what its definition says. */
 import { readFileSync } from 'node:fs';
 
+import { senderOptions } from '../../../nodes/SignedWebhook/properties.ts';
 import { senders } from '../../../nodes/SignedWebhook/senders/index.ts';
 import { inRepository } from '../../harness/paths.mts';
 
@@ -18,3 +19,9 @@ it.each(senders.map((sender) => [sender.displayName, sender] as const))(
 		expect(row).toContain(`| ${facts[sender.confidence]} |`);
 	},
 );
+
+it('calls a service that is described by settings what the editor calls it', () => {
+	const option = senderOptions.find(({ value }) => value === 'custom');
+	expect(option?.name).toBe('Any Other Service');
+	expect(page).toContain(`Choose the sender *${option?.name}*`);
+});

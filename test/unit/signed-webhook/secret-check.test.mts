@@ -3,6 +3,7 @@ import { senders } from '../../../nodes/SignedWebhook/senders/index.ts';
 import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definition.ts';
 import type { SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
 import { generateKeyPairSync } from 'node:crypto';
+import { documentedSenders } from '../../support/documented/index.mts';
 import { definitionOf, plainHex } from '../../support/schemes.mts';
 import { simulatedSenders } from '../../simulator/senders/index.mts';
 
@@ -17,7 +18,14 @@ describe('a text that can be a signing secret', () => {
 		'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
 		'v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
 		"It's a Secret to Everybody",
+		'my long user secret text, with umlauts: ÄÖÜß 😀',
 		'ab'.repeat(20),
+		'ab'.repeat(500),
+		'sk_live_0123456789abcdef',
+		`whsec_${Buffer.alloc(68, 7).toString('base64')}`,
+		'Basic dXNlcjpwYXNzd29yZA==',
+		'secret: the sesame opens',
+		'p*ss**word',
 	])('%s is accepted', (secret) => {
 		expect(secretProblem(secret)).toBeNull();
 	});
@@ -30,6 +38,15 @@ describe('a text that can be a signing secret', () => {
 				problem: null,
 			});
 		}
+	});
+
+	it.each(documentedSenders.map(({ name, secret }) => [name, secret]))('is that of %s', (_, secret) => {
+		expect(secretProblem(secret)).toBeNull();
+	});
+
+	it('is what a token sender sends, its word in front included', () => {
+		const token = { algorithm: 'token', encoding: 'text' } as const;
+		expect(secretProblem('Bearer abcdefghijklmnop', sender(token, 'custom'))).toBeNull();
 	});
 
 	it('of Standard Webhooks may come without whsec_', () => {
@@ -45,8 +62,7 @@ describe('a text that cannot be one', () => {
 		['whsec_MfKQ9r8GKYqr TwjUPD8ILPZIo2LaLaSw', /space/],
 		['whsec_MfKQ9r8GKYqr\nTwjUPD8ILPZIo2LaLaSw', /line break/],
 		['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLa!!', /not base64/],
-		['https://example.com/webhook', /an address or a header/],
-		['Bearer abcdefghijklmnop', /an address or a header/],
+		['https://example.com/webhook', /an address/],
 		['ghp_abcdefghijklmnopqrstuvwxyz', /an API key/],
 		['xoxb-1234567890-abcdefghij', /an API key/],
 		['"quoted secret"', /in quotes/],
@@ -56,9 +72,16 @@ describe('a text that cannot be one', () => {
 		['••••••••••••', /masked/],
 		['************', /masked/],
 		['whsec_•••••••••', /masked/],
+		['xxxxxxxxxxxxxxxx', /masked/],
+		['----------------', /masked/],
+		['whsec_MfKQ…', /masked/],
+		['se\u0000cret-of-a-sender', /invisible character/],
+		['secret\u3000of a sender', /invisible character/],
+		['WEBHOOK_SECRET=abcdefghijklmnop', /its name in front/],
+		['Signing secret: abcdefghijklmnop', /its name in front/],
 	])('%j is refused with what to do', (secret, problem) => {
 		expect(secretProblem(secret)).toMatch(problem);
-		expect(secretProblem(secret)).toMatch(/[Cc]opy|Enter/);
+		expect(secretProblem(secret)).toMatch(/^The Webhook Secret .*\. .*([Cc]opy|Enter)/);
 	});
 
 	it('is refused for the sender that it cannot be of', () => {
@@ -72,10 +95,12 @@ describe('a text that cannot be one', () => {
 			.toString();
 
 	it.each<[string, string, Partial<SignatureScheme>, RegExp]>([
-		['no hex', 'not a hex key', { keyEncodings: ['hex'] }, /not hex.*Key Encoding/],
-		['no base64', 'not a key!', { keyEncodings: ['base64'] }, /not base64.*Key Encoding/],
+		['no hex', 'not a hex key', { keyEncodings: ['hex'] }, /is not hex.*Key Encoding/],
+		['no base64', 'not a key!', { keyEncodings: ['base64'] }, /is not base64.*Key Encoding/],
+		['base64 with a blank', 'MfKQ9r8GKYqr TwjUPD8ILPZI', { keyEncodings: ['base64'] }, /is not base64/],
 		['no public key', 'a-text-of-some-length', { algorithm: 'ed25519', keyEncodings: ['spki'] }, /has \d+ bytes/],
 		['a key of small order', '00'.repeat(32), { algorithm: 'ed25519', keyEncodings: ['hex'] }, /no Ed25519 key/],
+		['hex, and Text is set', 'ab'.repeat(32), { algorithm: 'ed25519', keyEncodings: ['spki'] }, /is hex.*Key Encoding/],
 		['an RSA key for Ed25519', pemOf('rsa'), { algorithm: 'ed25519', keyEncodings: ['spki'] }, /no Ed25519 key/],
 		[
 			'a short RSA key',
@@ -89,8 +114,30 @@ describe('a text that cannot be one', () => {
 			{ algorithm: 'ed25519', keyEncodings: ['spki'] },
 			/private key/,
 		],
+		[
+			'a certificate',
+			'-----BEGIN CERTIFICATE----- MIIBszCCAVmgAwIBAgIUJ1hsZ3v -----END CERTIFICATE-----',
+			{ algorithm: 'rsaSha256', keyEncodings: ['spki'] },
+			/begins with -----BEGIN PUBLIC KEY-----/,
+		],
+		[
+			'an RSA key in its old form',
+			'-----BEGIN RSA PUBLIC KEY-----\nMIIBCgKCAQEA\n-----END RSA PUBLIC KEY-----',
+			{ algorithm: 'rsaSha256', keyEncodings: ['spki'] },
+			/begins with -----BEGIN PUBLIC KEY-----/,
+		],
+		['a public key for a shared secret', pemOf('ed25519'), {}, /a key in PEM.*shared secret/],
+		['a header', 'Bearer abcdefghijklmnop', {}, /a header/],
 	])('is refused where it is %s', (_, secret, scheme, problem) => {
-		expect(secretProblem(secret, sender(scheme))).toMatch(problem);
+		expect(secretProblem(secret, sender(scheme, 'custom'))).toMatch(problem);
+		expect(secretProblem(secret, sender(scheme, 'custom'))).toMatch(/^The Webhook Secret /);
+	});
+
+	it('is not told of settings that a sender with a name does not have', () => {
+		for (const scheme of [{ keyEncodings: ['hex'] }, { algorithm: 'ed25519', keyEncodings: ['spki'] }] as const) {
+			expect(secretProblem('not a hex key!', sender(scheme))).toMatch(/Copy it completely\.|Enter the public key/);
+			expect(secretProblem('not a hex key!', sender(scheme))).not.toMatch(/Key Encoding|Algorithm/);
+		}
 	});
 
 	it('is a PEM with or without line breaks where the sender publishes its key', () => {

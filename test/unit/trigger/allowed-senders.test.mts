@@ -14,6 +14,9 @@ describe('a sender', () => {
 		['who is the only entry', '203.0.113.7', '203.0.113.7'],
 		['who is one of several entries', '203.0.113.6, 203.0.113.7', '203.0.113.7'],
 		['where entries have spaces, line breaks and gaps', '\n 203.0.113.6 ,, 203.0.113.7 \n', '203.0.113.7'],
+		['where entries are on lines of their own', '198.51.100.1\r\n203.0.113.7\n2001:db8::/32', '203.0.113.7'],
+		['where entries are separated by semicolons', '198.51.100.1;203.0.113.7; 2001:db8::/32', '2001:db8::1'],
+		['where entries are separated by blanks and tabs', '198.51.100.1 203.0.113.0/24\t2001:db8::1', '203.0.113.7'],
 		['whom an IPv6 socket sees', '203.0.113.7', '::ffff:203.0.113.7'],
 		['whom an IPv6 socket sees in upper case', '203.0.113.7', '::FFFF:203.0.113.7'],
 		['where the entry is the IPv6 form', '::ffff:203.0.113.7', '203.0.113.7'],
@@ -45,6 +48,7 @@ describe('a sender', () => {
 		['where an entry is a pattern', '203.0.113.*', '203.0.113.7'],
 		// A list that somebody began is meant to shut others out.
 		['where the list holds nothing but commas', ',', '203.0.113.7'],
+		['where the list holds nothing but semicolons', ' ;\n;', '203.0.113.7'],
 		['just outside a range', '203.0.113.0/25', '203.0.113.128'],
 		['with an IPv6 address where all IPv4 addresses are allowed', '0.0.0.0/0', '2001:db8::1'],
 		['where the list is no text', 7, '203.0.113.7'],
@@ -80,7 +84,11 @@ describe('an entry of Allowed IPs', () => {
 		'203.0.113.1-9',
 		'[object Object]',
 	])('%s cannot be read', (entry) => {
-		expect(readAllowedIps(entry, entry).unreadable).toEqual([entry]);
+		expect(readAllowedIps(entry, entry).unreadable.join(' ')).toBe(entry);
+	});
+
+	it('that cannot be read is named alone, however the entries are separated', () => {
+		expect(readAllowedIps('x', '203.0.113.7; somewhere\n2001:db8::1').unreadable).toEqual(['somewhere']);
 	});
 
 	it('that cannot be read does not keep the others from being read', () => {
