@@ -1,0 +1,83 @@
+import { prefixed } from '../schemes';
+import type { SenderRow } from './row';
+
+/** Shops, and what sells. */
+export const commerce: readonly SenderRow[] = [
+	{
+		value: 'shopify',
+		name: 'Shopify',
+		signature: { places: ['x-shopify-hmac-sha256'], encoding: 'base64' },
+		eventField: 'header:x-shopify-topic',
+		events: [
+			'orders/create',
+			'orders/updated',
+			'orders/paid',
+			'orders/cancelled',
+			'orders/fulfilled',
+			'products/create',
+			'products/update',
+			'products/delete',
+			'customers/create',
+			'customers/update',
+			'app/uninstalled',
+			'carts/create',
+			'carts/update',
+			'checkouts/create',
+			'checkouts/update',
+			'collections/create',
+			'draft_orders/create',
+			'fulfillments/create',
+			'inventory_levels/update',
+			'refunds/create',
+		],
+		listsEvents: true,
+		urlPlace:
+			'Add the URL in the admin of the shop, under Settings, Notifications, Webhooks, or as a subscription of an app.',
+		secretPlace:
+			'The key of webhooks made in the admin is shown on the same page. Webhooks of an app use its client secret.',
+		retries: 'Shopify waits 5 seconds and repeats a delivery eight times within 4 hours.',
+		source: 'https://github.com/Shopify/shopify-app-js',
+	},
+	{
+		value: 'typeform',
+		name: 'Typeform',
+		signature: { places: ['typeform-signature'], format: prefixed('sha256='), encoding: 'base64' },
+		eventField: 'event_type',
+		idField: 'event_id',
+		timeField: 'form_response.submitted_at',
+		urlPlace: 'Add the URL to the form, under Connect, Webhooks, and switch the webhook on.',
+		secretPlace: 'You choose the secret yourself, in the field Secret of the webhook.',
+		retries:
+			'Typeform waits 30 seconds and repeats a delivery for hours. It switches the webhook off after a 404 or a 410, which n8n answers while the workflow is not published.',
+		source: 'https://www.typeform.com/developers/webhooks',
+	},
+	{
+		value: 'wooCommerce',
+		name: 'WooCommerce',
+		signature: { places: ['x-wc-webhook-signature'], encoding: 'base64' },
+		eventField: 'header:x-wc-webhook-topic',
+		events: [
+			'order.created',
+			'order.updated',
+			'order.deleted',
+			'order.restored',
+			'product.created',
+			'product.updated',
+			'product.deleted',
+			'product.restored',
+			'customer.created',
+			'customer.updated',
+			'customer.deleted',
+			'coupon.created',
+			'coupon.updated',
+			'coupon.deleted',
+			'coupon.restored',
+		],
+		listsEvents: true,
+		urlPlace: 'Enter the URL as Delivery URL, in WooCommerce under Settings, Advanced, Webhooks.',
+		secretPlace: 'You choose the secret yourself, in the field Secret of the webhook.',
+		retries:
+			'WooCommerce waits 60 seconds, repeats nothing, and switches the webhook off after more than five failures in a row.',
+		source: 'https://github.com/woocommerce/woocommerce',
+	},
+];
