@@ -2,13 +2,15 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { ANY_EVENT } from '../shared/delivery/verify';
 import { TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
+import { catalogue } from './catalogue';
 import { CUSTOM } from './chosen-sender';
 import { customProperties } from './custom-properties';
 import type { Sender } from './sender';
+import { knownSenders } from './known-senders';
 import { senders } from './senders';
 
-const withKeySets = senders.filter(({ keySets }) => keySets !== undefined).map(valueOf);
-const withCustomers = senders.filter(({ customerHeader }) => customerHeader !== undefined).map(valueOf);
+const withKeySets = knownSenders.filter(({ keySets }) => keySets !== undefined).map(valueOf);
+const withCustomers = knownSenders.filter(({ customerHeader }) => customerHeader !== undefined).map(valueOf);
 
 function valueOf({ delivery }: Sender): string {
 	return delivery.provider;
@@ -16,7 +18,7 @@ function valueOf({ delivery }: Sender): string {
 
 /** The senders whose deliveries are verified with a secret. */
 export const sendersWithSecret: readonly string[] = [
-	...senders.map(valueOf).filter((value) => !withKeySets.includes(value)),
+	...knownSenders.map(valueOf).filter((value) => !withKeySets.includes(value)),
 	CUSTOM,
 ];
 
@@ -44,7 +46,7 @@ const CUSTOM_OPTION = {
 
 /** The known senders, and the one that is described by settings. */
 export const senderOptions = [
-	...senders.map((sender) => ({ name: sender.displayName, value: valueOf(sender) })),
+	...knownSenders.map((sender) => ({ name: sender.displayName, value: valueOf(sender) })),
 	CUSTOM_OPTION,
 ].sort((some, other) => some.name.localeCompare(other.name));
 
@@ -59,7 +61,7 @@ const senderProperty: INodeProperties = {
 };
 
 const shortNames = Object.fromEntries([
-	...senders.map((sender) => [valueOf(sender), sender.displayName.replace(/ \(.*\)$/, '')]),
+	...knownSenders.map((sender) => [valueOf(sender), sender.displayName.replace(/ \(.*\)$/, '')]),
 	[CUSTOM, 'another service'],
 ]) as Record<string, string>;
 
@@ -91,10 +93,12 @@ const customNotice =
 
 /** The set-up instructions of the chosen sender. */
 const senderNotices: readonly INodeProperties[] = [
-	...senders.map((sender) =>
+	...knownSenders.map((sender) =>
 		notice(
 			valueOf(sender),
-			[sender.urlPlace, sender.secretPlace, sender.retries, sender.keySets === undefined ? REFUSALS : ''].join(' '),
+			[sender.urlPlace, sender.secretPlace, sender.retries, sender.keySets === undefined ? REFUSALS : '']
+				.filter((text) => text !== '')
+				.join(' '),
 		),
 	),
 	notice(CUSTOM, [customNotice, REFUSALS].join(' ')),
@@ -156,23 +160,32 @@ export const publishedKeyOptions: INodeProperties = {
 	options: [keySetUrl, userId],
 };
 
+const withList = catalogue.filter(({ listsEvents }) => listsEvents);
+const withoutList = catalogue.filter((row) => !withList.includes(row)).map(({ value }) => value);
+
 /** The parameters of the trigger. */
 export const triggerParameters: INodeProperties[] = [
 	nodesPanelEntries,
 	...senderProperties,
 	...senderNotices,
 	...senders.map((sender) => eventsOf(sender.delivery.events, sender.preselected, valueOf(sender))),
-	eventsOf({}, [ANY_EVENT], CUSTOM),
+	...withList.map(({ value, events = [] }) => named(events, eventsOf({}, [ANY_EVENT], value))),
+	eventsOf({}, [ANY_EVENT], CUSTOM, ...withoutList),
 	optionsProperty(),
 ];
 
 function eventsOf(
 	catalogue: Sender['delivery']['events'],
 	preselected: readonly string[],
-	value: string,
+	...values: string[]
 ): INodeProperties {
 	const [events] = triggerProperties(catalogue, preselected);
-	return { ...events, displayOptions: { show: { sender: [value] } } };
+	return { ...events, displayOptions: { show: { sender: values } } };
+}
+
+/** The names come first, as the sender writes them. */
+function named(names: readonly string[], events: INodeProperties): INodeProperties {
+	return { ...events, options: [...names.map((name) => ({ name, value: name })), ...(events.options ?? [])] };
 }
 
 function optionsProperty(): INodeProperties {
