@@ -7,8 +7,8 @@ import type {
 	TriggerOptions,
 	VerifiedDelivery,
 } from '../shared/trigger/definition';
-import { apiOf, chosenSender } from './chosen-sender';
-import { handshakeOf } from './handshake';
+import { apiOf, chosenSender, CREDENTIAL_TYPE } from './chosen-sender';
+import { handshakeAnswers } from './handshakes';
 import { publishedKeys } from './key-set';
 import type { Sender } from './sender';
 import { signedUrlOf } from './signed-url';
@@ -31,7 +31,7 @@ export function signedWebhookDefinition(context: DefinitionContext): TriggerDefi
 	return {
 		api: apiOf(sender),
 		delivery: sender.delivery,
-		handshake: handshakeOf(sender),
+		...handshakeAnswers({ ...sender, credentialType: CREDENTIAL_TYPE }),
 		signedUrl: signedUrlOf(context),
 		...(sender.keySets && { secrets: (webhook) => publishedKeys(webhook, keySetsOf(webhook, sender)) }),
 		...(sender.customerHeader && {

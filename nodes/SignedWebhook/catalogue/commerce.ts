@@ -74,6 +74,7 @@ export const commerce: readonly SenderRow[] = [
 			'coupon.restored',
 		],
 		listsEvents: true,
+		handshakes: [{ kind: 'acceptPing', when: { 'body:webhook_id': /^\d+$/ } }],
 		urlPlace: 'Enter the URL as Delivery URL, in WooCommerce under Settings, Advanced, Webhooks.',
 		secretPlace: 'You choose the secret yourself, in the field Secret of the webhook.',
 		retries:

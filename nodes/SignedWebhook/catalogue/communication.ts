@@ -1,9 +1,11 @@
+import { SLACK_CHALLENGE } from '../handshakes';
 import { A_DAY, prefixed, TEN_MINUTES, timeIn, TWO_HOURS } from '../schemes';
 import type { SenderRow } from './row';
 
 const META = {
 	signature: { places: ['x-hub-signature-256'], format: prefixed('sha256=') },
 	entriesField: 'entry[].changes[]',
+	handshakes: [{ kind: 'echo', method: 'GET', when: { 'query:hub.mode': /^subscribe$/ }, from: 'query:hub.challenge' }],
 	secretPlace: 'The Webhook Secret is the App secret, in the App Dashboard under App settings, Basic.',
 } as const;
 
@@ -31,6 +33,7 @@ export const communication: readonly SenderRow[] = [
 		},
 		eventField: 'type',
 		idField: 'id',
+		handshakes: [{ kind: 'pong', when: { 'body:type': /^1$/ }, isSigned: true, answer: '{"type":1}' }],
 		urlPlace: 'Enter the URL as Interactions Endpoint URL of the application, under General Information.',
 		secretPlace: 'The Webhook Secret is the Public Key on the same page, 64 hex digits.',
 		retries: 'Discord waits 3 seconds and repeats nothing.',
@@ -58,6 +61,7 @@ export const communication: readonly SenderRow[] = [
 		],
 		idField: 'id',
 		timeField: 'created_at',
+		handshakes: [{ kind: 'acceptPing', method: 'HEAD' }],
 		urlPlace: 'Enter the URL as Endpoint URL of the app in the Developer Hub, under Webhooks.',
 		secretPlace: 'The Webhook Secret is the Client secret of the app, under Basic information.',
 		retries:
@@ -141,6 +145,7 @@ export const communication: readonly SenderRow[] = [
 		listsEvents: true,
 		idField: 'event_id',
 		timeField: 'event_time',
+		handshakes: [{ ...SLACK_CHALLENGE, isSigned: true }],
 		urlPlace: 'Enter the URL as Request URL of the app, under Event Subscriptions.',
 		retries: 'Slack waits 3 seconds and repeats a delivery three times within 6 minutes.',
 		source: 'https://docs.slack.dev/apis/events-api',
@@ -152,6 +157,7 @@ export const communication: readonly SenderRow[] = [
 		eventField: ['command', 'type'],
 		idField: 'trigger_id',
 		formField: 'payload',
+		handshakes: [{ kind: 'acceptPing', method: 'GET', when: { 'query:ssl_check': /^1$/ } }],
 		urlPlace: 'Enter the URL as Request URL of the app, under Slash Commands or under Interactivity & Shortcuts.',
 		retries: 'Slack waits 3 seconds, and shows the user the answer.',
 		source: 'https://docs.slack.dev/interactivity',
@@ -256,6 +262,15 @@ export const communication: readonly SenderRow[] = [
 			'recording.completed',
 		],
 		timeField: 'event_ts',
+		handshakes: [
+			{
+				kind: 'keyedEcho',
+				when: { 'body:event': /^endpoint\.url_validation$/ },
+				isSigned: true,
+				from: 'body:payload.plainToken',
+				names: { text: 'plainToken', signature: 'encryptedToken' },
+			},
+		],
 		urlPlace: 'Enter the URL as Event notification endpoint URL of the app, under Event Subscriptions.',
 		secretPlace: 'The Webhook Secret is the Secret Token on the same page.',
 		retries: 'Zoom waits 3 seconds and repeats a delivery after 5, 20 and 60 minutes, but not after a 4xx.',

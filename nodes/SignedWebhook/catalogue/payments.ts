@@ -198,6 +198,10 @@ export const payments: readonly SenderRow[] = [
 			'kyc-reviews#state-change',
 		],
 		timeField: 'sent_at',
+		handshakes: [
+			{ kind: 'acceptPing', when: { 'x-test-notification': /^true$/i } },
+			{ kind: 'acceptPing', when: { 'x-test-notification': /^true$/i }, isSigned: true },
+		],
 		urlPlace: 'Create a webhook with the URL in Wise, under Settings, Developer tools.',
 		secretPlace:
 			'The Webhook Secret is the public key in the documentation of Wise. It is the same for all customers: check the ids in the body.',
@@ -212,6 +216,14 @@ export const payments: readonly SenderRow[] = [
 		events: ['CONTACT', 'INVOICE', 'CREDITNOTE', 'SUBSCRIPTION'],
 		entriesField: 'events',
 		timeField: 'eventDateUtc',
+		handshakes: [
+			{
+				kind: 'pong',
+				when: { 'body:entropy': /./, 'body:firstEventSequence': /^0$/, 'body:lastEventSequence': /^0$/ },
+				isSigned: true,
+				answer: '',
+			},
+		],
 		urlPlace: 'Enter the URL as delivery URL at developer.xero.com, in the app under Webhooks.',
 		secretPlace: 'The Webhooks key is on the same page.',
 		retries: 'Xero waits 5 seconds and repeats a delivery for 24 hours.',

@@ -145,6 +145,7 @@ export const productivity: readonly SenderRow[] = [
 		signature: { places: ['x-dropbox-signature'] },
 		// The body is the same for every change of an account.
 		everyDeliveryIsNew: true,
+		handshakes: [{ kind: 'echo', method: 'GET', from: 'query:challenge' }],
 		urlPlace: 'Add the URL in the App Console, in the app under Settings, Webhooks.',
 		secretPlace: 'The Webhook Secret is the App secret, on the same page.',
 		retries: 'Dropbox waits 10 seconds and repeats a notification for about 10 minutes.',
@@ -234,6 +235,7 @@ export const productivity: readonly SenderRow[] = [
 		events: ['createCard', 'updateCard', 'commentCard'],
 		idField: 'action.id',
 		timeField: 'action.date',
+		handshakes: [{ kind: 'acceptPing', method: 'HEAD' }],
 		urlPlace: 'Give the URL as <code>callbackURL</code> when you create the webhook by the API of Trello.',
 		secretPlace: 'The Webhook Secret is the Secret of the Power-Up, under API key.',
 		source: 'https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks',

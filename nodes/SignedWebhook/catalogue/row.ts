@@ -1,5 +1,6 @@
 import type { SignatureScheme } from '../../shared/delivery/scheme';
 import type { BodyFields } from '../fields';
+import type { Handshake } from '../handshakes';
 import type { Confidence } from '../sender';
 
 /** A sender as data: how it delivers, and what its users have to know. What is not known is left out. */
@@ -31,6 +32,7 @@ export interface SenderRow {
 	fields?: BodyFields;
 	/** Nothing tells a repeated delivery from a new event with an equal body. */
 	everyDeliveryIsNew?: true;
+	handshakes?: readonly Handshake[];
 	/** Where the URL goes, as a sentence for the editor. */
 	urlPlace?: string;
 	/** Where the secret comes from, as a sentence for the editor. */
