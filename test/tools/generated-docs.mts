@@ -2,22 +2,27 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { operationRows, OPERATIONS_PAGE, operationsPage } from './operations.mts';
+import { SENDERS_PAGE, sendersPage } from './senders.mts';
 
-// Writes the table of operations into the documentation; with --check only says whether it is up to date.
+// Writes the generated pages of the documentation; with --check only says whether they are up to date.
 const root = join(import.meta.dirname, '..', '..');
-const path = join(root, OPERATIONS_PAGE);
-const rows = operationRows(root);
-const page = operationsPage(rows);
+const pages = {
+	[OPERATIONS_PAGE]: operationsPage(operationRows(root)),
+	[SENDERS_PAGE]: sendersPage(),
+};
 
-if (process.argv.includes('--check')) {
-	if (readOrNothing(path) !== page) {
-		console.error(`${OPERATIONS_PAGE} is out of date. Run: npm run docs`);
-		process.exitCode = 1;
+for (const [page, content] of Object.entries(pages)) {
+	const path = join(root, page);
+	if (process.argv.includes('--check')) {
+		if (readOrNothing(path) !== content) {
+			console.error(`${page} is out of date. Run: npm run docs`);
+			process.exitCode = 1;
+		}
+	} else {
+		mkdirSync(dirname(path), { recursive: true });
+		writeFileSync(path, content);
+		console.log(`${page}: written`);
 	}
-} else {
-	mkdirSync(dirname(path), { recursive: true });
-	writeFileSync(path, page);
-	console.log(`${OPERATIONS_PAGE}: ${rows.length} operations`);
 }
 
 function readOrNothing(file: string): string {

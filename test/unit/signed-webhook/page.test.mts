@@ -1,8 +1,9 @@
-/** The page says of every sender what its definition says. */
+/** The pages say of every sender what its definition says. */
 import { readFileSync } from 'node:fs';
 
 import { senders } from '../../../nodes/SignedWebhook/senders/index.ts';
 import { inRepository } from '../../harness/paths.mts';
+import { SENDERS_PAGE, sendersPage } from '../../tools/senders.mts';
 
 const page = readFileSync(inRepository('docs', 'signed-webhooks.md'), 'utf8');
 const facts = { documented: 'documented', implementations: 'by implementations', unconfirmed: '**unconfirmed**' };
@@ -18,3 +19,7 @@ it.each(senders.map((sender) => [sender.displayName, sender] as const))(
 		expect(row).toContain(`| ${facts[sender.confidence]} |`);
 	},
 );
+
+it('the generated page is up to date', () => {
+	expect(readFileSync(inRepository(SENDERS_PAGE), 'utf8')).toBe(sendersPage());
+});
