@@ -91,16 +91,29 @@ const REFUSALS =
 const customNotice =
 	'Enter the URL in the webhook settings of the service, and its signing secret in the credential. The documentation of the service says what it signs; the documentation of this node lists the settings for many services.';
 
+const withoutNote = catalogue
+	.filter(({ urlPlace, secretPlace }) => !urlPlace && !secretPlace)
+	.map(({ value }) => value);
+
+const otherNotice =
+	'Enter the Production URL in the webhook settings of the sender, or give it with each request, as the documentation of the sender says. The signing secret from there goes into the credential.';
+
 /** The set-up instructions of the chosen sender. */
 const senderNotices: readonly INodeProperties[] = [
-	...knownSenders.map((sender) =>
-		notice(
-			valueOf(sender),
-			[sender.urlPlace, sender.secretPlace, sender.retries, sender.keySets === undefined ? REFUSALS : '']
-				.filter((text) => text !== '')
-				.join(' '),
+	...knownSenders
+		.filter((sender) => !withoutNote.includes(valueOf(sender)))
+		.map((sender) =>
+			notice(
+				valueOf(sender),
+				[sender.urlPlace, sender.secretPlace, sender.retries, sender.keySets === undefined ? REFUSALS : '']
+					.filter((text) => text !== '')
+					.join(' '),
+			),
 		),
-	),
+	{
+		...notice('otherSender', [otherNotice, REFUSALS].join(' ')),
+		displayOptions: { show: { sender: [...withoutNote] } },
+	},
 	notice(CUSTOM, [customNotice, REFUSALS].join(' ')),
 ];
 

@@ -1,6 +1,7 @@
 import { commerce } from './commerce';
 import { communication } from './communication';
 import { developer } from './developer';
+import { media } from './media';
 import { payments } from './payments';
 import { productivity } from './productivity';
 import type { SenderRow } from './row';
@@ -10,6 +11,7 @@ export const catalogue: readonly SenderRow[] = [
 	...commerce,
 	...communication,
 	...developer,
+	...media,
 	...payments,
 	...productivity,
 ];

@@ -18,9 +18,12 @@ interface Facts {
 }
 
 /** The facts by the value of the sender. */
-export const factsBySender = JSON.parse(
-	readFileSync(inRepository('test', 'support', 'documented', 'facts', 'popular.json'), 'utf8'),
-) as Record<string, Facts>;
+export const factsBySender = Object.assign({}, ...['media', 'popular'].map(read)) as Record<string, Facts>;
+
+function read(name: string): Record<string, Facts> {
+	const path = inRepository('test', 'support', 'documented', 'facts', `${name}.json`);
+	return JSON.parse(readFileSync(path, 'utf8')) as Record<string, Facts>;
+}
 
 /** What a sender signs besides the event and the id, or has in every body. */
 const ownFields: Record<string, Record<string, unknown>> = {
