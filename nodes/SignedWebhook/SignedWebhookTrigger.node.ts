@@ -5,6 +5,7 @@ import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';
 import { triggerPanel } from '../shared/trigger/panel';
 import { canBeSigningSecret } from './credential-test';
 import { signedWebhookDefinition } from './definition';
+import { setupWebhooks } from './handshakes';
 import { SENDER_SUBTITLE, sendersWithSecret, triggerParameters } from './properties';
 import { manualRegistration } from './registration';
 
@@ -31,7 +32,7 @@ export class SignedWebhookTrigger implements INodeType {
 				displayOptions: { show: { sender: [...sendersWithSecret] } },
 			},
 		],
-		webhooks: deliveryWebhook,
+		webhooks: [...deliveryWebhook, ...setupWebhooks],
 		eventTriggerDescription: 'Waiting for a delivery to the Test URL',
 		activationMessage:
 			'One step is left: give the Production URL of the Signed Webhook Trigger (under Webhook URLs) to the sender, as the note in the node says.',

@@ -4,8 +4,8 @@ import type { Provider } from '../shared/http/provider';
 import { parameterOf } from '../shared/n8n/parameter';
 import { type CustomSettings, customSender, SettingsError } from './custom';
 import { customProperties } from './custom-properties';
+import { knownSenders } from './known-senders';
 import type { Sender } from './sender';
-import { senders } from './senders';
 
 /** The value of `sender` for a service that is described by parameters. */
 export const CUSTOM = 'custom';
@@ -25,7 +25,7 @@ export function chosenSender(
 
 	const value = read('sender', '');
 	if (value === CUSTOM) return customFrom(context, read);
-	const sender = senders.find(({ delivery }) => delivery.provider === value);
+	const sender = knownSenders.find(({ delivery }) => delivery.provider === value);
 	if (sender !== undefined) return sender;
 	throw new NodeOperationError(context.getNode(), `There is no sender "${String(value)}"`, {
 		description: 'Open the node and choose another sender.',

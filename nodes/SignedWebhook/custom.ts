@@ -4,6 +4,7 @@ import type { Place, SignatureFormat, SignatureScheme } from '../shared/delivery
 import { type ContentPart, headersIn, parseTemplate } from '../shared/delivery/template';
 import { type JsonObject, toText, valueAt } from '../shared/util/json';
 import { type BodyFields, readFields } from './fields';
+import { SLACK_CHALLENGE } from './handshakes';
 import { factsOf, type Sender } from './sender';
 
 /** The parameters by which a user describes how some service signs. */
@@ -56,6 +57,7 @@ export function customSender(settings: CustomSettings): Sender {
 			read: (body, event, signed) =>
 				factsOf({ identity: fieldOf(body, signed, idField), ...readFields(body, event, fields) }),
 		},
+		...(signature.places[0] === 'x-slack-signature' && { handshakes: [SLACK_CHALLENGE] }),
 		preselected: ['*'],
 		urlPlace: 'Enter the URL in the webhook settings of the service.',
 		secretPlace: 'The service shows the signing secret in its webhook settings, or lets you choose one.',

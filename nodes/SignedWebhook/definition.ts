@@ -5,8 +5,8 @@ import type {
 	TriggerOptions,
 	VerifiedDelivery,
 } from '../shared/trigger/definition';
-import { apiOf, chosenSender } from './chosen-sender';
-import { handshakeOf } from './handshake';
+import { apiOf, chosenSender, CREDENTIAL_TYPE } from './chosen-sender';
+import { handshakeAnswers } from './handshakes';
 import { publishedKeys } from './key-set';
 import type { Sender } from './sender';
 import { signedUrlOf } from './signed-url';
@@ -33,7 +33,7 @@ export function definitionOf(context: DefinitionContext, sender: Sender): Trigge
 	return {
 		api: apiOf(sender),
 		delivery: sender.delivery,
-		handshake: handshakeOf(sender),
+		...handshakeAnswers({ ...sender, credentialType: CREDENTIAL_TYPE }),
 		signedUrl: signedUrlOf(context),
 		...(sender.keySets && {
 			secrets: (webhook) =>

@@ -4,13 +4,15 @@ import type { SignatureScheme } from '../shared/delivery/scheme';
 import { parseTemplate } from '../shared/delivery/template';
 import { ANY_EVENT } from '../shared/delivery/verify';
 import { TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
+import { catalogue } from './catalogue';
 import { CUSTOM } from './chosen-sender';
 import { customProperties } from './custom-properties';
 import type { Sender } from './sender';
+import { knownSenders } from './known-senders';
 import { senders } from './senders';
 
-const withKeySets = senders.filter(({ keySets }) => keySets !== undefined).map(valueOf);
-const withCustomers = senders.filter(({ customerHeader }) => customerHeader !== undefined).map(valueOf);
+const withKeySets = knownSenders.filter(({ keySets }) => keySets !== undefined).map(valueOf);
+const withCustomers = knownSenders.filter(({ customerHeader }) => customerHeader !== undefined).map(valueOf);
 
 function valueOf({ delivery }: Sender): string {
 	return delivery.provider;
@@ -18,7 +20,7 @@ function valueOf({ delivery }: Sender): string {
 
 /** The senders whose deliveries are verified with a secret. */
 export const sendersWithSecret: readonly string[] = [
-	...senders.map(valueOf).filter((value) => !withKeySets.includes(value)),
+	...knownSenders.map(valueOf).filter((value) => !withKeySets.includes(value)),
 	CUSTOM,
 ];
 
@@ -60,7 +62,7 @@ const CUSTOM_OPTION = {
 
 /** The known senders, and the one that is described by settings. */
 export const senderOptions = [
-	...senders.map((sender) => ({ name: sender.displayName, value: valueOf(sender) })),
+	...knownSenders.map((sender) => ({ name: sender.displayName, value: valueOf(sender) })),
 	CUSTOM_OPTION,
 ].sort((some, other) => some.name.localeCompare(other.name));
 
@@ -75,7 +77,7 @@ const senderProperty: INodeProperties = {
 };
 
 const shortNames = Object.fromEntries([
-	...senders.map((sender) => [valueOf(sender), sender.displayName.replace(/ \(.*\)$/, '')]),
+	...knownSenders.map((sender) => [valueOf(sender), sender.displayName.replace(/ \(.*\)$/, '')]),
 	[CUSTOM, 'another service'],
 ]) as Record<string, string>;
 
@@ -105,14 +107,29 @@ const REFUSALS =
 const customNotice =
 	'Enter the URL in the webhook settings of the service, and its signing secret in the credential. The documentation of the service says what it signs; the documentation of this node lists the settings for many services.';
 
+const withoutNote = catalogue
+	.filter(({ urlPlace, secretPlace }) => !urlPlace && !secretPlace)
+	.map(({ value }) => value);
+
+const otherNotice =
+	'Enter the Production URL in the webhook settings of the sender, or give it with each request, as the documentation of the sender says. The signing secret from there goes into the credential.';
+
 /** The set-up instructions of the chosen sender. */
 const senderNotices: readonly INodeProperties[] = [
-	...senders.map((sender) =>
-		notice(
-			valueOf(sender),
-			[sender.urlPlace, sender.secretPlace, sender.retries, sender.keySets === undefined ? REFUSALS : ''].join(' '),
+	...knownSenders
+		.filter((sender) => !withoutNote.includes(valueOf(sender)))
+		.map((sender) =>
+			notice(
+				valueOf(sender),
+				[sender.urlPlace, sender.secretPlace, sender.retries, sender.keySets === undefined ? REFUSALS : '']
+					.filter((text) => text !== '')
+					.join(' '),
+			),
 		),
-	),
+	{
+		...notice('otherSender', [otherNotice, REFUSALS].join(' ')),
+		displayOptions: { show: { sender: [...withoutNote] } },
+	},
 	notice(CUSTOM, [customNotice, REFUSALS].join(' ')),
 ];
 
@@ -172,23 +189,32 @@ export const publishedKeyOptions: INodeProperties = {
 	options: [keySetUrl, userId],
 };
 
+const withList = catalogue.filter(({ listsEvents }) => listsEvents);
+const withoutList = catalogue.filter((row) => !withList.includes(row)).map(({ value }) => value);
+
 /** The parameters of the trigger. */
 export const triggerParameters: INodeProperties[] = [
 	nodesPanelEntries,
 	...senderProperties,
 	...senderNotices,
 	...senders.map((sender) => eventsOf(sender.delivery.events, sender.preselected, valueOf(sender))),
-	eventsOf({}, [ANY_EVENT], CUSTOM),
+	...withList.map(({ value, events = [] }) => named(events, eventsOf({}, [ANY_EVENT], value))),
+	eventsOf({}, [ANY_EVENT], CUSTOM, ...withoutList),
 	optionsProperty(),
 ];
 
 function eventsOf(
 	catalogue: Sender['delivery']['events'],
 	preselected: readonly string[],
-	value: string,
+	...values: string[]
 ): INodeProperties {
 	const [events] = triggerProperties(catalogue, preselected);
-	return { ...events, displayOptions: { show: { sender: [value] } } };
+	return { ...events, displayOptions: { show: { sender: values } } };
+}
+
+/** The names come first, as the sender writes them. */
+function named(names: readonly string[], events: INodeProperties): INodeProperties {
+	return { ...events, options: [...names.map((name) => ({ name, value: name })), ...(events.options ?? [])] };
 }
 
 function optionsProperty(): INodeProperties {

@@ -1,7 +1,14 @@
-import type { SignatureScheme } from '../shared/delivery/scheme';
+import type { Place, SignatureFormat, SignedTimestamp, SignatureScheme, Tolerance } from '../shared/delivery/scheme';
 
 /** In seconds, as most senders recommend. */
-const FIVE_MINUTES = { past: 300, future: 300 } as const;
+const FIVE_MINUTES: Tolerance = { past: 300, future: 300 };
+
+/*
+ * Where nothing says whether a repeated delivery is signed anew, a time may be as old as the last repetition.
+ */
+export const TEN_MINUTES: Tolerance = { past: 600, future: 300 };
+export const TWO_HOURS: Tolerance = { past: 7_200, future: 300 };
+export const A_DAY: Tolerance = { past: 90_000, future: 300 };
 
 /**
  * Standard Webhooks, version 1.
@@ -31,7 +38,7 @@ export function timestampedPairs(
 	header: string,
 	signatureKey: string,
 	unit: 'seconds' | 'auto' = 'seconds',
-	tolerance: { past: number; future: number } = FIVE_MINUTES,
+	tolerance: Tolerance = FIVE_MINUTES,
 ): SignatureScheme {
 	return {
 		algorithm: 'hmacSha256',
@@ -56,7 +63,7 @@ export function timestampedHeader(
 	header: string,
 	timestampHeader: string,
 	unit: 'seconds' | 'auto' = 'seconds',
-	tolerance: { past: number; future: number } = FIVE_MINUTES,
+	tolerance: Tolerance = FIVE_MINUTES,
 ): SignatureScheme {
 	return {
 		algorithm: 'hmacSha256',
@@ -67,4 +74,18 @@ export function timestampedHeader(
 		content: '{timestamp}.{body}',
 		timestamp: { from: [timestampHeader], unit, tolerance },
 	};
+}
+
+/** @returns the format of a signature that is written behind a prefix, and counts only there */
+export function prefixed(prefix: string): SignatureFormat {
+	return { kind: 'plain', prefix, prefixRequired: true };
+}
+
+/**
+ * @param place where the time of sending is
+ * @param tolerance seconds
+ * @returns a signed time in seconds
+ */
+export function timeIn(place: Place, tolerance: Tolerance = FIVE_MINUTES): SignedTimestamp {
+	return { from: [place], unit: 'seconds', tolerance };
 }

@@ -1,4 +1,5 @@
 import type { DeliveryDefinition } from '../shared/delivery/definition';
+import type { Handshake } from './handshakes';
 
 /** How reliable the facts about a sender are. */
 export type Confidence =
@@ -15,6 +16,8 @@ export interface Sender {
 	displayName: string;
 	/** Its `provider` is the value of the `sender` parameter. */
 	delivery: DeliveryDefinition;
+	/** How it verifies a new URL. */
+	handshakes?: readonly Handshake[];
 	/** The events that are chosen by default. */
 	preselected: readonly string[];
 	/** Where to enter the webhook URL, as a sentence for the editor. */

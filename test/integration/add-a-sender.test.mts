@@ -8,6 +8,8 @@ import type { Sender } from '../../nodes/SignedWebhook/sender.ts';
 import { copySources, filesOfPage, type SourceCopy } from './support/page-code.mts';
 
 const FILE = 'nodes/SignedWebhook/senders/pixelToy.ts';
+const ROWS = 'nodes/SignedWebhook/catalogue/toys.ts';
+const CATALOGUE = 'nodes/SignedWebhook/catalogue/index.ts';
 const LIST = 'nodes/SignedWebhook/senders/index.ts';
 const SECRET = 'the secret of the page';
 const NOW = 1_700_000_000;
@@ -27,6 +29,11 @@ beforeAll(async () => {
 			.replace('import { replicate }', "import { pixelToy } from './pixelToy';\nimport { replicate }")
 			.replace('\treplicate,', '\tpixelToy,\n\treplicate,'),
 	);
+	await copy.change(CATALOGUE, (index) =>
+		index
+			.replace('import type { SenderRow }', "import { toys } from './toys';\nimport type { SenderRow }")
+			.replace('\t...productivity,', '\t...productivity,\n\t...toys,'),
+	);
 	await copy.compile();
 });
 
@@ -34,9 +41,14 @@ afterAll(async () => {
 	await copy?.remove();
 });
 
-const sender = (): Sender => copy.load<{ pixelToy: Sender }>('nodes/SignedWebhook/senders/pixelToy.js').pixelToy;
+const file = (): Sender => copy.load<{ pixelToy: Sender }>('nodes/SignedWebhook/senders/pixelToy.js').pixelToy;
 
-function verdictOf(secret: string) {
+const row = (): Sender =>
+	copy
+		.load<{ knownSenders: Sender[] }>('nodes/SignedWebhook/known-senders.js')
+		.knownSenders.find(({ delivery }) => delivery.provider === 'pixelToyRow')!;
+
+function verdictOf(secret: string, sender = file) {
 	const body = Buffer.from('{"kind":"picture.ready","picture":{"id":"pic_1","link":"https://example.com/1.png"}}');
 	const signature = createHmac('sha256', secret).update(`${NOW}.`).update(body).digest('hex');
 	const kernel = copy.load<{ verifyDelivery: typeof verifyDelivery }>('nodes/shared/delivery/verify.js');
@@ -54,8 +66,8 @@ function valuesOf(properties: readonly INodeProperties[], name: string): unknown
 }
 
 describe('a sender that is added as the page says', () => {
-	it('is one file', () => {
-		expect([...files.keys()]).toEqual([FILE]);
+	it('is one file, or a row of one', () => {
+		expect([...files.keys()]).toEqual([ROWS, FILE]);
 	});
 
 	it('is offered by the trigger, with its events', () => {
@@ -63,7 +75,7 @@ describe('a sender that is added as the page says', () => {
 			'nodes/SignedWebhook/SignedWebhookTrigger.node.js',
 		);
 		const { properties } = new SignedWebhookTrigger().description;
-		expect(valuesOf(properties, 'sender')).toContain('pixelToy');
+		expect(valuesOf(properties, 'sender')).toEqual(expect.arrayContaining(['pixelToy', 'pixelToyRow']));
 		expect(valuesOf(properties, 'events')).toEqual(expect.arrayContaining(['picture.ready', 'picture.failed']));
 	});
 
@@ -74,11 +86,14 @@ describe('a sender that is added as the page says', () => {
 		expect(valuesOf(new SignedWebhook().description.properties, 'sender')).toContain('pixelToy');
 	});
 
-	it('delivers generation events', () => {
-		expect(verdictOf(SECRET)).toMatchObject({
+	it.each([
+		['pixelToy', file],
+		['pixelToyRow', row],
+	])('delivers generation events: %s', (provider, sender) => {
+		expect(verdictOf(SECRET, sender)).toMatchObject({
 			outcome: 'accepted',
 			event: {
-				provider: 'pixelToy',
+				provider,
 				event: 'picture.ready',
 				id: 'pic_1:picture.ready',
 				timestamp: new Date(NOW * 1000).toISOString(),
@@ -91,11 +106,13 @@ describe('a sender that is added as the page says', () => {
 	});
 
 	it('cannot be forged', () => {
-		expect(verdictOf('a guess')).toEqual({ outcome: 'unauthorized', reason: 'signature-mismatch' });
+		for (const sender of [file, row]) {
+			expect(verdictOf('a guess', sender)).toEqual({ outcome: 'unauthorized', reason: 'signature-mismatch' });
+		}
 	});
 
 	it('has samples that agree with its own schemas', () => {
-		for (const { schema, sample } of Object.values(sender().delivery.events)) {
+		for (const { schema, sample } of Object.values(file().delivery.events)) {
 			expect(schema.safeParse(sample(new Date())).success).toBe(true);
 		}
 	});

@@ -4,6 +4,7 @@ import { z } from 'zod/v4';
 import type { Operation } from '../../shared/operations/operation';
 import { bodyOption, eventProperty, sendTestEvent, URL_PROPERTY } from '../../shared/operations/send-test-event';
 import { apiOf, chosenSender, CUSTOM } from '../chosen-sender';
+import { rowSenders } from '../known-senders';
 import { sendersWithKeySet } from '../properties';
 import type { Sender } from '../sender';
 import { senders } from '../senders';
@@ -37,12 +38,15 @@ export const sendTestEventOperation: Operation = {
 			displayName: 'Event',
 			name: 'event',
 			type: 'string',
-			displayOptions: { show: { sender: [CUSTOM] } },
+			displayOptions: { show: { sender: [...rowSenders.map(({ delivery }) => delivery.provider), CUSTOM] } },
 			required: true,
 			default: 'test',
 			description: 'The name of the event, for the output. What is sent is the option Body (JSON).',
 		},
-		bodyOption('{ "type": "test" }', 'What to send instead of the sample. Any other service has no sample.'),
+		bodyOption(
+			'{ "type": "test" }',
+			'What to send instead of the sample. Only the senders whose events can be chosen have a sample.',
+		),
 	],
 	output: () =>
 		z.object({

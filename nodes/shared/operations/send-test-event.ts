@@ -14,7 +14,7 @@ import { eventTitle } from '../event/title';
 import type { Provider } from '../http/provider';
 import { messageOf } from '../n8n/errors';
 import { receiverHint } from '../test-events/receiver-hint';
-import { preferredEvent, type SampleEvent, sampleOf } from '../test-events/sample';
+import { inventedSample, preferredEvent, type SampleEvent, sampleOf } from '../test-events/sample';
 import { sendDelivery } from '../test-events/send';
 import { type SignedDelivery, signEvent } from '../test-events/sign';
 import { toItems } from './items';
@@ -115,7 +115,10 @@ export async function sendTestEvent(
 	const event = requiredText(context, itemIndex, { name: 'event', displayName: 'Event' });
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 	const given = parsedJson(context, options.body, 'Body');
-	const sample = given === undefined ? sampleOf(delivery.events, [event]) : { body: given };
+	const sample =
+		given === undefined
+			? sampleOf(delivery.events, [event])
+			: { body: given, headers: inventedSample(delivery, [event])?.headers };
 	if (sample === null) {
 		throw new NodeOperationError(context.getNode(), `There is no sample for the event "${event}"`, {
 			description: `Add the option Body (JSON), or choose one of these events: ${Object.keys(delivery.events).join(', ')}.`,

@@ -13,11 +13,20 @@ export interface TriggerDefinition<Options extends TriggerOptions = TriggerOptio
 	signedUrl?: string;
 	/**
 	 * Responds to requests that are not deliveries, for example the challenge with which a sender verifies a new URL. Runs
-	 * before anything else and starts no execution.
+	 * before anything but *Allowed IPs*, and starts no execution.
 	 *
 	 * @returns the response, or null if the request is a delivery
 	 */
 	handshake?(context: IWebhookFunctions, request: WebhookRequest): HandshakeResponse | null;
+	/**
+	 * Responds to such requests if the sender signs them, after they have been verified.
+	 *
+	 * @returns the response, or null if the request is a delivery
+	 */
+	signedHandshake?(
+		context: IWebhookFunctions,
+		verified: { event: GenerationEvent; secretIndex: number },
+	): Promise<HandshakeResponse | null>;
 	/**
 	 * Finds the keys that verify deliveries; the credential's signing secret by default.
 	 *
@@ -63,7 +72,7 @@ export type DefinitionContext = IExecuteFunctions | IHookFunctions | IWebhookFun
 export type WebhookRequest = ReturnType<IWebhookFunctions['getRequestObject']>;
 
 /** The response to a request that is not a delivery. */
-interface HandshakeResponse {
+export interface HandshakeResponse {
 	status: number;
 	body: string;
 	/** `text/plain` by default. */

@@ -1,5 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import type { HandshakeResponse } from './definition';
+
 type ServerResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
 
 /** The body that n8n sends once it has stored the execution: the constant `responseData` of the trigger. */
@@ -20,6 +22,7 @@ export const responses = {
 	pending: { status: 503, body: { error: 'unavailable' }, headers: { 'retry-after': '1' } },
 	unauthorized: { status: 401, body: { error: 'unauthorized' } },
 	forbidden: { status: 403, body: { error: 'forbidden' } },
+	methodNotAllowed: { status: 405, body: { error: 'method not allowed' }, headers: { allow: 'POST' } },
 	invalid: { status: 400, body: { error: 'bad request' } },
 	unverifiable: { status: 503, body: { error: 'unavailable' } },
 	unavailable: { status: 503, body: { error: 'unavailable' } },
@@ -36,6 +39,19 @@ export function respond(response: ServerResponse, { status, body, headers }: Del
 	// A definition may fail after it has responded.
 	if (response.headersSent) return { noWebhookResponse: true };
 	response.writeHead(status, { 'content-type': JSON_TYPE, ...headers }).end(JSON.stringify(body));
+	return { noWebhookResponse: true };
+}
+
+/**
+ * Responds to a request by which a sender checks the address.
+ *
+ * @returns what `webhook()` has to return
+ */
+export function respondToHandshake(
+	response: ServerResponse,
+	{ status, body, contentType = 'text/plain; charset=utf-8' }: HandshakeResponse,
+): IWebhookResponseData {
+	response.writeHead(status, { 'content-type': contentType, 'x-content-type-options': 'nosniff' }).end(body);
 	return { noWebhookResponse: true };
 }
 

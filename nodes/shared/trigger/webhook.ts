@@ -17,7 +17,7 @@ import { readOptions } from './options';
 import { type Refusal, refusalOf } from './refusal-texts';
 import { logLineOf, notChosen, refuse } from './refusals';
 import { type KeyedEvent, reserveEvents } from './reserve-events';
-import { expectJsonResponse, respond, responses } from './responses';
+import { expectJsonResponse, respond, respondToHandshake, responses } from './responses';
 import { type Verdict, verifiedDelivery, verifyRequest } from './verify-request';
 import { messageOf } from '../n8n/errors';
 
@@ -54,18 +54,15 @@ async function receive<Options extends TriggerOptions>(
 		return refuse(context, answer, refusal);
 	};
 
-	const handshake = definition.handshake?.(context, request) ?? null;
-	if (handshake !== null) {
-		const { status, body, contentType = 'text/plain; charset=utf-8' } = handshake;
-		response.writeHead(status, { 'content-type': contentType }).end(body);
-		return { noWebhookResponse: true };
-	}
-
 	const { options, allowed, events, maxAge, ignoreDuplicates, combineEvents } = readOptions<Options>(context);
 	if (!senderIsAllowed(allowed, request.ip)) {
 		const what = `A delivery from ${request.ip} was refused: the address is not in Allowed IPs`;
 		return warnAndRefuse('address', responses.forbidden, { what });
 	}
+
+	const handshake = definition.handshake?.(context, request) ?? null;
+	if (handshake !== null) return respondToHandshake(response, handshake);
+	if (request.method !== 'POST') return respond(response, responses.methodNotAllowed);
 
 	const verdict = await verifyRequest(context, definition, { events, maxAge });
 	if ('reason' in verdict) {
@@ -76,6 +73,8 @@ async function receive<Options extends TriggerOptions>(
 	if (refusal !== null) {
 		return warnAndRefuse('not-accepted', responses.unauthorized, { what: `A delivery was refused: ${refusal}` });
 	}
+	const signedHandshake = (await definition.signedHandshake?.(context, verdict)) ?? null;
+	if (signedHandshake !== null) return respondToHandshake(response, signedHandshake);
 	if (verdict.outcome === 'ignored') {
 		return verdict.events.some(isInterim)
 			? respond(response, responses.ignored)

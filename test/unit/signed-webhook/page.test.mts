@@ -1,9 +1,10 @@
-/** The page says of every sender what its definition says. */
+/** The pages say of every sender what its definition says. */
 import { readFileSync } from 'node:fs';
 
 import { senderOptions } from '../../../nodes/SignedWebhook/properties.ts';
 import { senders } from '../../../nodes/SignedWebhook/senders/index.ts';
 import { inRepository } from '../../harness/paths.mts';
+import { SENDERS_PAGE, sendersPage } from '../../tools/senders.mts';
 
 const page = readFileSync(inRepository('docs', 'signed-webhooks.md'), 'utf8');
 const facts = { documented: 'documented', implementations: 'by implementations', unconfirmed: '**unconfirmed**' };
@@ -24,4 +25,8 @@ it('calls a service that is described by settings what the editor calls it', () 
 	const option = senderOptions.find(({ value }) => value === 'custom');
 	expect(option?.name).toBe('Any Other Service');
 	expect(page).toContain(`Choose the sender *${option?.name}*`);
+});
+
+it('the generated page is up to date', () => {
+	expect(readFileSync(inRepository(SENDERS_PAGE), 'utf8')).toBe(sendersPage());
 });

@@ -1,0 +1,17 @@
+import { commerce } from './commerce';
+import { communication } from './communication';
+import { developer } from './developer';
+import { media } from './media';
+import { payments } from './payments';
+import { productivity } from './productivity';
+import type { SenderRow } from './row';
+
+/** The senders that are rows. */
+export const catalogue: readonly SenderRow[] = [
+	...commerce,
+	...communication,
+	...developer,
+	...media,
+	...payments,
+	...productivity,
+];

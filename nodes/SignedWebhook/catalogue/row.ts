@@ -1,0 +1,46 @@
+import type { SignatureScheme } from '../../shared/delivery/scheme';
+import type { BodyFields } from '../fields';
+import type { Handshake } from '../handshakes';
+import type { Confidence } from '../sender';
+
+/** A sender as data: how it delivers, and what its users have to know. What is not known is left out. */
+export interface SenderRow {
+	/** The value of the `sender` parameter, which workflows depend on. */
+	value: string;
+	/** As people call it. */
+	name: string;
+	/** Unless given: the text of the secret, HMAC-SHA256 over the body, written alone and in hex. */
+	signature: Partial<SignatureScheme> & Pick<SignatureScheme, 'places'>;
+	/**
+	 * Where the event's name is: paths of the body, or of an entry where the sender sends lists, or `header:name`; the first
+	 * that is there counts. Without one, an event is named by the first of `events` that is a field of the body.
+	 */
+	eventField?: string | readonly string[];
+	/** The names that are known. A name in an unsigned header tells equal bodies apart only if it is here. */
+	events?: readonly string[];
+	/**
+	 * Whether the editor lists `events`, for senders that people filter by them. Each list makes every delivery to any of the
+	 * senders a little slower; without one, other names than *Any Event* come by expression.
+	 */
+	listsEvents?: true;
+	/** What names an event: a path, or several that do so together. Only what is signed counts. */
+	idField?: string | readonly string[];
+	entriesField?: string;
+	formField?: string;
+	timeField?: string;
+	/** Where the body says what became of a job. */
+	fields?: BodyFields;
+	/** Nothing tells a repeated delivery from a new event with an equal body. */
+	everyDeliveryIsNew?: true;
+	handshakes?: readonly Handshake[];
+	/** Where the URL goes, as a sentence for the editor. */
+	urlPlace?: string;
+	/** Where the secret comes from, as a sentence for the editor. */
+	secretPlace?: string;
+	/** What happens to a delivery that is not acknowledged, as a sentence for the editor. */
+	retries?: string;
+	/** `documented` unless given. */
+	confidence?: Confidence;
+	/** The page or the repository that the facts are from. */
+	source: string;
+}

@@ -1,0 +1,61 @@
+import type { DeliveryDefinition } from '../../shared/delivery/definition';
+import { type JsonObject, toText, valueAt } from '../../shared/util/json';
+import { joinedIdentity } from '../body-readers';
+import { readFields } from '../fields';
+import { factsOf, type Sender } from '../sender';
+import type { SenderRow } from './row';
+
+/** The name of an event whose sender names none. */
+const NOTIFICATION = 'notification';
+
+/** @returns the sender that a row describes */
+export function toSender(row: SenderRow): Sender {
+	const { value, name, signature, events, entriesField, formField, everyDeliveryIsNew } = row;
+	return {
+		displayName: name,
+		delivery: {
+			provider: value,
+			signature: {
+				algorithm: 'hmacSha256',
+				keyEncodings: ['utf8'],
+				format: { kind: 'plain' },
+				encoding: 'hex',
+				...signature,
+			},
+			eventField: row.eventField ?? 'event',
+			events: {},
+			openEvents: true,
+			eventNames: events,
+			// Whatever else such a sender signs on demand could be a delivery.
+			anyBody: row.handshakes?.some(({ kind }) => kind === 'keyedEcho') !== true,
+			entriesField,
+			formField,
+			everyDeliveryIsNew,
+			read: readerOf(row),
+		},
+		handshakes: row.handshakes,
+		preselected: ['*'],
+		urlPlace: row.urlPlace ?? `Enter the Production URL in the webhook settings of ${name}.`,
+		secretPlace: row.secretPlace ?? `${name} shows the signing secret in its webhook settings.`,
+		retries: row.retries ?? '',
+		confidence: row.confidence ?? 'documented',
+		source: row.source,
+	};
+}
+
+function readerOf({ eventField, events = [], idField = [], timeField, fields }: SenderRow): DeliveryDefinition['read'] {
+	const idFields = [idField].flat();
+	return (body, event, signed) => {
+		const parts = idFields.map((field) => idPart(body, field, signed.header));
+		const name = eventField === undefined ? (events.find((each) => Object.hasOwn(body, each)) ?? NOTIFICATION) : event;
+		return factsOf({
+			identity: parts.length === 0 ? null : joinedIdentity(...parts),
+			...readFields(body, name, { timeField, ...fields }),
+			...(eventField === undefined && { event: name }),
+		});
+	};
+}
+
+function idPart(body: JsonObject, field: string, header: (name: string) => string | null): string | null {
+	return field.startsWith('header:') ? header(field.slice('header:'.length)) : toText(valueAt(body, field));
+}

@@ -1,0 +1,10 @@
+import { catalogue } from './catalogue';
+import { toSender } from './catalogue/to-sender';
+import type { Sender } from './sender';
+import { senders } from './senders';
+
+/** The senders of the catalogue. */
+export const rowSenders: readonly Sender[] = catalogue.map(toSender);
+
+/** All senders that the nodes know by name. */
+export const knownSenders: readonly Sender[] = [...senders, ...rowSenders];

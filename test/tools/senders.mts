@@ -1,0 +1,90 @@
+import type { SignatureScheme } from '../../nodes/shared/delivery/scheme.ts';
+import type { Handshake } from '../../nodes/SignedWebhook/handshakes.ts';
+import { knownSenders } from '../../nodes/SignedWebhook/known-senders.ts';
+import type { Sender } from '../../nodes/SignedWebhook/sender.ts';
+
+export const SENDERS_PAGE = 'docs/senders.md';
+
+const ALGORITHMS: Readonly<Record<SignatureScheme['algorithm'], string>> = {
+	hmacSha256: 'HMAC-SHA256',
+	hmacSha1: 'HMAC-SHA1',
+	hmacSha512: 'HMAC-SHA512',
+	ed25519: 'Ed25519',
+	rsaSha256: 'RSA-SHA256',
+	rsaSha1: 'RSA-SHA1',
+	rsaSha512: 'RSA-SHA512',
+	ecdsaSha256: 'ECDSA-SHA256',
+	digestSha256: 'SHA-256',
+	digestSha1: 'SHA-1',
+	digestSha512: 'SHA-512',
+	token: 'a token',
+};
+
+const CONFIDENCE: Readonly<Record<Sender['confidence'], string>> = {
+	documented: 'documented',
+	implementations: 'by implementations',
+	unconfirmed: '**unconfirmed**',
+};
+
+const HANDSHAKES: Readonly<Record<Handshake['kind'], string>> = {
+	echo: 'gives a text back',
+	keyedEcho: 'signs a text',
+	pong: 'gives a fixed answer',
+	acceptPing: 'answers 200',
+};
+
+/** Editor texts have HTML; a cell of a table has no line break and no bar. */
+const markdown = (text: string): string =>
+	text
+		.replace(/<\/?code>/g, '`')
+		.replace(/<[^>]+>/g, '')
+		.replaceAll('|', '\\|')
+		.replaceAll('\n', '⏎');
+
+function proofOf({ algorithm, places, content = '{body}' }: SignatureScheme): string {
+	const where = places.map((place) => `\`${place}\``).join(' or ');
+	if (algorithm === 'token') return `${ALGORITHMS.token} in ${where}`;
+	return `${ALGORITHMS[algorithm]} in ${where}, over \`${content}\``;
+}
+
+const handshakesOf = ({ handshakes = [] }: Sender): string =>
+	[...new Set(handshakes.map(({ kind, method = 'POST' }) => `${method}: ${HANDSHAKES[kind]}`))].join('; ');
+
+function rowOf(sender: Sender): string {
+	const { displayName, delivery, urlPlace, secretPlace, retries, confidence, source } = sender;
+	const cells = [
+		`[${displayName}](${source})`,
+		`\`${delivery.provider}\``,
+		proofOf(delivery.signature),
+		urlPlace,
+		secretPlace,
+		retries,
+		handshakesOf(sender),
+		CONFIDENCE[confidence],
+	];
+	return `| ${cells.map(markdown).join(' | ')} |`;
+}
+
+/** @returns the page that lists every sender that the nodes know by name */
+export function sendersPage(): string {
+	const rows = [...knownSenders]
+		.sort((some, other) => some.displayName.localeCompare(other.displayName))
+		.map(rowOf)
+		.join('\n');
+	return `# Senders
+
+This page is generated from the definitions of the senders by \`npm run docs\`.
+It lists the ${knownSenders.length} senders that the [Signed Webhook nodes](signed-webhooks.md) know by name; any other service is described by its settings.
+
+The facts are from the pages that the names lead to, as they stood in mid-2026; no delivery of a live service was seen.
+*Documented*: the sender's own page or SDK.
+*By implementations*: several independent ones that agree.
+*Unconfirmed*: the documentation and existing integrations contradict each other; try it before you rely on it.
+A token proves that the caller knows the secret, and nothing about the body.
+The handshake is what the trigger does when the sender checks the address; it starts no execution.
+
+| sender | value | proof | where the URL goes | where the secret is from | retries | handshake | facts |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+${rows}
+`;
+}

@@ -1,0 +1,183 @@
+/** Every row of the catalogue, with deliveries that are signed by its facts and by code that shares nothing with it. */
+import { verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
+import { catalogue } from '../../../nodes/SignedWebhook/catalogue/index.ts';
+import { toSender } from '../../../nodes/SignedWebhook/catalogue/to-sender.ts';
+import { knownSenders } from '../../../nodes/SignedWebhook/known-senders.ts';
+import { secretProblem } from '../../../nodes/SignedWebhook/secret-check.ts';
+import { secretFor } from '../../support/documented/catalogue-signer.mts';
+import { deliveryOf, type FactsDelivery, factsBySender } from '../../support/documented/facts.mts';
+import type { SignedRequest } from '../../support/documented/row.mts';
+
+const NOW = Date.UTC(2026, 4, 18, 10);
+const URL = 'https://n8n.example.com/webhook/b5f1c3f0/webhook';
+const DAYS_MS = 3 * 86_400_000;
+
+it('has values and names that differ from each other and from those of the other senders', () => {
+	for (const list of [
+		knownSenders.map(({ delivery }) => delivery.provider),
+		knownSenders.map(({ displayName }) => displayName),
+	]) {
+		expect(list).toEqual([...new Set(list)]);
+	}
+	for (const { value } of catalogue) expect(value).toMatch(/^[a-z][a-zA-Z0-9]*$/);
+});
+
+it('has a row for every sender whose facts are known, and facts for every row', () => {
+	expect(catalogue.map(({ value }) => value).sort()).toEqual(Object.keys(factsBySender).sort());
+});
+
+it('names its sources, and marks senders that send a mere token', () => {
+	for (const { name, source, signature } of catalogue) {
+		expect(source).toMatch(/^https:\/\//);
+		expect(name.endsWith('Token)') && !name.includes('Signing')).toBe(signature.algorithm === 'token');
+	}
+});
+
+it('counts its rows', () => {
+	const tokens = catalogue.filter(({ signature }) => signature.algorithm === 'token').length;
+	console.log(`${catalogue.length - tokens} signing rows, ${tokens} token rows`);
+	expect(catalogue.length - tokens).toBeGreaterThanOrEqual(55);
+	expect(tokens).toBeGreaterThanOrEqual(2);
+});
+
+describe.each(catalogue.map((row) => [row.name, row] as const))('%s', (_name, row) => {
+	const { delivery } = toSender(row);
+	const facts = factsBySender[row.value];
+	const [own, other] = [secretFor(facts.signs), secretFor(facts.signs)];
+	const timed = delivery.signature.timestamp !== undefined;
+	const proof =
+		row.signature.algorithm === 'token' ? 'token' : ['adyen', 'mailgun'].includes(row.value) ? 'fields' : 'signature';
+	const namesEvents = facts.eventField.length > 0;
+	const nameIsUnsigned = facts.eventField[0]?.startsWith('header:') === true && proof !== 'token';
+
+	const make = (options: Partial<FactsDelivery> = {}) =>
+		deliveryOf(row.value, facts, { now: NOW, url: URL, signingKey: own.signingKey, ...options });
+	const receive = (request: SignedRequest, secret = own.secret, now = NOW) =>
+		verifyDelivery(delivery, request, { secrets: [secret], events: ['*'], maxAge: 0, now });
+	const idOf = (request: SignedRequest) => {
+		const verdict = receive(request);
+		if (!('event' in verdict)) throw new Error(JSON.stringify(verdict));
+		return verdict.event.id;
+	};
+
+	it('has a secret that can be entered', () => {
+		expect(secretProblem(own.secret, delivery)).toBeNull();
+	});
+
+	it('receives a delivery, and names its event and its proof', () => {
+		const verdict = receive(make());
+		expect(verdict).toMatchObject({ outcome: 'accepted', event: { provider: row.value, verifiedBy: proof } });
+		if (!('event' in verdict)) return;
+		if (namesEvents) expect(verdict.event.event).toBe('thing.happened');
+		expect((verdict.event.issues ?? []).filter((issue) => !issue.startsWith('only these parts'))).toEqual([]);
+	});
+
+	it('refuses another key, and a delivery without its signature', () => {
+		expect(receive(make(), other.secret)).toEqual({ outcome: 'unauthorized', reason: 'signature-mismatch' });
+		const { headers, ...request } = make();
+		const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !row.signature.places.includes(name)));
+		if (!row.signature.places[0].startsWith('body:')) {
+			expect(receive({ ...request, headers: kept })).toMatchObject({ reason: 'signature-missing' });
+		}
+	});
+
+	if (proof === 'signature') {
+		it('refuses a delivery with another byte at the start, in the middle or at the end', () => {
+			const request = make({ extra: 'more' });
+			for (const at of [0, request.body.length >> 1, request.body.length - 1]) {
+				const body = Buffer.from(request.body);
+				body[at] ^= 1;
+				expect(receive({ ...request, body }).outcome).toBe('unauthorized');
+			}
+		});
+	}
+
+	it(timed ? 'refuses what is too old, and another time' : 'signs no time', () => {
+		const late = receive(make(), own.secret, NOW + DAYS_MS);
+		expect(late).toMatchObject(timed ? { reason: 'too-old' } : { outcome: 'accepted' });
+		const from = delivery.signature.timestamp?.from ?? [];
+		if (!timed || from === 'signature' || from[0].startsWith('body:')) return;
+		const request = make();
+		const headers = { ...request.headers, [from[0]]: make({ now: NOW + 1_000 }).headers[from[0]] };
+		expect(receive({ ...request, headers })).toMatchObject({ reason: 'signature-mismatch' });
+	});
+
+	it(row.everyDeliveryIsNew ? 'takes every delivery for a new event' : 'knows a delivery that comes again', () => {
+		expect(idOf(make()) === idOf(make())).toBe(row.everyDeliveryIsNew !== true);
+	});
+
+	it('takes another event and another id for a new event, where they are signed', () => {
+		const first = idOf(make());
+		const idIsSigned = facts.idField[0]?.startsWith('header:') === false || row.idField !== undefined;
+		if (facts.idField.length > 0) expect(idOf(make({ id: 'id-2' })) !== first).toBe(idIsSigned);
+		if (nameIsUnsigned) {
+			expect(idOf(make({ event: 'made.up' }))).toBe(idOf(make({ event: 'made.up.too' })));
+			const [known] = row.events ?? [];
+			expect(idOf(make({ event: known }))).not.toBe(first);
+		} else if (namesEvents && row.idField === undefined) {
+			expect(idOf(make({ event: 'another.event' }))).not.toBe(first);
+		}
+	});
+
+	it('survives bodies of any shape', () => {
+		for (const extra of ['constructor', '__proto__', '', '{"a":[]}']) {
+			expect(receive(make({ event: extra || 'x', extra })).outcome).toBe('accepted');
+		}
+	});
+
+	if (facts.vector !== undefined) {
+		const { secret, headers, body, url = URL } = facts.vector;
+		it('verifies the published vector', () => {
+			const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+			const type = facts.body === 'form' ? 'application/x-www-form-urlencoded' : 'text/plain';
+			const verdict = receive(
+				{ method: 'POST', url, headers: { 'content-type': type, ...lower }, body: Buffer.from(body) },
+				secret,
+			);
+			if (timed) expect(verdict).toMatchObject({ reason: 'too-old' });
+			else expect(verdict).toMatchObject({ outcome: 'accepted' });
+		});
+	}
+});
+
+describe('lists', () => {
+	const entries = { goCardless: 'events', xero: 'events', meta: 'entry', quickBooks: '', hubSpot: '', sendGrid: '' };
+
+	it.each(Object.entries(entries))('of %s become an event an entry', (value, field) => {
+		const row = catalogue.find((each) => each.value === value)!;
+		const facts = factsBySender[value];
+		const { secret, signingKey } = secretFor(facts.signs);
+		const whole = (id: string) => {
+			const { body } = deliveryOf(value, facts, { event: `event of ${id}`, id, now: NOW, url: URL, signingKey });
+			return JSON.parse(body.toString()) as Record<string, unknown[]> | unknown[];
+		};
+		const [first, second] = ['id-1', 'id-2'].map(whole);
+		const list = (body: typeof first) => (Array.isArray(body) ? body : body[field]);
+		const both = [...list(first), ...list(second)];
+		const text = JSON.stringify(field === '' ? both : { ...first, [field]: both });
+		const request = signedText(text);
+		const verdict = verifyDelivery(toSender(row).delivery, request, {
+			secrets: [secret],
+			events: ['*'],
+			maxAge: 0,
+			now: NOW,
+		});
+		const events = 'events' in verdict ? verdict.events : [];
+		expect(events.map(({ event }) => event)).toEqual(['event of id-1', 'event of id-2']);
+		expect(new Set(events.map(({ id }) => id)).size).toBe(2);
+
+		function signedText(body: string): SignedRequest {
+			return deliveryOf(value, facts, { now: NOW, url: URL, signingKey, body });
+		}
+	});
+});
+
+it('names an event of Telegram by the field that is there', () => {
+	const facts = factsBySender.telegram;
+	const { secret, signingKey } = secretFor(facts.signs);
+	const request = deliveryOf('telegram', facts, { now: NOW, url: URL, signingKey });
+	const telegram = knownSenders.find(({ delivery }) => delivery.provider === 'telegram')!;
+	expect(
+		verifyDelivery(telegram.delivery, request, { secrets: [secret], events: ['callback_query'], maxAge: 0, now: NOW }),
+	).toMatchObject({ outcome: 'accepted', event: { event: 'callback_query' } });
+});
