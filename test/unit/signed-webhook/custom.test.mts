@@ -2,6 +2,7 @@
 import { createHmac, createPrivateKey, generateKeyPairSync, sign as signWith } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
+import type { INodeProperties } from 'n8n-workflow';
 import Stripe from 'stripe';
 import { Webhook as Svix } from 'svix';
 
@@ -10,6 +11,8 @@ import { signDelivery } from '../../../nodes/shared/delivery/sign.ts';
 import { customSender, type CustomSettings, SettingsError } from '../../../nodes/SignedWebhook/custom.ts';
 import { customProperties } from '../../../nodes/SignedWebhook/custom-properties.ts';
 import { inRepository } from '../../harness/paths.mts';
+import { documentedSenders } from '../../support/documented/index.mts';
+import { sharedSecretVectors } from '../../support/documented/vectors.mts';
 
 /** As the node has them when it is new. */
 const defaults = Object.fromEntries(
@@ -177,7 +180,7 @@ const rows: Record<string, Row> = {
 		signed: () => ({ headers: { 'typeform-signature': `sha256=${hmac(BODY, 'base64')}` } }),
 	},
 	Linear: {
-		settings: { signatureHeader: 'Linear-Signature', idField: '' },
+		settings: { signatureHeader: 'Linear-Signature', idField: '', fields: { timeField: 'webhookTimestamp' } },
 		proof: 'recipe',
 		signed: () => ({ headers: { 'linear-signature': hmac(BODY) } }),
 	},
@@ -238,26 +241,6 @@ const rows: Record<string, Row> = {
 			headers: { 'x-cio-timestamp': String(SECONDS), 'x-cio-signature': hmac(`v0:${SECONDS}:${BODY}`) },
 		}),
 	},
-	Twitch: {
-		settings: {
-			signatureHeader: 'Twitch-Eventsub-Message-Signature',
-			signaturePrefix: 'sha256=',
-			signedContent: '{header:twitch-eventsub-message-id}{header:twitch-eventsub-message-timestamp}{body}',
-			eventField: 'subscription.type',
-			idField: 'header:twitch-eventsub-message-id',
-		},
-		proof: 'recipe',
-		signed: () => {
-			const [id, time] = ['e76c6bd4', '2023-07-19T10:11:12.123Z'];
-			return {
-				headers: {
-					'twitch-eventsub-message-id': id,
-					'twitch-eventsub-message-timestamp': time,
-					'twitch-eventsub-message-signature': `sha256=${hmac(`${id}${time}${BODY}`)}`,
-				},
-			};
-		},
-	},
 	Onfleet: {
 		settings: {
 			algorithm: 'hmacSha512',
@@ -274,12 +257,30 @@ const rows: Record<string, Row> = {
 	},
 };
 
-/** A setting as the editor names it. */
-function shown([field, value]: [string, unknown]): string {
-	const property = customProperties.find(({ name }) => name === field);
+/** A setting as the editor names it, those of a collection one by one. */
+function shown([field, value]: [string, unknown], properties: readonly INodeProperties[] = customProperties): string {
+	const property = properties.find(({ name }) => name === field);
+	if (property?.type === 'collection') {
+		const inner = Object.entries(value as object).map((each) => shown(each, property.options as INodeProperties[]));
+		return inner.map((setting) => `${property.displayName} > ${setting}`).join('<br>');
+	}
 	const option = property?.options?.find((candidate) => 'value' in candidate && candidate.value === value);
 	return `${property?.displayName} ${option?.name ?? (value === '' ? 'empty' : `\`${String(value)}\``)}`;
 }
+
+const page = readFileSync(inRepository('docs', 'signed-webhooks.md'), 'utf8');
+
+/** What the page says of a service. */
+function rowOf(name: string) {
+	const row = page.split('\n').find((line) => line.startsWith(`| ${name} |`)) ?? '';
+	const [, , documented, , checked] = row.split('|').map((cell) => cell.trim());
+	return { documented, checked };
+}
+
+const settingsOf = (settings: object) =>
+	Object.entries(settings)
+		.map((setting) => shown(setting))
+		.join('<br>');
 
 describe.each(Object.entries(rows))('the settings for %s', (name, { settings, signed, proof }) => {
 	const verify = (changes: { body?: string; secret?: string; headers?: object } = {}) => {
@@ -308,17 +309,83 @@ describe.each(Object.entries(rows))('the settings for %s', (name, { settings, si
 	});
 
 	it('are in the documentation as they are here', () => {
-		const page = readFileSync(inRepository('docs', 'signed-webhooks.md'), 'utf8');
-		const row = page.split('\n').find((line) => line.startsWith(`| ${name} |`)) ?? '';
-		const [, , documented, , checked] = row.split('|').map((cell) => cell.trim());
-		expect({ documented, checked }).toEqual({
-			documented: Object.entries(settings).map(shown).join('<br>'),
-			checked: proof,
-		});
+		expect(rowOf(name)).toEqual({ documented: settingsOf(settings), checked: proof });
 	});
 });
 
-describe('a custom sender', () => {
+/** Those of the documented senders that the page lists; `documented.test.mts` receives them by these settings. */
+const listed = [
+	'Square',
+	'Trello',
+	'Twilio',
+	'HubSpot (v3)',
+	'HubSpot (v1)',
+	'Mandrill (Mailchimp Transactional)',
+	'Box',
+	'Klaviyo',
+	'SendGrid',
+	'Wise',
+	'HighLevel (GoHighLevel)',
+	'Mailgun',
+	'Adyen (standard)',
+	'GitLab (secret token)',
+	'Telegram',
+	'Slack (slash commands)',
+	'GitHub (form)',
+	'Retell AI',
+	'Kie.ai',
+	'Cloudinary',
+	'Zendesk',
+	'Twitch',
+	'Paystack',
+	'Polar',
+	'MessageBird (Bird)',
+];
+
+describe.each(documentedSenders.filter(({ name }) => listed.includes(name)))('the settings for $name', (sender) => {
+	const { name, settings: given } = sender;
+	const isTimed = /\{timestamp\}/.test(String(given.signedContent)) || given.signatureFormat === 'jwt';
+	const { tolerance, ...settings } = given;
+
+	it('are in the documentation as they are tested', () => {
+		const proof = sharedSecretVectors.some(({ row }) => row === name) ? 'vector' : 'recipe';
+		// Without a signed time, there is nothing to tolerate.
+		const documented = settingsOf(isTimed ? given : settings);
+		expect(rowOf(name)).toEqual({ documented, checked: proof });
+		expect(isTimed ? 0 : (tolerance ?? 0)).toBe(0);
+	});
+});
+
+it('every listed sender is a documented one', () => {
+	expect(listed.filter((name) => !documentedSenders.some((sender) => sender.name === name))).toEqual([]);
+});
+
+describe('the page', () => {
+	const settingNames = [
+		...customProperties,
+		...(customProperties.find(({ name }) => name === 'fields')?.options as INodeProperties[]),
+	].map(({ displayName }) => displayName);
+
+	it.each(settingNames)('says what the setting %s does', (name) => {
+		expect(page).toMatch(new RegExp(`^\\| ${name.replace(/[()]/g, '\\$&')} \\| .+ \\|$`, 'm'));
+	});
+
+	it('names every placeholder of Signed Content that there is', () => {
+		const message = (() => {
+			try {
+				withSettings({ signatureHeader: 'x', signedContent: '{none}' });
+			} catch (error) {
+				return (error as Error).message;
+			}
+			return '';
+		})();
+		const placeholders = message.slice(message.indexOf(':')).match(/\{[^}]+\}/g) ?? [];
+		expect(placeholders.length).toBeGreaterThan(10);
+		for (const placeholder of placeholders) expect(page).toContain(`| \`${placeholder}\` |`);
+	});
+});
+
+describe('any other service', () => {
 	const stripe = withSettings(rows.Stripe.settings);
 	const at = (now: number, sender = stripe) => {
 		const headers = { 'stripe-signature': `t=${SECONDS},v1=${hmac(`${SECONDS}.${BODY}`)}` };
