@@ -36,7 +36,7 @@ export function toSender(row: SenderRow): Sender {
 		handshakes: row.handshakes,
 		preselected: ['*'],
 		urlPlace: row.urlPlace ?? `Enter the Production URL in the webhook settings of ${name}.`,
-		secretPlace: row.secretPlace ?? `${name} shows the signing secret in its webhook settings.`,
+		secretPlace: row.secretPlace ?? `Enter the signing secret of ${name}.`,
 		retries: row.retries ?? '',
 		confidence: row.confidence ?? 'documented',
 		source: row.source,
