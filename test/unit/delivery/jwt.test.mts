@@ -112,6 +112,13 @@ describe('the header of a token', () => {
 	});
 });
 
+it('a token whose signature has the length of no signature is malformed', () => {
+	const token = tokenOf({ iat: NOW_SECONDS });
+	for (const changed of [token.slice(0, -4), `${token}AAAA`, token.replace(/[\w-]+$/, 'AA')]) {
+		expect(problemOf(deliver(jwtSender(), changed))).toBe('length');
+	}
+});
+
 describe('the times of a token', () => {
 	const judge = (claims: object, definition = jwtSender()) => reasonOf(deliver(definition, tokenOf(claims)));
 
