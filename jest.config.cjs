@@ -1,6 +1,6 @@
 // Packages that npm has only as ES modules: they are compiled for Jest too.
 const OCTOKIT = '@octokit/webhooks-methods';
-const esModules = ['p-map', 'get-port', OCTOKIT];
+const esModules = ['p-map', 'get-port', 'jose', OCTOKIT];
 
 /**
  * @param {string} name the folder of the tests

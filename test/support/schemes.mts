@@ -91,6 +91,32 @@ export const heyGen = {
 	timestamp: timestampIn('heygen-timestamp'),
 } satisfies SignatureScheme;
 
+export const twilio = hexIn('x-twilio-signature', {
+	algorithm: 'hmacSha1',
+	encoding: 'base64',
+	content: '{url}{form}',
+});
+
+export const square = hexIn('x-square-hmacsha256-signature', { encoding: 'base64', content: '{url}{body}' });
+
+export const sendGrid = hexIn('x-twilio-email-event-webhook-signature', {
+	algorithm: 'ecdsaSha256',
+	keyEncodings: ['spki'],
+	encoding: 'base64',
+	content: '{timestamp}{body}',
+	timestamp: timestampIn('x-twilio-email-event-webhook-timestamp'),
+});
+
+/** A JSON Web Token that binds the body by its digest. */
+export const jwtWithDigest = (algorithm: SignatureScheme['algorithm']): SignatureScheme => ({
+	algorithm,
+	keyEncodings: algorithm === 'hmacSha256' ? ['utf8'] : ['spki'],
+	places: ['authorization'],
+	format: { kind: 'jwt', digestClaim: 'payload_hash' },
+	encoding: 'base64url',
+	timestamp: { from: 'signature', unit: 'seconds', tolerance },
+});
+
 export const standardAsymmetric: SignatureScheme = {
 	...standardWebhooks,
 	algorithm: 'ed25519',

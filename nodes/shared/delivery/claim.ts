@@ -65,6 +65,7 @@ export function readClaim(scheme: SignatureScheme, reader: DeliveryReader): Sign
 		if (scheme.format.kind === 'jwt') {
 			const token = parseJwt(values[0].replace(/^Bearer +/i, ''), scheme.algorithm);
 			if (typeof token === 'string') malformed(token);
+			else if (!algorithms[scheme.algorithm].canBe(token.signature.length)) malformed('length');
 			else groups.push({ signatures: [token.signature], timestamp: null, token });
 			continue;
 		}

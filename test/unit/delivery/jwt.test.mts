@@ -1,5 +1,5 @@
 /** JSON Web Tokens: which of them count, and what they prove. */
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto';
 
 import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definition.ts';
 import { parseJwt } from '../../../nodes/shared/delivery/jwt.ts';
@@ -112,14 +112,283 @@ describe('the header of a token', () => {
 	});
 });
 
+it('a token whose signature has the length of no signature is malformed', () => {
+	const token = tokenOf({ iat: NOW_SECONDS });
+	for (const changed of [token.slice(0, -4), `${token}AAAA`, token.replace(/[\w-]+$/, 'AA')]) {
+		expect(problemOf(deliver(jwtSender(), changed))).toBe('length');
+	}
+});
+
 describe('the times of a token', () => {
 	const judge = (claims: object, definition = jwtSender()) => reasonOf(deliver(definition, tokenOf(claims)));
+	const untimed = jwtSender({}, { timestamp: undefined });
 
 	it.each([
+		[{}, 'accepted'],
 		[{ exp: NOW_SECONDS - 299 }, 'accepted'],
 		// RFC 7519, section 4.1.4: on or after it, the token must not be accepted.
 		[{ exp: NOW_SECONDS - 300 }, 'too-old'],
-	])('%j is judged as %s', (claims, expected) => {
+		[{ nbf: NOW_SECONDS + 300 }, 'accepted'],
+		[{ nbf: NOW_SECONDS + 301 }, 'too-new'],
+		[{ iat: NOW_SECONDS + 300 }, 'accepted'],
+		[{ iat: NOW_SECONDS + 301 }, 'too-new'],
+		[{ iat: NOW_SECONDS - 300 }, 'accepted'],
+		[{ iat: NOW_SECONDS - 301 }, 'too-old'],
+		// A token that says when it ends is good until then.
+		[{ iat: NOW_SECONDS - 3_600, exp: NOW_SECONDS }, 'accepted'],
+		[{ iat: NOW_SECONDS + 0.5, exp: NOW_SECONDS + 0.5 }, 'accepted'],
+		[{ exp: null, nbf: null, iat: null }, 'accepted'],
+		[{ exp: String(NOW_SECONDS) }, 'signature-mismatch'],
+		[{ nbf: -1 }, 'signature-mismatch'],
+		[{ iat: {} }, 'signature-mismatch'],
+	])('%j are judged as %s', (claims, expected) => {
 		expect(judge(claims)).toBe(expected);
+	});
+
+	it('that are no finite numbers are judged all the same', () => {
+		const endless = (claim: string) => {
+			const text = `${encoded({ alg: 'HS256' })}.${Buffer.from(`{"${claim}":1e999}`).toString('base64url')}`;
+			return `${text}.${createHmac('sha256', SECRET).update(text).digest('base64url')}`;
+		};
+		const outcomes = ['exp', 'nbf', 'iat'].map((claim) => reasonOf(deliver(jwtSender(), endless(claim))));
+		expect(outcomes).toEqual(['accepted', 'too-new', 'too-new']);
+	});
+
+	it('count with a leeway of five minutes where the scheme checks no time, and its age does not count', () => {
+		expect(judge({ exp: NOW_SECONDS - 301 }, untimed)).toBe('too-old');
+		expect(judge({ nbf: NOW_SECONDS + 301 }, untimed)).toBe('too-new');
+		expect(judge({ iat: 0 }, untimed)).toBe('accepted');
+	});
+
+	it('give the event the time of issue', () => {
+		expect(deliver(jwtSender(), tokenOf({ iat: NOW_SECONDS - 5 }))).toMatchObject({
+			signed: { time: NOW - 5_000 },
+			event: { timestamp: new Date(NOW - 5_000).toISOString() },
+		});
+		expect(deliver(jwtSender(), tokenOf({}))).toMatchObject({ signed: { time: null }, event: { timestamp: null } });
+	});
+});
+
+describe('the digest of the body in a token', () => {
+	const definition = jwtSender({ digestClaim: 'payload_hash' });
+	const digest = createHash('sha256').update(BODY).digest();
+	const judge = (payload_hash: unknown, body = BODY) =>
+		reasonOf(deliver(definition, tokenOf({ payload_hash, iat: NOW_SECONDS }), body));
+
+	it.each([
+		['hex', digest.toString('hex')],
+		['hex in capitals', digest.toString('hex').toUpperCase()],
+		['base64', digest.toString('base64')],
+		['base64url', digest.toString('base64url')],
+	])('may be in %s', (_, text) => {
+		expect(judge(text)).toBe('accepted');
+		expect(judge(text, `${BODY} `)).toBe('signature-mismatch');
+	});
+
+	it.each([
+		['missing', undefined],
+		['empty', ''],
+		['that of another body', createHash('sha256').update('{}').digest('hex')],
+		['a list', [digest.toString('hex')]],
+		['base64 in capitals', digest.toString('base64').toUpperCase()],
+	])('is refused where it is %s', (_, claim) => {
+		expect(judge(claim)).toBe('signature-mismatch');
+	});
+
+	it('makes the token a signature of the body, which names the event', () => {
+		const at = (iat: number) =>
+			deliver(definition, tokenOf({ payload_hash: digest.toString('hex'), iat, jti: String(iat) }), BODY);
+		expect(at(NOW_SECONDS)).toMatchObject({ event: { id: 'evt_1', verifiedBy: 'signature' } });
+		const unnamed = '{"type":"done"}';
+		const payload_hash = createHash('sha256').update(unnamed).digest('hex');
+		const ids = [1, 2].map((jti) => idsOf(deliver(definition, tokenOf({ payload_hash, jti }), unnamed)));
+		expect(ids[0]).toEqual([`done|${payload_hash}`]);
+		expect(ids[1]).toEqual(ids[0]);
+	});
+
+	it('is not read from what every object has', () => {
+		for (const digestClaim of ['constructor', '__proto__', 'toString']) {
+			const odd = jwtSender({ digestClaim });
+			expect(reasonOf(deliver(odd, tokenOf({ iat: NOW_SECONDS })))).toBe('signature-mismatch');
+		}
+	});
+});
+
+describe('the digest of the address in a token', () => {
+	const definition = jwtSender({ digestClaim: 'payload_hash', urlClaim: 'url_hash' });
+	const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+	const judge = (url: string, url_hash = sha256(URL_OF_NODE)) =>
+		reasonOf(
+			receive(definition, {
+				body: BODY,
+				headers: { authorization: tokenOf({ payload_hash: sha256(BODY), url_hash }) },
+				url,
+			}),
+		);
+
+	it('has to be that of the address of the node', () => {
+		expect(judge(URL_OF_NODE)).toBe('accepted');
+		expect(judge(`${URL_OF_NODE}?a=1`)).toBe('signature-mismatch');
+		expect(judge(URL_OF_NODE, sha256('https://other.example.com'))).toBe('signature-mismatch');
+	});
+
+	it('is that of nothing where the address is not known', () => {
+		const headers = { authorization: tokenOf({ payload_hash: sha256(BODY), url_hash: sha256('') }) };
+		expect(reasonOf(receive(definition, { body: BODY, headers }))).toBe('accepted');
+	});
+});
+
+describe('a token', () => {
+	const token = tokenOf({ iat: NOW_SECONDS });
+
+	it.each([token, `Bearer ${token}`, `bearer   ${token}`])('is read from %s', (value) => {
+		expect(reasonOf(deliver(jwtSender(), value))).toBe('accepted');
+	});
+
+	it('may be in the query or in a field of the body', () => {
+		const inQuery = jwtSender({}, { places: ['query:token'] });
+		expect(reasonOf(receive(inQuery, { body: '{}', headers: {}, url: `${URL_OF_NODE}?token=${token}` }))).toBe(
+			'accepted',
+		);
+		const inField = jwtSender({}, { places: ['body:token'] });
+		expect(reasonOf(receive(inField, { body: JSON.stringify({ token }), headers: {} }))).toBe('accepted');
+	});
+
+	it.each([
+		['two parts', token.split('.').slice(0, 2).join('.')],
+		['four parts', `${token}.AAAA`],
+		['no signature', `${token.split('.').slice(0, 2).join('.')}.`],
+		['a blank in it', token.replace('.', ' .')],
+		['another word in front of it', `Basic ${token}`],
+		['a header that is no JSON', token.replace(/^[\w-]+/, 'AAAA')],
+		['a header that is a list', token.replace(/^[\w-]+/, encoded(['HS256']))],
+	])('is malformed with %s', (_, value) => {
+		expect(problemOf(deliver(jwtSender(), value))).toBe('encoding');
+	});
+
+	it('is missing where there is none', () => {
+		expect(reasonOf(receive(jwtSender(), { body: BODY, headers: {} }))).toBe('signature-missing');
+	});
+
+	it.each(['"text"', '[]', 'null', 'no JSON'])('proves nothing where its claims are %s', (claims) => {
+		const text = `${encoded({ alg: 'HS256' })}.${Buffer.from(claims).toString('base64url')}`;
+		const signed = `${text}.${createHmac('sha256', SECRET).update(text).digest('base64url')}`;
+		expect(reasonOf(deliver(jwtSender(), signed))).toBe('signature-mismatch');
+	});
+
+	it('is refused with another secret, other claims or another signature', () => {
+		const [header, , signature] = token.split('.');
+		const others = [
+			tokenOf({ iat: NOW_SECONDS }, { secret: 'guessed' }),
+			`${header}.${encoded({ iat: NOW_SECONDS, admin: true })}.${signature}`,
+			`${token.slice(0, -10)}AAAAAAAAAA`,
+		];
+		for (const other of others) expect(reasonOf(deliver(jwtSender(), other))).toBe('signature-mismatch');
+	});
+});
+
+describe('the confusion of algorithms', () => {
+	const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;
+	const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
+
+	it.each([
+		['rsaSha256', rsa],
+		['ecdsaSha256', ec],
+	] as const)('does not make a shared secret of a public key of %s', (algorithm, publicKey) => {
+		const definition = jwtSender({}, { algorithm, keyEncodings: ['spki'] });
+		const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
+		const der = publicKey.export({ format: 'der', type: 'spki' });
+		const secrets: Array<string | Buffer> = [pem, pem.trim(), der, der.toString('base64'), ''];
+		for (const secret of secrets) {
+			for (const alg of ['HS256', 'RS256', 'ES256', 'none']) {
+				const text = `${encoded({ alg })}.${encoded({ iat: NOW_SECONDS })}`;
+				const token = `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
+				const verdict = receive(definition, { body: BODY, headers: { authorization: token } }, { secrets: [pem] });
+				expect(verdict.outcome).toBe('unauthorized');
+			}
+		}
+	});
+});
+
+/** RFC 7515, appendix A: the same claims, signed in three ways; RFC 7519, section 3.1 has the first of them. */
+describe('the vectors of RFC 7515 and RFC 7519', () => {
+	const claims = 'eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ';
+	const pem = (jwk: object) =>
+		createPublicKey({ key: jwk as never, format: 'jwk' })
+			.export({ format: 'pem', type: 'spki' })
+			.toString();
+	const vectors = [
+		{
+			section: 'A.1, HS256',
+			algorithm: 'hmacSha256',
+			keyEncoding: 'base64',
+			key: 'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow',
+			token: `eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.${claims}.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk`,
+		},
+		{
+			section: 'A.2, RS256',
+			algorithm: 'rsaSha256',
+			keyEncoding: 'spki',
+			key: pem({
+				kty: 'RSA',
+				n: 'ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ',
+				e: 'AQAB',
+			}),
+			token: `eyJhbGciOiJSUzI1NiJ9.${claims}.cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw`,
+		},
+		{
+			section: 'A.3, ES256',
+			algorithm: 'ecdsaSha256',
+			keyEncoding: 'spki',
+			key: pem({
+				kty: 'EC',
+				crv: 'P-256',
+				x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+				y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+			}),
+			token: `eyJhbGciOiJFUzI1NiJ9.${claims}.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q`,
+		},
+	] as const;
+
+	describe.each(vectors)('$section', ({ algorithm, keyEncoding, key, token }) => {
+		const judge = (value: string, now = 1_300_819_379_000, definitionAlgorithm: Algorithm = algorithm) =>
+			receive(
+				jwtSender({}, { algorithm: definitionAlgorithm, keyEncodings: [keyEncoding], places: ['body:'] }),
+				{ body: value, headers: {} },
+				{ secrets: [key], now },
+			);
+
+		it('is verified, and says what it claims', () => {
+			expect(judge(token)).toMatchObject({
+				outcome: 'accepted',
+				event: { body: { iss: 'joe', exp: 1_300_819_380, 'http://example.com/is_root': true } },
+			});
+		});
+
+		it('has expired since', () => {
+			expect(reasonOf(judge(token, NOW))).toBe('too-old');
+		});
+
+		it('is refused with another byte in any of its parts', () => {
+			const places = [0, 1, 2].map((part) => token.split('.').slice(0, part).join('.').length + 8);
+			for (const at of places) {
+				const changed = token.slice(0, at) + (token[at] === 'Q' ? 'R' : 'Q') + token.slice(at + 1);
+				expect(judge(changed).outcome).toBe('unauthorized');
+			}
+		});
+
+		it('is refused by a scheme of another algorithm', () => {
+			for (const other of vectors.filter((vector) => vector.algorithm !== algorithm)) {
+				expect(['unauthorized', 'unverifiable']).toContain(judge(token, undefined, other.algorithm).outcome);
+			}
+		});
+	});
+
+	it('RFC 7519, section 6.1, which is not secured, is refused', () => {
+		const unsecured = `eyJhbGciOiJub25lIn0.${claims}.`;
+		for (const algorithm of ['hmacSha256', 'rsaSha256', 'ecdsaSha256'] as const) {
+			expect(parseJwt(unsecured, algorithm)).toBe('encoding');
+			expect(parseJwt(`${unsecured}AAAA`, algorithm)).toBe('token-algorithm');
+		}
 	});
 });
