@@ -96,7 +96,7 @@ describe('a list in a body of which fields are signed', () => {
 		const signingHeader = sender({ content: '{header:x-a}' });
 		const recorded = { 'x-a': '1', 'x-signature': hmac(['1']) };
 		expect(receive(signingHeader, { body: '{}', headers: recorded }).outcome).toBe('accepted');
-		expect(receive(signingHeader, { body: '[{"id":1},{"id":2}]', headers: recorded })).toEqual({
+		expect(receive(signingHeader, { body: '[{"id":1},{"id":2}]', headers: recorded })).toMatchObject({
 			outcome: 'invalid',
 			reason: 'not-an-object',
 		});

@@ -81,7 +81,10 @@ describe('a token that binds no body', () => {
 		expect(deliver(definition, token, body)).toMatchObject({
 			events: [{ id: 'token_1', body: { items: [{ id: 1 }, { id: 2 }] } }],
 		});
-		expect(deliver(definition, token, '[{"id":1},{"id":2}]')).toEqual({ outcome: 'invalid', reason: 'not-an-object' });
+		expect(deliver(definition, token, '[{"id":1},{"id":2}]')).toMatchObject({
+			outcome: 'invalid',
+			reason: 'not-an-object',
+		});
 	});
 });
 

@@ -272,8 +272,8 @@ const mistakes: Record<string, Mistake> = {
 		settings: { signatureHeader: 'body:sig' },
 		headers: {},
 		body: Buffer.alloc(1024 * 1024 + 1, 0x20),
-		what: /its body is larger than 1 MB$/,
-		advice: /a larger body is not searched/,
+		what: /its body is too large to be searched for what is signed$/,
+		advice: /at most 1 MB of it is read/,
 	},
 	'the secret is another': {
 		settings: {},
