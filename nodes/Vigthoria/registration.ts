@@ -4,10 +4,7 @@ import { signingSecretsOf } from '../shared/endpoints/signing-secrets';
 import { requirePublicHttps, webhookUrl } from '../shared/endpoints/webhook-url';
 import { vigthoriaApi } from './api';
 
-/**
- * Vigthoria's endpoints are set up on its dashboard, there is no API for it. What activation can do is to refuse
- * a set-up that cannot work.
- */
+/** Vigthoria's endpoints are set up on its dashboard. Publishing only refuses a set-up that cannot work. */
 export const dashboardRegistration = {
 	async checkExists(this: IHookFunctions): Promise<boolean> {
 		return await Promise.resolve(false);

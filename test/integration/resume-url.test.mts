@@ -73,6 +73,7 @@ describe.each([
 		expect(warnings).toEqual([expect.stringContaining('A delivery was refused: its signature does not match.')]);
 		expect(warnings[0]).toContain('Node under test');
 		expect(warnings[0]).toContain(execution.id);
+		expect(warnings[0]).toMatch(/sender (?:::ffff:)?127\.0\.0\.1\)/);
 	});
 
 	it('that is refused leaves a log line for each execution that waits at the node', async () => {

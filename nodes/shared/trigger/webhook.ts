@@ -50,7 +50,7 @@ async function receive<Options extends TriggerOptions>(
 	const request = context.getRequestObject();
 	const response = context.getResponseObject();
 	const warnAndRefuse = (kind: string, answer: Parameters<typeof refuse>[1], refusal: Refusal) => {
-		warn(context, kind, logLineOf(refusal));
+		warn(context, kind, logLineOf(refusal), { sender: request.ip });
 		return refuse(context, answer, refusal);
 	};
 

@@ -58,7 +58,9 @@ export async function resumeExecution<Options extends TriggerOptions>(
 	const executionId = context.getExecutionId();
 	// Every execution has a log line of its own, although they share the node.
 	const warnOf = (kind: string, text: string) =>
-		warn(context, `${executionId}:${kind}`, `Execution ${executionId} keeps waiting. ${text}`);
+		warn(context, `${executionId}:${kind}`, `Execution ${executionId} keeps waiting. ${text}`, {
+			sender: context.getRequestObject().ip,
+		});
 	try {
 		const definition = definitionFor(source, context);
 		const address = () => resumeAddress(context);

@@ -563,7 +563,9 @@ describe('listingRva webhook:rotateSecret', () => {
 
 		const error = await failAction(simulator.current, ROTATE, byId(old.id));
 
-		expect(error.description).toContain(`The new webhook "${newEndpoint(old)?.id}" could not be removed`);
+		expect(error.description).toContain(
+			`a second webhook with the URL ${old.url} ("${newEndpoint(old)?.id}" could not be`,
+		);
 	});
 
 	test.each([
@@ -576,6 +578,17 @@ describe('listingRva webhook:rotateSecret', () => {
 
 		const error = await failAction(simulator.current, ROTATE, byId(old.id));
 
+		expect(error.description).toContain(`a second webhook with the URL ${old.url}`);
+	});
+
+	test('names the URL where nothing is listed and the ID of the answer is that of something else', async () => {
+		const old = provider().addEndpoint('https://example.com/1');
+		provider().faults.add({ method: 'POST', fault: OTHER_OBJECT });
+		provider().faults.add({ method: 'GET', skip: 1, fault: REFUSAL });
+
+		const error = await failAction(simulator.current, ROTATE, byId(old.id));
+
+		expect(newEndpoint(old)).toBeDefined();
 		expect(error.description).toContain(`a second webhook with the URL ${old.url}`);
 	});
 

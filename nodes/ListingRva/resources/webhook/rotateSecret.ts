@@ -51,7 +51,8 @@ export const rotateWebhookSecret: Operation = {
 			});
 		}
 
-		const failure = await removalFailure(context, id);
+		// The new secret must reach the user, whatever becomes of the old endpoint.
+		const failure = await removalFailure(context, id, 'ok');
 		return oneTimeSecretItem(context, created, {
 			fields: { previousId: id, previousRemoved: failure === null },
 			notice:
@@ -77,18 +78,18 @@ async function removeNew(
 ): Promise<string> {
 	const listed = await listEndpoints(context).then(endpointsIn, () => null);
 	const id = addedEndpoint(before, listed ?? [], url)?.id ?? answeredId;
-	const failure = id === undefined ? null : await removalFailure(context, id);
+	const failure = id === undefined ? null : await removalFailure(context, id, 'error');
+	const isGone = id === undefined ? !isMade && listed !== null : failure === null;
 	const works = 'The old endpoint and its secret still work.';
-	const remedy = 'Find it with Webhook > Get Many and delete it, or events will be delivered twice.';
-	if (failure !== null) return `${works} The new webhook "${id}" could not be removed (${failure}). ${remedy}`;
-	const mayBeLeft = id === undefined && (isMade || listed === null);
-	return mayBeLeft ? `${works} There may be a second webhook with the URL ${url}. ${remedy}` : works;
+	if (isGone) return works;
+	const why = failure === null ? '' : ` ("${id}" could not be removed: ${failure})`;
+	return `${works} There may be a second webhook with the URL ${url}${why}. Find it with Webhook > Get Many and delete it, or events will be delivered twice.`;
 }
 
-/** The new secret must reach the user, whatever becomes of the old endpoint. */
-async function removalFailure(context: IExecuteFunctions, id: string): Promise<string | null> {
+/** @returns why an endpoint could not be removed, or null where it is gone */
+async function removalFailure(context: IExecuteFunctions, id: string, missing: 'ok' | 'error'): Promise<string | null> {
 	try {
-		await deleteEndpoint(context, id, { missing: 'ok' });
+		await deleteEndpoint(context, id, { missing });
 		return null;
 	} catch (error) {
 		return messageOf(error);
