@@ -38,7 +38,7 @@ export class ListingRvaApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: 'https://api.listingrvaai.com/api',
-			description: 'Where the API is. Change it only to reach another installation or a test server.',
+			description: 'The address of the API. Change it only for another installation or a test server.',
 		},
 		{
 			displayName: 'Webhook Secret',
@@ -47,7 +47,7 @@ export class ListingRvaApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Only for an endpoint that you registered yourself, with the ListingRVA AI node for instance: the secret that was shown once. The trigger registers its own endpoint and keeps that secret itself.',
+				'Only for an endpoint that you registered yourself, for example with the ListingRVA AI node: its secret, which was shown only once. The trigger registers its own endpoint and keeps its secret.',
 			hint: 'Leave it empty for a trigger, which registers itself',
 		},
 	];
@@ -61,7 +61,7 @@ export class ListingRvaApi implements ICredentialType {
 		request: credentialTestRequest('/webhooks'),
 		rules: credentialTestRules('ListingRVA AI', {
 			401: 'ListingRVA AI refused the Access Token: it is wrong or has expired',
-			403: 'The account may not use the API: that needs the Pro plan',
+			403: 'The account is not allowed to use the API: the Pro plan is required',
 		}),
 	};
 }

@@ -31,8 +31,7 @@ export class SignedWebhookApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description:
-				'Accepted as well while a secret is being rotated. Remove it once the sender signs with the new one.',
+			description: 'Also accepted, while a secret is being rotated. Remove it once the sender signs with the new one.',
 		},
 	];
 }

@@ -34,7 +34,7 @@ export class VigthoriaApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: 'https://api.vigthoria.io/v1',
-			description: 'Where the API is. The sandbox is at https://sandbox.api.vigthoria.io/v1.',
+			description: 'The address of the API. The sandbox is at https://sandbox.api.vigthoria.io/v1.',
 		},
 		{
 			displayName: 'Webhook Secret',
@@ -57,7 +57,7 @@ export class VigthoriaApi implements ICredentialType {
 		request: credentialTestRequest('/models'),
 		rules: credentialTestRules('Vigthoria', {
 			401: 'Vigthoria refused the API Key',
-			403: 'The API Key may not be used for this, or the plan of the account has no API',
+			403: 'The API Key is not allowed to do this, or the plan of the account does not include the API',
 		}),
 	};
 }

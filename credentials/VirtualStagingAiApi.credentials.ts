@@ -37,7 +37,7 @@ export class VirtualStagingAiApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: 'https://api.virtualstagingai.app/v2',
-			description: 'Where the API is. Change it only to reach another installation or a test server.',
+			description: 'The address of the API. Change it only for another installation or a test server.',
 		},
 		{
 			displayName: 'Webhook Secret',
@@ -60,7 +60,7 @@ export class VirtualStagingAiApi implements ICredentialType {
 		request: credentialTestRequest('/user'),
 		rules: credentialTestRules('Virtual Staging AI', {
 			401: 'Virtual Staging AI refused the API Key',
-			403: 'The account may not use the API: that needs the Enterprise plan',
+			403: 'The account is not allowed to use the API: the Enterprise plan is required',
 		}),
 	};
 }

@@ -44,12 +44,12 @@ export class ListingRvaTrigger implements INodeType {
 		credentials: [{ name: 'listingRvaApi', required: true }],
 		webhooks: deliveryWebhook,
 		eventTriggerDescription: 'Waiting for ListingRVA AI to finish an image',
-		activationMessage: 'The endpoint is registered at ListingRVA AI. Finished images start this workflow from now on.',
+		activationMessage: 'The endpoint is registered at ListingRVA AI. Finished images now start this workflow.',
 		triggerPanel: triggerPanel({
 			header: 'Receive a finished image from ListingRVA AI',
 			sender: 'ListingRVA AI',
 			building:
-				'click <b>Execute step</b>, then generate an image in ListingRVA AI within two minutes. The node registers a test endpoint for the time being and removes it afterwards; the production endpoint stays as it is.',
+				'click <b>Execute step</b>, then generate an image in ListingRVA AI within two minutes. The node registers a temporary test endpoint and removes it afterwards; the production endpoint does not change.',
 			production:
 				'publish (activate) the workflow. The node registers its own endpoint at ListingRVA AI and keeps the signing secret: there is nothing to copy or paste.',
 		}),
@@ -61,7 +61,7 @@ export class ListingRvaTrigger implements INodeType {
 					type: 'boolean',
 					default: false,
 					description:
-						'Whether to ask ListingRVA AI for the addresses of the images and add them to the results. Downloading the results does this too.',
+						'Whether to request the URLs of the images from ListingRVA AI and add them to the results. Download Results includes this.',
 				},
 			],
 		}),

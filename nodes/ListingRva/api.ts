@@ -7,20 +7,24 @@ import { listIn, objectsIn } from '../shared/util/envelope';
 import type { ApiContext, ApiRequest, ProviderApi } from '../shared/http/provider';
 import { requestApi } from '../shared/http/client';
 
-/** ListingRVA AI's REST API. Source: ListingRVA AI documentation, "API" and "Webhooks". */
+/**
+ * ListingRVA AI's REST API. Its functions return the unchanged response body, because few are documented.
+ *
+ * Source: ListingRVA AI documentation, "API" and "Webhooks".
+ */
 export const listingRvaApi: ProviderApi = {
 	displayName: 'ListingRVA AI',
 	credentialType: 'listingRvaApi',
 	keyName: 'Access Token',
 	secretAdvice:
-		'Enter the secret of the endpoint as Webhook Secret in the ListingRVA AI credential. Creating a webhook or rotating its secret returns one. The secret of an endpoint that a ListingRVA AI Trigger registered for itself is known to that trigger only, so it cannot be used here.',
+		'Enter the secret of the endpoint as Webhook Secret in the ListingRVA AI credential. Creating a webhook or rotating its secret returns one. The endpoint of a ListingRVA AI Trigger cannot be used here: only the trigger knows its secret.',
 };
 
-/** What POST /webhooks answers. The documentation shows no body; it says that the secret is in it, and only there. */
+/** A response of POST /webhooks. Its body is not documented, only that the secret is in it and nowhere else. */
 export interface CreatedEndpoint {
 	id?: string;
 	secret: string | null;
-	/** The answer as it came. */
+	/** The unchanged response body. */
 	body: unknown;
 }
 
@@ -28,53 +32,36 @@ export interface CreatedEndpoint {
  * POST /ai/image: enqueues an image job.
  *
  * @param image the documented body: `productId`, `style` and optional fields
- * @returns the answer as it came; it holds a `jobId`
+ * @returns the response body, which contains a `jobId`
  */
 export async function generateImage(context: ApiContext, image: IDataObject): Promise<unknown> {
-	return await answer(context, { method: 'POST', path: '/ai/image', body: image });
+	return await responseBody(context, { method: 'POST', path: '/ai/image', body: image });
 }
 
-/**
- * GET /ai/jobs/:id. The documentation does not show the answer.
- *
- * @returns the answer as it came
- */
+/** GET /ai/jobs/:id. The response is not documented. */
 export async function getJob(context: ApiContext, id: string): Promise<unknown> {
-	return await answer(context, { method: 'GET', path: `/ai/jobs/${encodeURIComponent(id)}`, id });
+	return await responseBody(context, { method: 'GET', path: `/ai/jobs/${encodeURIComponent(id)}`, id });
 }
 
-/**
- * GET /assets/:id. The documentation says that the asset comes with full URLs, not in which fields.
- *
- * @returns the answer as it came
- */
+/** GET /assets/:id. The documentation promises full URLs, but does not name their fields. */
 export async function getAsset(context: ApiContext, id: string): Promise<unknown> {
-	return await answer(context, { method: 'GET', path: `/assets/${encodeURIComponent(id)}`, id });
+	return await responseBody(context, { method: 'GET', path: `/assets/${encodeURIComponent(id)}`, id });
 }
 
-/**
- * GET /products. The documentation does not show the answer.
- *
- * @returns the answer as it came
- */
+/** GET /products. The response is not documented. */
 export async function getProducts(context: ApiContext): Promise<unknown> {
-	return await answer(context, { method: 'GET', path: '/products' });
+	return await responseBody(context, { method: 'GET', path: '/products' });
 }
 
-/**
- * GET /webhooks. The documentation does not show the answer.
- *
- * @returns the workspace's endpoints, without their secrets, as they came
- */
+/** GET /webhooks: lists the workspace's endpoints, without their secrets. The response is not documented. */
 export async function listEndpoints(context: ApiContext): Promise<unknown> {
-	return await answer(context, { method: 'GET', path: '/webhooks' });
+	return await responseBody(context, { method: 'GET', path: '/webhooks' });
 }
 
 /**
- * Reads the answer of {@link listEndpoints}: a bare array, and one inside an object or one level further down.
+ * Reads the response body of {@link listEndpoints}: an array, or an object that contains one, also a level further down.
  *
- * @param body the answer as it came
- * @returns the endpoints that have an id and a URL, or null where the answer holds no list
+ * @returns the endpoints that have an ID and a URL, or null if the body contains no list
  */
 export function endpointsIn(body: unknown): RemoteEndpoint[] | null {
 	const lists = [body, ...objectsIn(body)].map(listIn);
@@ -92,20 +79,19 @@ export function endpointsIn(body: unknown): RemoteEndpoint[] | null {
 /**
  * POST /webhooks.
  *
- * @param endpoint where to deliver what
- * @returns the new endpoint's id and its one-time secret, as far as the answer holds them
+ * @returns the new endpoint's ID and its one-time secret, if the response contains them
  */
 export async function createEndpoint(
 	context: ApiContext,
 	endpoint: { url: string; events: readonly string[] },
 ): Promise<CreatedEndpoint> {
-	const body = await answer(context, {
+	const body = await responseBody(context, {
 		method: 'POST',
 		path: '/webhooks',
 		body: { url: endpoint.url, events: [...endpoint.events] },
 	});
 	const objects = nestedObjects(body);
-	// Other objects of the answer, the workspace for instance, have ids of their own.
+	// Other objects of the response, for example the workspace, also have an ID.
 	const endpointObject = objects.find((candidate) => secretIn(candidate) !== null);
 	return {
 		id: endpointObject === undefined ? objects.map(idOf).find((id) => id !== undefined) : idOf(endpointObject),
@@ -115,27 +101,25 @@ export async function createEndpoint(
 }
 
 /**
- * PUT /webhooks/:id. The documentation's example changes the URL only; whether the events can be changed it does
- * not say.
+ * PUT /webhooks/:id. The documented example changes only the URL; whether the events can be changed is not documented.
  *
  * @param changes `url`, `events` or both
- * @returns the answer as it came
  */
 export async function updateEndpoint(context: ApiContext, id: string, changes: IDataObject): Promise<unknown> {
-	return await answer(context, { method: 'PUT', path: endpointPath(id), id, body: changes, expects: 'anything' });
+	return await responseBody(context, { method: 'PUT', path: endpointPath(id), id, body: changes, expects: 'anything' });
 }
 
 /**
  * DELETE /webhooks/:id.
  *
- * @param options `missing: 'ok'` where an endpoint that does not exist any more counts as deleted
+ * @param options `missing: 'ok'` if an endpoint that no longer exists counts as deleted
  */
 export async function deleteEndpoint(
 	context: ApiContext,
 	id: string,
 	{ missing }: { missing: 'ok' | 'error' },
 ): Promise<void> {
-	await answer(context, {
+	await responseBody(context, {
 		method: 'DELETE',
 		path: endpointPath(id),
 		id,
@@ -144,7 +128,7 @@ export async function deleteEndpoint(
 	});
 }
 
-async function answer(context: ApiContext, request: ApiRequest): Promise<unknown> {
+async function responseBody(context: ApiContext, request: ApiRequest): Promise<unknown> {
 	return (await requestApi(context, listingRvaApi, request)).body;
 }
 
@@ -156,7 +140,7 @@ function idOf(entry: JsonObject): string | undefined {
 	return toText(entry.id) ?? toText(entry._id) ?? undefined;
 }
 
-/** The objects of an answer, the outer ones first; its form is not documented. */
+/** The objects in a response body whose shape is not documented, the outer ones first. */
 function nestedObjects(value: unknown, depth = 4): JsonObject[] {
 	if (depth === 0) return [];
 	if (Array.isArray(value)) return value.flatMap((inner) => nestedObjects(inner, depth - 1));
@@ -164,7 +148,7 @@ function nestedObjects(value: unknown, depth = 4): JsonObject[] {
 	return [value, ...Object.values(value).flatMap((inner) => nestedObjects(inner, depth - 1))];
 }
 
-/** The names that services give to an endpoint's secret; the documentation shows none. */
+/** The documentation does not name the field, so the usual names are tried. */
 function secretIn(endpoint: JsonObject): string | null {
 	const { secret, signingSecret, signing_secret, webhookSecret, webhook_secret } = endpoint;
 	const text = [secret, signingSecret, signing_secret, webhookSecret, webhook_secret]

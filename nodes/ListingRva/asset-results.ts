@@ -8,20 +8,17 @@ import { getAsset } from './api';
 import { assetUrl } from './asset-url';
 import { messageOf } from '../shared/n8n/errors';
 
-/** Milliseconds before the assets of an event are asked for again, all of them together: the API may be behind it. */
-const PAUSES = [2_000, 4_000];
+/** The pauses before further requests, shared by all assets of an event: the API may lag behind it. */
+const PAUSES_MS = [2_000, 4_000];
 
 /**
- * Adds the addresses of the assets to the results of an event. An asset that cannot be looked up keeps its ID, and
- * the event says why in its `issues`.
- *
- * @param event an event whose results may be asset IDs only
- * @returns the event with the addresses that the provider knows
+ * Adds the URLs of the assets to the results of an event. If a URL is not found, the result keeps the asset's ID, and the
+ * reason is added to `issues`.
  */
 export async function withAssetUrls(context: ApiContext, event: GenerationEvent): Promise<GenerationEvent> {
 	const results: GenerationEvent['results'] = [];
 	const issues = [...(event.issues ?? [])];
-	const pauses = [...PAUSES];
+	const pauses = [...PAUSES_MS];
 	for (const result of event.results) {
 		const { assetId, url } = result;
 		if (assetId === undefined || url !== undefined) {
@@ -35,25 +32,25 @@ export async function withAssetUrls(context: ApiContext, event: GenerationEvent)
 	return { ...event, results, ...(issues.length > 0 && { issues }) };
 }
 
-/** Finds an asset's address, or why there is none. The pauses that it takes are removed from the list. */
+/** Finds an asset's URL, or the reason why there is none. Removes the pauses that it takes from the list. */
 async function lookUp(context: ApiContext, id: string, pauses: number[]): Promise<{ url: string } | { issue: string }> {
 	for (;;) {
-		const found = await askFor(context, id);
-		const pause = found.mayCome ? pauses.shift() : undefined;
+		const found = await requestUrl(context, id);
+		const pause = found.retry ? pauses.shift() : undefined;
 		const cancelled = cancelSignal(context);
 		if (pause === undefined || cancelled?.aborted) return found;
 		await abortableDelay(pause, cancelled);
 	}
 }
 
-/** Asks once. What is not found, has no address or breaks off may come in a moment. */
-async function askFor(context: ApiContext, id: string) {
+/** Sends one request. A retry makes sense if the asset is not found, has no URL, or the response is not JSON. */
+async function requestUrl(context: ApiContext, id: string) {
 	try {
 		const url = assetUrl(await getAsset(context, id));
-		if (url !== null) return { url, mayCome: false };
-		return { issue: 'the answer of ListingRVA AI contains no URL', mayCome: true };
+		if (url !== null) return { url, retry: false };
+		return { issue: 'the response of ListingRVA AI contains no URL', retry: true };
 	} catch (error) {
 		const status = error instanceof NodeApiError ? Number(error.httpCode) : NaN;
-		return { issue: messageOf(error), mayCome: status === 404 || status < 300 };
+		return { issue: messageOf(error), retry: status === 404 || status < 300 };
 	}
 }

@@ -1,25 +1,24 @@
 import { isJsonObject } from '../shared/util/json';
 
-/** A preview is not what somebody who downloads an asset wants, so it is the last choice. */
+/** Previews are the last choice, because users want the full image. */
 const preview = /thumb|preview|small|icon/i;
 
 /**
- * Finds the address of an asset's file. The documentation promises full URLs and does not name their fields, so
- * any field is looked at, the outermost first; `url` and `fullUrl` before others, previews last.
+ * Finds the URL of an asset's file. The documentation does not name the field, so all fields are searched: `url` and
+ * `fullUrl` before others, previews last, outer fields before inner ones.
  *
- * @param asset the provider's answer
- * @returns an absolute http(s) address, or null where there is none
+ * @returns an absolute http(s) URL, or null
  */
 export function assetUrl(asset: unknown): string | null {
 	const found: Array<{ field: string; url: string; depth: number }> = [];
-	const look = (value: unknown, field: string, depth: number): void => {
+	const search = (value: unknown, field: string, depth: number): void => {
 		if (typeof value === 'string' && isWebAddress(value)) found.push({ field, url: value, depth });
-		else if (Array.isArray(value)) value.forEach((entry) => look(entry, field, depth + 1));
+		else if (Array.isArray(value)) value.forEach((entry) => search(entry, field, depth + 1));
 		else if (isJsonObject(value)) {
-			for (const [name, entry] of Object.entries(value)) look(entry, name, depth + 1);
+			for (const [name, entry] of Object.entries(value)) search(entry, name, depth + 1);
 		}
 	};
-	look(asset, '', 0);
+	search(asset, '', 0);
 
 	const [best] = found.sort((some, other) => rank(some.field) - rank(other.field) || some.depth - other.depth);
 	return best?.url ?? null;

@@ -3,7 +3,7 @@ import { toArray, toObject, toText } from '../shared/util/json';
 import { listingRvaEvents } from './events';
 
 /**
- * How ListingRVA AI delivers: plain hex over the raw body, no retries, five seconds for the answer.
+ * How ListingRVA AI delivers: plain hex over the raw body, no retries, five seconds for the response.
  *
  * Source: ListingRVA AI documentation, "Webhooks", sections "Overview" and "Signature verification".
  */
@@ -23,7 +23,7 @@ export const listingRvaDelivery = {
 		const jobId = toText(payload.jobId);
 		const assetIds = toArray(payload.assetIds).map(toText);
 		return {
-			// A job is completed once. How often an undocumented event comes for one job is not known.
+			// A job is completed once. An undocumented event may occur several times for one job.
 			identity: jobId === null || event !== 'image.generated' ? null : `${jobId}|${event}`,
 			time: body.timestamp,
 			jobId,

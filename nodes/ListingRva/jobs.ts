@@ -7,8 +7,7 @@ import { withAssetUrls } from './asset-results';
 import { assetUrl } from './asset-url';
 
 /**
- * How to wait for an image. The documentation shows the answers neither of starting a job nor of asking for one,
- * except for the name `jobId`.
+ * How to wait for an image. Of the responses to starting and getting a job, only the name `jobId` is documented.
  *
  * Source of the limit: ListingRVA AI documentation, "API": 30 requests a minute on /ai/*, for the whole workspace.
  * Polling uses at most 20 of them and leaves the rest to starting jobs.
@@ -22,29 +21,29 @@ export const imageJobs: JobPolling = {
 	get: getJob,
 	resultsOf,
 	hydrate: withAssetUrls,
-	advice: 'Get it later with Job > Get, by the jobId.',
+	advice: 'Get it later with Job > Get, using the jobId.',
 	firstInterval: 3_000,
 	spacing: 3_000,
 };
 
-/** The fields that may list the images of a finished job, and those that may hold the address of a single one. */
+/** Fields that may list the images of a finished job, and fields that may contain the URL of a single image. */
 const LISTS = ['assetIds', 'asset_ids', 'assets', 'images'];
-const ADDRESSES = ['imageUrl', 'resultUrl', 'url'];
+const URLS = ['imageUrl', 'resultUrl', 'url'];
 
 function resultsOf(job: JsonObject): GenerationResult[] {
 	const objects = objectsIn(job);
 	const lists = objects.flatMap((object) => LISTS.map((name) => object[name])).filter(Array.isArray);
 	if (lists.length > 0) {
-		// The richest list: `assetIds` may stand beside `assets` with addresses.
+		// Prefers the list with the most URLs: there may be both `assetIds` and `assets`.
 		const results = lists.map((list) => toArray(list).flatMap(resultOf));
-		return results.sort((some, other) => addresses(other) - addresses(some) || other.length - some.length)[0];
+		return results.sort((some, other) => urlCount(other) - urlCount(some) || other.length - some.length)[0];
 	}
-	const urls = objects.flatMap((object) => ADDRESSES.map((name) => toText(object[name])));
+	const urls = objects.flatMap((object) => URLS.map((name) => toText(object[name])));
 	const url = urls.find((text) => text !== null);
 	return url === undefined ? [] : [{ url }];
 }
 
-/** An entry is an ID, an address, or an object with either. */
+/** An entry is an ID, a URL, or an object with either. */
 function resultOf(entry: unknown): GenerationResult[] {
 	const url = assetUrl(entry);
 	const text = isJsonObject(entry) ? (toText(entry.id) ?? toText(entry.assetId)) : toText(entry);
@@ -53,6 +52,6 @@ function resultOf(entry: unknown): GenerationResult[] {
 	return [{ ...(assetId !== null && { assetId }), ...(url !== null && { url }) }];
 }
 
-function addresses(results: GenerationResult[]): number {
+function urlCount(results: GenerationResult[]): number {
 	return results.filter(({ url }) => url !== undefined).length;
 }

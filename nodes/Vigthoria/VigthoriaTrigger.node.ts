@@ -31,7 +31,7 @@ export class VigthoriaTrigger implements INodeType {
 		webhooks: deliveryWebhook,
 		eventTriggerDescription: 'Waiting for a delivery to the Test URL',
 		activationMessage:
-			'One step is left: copy the Production URL of the Vigthoria Trigger (under Webhook URLs) into the webhook settings of the Vigthoria dashboard.',
+			'One more step: copy the Production URL of the Vigthoria Trigger (under Webhook URLs) into the webhook settings of the Vigthoria dashboard.',
 		triggerPanel: triggerPanel({
 			header: 'Receive an event from Vigthoria',
 			sender: 'Vigthoria',
@@ -49,7 +49,7 @@ export class VigthoriaTrigger implements INodeType {
 				default: '',
 			},
 			...triggerProperties(vigthoriaEvents, ['generation.completed', 'generation.failed'], {
-				allowedIpsHint: 'Vigthoria documents these: 52.89.214.238, 34.212.75.30, 54.218.53.128',
+				allowedIpsHint: 'Vigthoria documents these addresses: 52.89.214.238, 34.212.75.30, 54.218.53.128',
 				options: [catchUpOption('Covers all music of the account; the API lists nothing else.')],
 			}),
 			pollTimes,

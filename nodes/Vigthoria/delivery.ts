@@ -6,7 +6,7 @@ import { failureText } from '../shared/util/envelope';
 
 /**
  * How Vigthoria delivers: hex, with or without `sha256=`, over the raw body or over the re-serialised one,
- * since its pages disagree. Retried up to five times until the answer is a 2xx.
+ * because its pages disagree. Up to five retries until the response is a 2xx.
  *
  * Sources: Vigthoria documentation, "Webhooks setup" (tutorial), "Webhooks" (API reference) and "Webhooks
  * guide".
@@ -38,7 +38,7 @@ export const vigthoriaDelivery = {
 	},
 } as const satisfies DeliveryDefinition;
 
-/** A generation does each of these once. How often an undocumented event comes for one generation is not known. */
+/** Events that occur once per generation. An undocumented event may occur several times. */
 const ONCE_PER_GENERATION = ['generation.started', 'generation.completed', 'generation.failed'];
 
 /**
@@ -49,7 +49,7 @@ export function generationKey({ event, jobId }: GenerationEvent): string | null 
 	return identityOfGeneration(event, jobId);
 }
 
-/** A workflow may run again under the same id, and its steps share it, so its id identifies no event. */
+/** The ID of a workflow does not identify an event: it stays the same for further runs and for all steps. */
 function identityOfGeneration(event: string, generationId: string | null): string | null {
 	return ONCE_PER_GENERATION.includes(event) && generationId !== null ? `${event}|${generationId}` : null;
 }

@@ -6,7 +6,7 @@ import type { EventStatus } from '../shared/event/event';
 const envelope = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
 	z.looseObject({
 		type: z.literal(type),
-		// The tutorial has both, the API reference neither.
+		// Both are in the tutorial, but not in the API reference.
 		id: z.string().optional(),
 		created: z.string().optional(),
 		data,
@@ -14,7 +14,7 @@ const envelope = <Type extends string, Data extends z.ZodType>(type: Type, data:
 
 const undocumented = z.looseObject({});
 
-/** Generic, so that the types of the events follow from their schemas. */
+/** Generic, so that the event types are inferred from the schemas. */
 function event<Type extends string, Status extends EventStatus, Data extends z.ZodType = typeof undocumented>(
 	type: Type,
 	status: Status,
@@ -36,10 +36,10 @@ function event<Type extends string, Status extends EventStatus, Data extends z.Z
 }
 
 /**
- * The events of Vigthoria: the union of three lists that differ, those that most users want first.
+ * The events of Vigthoria: the union of three lists that differ, the most common ones first.
  *
  * Sources: Vigthoria documentation, "Webhooks setup" (tutorial), "Webhooks" (API reference) and "Webhooks
- * guide". The data of most events is documented nowhere: their schemas ask for an object only.
+ * guide". The data of most events is not documented: their schemas only require an object.
  */
 export const vigthoriaEvents = {
 	'generation.completed': event(
@@ -71,7 +71,7 @@ export const vigthoriaEvents = {
 			metadata: { user_id: 'user_sample', project: 'my-app' },
 		},
 	),
-	'generation.failed': event('generation.failed', 'failed', 'A generation has met an error'),
+	'generation.failed': event('generation.failed', 'failed', 'A generation has failed'),
 	'generation.started': event(
 		'generation.started',
 		'started',
@@ -101,7 +101,7 @@ export const vigthoriaEvents = {
 		},
 	),
 	'payment.failed': event('payment.failed', 'info', 'A payment has failed'),
-	'subscription.created': event('subscription.created', 'info', 'A subscription has been taken out'),
+	'subscription.created': event('subscription.created', 'info', 'A subscription has been created'),
 	'subscription.updated': event('subscription.updated', 'info', 'A subscription has changed'),
 	'subscription.cancelled': event('subscription.cancelled', 'info', 'A subscription has been cancelled'),
 	'usage.threshold': {

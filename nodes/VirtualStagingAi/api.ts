@@ -5,25 +5,29 @@ import { isJsonObject, toText } from '../shared/util/json';
 import type { ApiContext, ApiRequest, ApiResponse, ProviderApi } from '../shared/http/provider';
 import { requestApi } from '../shared/http/client';
 
-/** Virtual Staging AI's REST API, version 2. Source: Virtual Staging AI documentation, "v2 API, Endpoints". */
+/**
+ * Virtual Staging AI's REST API, version 2. Its functions return the unchanged response body.
+ *
+ * Source: Virtual Staging AI documentation, "v2 API, Endpoints".
+ */
 export const virtualStagingAiApi: ProviderApi = {
 	displayName: 'Virtual Staging AI',
 	credentialType: 'virtualStagingAiApi',
 	keyName: 'API Key',
 	secretAdvice:
-		'Choose a long random text and enter it as Webhook Secret in the Virtual Staging AI credential. Setting the webhook secret, or publishing (activating) a workflow with a Virtual Staging AI Trigger, makes the account sign with it.',
+		'Choose a long random text and enter it as Webhook Secret in the Virtual Staging AI credential. Then run Webhook Secret > Set, or publish (activate) a workflow with a Virtual Staging AI Trigger: both make the account sign with it.',
 };
 
-/** What the provider answers to a body that lacks a field. */
+/** The statuses of a response to a body that lacks a field. */
 const REFUSALS = [400, 422] as const;
 
 /** The documentation does not name the field of the secret: the first name is tried, then the second. */
 const SECRET_FIELDS = ['secret', 'webhook_secret'] as const;
 
-/** Milliseconds: a picture as a data URL may be tens of megabytes. */
+/** A picture as a data URL may be tens of megabytes. */
 const UPLOAD_TIMEOUT_MS = 120_000;
 
-/** What POST /renders and POST /renders/:id/variations take, by the provider's names. */
+/** The body of POST /renders and POST /renders/:id/variations, with the provider's field names. */
 export interface StagingRequest extends IDataObject {
 	config?: IDataObject;
 	/** Several configs, each with its own `variation_count`. */
@@ -32,69 +36,61 @@ export interface StagingRequest extends IDataObject {
 	webhook_url?: string;
 }
 
-/**
- * GET /user.
- *
- * @returns the account, its limits and its usage, as they came
- */
+/** GET /user: the account, its limits and its usage. */
 export async function getAccount(context: ApiContext): Promise<unknown> {
-	return await answer(context, { method: 'GET', path: '/user' });
+	return await responseBody(context, { method: 'GET', path: '/user' });
 }
 
-/**
- * GET /status: whether the API is up.
- *
- * @returns the answer as it came, usually empty
- */
+/** GET /status: whether the API is up. The response is usually empty. */
 export async function getStatus(context: ApiContext): Promise<unknown> {
-	return await answer(context, { method: 'GET', path: '/status', expects: 'anything' });
+	return await responseBody(context, { method: 'GET', path: '/status', expects: 'anything' });
 }
 
 /**
  * GET /renders.
  *
  * @param query `limit` (1 to 100), `cursor` and `order`
- * @returns a page of renders, as it came
+ * @returns a page of renders
  */
 export async function listRenders(context: ApiContext, query: IDataObject): Promise<unknown> {
-	return await answer(context, { method: 'GET', path: '/renders', query });
+	return await responseBody(context, { method: 'GET', path: '/renders', query });
 }
 
 /**
  * POST /renders.
  *
  * @param render `image_url`, and `config` or `configs`
- * @returns the render as it came
+ * @returns the render
  */
 export async function createRender(
 	context: ApiContext,
 	render: StagingRequest & { image_url: string },
 ): Promise<unknown> {
-	return await answer(context, { method: 'POST', path: '/renders', body: render, timeout: UPLOAD_TIMEOUT_MS });
+	return await responseBody(context, { method: 'POST', path: '/renders', body: render, timeout: UPLOAD_TIMEOUT_MS });
 }
 
 /**
  * GET /renders/:id.
  *
  * @param query `include_variations`, `variations_limit`, `variations_cursor` and `variations_order`
- * @returns the render as it came
+ * @returns the render
  */
 export async function getRender(context: ApiContext, id: string, query: IDataObject = {}): Promise<unknown> {
-	return await answer(context, { method: 'GET', path: renderPath(id), id, query });
+	return await responseBody(context, { method: 'GET', path: renderPath(id), id, query });
 }
 
 /**
  * POST /renders/:id/variations.
  *
  * @param variation one `config`
- * @returns the answer as it came: the new variations are an array or a page in `variations`
+ * @returns the new variations, as an array or as a page in `variations`
  */
 export async function createVariations(
 	context: ApiContext,
 	renderId: string,
 	variation: StagingRequest,
 ): Promise<unknown> {
-	return await answer(context, {
+	return await responseBody(context, {
 		method: 'POST',
 		path: `${renderPath(renderId)}/variations`,
 		id: renderId,
@@ -102,14 +98,9 @@ export async function createVariations(
 	});
 }
 
-/**
- * GET /renders/:id/variations/:variationId.
- *
- * @param variationId the variation's id
- * @returns the variation as it came
- */
+/** GET /renders/:id/variations/:variationId. */
 export async function getVariation(context: ApiContext, renderId: string, variationId: string): Promise<unknown> {
-	return await answer(context, {
+	return await responseBody(context, {
 		method: 'GET',
 		path: `${renderPath(renderId)}/variations/${encodeURIComponent(variationId)}`,
 		id: variationId,
@@ -120,19 +111,18 @@ export async function getVariation(context: ApiContext, renderId: string, variat
  * POST /analyze: finds the furniture in a picture.
  *
  * @param image `image_url` and, optionally, `webhook_url`
- * @returns the analysis as it came
+ * @returns the analysis
  */
 export async function analyzeImage(context: ApiContext, image: IDataObject): Promise<unknown> {
-	return await answer(context, { method: 'POST', path: '/analyze', body: image, timeout: UPLOAD_TIMEOUT_MS });
+	return await responseBody(context, { method: 'POST', path: '/analyze', body: image, timeout: UPLOAD_TIMEOUT_MS });
 }
 
 /**
  * POST /multi-view-compatability (the provider's spelling). The documentation asks for an array of exactly two
  * URLs and does not name its field: `image_urls` is tried, then the array as the whole body.
  *
- * @param imageUrls the addresses of two pictures of one room
- * @param field the field to use instead, once its name is known
- * @returns the answer as it came
+ * @param imageUrls the URLs of two pictures of one room
+ * @param field the field to use instead, if its name is known
  */
 export async function checkMultiView(
 	context: ApiContext,
@@ -153,13 +143,13 @@ export async function checkMultiView(
 	return REFUSALS.some((status) => status === attempt.status) ? (await check([...imageUrls], [])).body : attempt.body;
 }
 
-/** What the provider did with a secret that it was given. */
+/** The outcome of setting a secret. */
 interface SecretSetting {
 	/** A success, or one of the accepted refusals. */
 	status: number;
 	/**
-	 * A secret in the answer that is not the given one, or null. It is only shown to the user: whatever an API answers
-	 * must never become a key.
+	 * A secret in the response that is not the given one, or null. It is only shown to the user: a response must never
+	 * become a key.
 	 */
 	answered: string | null;
 }
@@ -167,9 +157,7 @@ interface SecretSetting {
 /**
  * POST /user/webhook-secret: sets the account's signing secret, for all of its receivers.
  *
- * @param secret the secret to sign with
- * @param options `field`: the field to use instead of the ones that are tried; `accept`: statuses of a refusal that
- * the caller handles
+ * @param options `field`: the field to use instead of trying several; `accept`: refusals that the caller handles
  */
 export async function setWebhookSecret(
 	context: ApiContext,
@@ -185,7 +173,12 @@ export async function setWebhookSecret(
  * DELETE /user/webhook-secret: the account's deliveries are unsigned from then on. No secret to remove is a success.
  */
 export async function removeWebhookSecret(context: ApiContext): Promise<void> {
-	await answer(context, { method: 'DELETE', path: '/user/webhook-secret', expects: 'anything', accept: [404, 410] });
+	await responseBody(context, {
+		method: 'DELETE',
+		path: '/user/webhook-secret',
+		expects: 'anything',
+		accept: [404, 410],
+	});
 }
 
 async function setInFirstField(
@@ -217,7 +210,7 @@ function otherSecret(body: unknown, secret: string, fields: readonly string[]): 
 	return named.find((value) => value !== secret && !isMasked(value)) ?? null;
 }
 
-async function answer(context: ApiContext, request: ApiRequest): Promise<unknown> {
+async function responseBody(context: ApiContext, request: ApiRequest): Promise<unknown> {
 	return (await requestApi(context, virtualStagingAiApi, request)).body;
 }
 

@@ -4,8 +4,8 @@ import { toArray, toObject, toText } from '../shared/util/json';
 import { virtualStagingAiEvents } from './events';
 
 /**
- * How Virtual Staging AI delivers: plain hex; the documentation's prose signs the exact payload, its sample
- * signs the re-serialised one. Retried up to three times until the answer is exactly 200.
+ * How Virtual Staging AI delivers: plain hex. The text of the documentation signs the exact payload, its sample code the
+ * re-serialised one. Up to three retries until the response is exactly 200.
  *
  * Source: Virtual Staging AI documentation, "v2 API, Webhooks", sections "Authenticating Webhooks" and
  * "Best Practices".
@@ -25,7 +25,7 @@ export const virtualStagingAiDelivery = {
 	read(body, event) {
 		const renderId = toText(body.render_id);
 		const variationId = toText(body.variation_id);
-		// A variation is done, or fails, once. It may be updated, and an image analysed, any number of times.
+		// A variation is done or fails once. Updates and analyses may occur any number of times.
 		const final = event === 'done' || event === 'error';
 		return {
 			identity: final && renderId !== null && variationId !== null ? `${renderId}|${variationId}|${event}` : null,
@@ -41,27 +41,27 @@ export const virtualStagingAiDelivery = {
 /**
  * Reads a variation's `result`: an object, or an array of them for multi-view staging.
  *
- * @param result the field of a webhook's body or of a variation that the API returned
- * @returns an entry per view that has an address; none where there is no result
+ * @param result of a webhook's body, or of a variation in a response of the API
+ * @returns one entry per view with a URL
  */
 export function virtualStagingAiResults(result: unknown): GenerationResult[] {
 	return toArray(result)
-		.map(addressesOf)
-		.filter((addresses) => Object.keys(addresses).length > 0);
+		.map(urlsOf)
+		.filter((urls) => Object.keys(urls).length > 0);
 }
 
-const addressFields = [
+const urlFields = [
 	['url', 'url'],
 	['optimizedUrl', 'optimized_url'],
 	['thumbnailUrl', 'thumbnail_url'],
 ] as const;
 
-function addressesOf(view: unknown): GenerationResult {
+function urlsOf(view: unknown): GenerationResult {
 	const fields = toObject(typeof view === 'string' ? { url: view } : view);
-	const addresses: GenerationResult = {};
-	for (const [name, field] of addressFields) {
-		const address = toText(fields[field]);
-		if (address !== null) addresses[name] = address;
+	const urls: GenerationResult = {};
+	for (const [name, field] of urlFields) {
+		const url = toText(fields[field]);
+		if (url !== null) urls[name] = url;
 	}
-	return addresses;
+	return urls;
 }

@@ -27,9 +27,8 @@ const sampleVariation = (now: Date) => ({
  * The events of Virtual Staging AI.
  *
  * Source: Virtual Staging AI documentation, "v2 API, Webhooks": the schemas of `done` and `error` and the
- * names of all five. The documentation leaves the bodies of `update` and of the analysis events open, so
- * their schemas ask for nothing but the name; `result_url` and `error_message` of the analysis events are what
- * public clients read.
+ * names of all five. The bodies of `update` and of the analysis events are not documented, so their schemas only
+ * require the name; public clients read `result_url` and `error_message` of the analysis events.
  */
 export const virtualStagingAiEvents = {
 	done: {

@@ -3,7 +3,7 @@ import { z } from 'zod/v4';
 import { generationEventSchema } from '../shared/event/schema';
 import { virtualStagingAiDelivery } from './delivery';
 
-/** Source: Virtual Staging AI documentation, "v2 API, Endpoints", as are the others. */
+/** Source of all schemas in this file: Virtual Staging AI documentation, "v2 API, Endpoints". */
 export const variationOutput = () => {
 	const view = z.looseObject({
 		url: z.string(),
@@ -23,7 +23,7 @@ export const variationOutput = () => {
 	});
 };
 
-/** A render; its variations are there only where they are wanted. */
+/** A render. Its variations are included only if they were requested. */
 export const renderOutput = () =>
 	z.looseObject({
 		id: z.string(),
@@ -39,9 +39,9 @@ export const renderOutput = () =>
 			.optional(),
 	});
 
-/** The account, its limits and what it has used of them. */
+/** The account, its limits and its usage. */
 export const accountOutput = () => {
-	// Public clients meet the text "UNLIMITED" besides numbers.
+	// Public clients also receive the text "UNLIMITED".
 	const photos = z.looseObject({
 		staging: z.union([z.number(), z.string()]),
 		imageEditing: z.union([z.number(), z.string()]),
@@ -53,7 +53,7 @@ export const accountOutput = () => {
 	});
 };
 
-/** The event of a variation that somebody waited for; `body` is the variation, or the render if the time was up. */
+/** The event of a variation after a wait. `body` is the variation, or the render if Limit Wait has passed. */
 export const pendingOutput = () =>
 	generationEventSchema(virtualStagingAiDelivery, z.union([variationOutput(), renderOutput()])).extend({
 		expectedVariations: z.number().optional(),

@@ -12,7 +12,7 @@ export const secretFieldOption: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. webhook_secret',
 	description:
-		'The field of the request that sets the signing secret of the account. The documentation does not name it, so the likely ones are tried if this is empty.',
+		'The field of the request that sets the signing secret of the account. The documentation does not name it. Leave empty to try the likely ones.',
 };
 
 /**

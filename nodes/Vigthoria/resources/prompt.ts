@@ -1,9 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/**
- * @param example what one could ask for
- * @returns the parameter that says what to make
- */
+/** @param example an example for the placeholder */
 export function promptProperty(example: string): INodeProperties {
 	return {
 		displayName: 'Prompt',

@@ -3,11 +3,10 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { toText } from '../../shared/util/json';
 
 /**
- * Where the documentation does not name a field of a request, the user can.
+ * Makes the `options` parameter with which a user names a field of a request that is not documented.
  *
- * @param content what the field holds
- * @param example a likely name of it
- * @returns the `options` parameter with the field's name
+ * @param content completes "the field of the request that holds"
+ * @param example a likely name
  */
 export function fieldNameOptions(content: string, example: string): INodeProperties {
 	return {
@@ -23,13 +22,13 @@ export function fieldNameOptions(content: string, example: string): INodePropert
 				type: 'string',
 				default: '',
 				placeholder: `e.g. ${example}`,
-				description: `The field of the request that holds ${content}. The documentation does not name it, so the likely ones are tried if this is empty.`,
+				description: `The field of the request that holds ${content}. The documentation does not name it. Leave empty to try the likely ones.`,
 			},
 		],
 	};
 }
 
-/** @returns the name that the user gave, or undefined */
+/** @returns the name that the user entered, or undefined */
 export function fieldNameOf(context: IExecuteFunctions, itemIndex: number): string | undefined {
 	const { fieldName } = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 	return toText(fieldName)?.trim() || undefined;

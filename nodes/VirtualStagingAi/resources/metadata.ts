@@ -8,7 +8,7 @@ import { signingSecret } from '../../shared/endpoints/credential-secret';
 import { virtualStagingAiApi } from '../api';
 import { webhookUrlProperty } from './properties';
 
-/** What comes back with the results, for example the ID of an order or a listing. */
+/** Texts that come back with the results, for example the ID of an order or a listing. */
 export const metadataProperty: INodeProperties = {
 	displayName: 'Metadata',
 	name: 'metadata',
@@ -17,7 +17,7 @@ export const metadataProperty: INodeProperties = {
 	placeholder: 'Add Entry',
 	default: {},
 	description:
-		'Texts that come back as metadata with the results, so that a workflow knows what they belong to. They are signed, so nobody can alter them on the way, but not encrypted.',
+		'Texts that come back as metadata with the results, so that a workflow knows what they belong to. They are signed, which protects them from changes, but not encrypted.',
 	options: [
 		{
 			name: 'entries',
@@ -44,7 +44,7 @@ export const metadataProperty: INodeProperties = {
 	],
 };
 
-/** @returns the metadata, or undefined where there is none */
+/** @returns the metadata, or undefined if there is none */
 export function metadataOf(context: IExecuteFunctions, itemIndex: number): Metadata | undefined {
 	const { entries: values } = toObject(context.getNodeParameter(metadataProperty.name, itemIndex, {}));
 	const entries = toArray(values).filter(isJsonObject);
@@ -56,12 +56,11 @@ export function metadataOf(context: IExecuteFunctions, itemIndex: number): Metad
 }
 
 /**
- * Puts signed metadata into a webhook URL. Virtual Staging AI keeps the query string (as public clients rely on).
+ * Puts signed metadata into the query string of a webhook URL. Virtual Staging AI keeps the query string, which public
+ * clients rely on.
  *
- * @param url where the provider delivers
- * @param metadata what comes back with the results, if anything
- * @returns the URL to give to the provider: the same one where there is no metadata
- * @throws NodeOperationError where the URL cannot be parsed, or the credential has no secret to sign with
+ * @returns the URL for the provider; without metadata, the unchanged one
+ * @throws NodeOperationError if the URL is not valid, or the credential has no secret to sign with
  */
 export async function withMetadata(
 	context: IExecuteFunctions,
@@ -71,7 +70,7 @@ export async function withMetadata(
 	if (metadata === undefined) return url;
 	if (!URL.canParse(url)) {
 		throw new NodeOperationError(context.getNode(), 'The parameter "Webhook URL" is not a URL', {
-			description: 'Enter the Production URL of a Virtual Staging AI Trigger. Metadata travels in it.',
+			description: 'Enter the Production URL of a Virtual Staging AI Trigger. The metadata is part of this URL.',
 		});
 	}
 	const target = new URL(url);
@@ -82,13 +81,11 @@ export async function withMetadata(
 	return target.href;
 }
 
-/**
- * The parameters of an operation that starts work at the provider: where its events go, and what they bring along.
- */
+/** The parameters of an operation that starts a job: the webhook URL for its events, and metadata. */
 export const deliveryProperties: readonly INodeProperties[] = [webhookUrlProperty, metadataProperty];
 
 /**
- * @returns the webhook URL with the metadata in it, or undefined where the user has entered none
+ * @returns the webhook URL with the metadata, or undefined if the user has not entered one
  * @throws NodeOperationError as {@link withMetadata} does
  */
 export async function deliveryUrl(context: IExecuteFunctions, itemIndex: number): Promise<string | undefined> {

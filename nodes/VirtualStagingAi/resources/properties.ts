@@ -6,7 +6,7 @@ import { locatorProperty } from '../../shared/operations/locator';
 export const renderIdProperty = locatorProperty({
 	displayName: 'Render',
 	name: 'renderId',
-	description: 'The render. Creating it returned its ID, which is the jobId in events.',
+	description: 'The render. Create returns its ID, which is the jobId in events.',
 	exampleId: 'rnd_123',
 	searchListMethod: 'searchRenders',
 });
@@ -15,12 +15,12 @@ export const renderIdProperty = locatorProperty({
 export const variationIdProperty = locatorProperty({
 	displayName: 'Variation',
 	name: 'variationId',
-	description: 'The variation of the render. Events have its ID as variationId.',
+	description: 'The variation of the render. Its ID is the variationId in events.',
 	exampleId: 'var_123',
 	searchListMethod: 'searchVariations',
 });
 
-/** Where the provider announces what becomes of a request. */
+/** The URL to which the provider delivers the events of a request. */
 export const webhookUrlProperty: INodeProperties = {
 	displayName: 'Webhook URL',
 	name: 'webhookUrl',
@@ -28,10 +28,10 @@ export const webhookUrlProperty: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. https://n8n.example.com/webhook/…',
 	description: 'Where Virtual Staging AI delivers the events of this request',
-	hint: 'Production URL of a Virtual Staging AI Trigger. <b>Empty: no event is sent, ask with Render > Get.</b>',
+	hint: 'Production URL of a Virtual Staging AI Trigger. <b>If empty, no event is sent: use Render > Get.</b>',
 };
 
-/** In which order the provider lists something. */
+/** The order of a list. */
 export const orderOptions = [
 	{ name: 'Newest First', value: 'desc' },
 	{ name: 'Oldest First', value: 'asc' },

@@ -5,14 +5,13 @@ import { listIn } from '../../shared/util/envelope';
 import { entryName, searchResult } from '../../shared/operations/locator';
 import { getRender, listRenders } from '../api';
 
-/** Source: Virtual Staging AI documentation, "v2 API, Endpoints", for renders; public clients ask for as many variations. */
+/** Source for renders: Virtual Staging AI documentation, "v2 API, Endpoints". Public clients use it for variations too. */
 const MAX_PAGE_SIZE = 100;
 
 /**
  * Lists the account's renders for the editor, the newest first, page by page.
  *
- * @param filter what the user has typed into the search
- * @param cursor the page, where it is not the first
+ * @param cursor of the page; the first page by default
  */
 export async function searchRenders(
 	this: ILoadOptionsFunctions,
@@ -30,11 +29,7 @@ export async function searchRenders(
 	return searchResult(entries, filter, toText(toObject(page).next_cursor) ?? undefined);
 }
 
-/**
- * Lists the variations of the chosen render for the editor.
- *
- * @param filter what the user has typed into the search
- */
+/** Lists the variations of the chosen render for the editor. */
 export async function searchVariations(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	const renderId = toText(this.getCurrentNodeParameter('renderId', { extractValue: true }))?.trim() ?? '';
 	if (renderId === '') return { results: [] };

@@ -362,12 +362,12 @@ describe('listingRva webhook:create', () => {
 		expect(json).toMatchObject({ id: 'wh_1', secret: 'whsec_of_the_test' });
 	});
 
-	test('says so when the answer holds no secret', async () => {
+	test('says so when the response contains no secret', async () => {
 		provider().faults.add({ fault: { kind: 'status', status: 201, body: { id: 'wh_1' } } });
 
 		const [json] = await jsonOf(simulator.current, 'listingRva webhook:create', { url });
 
-		expect(json).toEqual({ id: 'wh_1', secret: null, notice: 'The answer of ListingRVA AI contains no secret.' });
+		expect(json).toEqual({ id: 'wh_1', secret: null, notice: 'ListingRVA AI returned no secret.' });
 	});
 });
 

@@ -147,7 +147,7 @@ describe('waiting for completion', () => {
 		const [{ json }] = await generate({ limitWaitMinutes: SHORT }, { items: 2 });
 
 		expect(json.issues).toEqual([
-			expect.stringMatching(/^Limit Wait \(0.03 minutes\) passed before .* by the jobId|receives it as well/),
+			expect.stringMatching(/^Limit Wait \(0.03 minutes\) passed before .* using the jobId|receives it as well/),
 		]);
 		expect(hints).toMatchObject([{ type: 'warning', message: expect.stringContaining('2 of 2 results are missing') }]);
 	});

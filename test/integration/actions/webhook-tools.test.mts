@@ -33,7 +33,7 @@ function propertyOf({ description }: INodeType, name: string, operation?: string
 }
 
 const providers = {
-	listingRva: { delivery: listingRvaDelivery, secretAdvice: 'known to that trigger only' },
+	listingRva: { delivery: listingRvaDelivery, secretAdvice: 'only the trigger knows its secret' },
 	virtualStagingAi: { delivery: virtualStagingAiDelivery, secretAdvice: 'Choose a long random text' },
 	vigthoria: { delivery: vigthoriaDelivery, secretAdvice: 'dashboard' },
 } as const;

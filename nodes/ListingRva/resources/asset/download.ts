@@ -16,7 +16,7 @@ const OUTPUT_FIELD: INodeProperties = {
 	default: 'data',
 	placeholder: 'e.g. data',
 	hint: 'The name of the output binary field to put the file in',
-	description: 'The name of the binary field of the output item that the image is put into',
+	description: 'The name of the binary field of the output item for the image',
 };
 
 /** Gets an asset and its file. */

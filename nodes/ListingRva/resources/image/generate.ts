@@ -119,7 +119,7 @@ export const generateImageOperation: Operation = {
 	}),
 };
 
-/** An expression may also return the provider's own form, which is sent as it is. */
+/** Any other value, such as the object that the API takes, is sent unchanged. */
 function sizeOf(size: IDataObject[string]): IDataObject[string] {
 	const sides = /^(\d+)(?:\s*[x×]\s*(\d+))?$/i.exec(String(size));
 	return sides === null ? size : { w: Number(sides[1]), h: Number(sides[2] ?? sides[1]) };

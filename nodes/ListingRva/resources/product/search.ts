@@ -14,11 +14,7 @@ export const productProperty = locatorProperty({
 	searchListMethod: 'searchProducts',
 });
 
-/**
- * Lists the workspace's products for the editor. The documentation does not show the answer, so that the usual names are looked for.
- *
- * @param filter what the user has typed into the search
- */
+/** Lists the workspace's products for the editor. The response is not documented, so the usual field names are tried. */
 export async function searchProducts(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	const products = toArray(listIn(await getProducts(this))).filter(isJsonObject);
 	const entries = products.flatMap(({ id, _id, productId, name, title }) => {

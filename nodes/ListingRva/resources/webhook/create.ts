@@ -10,7 +10,7 @@ export const createWebhook: Operation = {
 	name: 'Create',
 	action: 'Create a webhook',
 	description:
-		'Registers a URL that ListingRVA AI delivers events to, and returns its signing secret, which is shown only once. The ListingRVA AI Trigger does not need this, it registers itself.',
+		'Registers a URL that ListingRVA AI delivers events to, and returns its signing secret, which is shown only once. The ListingRVA AI Trigger does not need this: it registers itself.',
 	endpoint: 'POST /webhooks',
 	properties: [webhookUrlProperty, webhookEventsProperty],
 	output: oneTimeSecretOutput,

@@ -18,10 +18,10 @@ export const webhookIdProperty = locatorProperty({
 	searchListMethod: 'searchWebhooks',
 });
 
-/** Warns of endpoints that are not for the user to change. */
+/** Warns against changing the endpoint of a trigger. */
 export const triggerEndpointNotice: INodeProperties = {
 	displayName:
-		'Not for the endpoint of a ListingRVA AI Trigger: without it, the trigger hears nothing until its workflow is published again.',
+		'Do not use this for the endpoint of a ListingRVA AI Trigger: the trigger would receive nothing until its workflow is published again.',
 	name: 'triggerEndpointNotice',
 	type: 'notice',
 	default: '',
@@ -45,7 +45,7 @@ export const newWebhookUrlProperty: INodeProperties = {
 	description: 'The new public https:// address. Leave empty to keep the current one.',
 };
 
-/** What a new endpoint subscribes to. */
+/** The events of a new endpoint. */
 export const webhookEventsProperty: INodeProperties = {
 	displayName: 'Events',
 	name: 'events',
@@ -53,14 +53,14 @@ export const webhookEventsProperty: INodeProperties = {
 	required: true,
 	options: eventOptions,
 	default: ['image.generated'],
-	description: 'The events to deliver. An expression can return an array with others.',
+	description: 'The events to deliver. An expression can return an array with other event names.',
 };
 
-/** The new subscription of an endpoint. */
+/** The new events of an endpoint. */
 export const newWebhookEventsProperty: INodeProperties = {
 	...webhookEventsProperty,
 	required: false,
 	default: [],
 	description:
-		'The events to deliver from now on. Leave empty to keep the current ones. An expression can return an array with others.',
+		'The events to deliver from now on. Leave empty to keep the current ones. An expression can return an array with other event names.',
 };

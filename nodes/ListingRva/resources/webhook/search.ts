@@ -3,15 +3,10 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import { entryName, searchResult } from '../../../shared/operations/locator';
 import { endpointsIn, listEndpoints } from '../../api';
 
-/** Characters of the end of an address, which tell endpoints of one n8n apart. */
-const END = 8;
+/** Characters at the end of a path, which distinguish the endpoints of one n8n. */
+const MAX_PATH_LENGTH = 8;
 
-/**
- * Lists the workspace's endpoints for the editor.
- *
- * @param filter what the user has typed into the search
- * @returns those whose URL or id contains it
- */
+/** Lists the workspace's endpoints for the editor. */
 export async function searchWebhooks(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	const n8n = this.getInstanceBaseUrl();
 	const entries = (endpointsIn(await listEndpoints(this)) ?? []).map(({ id, url }) => {
@@ -28,5 +23,5 @@ export async function searchWebhooks(this: ILoadOptionsFunctions, filter?: strin
 function shortened(url: string): string[] {
 	if (!URL.canParse(url)) return [url];
 	const { host, pathname } = new URL(url);
-	return [host, pathname.length > END ? `…${pathname.slice(-END)}` : pathname];
+	return [host, pathname.length > MAX_PATH_LENGTH ? `…${pathname.slice(-MAX_PATH_LENGTH)}` : pathname];
 }

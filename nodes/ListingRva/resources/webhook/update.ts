@@ -11,7 +11,7 @@ export const updateWebhook: Operation = {
 	value: 'update',
 	name: 'Update',
 	action: 'Update a webhook',
-	description: 'Changes the URL or the events of a registered webhook endpoint. Its secret stays as it is.',
+	description: 'Changes the URL or the events of a registered webhook endpoint. Its secret does not change.',
 	endpoint: 'PUT /webhooks/{id}',
 	properties: [webhookIdProperty, newWebhookUrlProperty, newWebhookEventsProperty],
 	async run(context, itemIndex) {

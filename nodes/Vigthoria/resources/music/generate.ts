@@ -103,7 +103,7 @@ export const generateMusicOperation: Operation = {
 			generationEventSchema(vigthoriaDelivery, z.looseObject({})),
 		]),
 	...startAndPoll(
-		generationJobs(getMusic, 'Get it later with Music > Get, by the jobId.'),
+		generationJobs(getMusic, 'Get it later with Music > Get, using the jobId.'),
 		async (context, itemIndex) => {
 			const prompt = requiredText(context, itemIndex, PROMPT);
 			const { fields, custom } = additionalFields(context, itemIndex);

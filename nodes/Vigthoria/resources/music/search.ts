@@ -9,16 +9,12 @@ import { getMusicLibrary } from '../../api';
 export const musicProperty = locatorProperty({
 	displayName: 'Music',
 	name: 'musicId',
-	description: 'The piece of music, as the Generate operation returned its ID',
+	description: 'The piece of music. Generate returns its ID.',
 	exampleId: 'music_123',
 	searchListMethod: 'searchMusic',
 });
 
-/**
- * Lists the account's music for the editor. The documentation does not show the answer, so that the usual names are looked for.
- *
- * @param filter what the user has typed into the search
- */
+/** Lists the account's music for the editor. The response is not documented, so the usual field names are tried. */
 export async function searchMusic(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	const pieces = toArray(listIn(await getMusicLibrary(this))).filter(isJsonObject);
 	const entries = pieces.flatMap(({ id, job_id, title, name, prompt, status }) => {

@@ -4,7 +4,7 @@ import type { Operation } from '../../../shared/operations/operation';
 import { toItems } from '../../../shared/operations/items';
 import { getStatus } from '../../api';
 
-/** Looks whether the API is there. */
+/** Checks whether the API is up. */
 export const pingOperation: Operation = {
 	value: 'ping',
 	name: 'Ping',
