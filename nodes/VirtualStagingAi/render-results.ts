@@ -42,7 +42,7 @@ export function knownRender(renderId: string): KnownRender {
 /**
  * Remembers a variation that a signed delivery reports as done or failed. The API may be behind the delivery.
  *
- * @returns the id of its render and whether the report is news, or null where the delivery reports no final variation
+ * @returns the id of its render and whether the report is new, or null where the delivery reports no final variation
  */
 export function rememberReported(event: GenerationEvent): { renderId: string; isNew: boolean } | null {
 	const { jobId, variationId } = event;

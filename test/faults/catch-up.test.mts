@@ -117,7 +117,7 @@ it(
 		});
 		await bench.n8n.stop();
 		await startAgain(receiver);
-		await waitUntil(async () => ((await bench.n8n.readLog()).includes('Catch Up could not look') ? true : undefined), {
+		await waitUntil(async () => ((await bench.n8n.readLog()).includes('Catch Up could not search') ? true : undefined), {
 			timeoutMs: 30_000,
 			what: 'the line in the log',
 		});

@@ -12,7 +12,7 @@ import { buildServicePackages, type Service, type ServicePackages, services } fr
 // Compiling three packages takes its time on a busy machine.
 jest.setTimeout(240_000);
 
-const MAX_PACKAGE_BYTES = 70_000;
+const MAX_PACKAGE_BYTES = 90_000;
 
 /** The sections of n8n's template for the README of a community node. */
 const SECTIONS = ['Installation', 'Operations', 'Credentials', 'Compatibility', 'Usage', 'Resources', 'Version history'];

@@ -9,7 +9,7 @@ import { areFinal, type RenderResults, renderResults } from '../render-results';
 import type { PendingRender } from './pending';
 
 /**
- * Waits for renders by asking, where the execution cannot sleep. An outage of the API does not end the wait.
+ * Waits for renders by asking, where the execution cannot sleep. An API that does not answer does not end the wait.
  *
  * @param renders what to wait for; one that the API refuses to return gets the reason in its `issues`
  * @param deadline epoch milliseconds

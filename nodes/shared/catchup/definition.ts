@@ -4,28 +4,28 @@ import type { GenerationEvent } from '../event/event';
 import type { Provider } from '../http/provider';
 import type { TriggerOptions } from '../trigger/definition';
 
-/** A piece of work in the account, a render for instance. */
+/** A job in the account, for example a render. */
 export interface Job {
 	id: string;
-	/** Epoch milliseconds of its creation, or null where the provider's answer has none that can be read. */
+	/** Epoch milliseconds of its creation, or null without a readable time. */
 	createdAt: number | null;
-	/** Reads what has become of it. Settles later where the provider has to be asked. */
+	/** Reads its results, if necessary from the provider's API. */
 	read(): Promise<JobResult>;
 }
 
-/** What has become of a piece of work. */
+/** The results of a job. */
 export interface JobResult {
-	/** The events of its results so far, with the ids that deliveries of the same results have. */
+	/** The events so far, with the ids that deliveries of the same results have. */
 	events: GenerationEvent[];
-	/** Whether no further event is to come. */
+	/** Whether the job has no further events. */
 	final: boolean;
 }
 
-/** All that catch-up has to know of a provider. */
+/** What catch-up needs to know about a provider. */
 export interface CatchUpDefinition<Options extends TriggerOptions = TriggerOptions> {
 	api: Pick<Provider, 'displayName'>;
 	/**
-	 * Lists the work of the account.
+	 * Lists the jobs of the account.
 	 *
 	 * @param window `since`: epoch milliseconds of the earliest creation that matters; `most`: how many are enough
 	 * @returns the latest, in any order; older ones may be among them

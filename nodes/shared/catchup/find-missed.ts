@@ -2,85 +2,83 @@ import type { GenerationEvent } from '../event/event';
 import { mapConcurrently } from '../util/map-concurrently';
 import type { JobResult, Job } from './definition';
 
-/** How many results one look passes on at the most, and at how many pieces of work it looks. */
+/** Results that one search passes on, and jobs that it reads. */
 export const MAX_RESULTS = 200;
 
-/** How far a look goes back at the most, in milliseconds. */
+/** How far a search goes back. */
 export const MAX_LOOK_BACK_MS = 24 * 3_600_000;
 
-/** Milliseconds by which looks overlap: work may be listed late. */
-export const OVERLAP = 30 * 60_000;
+/** Searches overlap, because a job may be listed late. */
+export const OVERLAP_MS = 30 * 60_000;
 
-/** Whoever executes may be another process, which does not report back: a second offer covers a lost first one. */
+/** The execution may run in another process, which does not report back. A second emission covers a lost first one. */
 const MAX_EMISSIONS = 2;
 
-/** How many pieces of work are read at a time. */
+/** Jobs that are read at the same time. */
 const CONCURRENCY = 5;
 
-/** What a process knows from its earlier looks. */
+/** What a process knows from its earlier searches. */
 export interface CatchUpState {
-	/** Where the next look begins, epoch milliseconds; null before the first look that came to its end. */
+	/** Where the next search begins, in epoch milliseconds; null before the first complete search. */
 	next: number | null;
-	/** How often events were offered, by their keys. */
+	/** How often each event was emitted, by its duplicate key. */
 	emittedCount: ReadonlyMap<string, number>;
-	/** The work of which nothing more is to come. */
+	/** The jobs that have no further events. */
 	settled: ReadonlySet<string>;
 }
 
-/** The memory of a process that has not looked yet. */
+/** The state of a process that has not searched yet. */
 export const INITIAL_STATE: CatchUpState = { next: null, emittedCount: new Map(), settled: new Set() };
 
-/** What a look depends on. */
+/** What a search depends on. */
 interface SearchOptions {
 	/** Epoch milliseconds of the earliest creation that counts. */
 	since: number;
-	/** Epoch milliseconds at which the work was listed. */
+	/** Epoch milliseconds at which the jobs were listed. */
 	now: number;
 	/** @returns whether the workflow starts on an event */
 	isChosen(event: GenerationEvent): boolean;
-	/** @returns what an event has in common with its other deliveries */
+	/** @returns the duplicate key of an event */
 	keyOf(event: GenerationEvent): string;
-	/** @returns whether the event was passed on, is being received right now, or neither as far as this process knows */
+	/** @returns whether the event was accepted, is being accepted, or neither, as far as this process knows */
 	stateOf(key: string): 'committed' | 'pending' | 'unknown';
 	/** Settles when the time is up. */
 	timeUp: Promise<unknown>;
 }
 
-/** What a look has found. */
+/** What a search has found. */
 interface MissedResults {
-	/** The events to pass on, those of the oldest work first. */
+	/** The events to emit, those of the oldest jobs first. */
 	events: GenerationEvent[];
 	state: CatchUpState;
-	/** Why work could not be read, one entry for each. */
+	/** Why jobs could not be read, one entry for each. */
 	failures: unknown[];
 	/** Whether the time was up before everything was read. */
 	isCutShort: boolean;
-	/** Whether there is more than a look passes on. */
+	/** Whether there is more than one search emits. */
 	hasMore: boolean;
-	/** How many pieces of work have no time that can be read, so that they may be history. */
+	/** The number of jobs without a readable time of creation. They may be older than the window. */
 	undated: number;
 }
 
 /**
- * @param memory what is known from earlier looks
- * @param baseline epoch milliseconds of the publication
+ * @param publishedAt epoch milliseconds
  * @param now epoch milliseconds
- * @returns epoch milliseconds of the earliest creation that a look has to consider
+ * @returns epoch milliseconds of the earliest creation that a search considers
  */
 export function windowStart({ next }: CatchUpState, publishedAt: number, now: number): number {
 	return Math.max(publishedAt, now - MAX_LOOK_BACK_MS, next ?? 0);
 }
 
 /**
- * Finds the results that have not been passed on, as far as this process knows.
+ * Finds the results that no delivery has brought, as far as this process knows.
  *
- * Nothing is taken for passed on because it was offered once: the execution may not have been stored. What nobody
- * confirms is offered a second time; whether it is new is decided by the duplicate check of the execution.
+ * An event that was emitted once may not have been stored. Without a confirmation it is emitted a second time, and the
+ * duplicate check of the execution decides whether it is new.
  *
- * @param listed the work of the account
- * @param memory what is known from earlier looks
- * @param options the window, the subscription and the time limit
- * @returns what to pass on, and the memory for the next look; never throws
+ * @param listed the jobs of the account
+ * @param state what earlier searches have found
+ * @returns what to emit, and the state for the next search; never throws
  */
 export async function findMissedResults(
 	listed: readonly Job[],
@@ -125,8 +123,8 @@ export async function findMissedResults(
 	return {
 		events: emitted.reverse(),
 		state: {
-			next: isCutShort ? state.next : Math.min(now - OVERLAP, oldestOpen),
-			// What is listed no longer need not be remembered.
+			next: isCutShort ? state.next : Math.min(now - OVERLAP_MS, oldestOpen),
+			// Forgets events of jobs that are no longer listed.
 			emittedCount: new Map([
 				...chosen.flat().map((event) => [keyOf(event), emittedCountOf(event)] as const),
 				...emitted.map((event) => [keyOf(event), emittedCountOf(event) + 1] as const),

@@ -13,11 +13,11 @@ import type { CatchUpDefinition } from './definition';
 import { windowStart, findMissedResults, type CatchUpState, MAX_RESULTS, INITIAL_STATE } from './find-missed';
 import { messageOf } from '../n8n/errors';
 
-/** Milliseconds that the first look may take: until then n8n publishes nothing else, and starts no other workflow. */
-const MAX_FIRST_LOOK_UP_MS = 10_000;
+/** The first search of a start. Until it ends, n8n starts no other workflow. */
+const MAX_FIRST_SEARCH_MS = 10_000;
 
-/** Milliseconds that a look may take on schedule. n8n's own limit for a poll is 36 seconds, if it has one. */
-const MAX_LOOK_UP_MS = 30_000;
+/** A search on schedule. n8n's own limit for a poll is 36 seconds. */
+const MAX_SEARCH_MS = 30_000;
 
 /** What this process knows of one trigger. */
 interface Activation {
@@ -53,7 +53,11 @@ export function catchUpPoll<Options extends TriggerOptions>(
 			return await pollMissed(this, trigger, catchUp);
 		} catch (error) {
 			const reason = messageOf(error);
-			warn(this, 'catch-up', `Catch Up could not look for missed results: ${reason} It looks again in 15 minutes.`);
+			warn(
+				this,
+				'catch-up',
+				`Catch Up could not search for missed results: ${reason} It searches again in 15 minutes.`,
+			);
 			return null;
 		}
 	};
@@ -79,7 +83,7 @@ async function pollMissed<Options extends TriggerOptions>(
 	if (isFirst && !resume(context, activation)) return null;
 
 	const ended = new AbortController();
-	const timeUp = abortableDelay(isFirst ? MAX_FIRST_LOOK_UP_MS : MAX_LOOK_UP_MS, ended.signal);
+	const timeUp = abortableDelay(isFirst ? MAX_FIRST_SEARCH_MS : MAX_SEARCH_MS, ended.signal);
 	try {
 		const now = Date.now();
 		const since = windowStart(activation.state, activation.publishedAt, now);
@@ -106,7 +110,7 @@ async function pollMissed<Options extends TriggerOptions>(
 /**
  * Begins or goes on with a trigger's catch-up when n8n has published its workflow or has started.
  *
- * @returns whether there is something to look for: not at a publication, which brings no history
+ * @returns whether to search. A publication brings no history.
  */
 function resume(context: IPollFunctions, activation: Activation): boolean {
 	const remembered = context.getActivationMode() === 'activate' ? null : readPublishedAt(context);

@@ -1,18 +1,17 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 /**
- * The moment from which on created work counts: that of the publication. It is the only thing that catch-up keeps over
- * restarts. It is written while n8n publishes the workflow and is about to save this very static data; a later write
- * could put back an older state of what other nodes keep there, because n8n saves the data of a workflow as a whole.
+ * When the workflow was published. Catch-up ignores older jobs. Written only during publication: n8n saves static data
+ * as a whole, so a later write could overwrite other nodes' data.
  *
- * @returns epoch milliseconds, or null where nothing was remembered
+ * @returns epoch milliseconds, or null if nothing was remembered
  */
 export function readPublishedAt(context: IPollFunctions): number | null {
 	const value = context.getWorkflowStaticData('global')[publishedAtKey(context)];
 	return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-/** @param baseline epoch milliseconds, or null to forget it */
+/** @param publishedAt epoch milliseconds, or null to forget it */
 export function rememberPublishedAt(context: IPollFunctions, publishedAt: number | null): void {
 	const data = context.getWorkflowStaticData('global');
 	if (publishedAt !== null) data[publishedAtKey(context)] = publishedAt;

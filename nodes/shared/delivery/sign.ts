@@ -39,6 +39,13 @@ export interface SignedRequest {
  * Signs a delivery as its sender would.
  *
  * @throws Error where the secret is no key of the scheme, or the body has no form that the scheme can sign
+ * @example
+ * const { headers, body } = signDelivery(acmeDelivery.signature, {
+ * 	body: Buffer.from(JSON.stringify({ type: 'job.completed' })),
+ * 	secret: 'the signing secret',
+ * 	id: 'msg_1',
+ * 	now: Date.now(),
+ * });
  */
 export function signDelivery(scheme: SignatureScheme, unsigned: Unsigned): SignedRequest {
 	const { secret, id, now, method } = unsigned;

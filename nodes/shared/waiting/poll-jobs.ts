@@ -69,7 +69,7 @@ interface OpenJob {
 
 /**
  * Asks for jobs until all of them have ended: in turns, at growing intervals, within the provider's rate limit, until
- * their time limits or until the execution is cancelled. An outage of the provider does not end the wait.
+ * their time limits or until the execution is cancelled. A provider that does not answer does not end the wait.
  *
  * @returns what became of each job; jobs that were still open when the execution was cancelled are missing
  * @throws NodeApiError or NodeOperationError where a job fails and the node does not continue on errors

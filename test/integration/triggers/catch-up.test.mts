@@ -181,7 +181,7 @@ describe.each(services)('the catch-up of the %s trigger', (service, orderWork, l
 		await orderWork();
 		trigger.credential.data = { ...trigger.credential.data, apiKey: 'wrong' };
 		expect(await starter(trigger)()).toBeNull();
-		expect(warnings).toEqual([expect.stringMatching(/Catch Up could not look .* 15 minutes/)]);
+		expect(warnings).toEqual([expect.stringMatching(/Catch Up could not search .* 15 minutes/)]);
 		expect(warnings.join()).not.toContain('whsec');
 	});
 

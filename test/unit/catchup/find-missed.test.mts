@@ -6,7 +6,7 @@ import {
 	MAX_RESULTS,
 	type CatchUpState,
 	INITIAL_STATE,
-	OVERLAP,
+	OVERLAP_MS,
 } from '../../../nodes/shared/catchup/find-missed.ts';
 import type { GenerationEvent } from '../../../nodes/shared/event/event.ts';
 
@@ -119,7 +119,7 @@ describe('a look', () => {
 	});
 
 	it('lets the next findMissedResults overlap, for work that is listed late', async () => {
-		expect((await lookAt([])).state.next).toBe(NOW - OVERLAP);
+		expect((await lookAt([])).state.next).toBe(NOW - OVERLAP_MS);
 	});
 
 	it('reports work that cannot be read, keeps it in the window, and finds the rest', async () => {
