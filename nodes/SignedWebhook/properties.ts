@@ -29,7 +29,7 @@ export const sendersWithKeySet: readonly string[] = withKeySets;
 
 /** The senders that may sign the address or the method, or have a value in the query. */
 export const sendersWithAddress: readonly string[] = [
-	...senders.filter(({ delivery }) => needsAddress(delivery.signature)).map(valueOf),
+	...knownSenders.filter(({ delivery }) => needsAddress(delivery.signature)).map(valueOf),
 	CUSTOM,
 ];
 

@@ -5,6 +5,9 @@ import type { SignatureEncoding, SignatureFormat, SignatureScheme } from '../del
 /** Characters of a delivery that are shown: enough to recognise, too few to flood the panel. */
 const MAX_QUOTED = 40;
 
+/** Characters; more than the longest signature has. Anybody may send more. */
+const MAX_SIGNATURE_LENGTH = 4_096;
+
 /** @returns a sentence that shows what a delivery has in some place, for the editor alone */
 export const quoted = (text: string) => `It is "${text.slice(0, MAX_QUOTED)}".`;
 
@@ -18,6 +21,7 @@ export function settingsHint(
 	{ problem, found }: Pick<ClaimProblem, 'problem' | 'found'>,
 ): string | undefined {
 	if (found === undefined) return undefined;
+	if (found.length > MAX_SIGNATURE_LENGTH) return 'It is longer than any signature.';
 	if (problem === 'token-algorithm') return tokenHint(found);
 	if (problem === 'timestamp-malformed') return undefined;
 	const format = otherFormat(found);
@@ -109,7 +113,7 @@ function encodingHint(found: string, { format, encoding, algorithm }: SignatureS
 /** What makes signatures of so many bytes. */
 function makerOf(bytes: number): string | undefined {
 	if (bytes >= 68 && bytes <= 72) return 'ECDSA';
-	if (bytes >= 256 && bytes % 128 === 0) return 'RSA';
+	if (bytes >= 256 && bytes <= 1024 && bytes % 128 === 0) return 'RSA';
 	return { 20: 'SHA-1', 32: 'SHA-256', 64: 'SHA-512 or Ed25519' }[bytes];
 }
 

@@ -88,7 +88,9 @@ function reasonTexts({
 		],
 		'not-an-object': [
 			'it is authentic, but its body is not a JSON object',
-			'This sender is documented to deliver objects. If it has changed, receive it with the Signed Webhook nodes, as Any Other Service.',
+			delivery.anyBody
+				? 'Nothing that is signed says how long a list is, so anyone could make it longer. Set the sender to deliver one object at a time.'
+				: 'This sender is documented to deliver objects. If it has changed, receive it with the Signed Webhook nodes, as Any Other Service.',
 		],
 		'not-utf8': ['it is authentic, but its body is not UTF-8', 'Set the character encoding to UTF-8 at the sender.'],
 		'too-many-entries': [

@@ -5,6 +5,8 @@ import { createHmac } from 'node:crypto';
 
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
+import { secretFor } from '../../support/documented/catalogue-signer.mts';
+import { deliveryOf, factsBySender } from '../../support/documented/facts.mts';
 import { documentedSenders } from '../../support/documented/index.mts';
 import type { SignedRequest } from '../../support/documented/row.mts';
 import {
@@ -18,6 +20,7 @@ import {
 import { makeExecuteContext } from '../support/n8n-contexts.mts';
 import { letTimePass } from '../triggers/support/clock.mts';
 // After the clock, which the node takes hold of when it is loaded.
+import { catalogue } from '../../../nodes/SignedWebhook/catalogue/index.ts';
 import { SignedWebhook } from '../../../nodes/SignedWebhook/SignedWebhook.node.ts';
 
 const node = new SignedWebhook();
@@ -137,6 +140,23 @@ describe('signedWebhook webhook:verifySignature', () => {
 		const parameters = { sender: 'mux', inputType: 'text', text: '{}', headers: '[]' };
 		await expect(verify(parameters, { secret: 'a-signing-secret' })).rejects.toMatchObject({
 			message: 'Headers is not a JSON object',
+		});
+	});
+});
+
+describe.each(catalogue.map(({ name, value }) => [name, value]))('a delivery of %s', (_, value) => {
+	const facts = factsBySender[value];
+	const [own, other] = [secretFor(facts.signs), secretFor(facts.signs)];
+	const item = () => webhookItem(deliveryOf(value, facts, { now: Date.now(), url: URL, signingKey: own.signingKey }));
+
+	it('is verified with what the Webhook node puts out', async () => {
+		const [result] = await verify({ sender: value }, { items: [item()], secret: own.secret });
+		expect(result).toMatchObject({ valid: true, reason: null, key: 'current', event: { provider: value } });
+	});
+
+	it('is not verified with another secret', async () => {
+		await expect(verify({ sender: value }, { items: [item()], secret: other.secret })).rejects.toMatchObject({
+			message: 'The delivery is not authentic: its signature does not match',
 		});
 	});
 });

@@ -294,6 +294,13 @@ const mistakes: Record<string, Mistake> = {
 		what: /it is authentic, but its body is not JSON$/,
 		advice: /Its content type says that it is/,
 	},
+	'a list is not covered by what is signed': {
+		settings: { signedContent: '{header:x-id}' },
+		headers: { 'x-signature': sign('7'), 'x-id': '7' },
+		body: '[1,2]',
+		what: /it is authentic, but its body is not a JSON object$/,
+		advice: /anyone could make it longer/,
+	},
 	'the body is not UTF-8': {
 		settings: {},
 		headers: { 'x-signature': createHmac('sha256', SECRET).update(Buffer.from('e9', 'hex')).digest('hex') },
@@ -358,6 +365,12 @@ describe('a delivery of a sender that has no such settings', () => {
 		expect(what).toMatch(/its body is multipart$/);
 		expect(advice).toMatch(/n8n reads such a body itself/);
 	});
+});
+
+it('what is longer than any signature is not looked at', () => {
+	const sender = senderOf({ signatureHeader: 'body:sig' });
+	const { hint } = refusalBy(sender, { headers: {}, body: JSON.stringify({ sig: 'a1'.repeat(400_000) }) });
+	expect(hint).toBe('It is longer than any signature.');
 });
 
 describe('the log line of a refusal', () => {
