@@ -21,8 +21,8 @@ afterEach(async () => {
 const listenFor = async ({ settings, secret }: DocumentedSender, options = {}) =>
 	await listen({ sender: 'custom', ...settings } as INodeParameters, { webhookSecret: secret }, options);
 
-/** 422 is n8n's own answer where a body says that it is JSON and is not. */
-const REFUSALS = [400, 401, 422];
+/** 405 is for methods that a sender has no use for, 422 n8n's own answer where a body says that it is JSON and is not. */
+const REFUSALS = [400, 401, 405, 422];
 
 const delivered = ({ deliver }: DocumentedSender, { publicUrl }: Receiver) =>
 	deliver({ now: Date.now(), url: publicUrl });
