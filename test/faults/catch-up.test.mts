@@ -117,10 +117,13 @@ it(
 		});
 		await bench.n8n.stop();
 		await startAgain(receiver);
-		await waitUntil(async () => ((await bench.n8n.readLog()).includes('Catch Up could not search') ? true : undefined), {
-			timeoutMs: 30_000,
-			what: 'the line in the log',
-		});
+		await waitUntil(
+			async () => ((await bench.n8n.readLog()).includes('Catch Up could not search') ? true : undefined),
+			{
+				timeoutMs: 30_000,
+				what: 'the line in the log',
+			},
+		);
 		expect(await bench.client.executions({ workflowId: receiver.workflow.id })).toEqual([]);
 		expect(await bench.client.hasWebhook('POST', new URL(receiver.url).pathname.slice(9))).toBe(true);
 	},
