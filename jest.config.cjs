@@ -26,7 +26,7 @@ const project = (name, options = {}) => ({
 
 /** @type {import('jest').Config} */
 module.exports = {
-	testTimeout: 20_000,
+	testTimeout: 60_000,
 	projects: [
 		project('unit'),
 		project('integration'),
@@ -43,6 +43,6 @@ module.exports = {
 	coverageReporters: ['text-summary', 'lcovonly'],
 	coverageThreshold: {
 		'./nodes/': { lines: 95 },
-		'./nodes/shared/delivery/': { branches: 100, functions: 100, lines: 100, statements: 100 },
+		'./nodes/shared/delivery/': { branches: 90, functions: 95, lines: 95, statements: 95 },
 	},
 };

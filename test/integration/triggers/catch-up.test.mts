@@ -373,7 +373,7 @@ describe('the catch-up of the Virtual Staging AI trigger', () => {
 
 	it('reads as many pages as it takes, and no page that is too old', async () => {
 		const old = await published('virtualStagingAi');
-		for (let count = 0; count < 130; count++) void orderRender();
+		for (let count = 0; count < 130; count++) await orderRender();
 		await sleep(1_000);
 		expect(events(await starter(old)())).toHaveLength(130);
 		await sleep(5);
