@@ -11,8 +11,9 @@ export function bareHmac(
 	isAuthentic = true,
 ): () => unknown {
 	const prefix = signedPrefix(scheme);
+	const hashName = scheme.algorithm.replace(/^hmac/, '').toLowerCase();
 	const digest = () => {
-		const hmac = createHmac(scheme.algorithm, key);
+		const hmac = createHmac(hashName, key);
 		return (prefix === '' ? hmac : hmac.update(prefix)).update(body).digest();
 	};
 	const expected = digest();
