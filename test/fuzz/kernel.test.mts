@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createHmac } from 'node:crypto';
 
 import fc from 'fast-check';
@@ -19,6 +20,7 @@ const INPUTS = Number(process.env.FUZZ_INPUTS || 100_000);
 const SCHEME_INPUTS = 2 * INPUTS;
 const SECRET = 'the signing secret';
 const NOW = Date.UTC(2026, 0, 1);
+const URL = 'https://n8n.example.com/webhook/1?team=2';
 
 const definitions = [listingRvaDelivery, virtualStagingAiDelivery, vigthoriaDelivery];
 const hmac = (content: Buffer | string, secret: string) => createHmac('sha256', secret).update(content).digest('hex');
@@ -41,13 +43,16 @@ function isAuthentic(
 	body: Buffer,
 	header: string | string[] | undefined,
 ): boolean {
-	const values = typeof header === 'string' ? [header] : (header ?? []);
+	const values = [header ?? []].flat().filter((value) => value !== '');
 	if (values.length !== 1) return false;
 	const prefix = definition.provider === 'vigthoria' ? '(?:sha256=)?' : '';
-	const digits = new RegExp(`^${prefix}([0-9a-fA-F]{64})$(?!\\n)`).exec(values[0])?.[1];
-	if (digits === undefined) return false;
+	const form = new RegExp(`^${prefix}([0-9a-fA-F]{64})$(?!\\n)`);
 	const contents = contentsOf(body, definition.provider !== 'listingRva');
-	return contents.some((content) => hmac(content, SECRET) === digits.toLowerCase());
+	// Several signatures are separated by commas.
+	return values[0].split(/, */).some((text) => {
+		const digits = form.exec(text)?.[1].toLowerCase();
+		return contents.some((content) => hmac(content, SECRET) === digits);
+	});
 }
 
 /** The compact form of a JSON object, else null. */
@@ -59,7 +64,7 @@ function textOf(bytes: Buffer): string | null {
 /** No headers where the body has no form that the scheme signs. */
 function trySign(scheme: SignatureScheme, body: Buffer, secret: string): Record<string, string> {
 	try {
-		return signDelivery(scheme, { body, secret, id: 'msg_1', now: NOW }).headers;
+		return signDelivery(scheme, { body, secret, id: 'msg_1', now: NOW, url: URL }).headers;
 	} catch {
 		return {};
 	}
@@ -144,17 +149,21 @@ it(
 
 			const verdict = verifyDelivery(
 				definitionOf(scheme),
-				{ body, headers: Object.fromEntries(headers) },
+				{ body, headers: Object.fromEntries(headers), url: URL },
 				{ secrets: [receiver], events: ['*'], maxAge: 0, now: NOW },
 			);
 			// Whatever is accepted has to say what the sender signed; what nobody touched has to be accepted.
 			const isRefused = verdict.outcome === 'unauthorized';
 			const saysWhatWasSigned = !('event' in verdict) || body.equals(content) || textOf(body) === textOf(content);
-			const isWrong = isRefused ? isUntouched && !isForged && headers.length > 0 : isForged || !saysWhatWasSigned;
+			// Whoever extends the content of a plain digest adds padding that is no UTF-8.
+			const isReadable = !scheme.algorithm.startsWith('digest') || isUtf8(body);
+			const isWrong = isRefused
+				? isUntouched && !isForged && headers.length > 0 && isReadable
+				: isForged || !saysWhatWasSigned;
 			if (isWrong) {
 				wrong += 1;
 				process.stderr.write(
-					`seed ${seed}, input ${input}: ${JSON.stringify({ headers, body: body.toString('base64') })}\n`,
+					`seed ${seed}, input ${input}: ${JSON.stringify({ scheme, headers, body: body.toString('base64') })}\n`,
 				);
 			}
 			outcomes[verdict.outcome] = (outcomes[verdict.outcome] ?? 0) + 1;
