@@ -70,6 +70,8 @@ describe('the highlighted data of an execution', () => {
 	});
 });
 
+const COUNT = 'n8n_webhook_request_duration_seconds_count';
+
 /** A line of n8n's metrics. */
 interface Sample {
 	name: string;
@@ -105,17 +107,21 @@ async function sumOf(selector: string): Promise<number> {
 	return selected.reduce((sum, { value }) => sum + value, 0);
 }
 
-describe('the alerts of the operations guide', () => {
-	let queries: string[];
-	let selectors: (query: number) => string[];
+describe('the alerts of docs/alerts.yml', () => {
+	/** What an alert selects of n8n's metrics. */
+	let selectors: (alert: string) => string[];
 
 	beforeAll(async () => {
-		const guide = await readFile(inRepository('docs', 'operations-guide.md'), 'utf8');
-		queries = [...guide.matchAll(/```promql\n(.*?)\n```/gs)].map(([, query]) =>
-			query.replaceAll('a1b2c3', receiver.workflow.id),
-		);
-		selectors = (query) => queries[query].match(/\w+\{[^}]*\}/g) ?? [];
-		expect(queries).toHaveLength(4);
+		const file = await readFile(inRepository('docs', 'alerts.yml'), 'utf8');
+		selectors = (alert) => {
+			const [, rule] = new RegExp(`- alert: ${alert}\n([\\s\\S]*?)annotations:`).exec(file) ?? [];
+			return (
+				rule
+					.replaceAll('a1b2c3', receiver.workflow.id)
+					.replaceAll('webhook:requests:increase15m{', `${COUNT}{method="POST", `)
+					.match(/\w+\{[^}]*\}/g) ?? []
+			);
+		};
 	});
 
 	/** How much a forged and an authentic delivery add to what a query selects. */
@@ -130,21 +136,31 @@ describe('the alerts of the operations guide', () => {
 	it('select what n8n counts', async () => {
 		// n8n 1.x has no such metric.
 		const counts = bench.client.isFirstMajor ? 0 : 1;
-		const [refused] = selectors(0);
+		const [refused] = selectors('WebhookRefuses');
 		expect(await increase(refused)).toEqual({ forged: counts, authentic: 0 });
-		const [unavailable] = selectors(1);
+		const [unavailable] = selectors('WebhookUnavailable');
 		expect(await increase(unavailable)).toEqual({ forged: 0, authentic: 0 });
-		const [fast, all] = selectors(2);
-		// How fast an answer is depends on the machine.
+		const [fast, all] = selectors('WebhookSlow');
+		// How fast a response is depends on the machine.
 		expect((await sumOf(fast)) > 0).toBe(counts > 0);
 		expect(await increase(all)).toEqual({ forged: counts, authentic: counts });
-		for (const silence of selectors(3)) expect(await increase(silence)).toEqual({ forged: 0, authentic: counts });
+		const silent = selectors('WebhookSilent');
+		expect(silent).toHaveLength(3);
+		for (const selector of silent) expect(await increase(selector)).toEqual({ forged: 0, authentic: counts });
+	});
+
+	it('select deliveries to unknown paths', async () => {
+		const [unknown] = selectors('WebhookUnknown');
+		const before = await sumOf(unknown);
+		const { statusCode } = await request(receiver.url.replace(/\/webhook\/[^/]+/, '/webhook/no-such-id'), {
+			method: 'POST',
+		});
+		expect(statusCode).toBe(404);
+		expect((await sumOf(unknown)) - before).toBe(bench.client.isFirstMajor ? 0 : 1);
 	});
 
 	it('find the workflow', async () => {
-		const labels = (await samples())
-			.filter(({ name }) => name === 'n8n_webhook_request_duration_seconds_count')
-			.map((sample) => sample.labels);
+		const labels = (await samples()).filter(({ name }) => name === COUNT).map((sample) => sample.labels);
 		const isFirst = bench.client.isFirstMajor;
 		expect(
 			labels.some(({ workflow_id, status_code }) => workflow_id === receiver.workflow.id && status_code === '401'),

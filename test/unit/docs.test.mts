@@ -108,6 +108,11 @@ describe('the documentation', () => {
 		expect(missing).toEqual([]);
 	});
 
+	it('shows the alerts as they are', async () => {
+		const [, shown] = /```yaml\n([\s\S]*?)```/.exec(await read('docs/operations-guide.md')) ?? [];
+		expect(shown).toBe(await read('docs/alerts.yml'));
+	});
+
 	it("is where the editor's help leads", async () => {
 		const blob = 'https://github.com/n8n-nodes-ai-media-webhooks/n8n-nodes-ai-media-webhooks/blob/main/';
 		const files = (await readdir(inRepository('nodes'), { recursive: true })).filter((file) =>
