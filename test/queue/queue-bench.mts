@@ -2,6 +2,8 @@ import { connect } from 'node:net';
 
 import type { TestDatabase } from '../harness/database.mts';
 import type { N8nInstance } from '../harness/n8n-instance.mts';
+import { inRepository } from '../harness/paths.mts';
+import { sleep } from '../harness/sleep.mts';
 import { startQueueMode } from '../harness/queue-mode.mts';
 import { startSimulator } from '../simulator/index.mts';
 import { furnish, type Workbench } from '../support/workbench.mts';
@@ -30,9 +32,16 @@ export async function openQueueBench(): Promise<QueueBench> {
 		// By default n8n 2 fails what a dead worker had in hand and overwrites its data. Without this check the
 		// execution stays as it was stored, with the event in it.
 		QUEUE_WORKER_STALLED_INTERVAL: '0',
+		NODE_OPTIONS: `--require ${inRepository('test', 'queue', 'clock.cjs')}`,
 	});
 	const bench = await furnish(main, simulator, dispose);
 	return { ...bench, receivers: webhooks, workers, database };
+}
+
+/** Lets eleven minutes pass for one process, longer than a receiving process remembers what it acknowledged. */
+export async function letMinutesPass({ pid }: N8nInstance): Promise<void> {
+	process.kill(pid, 'SIGUSR2');
+	await sleep(1_000);
 }
 
 async function requireServer(name: string, variable: string, otherwise: string): Promise<void> {

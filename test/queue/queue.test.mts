@@ -4,7 +4,7 @@ import { sleep } from '../harness/sleep.mts';
 import { executedEvents, untilSettled } from '../support/executed-events.mts';
 import { printFigures } from '../support/figures.mts';
 import { activateReceiver, createReceiver, type Receiver } from '../support/workbench.mts';
-import { openQueueBench, type QueueBench } from './queue-bench.mts';
+import { letMinutesPass, openQueueBench, type QueueBench } from './queue-bench.mts';
 import { createTraffic, newEvents, type Traffic, type TrafficEvent } from './traffic.mts';
 
 /** How many authentic events each proof sends; fewer for a quick look. */
@@ -34,11 +34,14 @@ afterAll(async () => {
 	await bench?.close();
 }, 60_000);
 
-async function newReceiver(options: Options): Promise<{ receiver: Receiver; traffic: Traffic }> {
+async function newReceiver(
+	options: Options,
+	processes = bench.receivers,
+): Promise<{ receiver: Receiver; traffic: Traffic }> {
 	const receiver = await createReceiver(bench, 'vigthoria', { options });
 	await activateReceiver(bench, 'vigthoria', receiver);
 	const { pathname } = new URL(receiver.url);
-	const urls = bench.receivers.map(({ url }) => url + pathname);
+	const urls = processes.map(({ url }) => url + pathname);
 	return { receiver, traffic: createTraffic(urls, bench.credentialData.vigthoria.webhookSecret) };
 }
 
@@ -181,6 +184,45 @@ it.each(modes)(
 		const { figures, lost, acknowledged, redelivered } = await outcome(receiver, traffic, events, again);
 		printFigures(`queue mode with kills, ${mode}`, figures, { acknowledged, redelivered, interrupted });
 		expect(acknowledged).toBe(EVENTS);
+		expect(lost).toEqual([]);
+		expect(figures).toMatchObject({ duplicated: 0, forgedAccepted: 0 });
+	},
+	10 * 60_000,
+);
+
+it(
+	'executes what a worker without the package was given once it is delivered again, ten minutes later, and only once',
+	async () => {
+		const [receiving] = bench.receivers;
+		const { receiver, traffic } = await newReceiver({ combineEvents: false }, [receiving]);
+		const events = newEvents(20);
+		const redeliver = async () => {
+			await pMap(events, async (event) => await traffic.redeliver(event), { concurrency: IN_FLIGHT });
+			await untilSettled(bench.database, receiver.workflow.id);
+		};
+		const statuses = async () => (await outcome(receiver, traffic, events)).statuses;
+
+		await Promise.all(bench.workers.map(async (worker) => await worker.stop()));
+		await bench.workers[0].start({ N8N_COMMUNITY_PACKAGES_PREVENT_LOADING: 'true' });
+		await pMap(events, async (event) => await traffic.deliver(event), { concurrency: IN_FLIGHT });
+		await untilSettled(bench.database, receiver.workflow.id);
+		expect(await statuses()).toEqual({ error: events.length });
+
+		await bench.workers[0].stop();
+		await Promise.all(bench.workers.map(async (worker) => await worker.start()));
+		// A sender's quick repeats are duplicates, whether the event was executed or not.
+		await redeliver();
+		expect(await statuses()).toEqual({ error: events.length });
+
+		await letMinutesPass(receiving);
+		await redeliver();
+		expect(await statuses()).toEqual({ error: events.length, success: events.length });
+		await letMinutesPass(receiving);
+		await redeliver();
+
+		const { figures, lost, acknowledged, redelivered } = await outcome(receiver, traffic, events);
+		printFigures('queue mode, a worker without the package', figures, { acknowledged, redelivered });
+		expect(acknowledged).toBe(events.length);
 		expect(lost).toEqual([]);
 		expect(figures).toMatchObject({ duplicated: 0, forgedAccepted: 0 });
 	},
