@@ -73,8 +73,8 @@ export function endpointRegistration(api: EndpointApi) {
 			const url = webhookUrl(this);
 			const remembered = rememberedId(this, url);
 			if (remembered !== null) await api.delete(this, remembered);
-			rememberRegistration(this, retired(this, url));
-			registeredHere.delete(url);
+			registeredHere.set(url, { url, ...overlapWith(registrationState(this) ?? registeredHere.get(url) ?? null) });
+			rememberRegistration(this, null);
 
 			const listed = await api.list(this);
 			if (listed === null && remembered === null) throw unreadableList(this, api);
@@ -146,15 +146,6 @@ function overlapWith(state: RegistrationState | null): Pick<RegistrationState, '
 	return { replaced: { secret: state.secret, until: Date.now() + REPLACED_SECRET_OVERLAP_MS } };
 }
 
-/**
- * What is left of a registration that was removed. n8n also removes it when a changed trigger is published, and makes
- * it anew a moment later.
- */
-function retired(context: IHookFunctions, url: string): RegistrationState | null {
-	const overlap = overlapWith(registrationState(context));
-	return overlap.replaced === undefined || context.getMode() === 'manual' ? null : { url, ...overlap };
-}
-
 async function removeAll(context: IHookFunctions, api: EndpointApi, endpoints: RemoteEndpoint[]): Promise<void> {
 	for (const { id } of endpoints) await api.delete(context, id);
 }
@@ -217,6 +208,9 @@ async function idOfNew(
 /**
  * n8n may run the hooks twice for one activation, the second time on a copy of the workflow that does not hold
  * the first one's static data yet. What this process registered a moment ago is therefore kept here as well.
+ *
+ * n8n also removes a registration when a changed trigger is published, and makes it anew a moment later. The secret that
+ * was removed stays here until then, not in the static data, which exports and copies of the workflow contain.
  */
 const registeredHere = new BoundedMap<string, RegistrationState>(1_000);
 

@@ -9,7 +9,8 @@ const TIMEOUT_MS = 3_000;
 
 /**
  * Finds an address at which n8n can reach the trigger's own Test URL. The public address may lead through a tunnel or a
- * proxy that n8n itself cannot use, so the editor's address and the local one are tried as well.
+ * proxy that n8n itself cannot use, so the editor's address and the local one are tried as well. There, the path may lack
+ * a prefix that the proxy removes.
  *
  * @returns the first address that reaches this webhook
  * @throws NodeOperationError if none does
@@ -18,21 +19,32 @@ export async function ownAddress(context: IHookFunctions, testUrl: string): Prom
 	const { origin, pathname } = new URL(testUrl);
 	const editor = context.getInstanceBaseUrl();
 	const origins = new Set([origin, ...(URL.canParse(editor) ? [new URL(editor).origin] : []), LOCAL_ORIGIN]);
-	for (const candidate of origins) {
-		if (await leadsHere(context, candidate, pathname)) return candidate + pathname;
-	}
+	const candidates = [...origins].flatMap((candidate) =>
+		candidate === origin ? testUrl : [...pathsOf(pathname)].map((path) => candidate + path),
+	);
+	for (const candidate of candidates) if (await leadsHere(context, candidate)) return candidate;
 	throw new NodeOperationError(context.getNode(), 'n8n cannot reach its own Test URL, so no sample can be delivered', {
 		description: `Tried: ${[...origins].join(', ')}. Make one of these addresses reachable from n8n itself, or set the option When Testing to Wait for a Real Event.`,
 	});
 }
 
-/** Sends a CORS preflight: n8n responds with the methods of a registered webhook, and starts nothing. */
-async function leadsHere(context: IHookFunctions, origin: string, pathname: string): Promise<boolean> {
+/** The last segments are n8n's endpoint for test webhooks, the id that n8n made for the node, and the webhook's name. */
+function pathsOf(pathname: string): Set<string> {
+	return new Set([pathname, `/${pathname.split('/').slice(-3).join('/')}`]);
+}
+
+/**
+ * Sends a CORS preflight: n8n responds with the methods of a registered webhook, and starts nothing. To any other path,
+ * n8n responds with all methods of its API.
+ */
+async function leadsHere(context: IHookFunctions, url: string): Promise<boolean> {
 	const response = await rawRequest(context, {
 		method: 'OPTIONS' as IHttpRequestMethods,
-		url: origin + pathname,
-		headers: { origin, 'access-control-request-method': 'POST' },
+		url,
+		headers: { origin: new URL(url).origin, 'access-control-request-method': 'POST' },
 		timeout: TIMEOUT_MS,
 	});
-	return !('cause' in response) && String(response.headers['access-control-allow-methods']).includes('POST');
+	if ('cause' in response) return false;
+	const methods = String(response.headers['access-control-allow-methods']);
+	return methods.includes('POST') && !/PATCH|DELETE/.test(methods);
 }

@@ -168,6 +168,18 @@ describe('a sample', () => {
 		await opened.end();
 	});
 
+	it('takes the path without the prefix that a proxy removes', async () => {
+		const opened = await openVigthoria({ publicUrl: `${NOWHERE}/auto/webhook`, editorUrl: 'own' });
+		await opened.create();
+		expect(await sampleOf(opened)).toMatchObject({ provider: 'vigthoria' });
+		await opened.end();
+	});
+
+	it("is not delivered to a path at which n8n's general CORS response is no webhook's", async () => {
+		const opened = await openVigthoria({ publicUrl: `${NOWHERE}/auto/hooks`, editorUrl: 'own' });
+		await expect(opened.create()).rejects.toThrow(/n8n cannot reach its own Test URL/);
+	});
+
 	it('that cannot be delivered anywhere is told at once', async () => {
 		const opened = await openVigthoria({ publicUrl: `${NOWHERE}/webhook` });
 		await expect(opened.create()).rejects.toThrow(/n8n cannot reach its own Test URL.*Wait for a Real Event/);

@@ -76,10 +76,17 @@ export class WebhookHost {
 
 	private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
 		const request = prepare(incoming, this.proxyHops);
-		// n8n's setupCorsHeaders: it names the methods to whoever asks as a browser does.
+		// n8n's setupCorsHeaders and, outside its webhooks, corsMiddleware: they name the methods to whoever asks as a
+		// browser does.
+		const isWebhook = /^\/webhook(?:-test)?\//.test(incoming.url ?? '');
 		if (incoming.method === 'OPTIONS') {
-			if ('origin' in incoming.headers) response.setHeader('access-control-allow-methods', 'OPTIONS, POST');
+			const methods = isWebhook ? 'OPTIONS, POST' : 'GET, POST, OPTIONS, PUT, PATCH, DELETE';
+			if ('origin' in incoming.headers) response.setHeader('access-control-allow-methods', methods);
 			response.writeHead(204).end();
+			return;
+		}
+		if (!isWebhook) {
+			sendJson(response, 404, { code: 404, message: 'Not found' });
 			return;
 		}
 		try {
