@@ -88,6 +88,18 @@ describe('the rooms', () => {
 		for (const room of Object.keys(rooms)) expect(reachable(room)).not.toContain(room);
 	});
 
+	it('are described in docs/architecture.md, and so are the hooks of a trigger', async () => {
+		const page = await readFile(inRepository('docs', 'architecture.md'), 'utf8');
+		const firstColumn = (heading: string) => {
+			const section = page.slice(page.indexOf(`\n## ${heading}\n`) + 1).split('\n## ')[0];
+			return [...section.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name).sort();
+		};
+		expect(firstColumn('The rooms')).toEqual(Object.keys(rooms).sort());
+		const definition = await readFile(inRepository('nodes', SHARED, 'trigger', 'definition.ts'), 'utf8');
+		const hooks = [...definition.matchAll(/^\t(\w+)\?\(/gm)].map(([, name]) => name);
+		expect(firstColumn('The hooks of a trigger')).toEqual(hooks.sort());
+	});
+
 	it('have no files that import each other in a circle', () => {
 		const next = new Map<string, string[]>();
 		for (const { from, to } of imports) {
