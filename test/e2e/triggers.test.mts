@@ -74,6 +74,7 @@ const documented: Record<ProviderName, () => { body: Record<string, unknown>; ev
 				variationId: null,
 				results: [{ assetId: 'asset_1' }, { assetId: 'asset_2' }],
 				error: null,
+				verifiedBy: 'signature',
 				body,
 			},
 		};
@@ -110,6 +111,7 @@ const documented: Record<ProviderName, () => { body: Record<string, unknown>; ev
 					},
 				],
 				error: null,
+				verifiedBy: 'signature',
 				body,
 			},
 		};
@@ -139,6 +141,7 @@ const documented: Record<ProviderName, () => { body: Record<string, unknown>; ev
 				variationId: null,
 				results: [{ url: 'https://api.vigthoria.io/v1/results/gen_xyz789' }],
 				error: null,
+				verifiedBy: 'signature',
 				body,
 			},
 		};
