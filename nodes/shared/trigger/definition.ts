@@ -19,7 +19,10 @@ export interface TriggerDefinition<Options extends TriggerOptions = TriggerOptio
 	 *
 	 * @returns the response, or null if the request is a delivery
 	 */
-	handshake?(context: IWebhookFunctions, request: WebhookRequest): Promise<HandshakeResponse | null>;
+	handshake?(
+		context: IWebhookFunctions,
+		request: WebhookRequest,
+	): HandshakeResponse | null | Promise<HandshakeResponse | null>;
 	/**
 	 * Responds to such requests if the sender signs them, after they have been verified.
 	 *
