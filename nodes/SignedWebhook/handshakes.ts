@@ -2,10 +2,11 @@ import { createHmac } from 'node:crypto';
 
 import type { IWebhookDescription, IWebhookFunctions } from 'n8n-workflow';
 
+import { printable } from '../shared/delivery/content';
 import type { Place } from '../shared/delivery/scheme';
 import { signingSecrets } from '../shared/endpoints/signing-secrets';
-import { warn } from '../shared/n8n/log';
 import type { HandshakeResponse, TriggerDefinition, WebhookRequest } from '../shared/trigger/definition';
+import { warn } from '../shared/n8n/log';
 import { type JsonObject, toObject, toText, valueAt } from '../shared/util/json';
 import { learnSecret, type Lesson } from './learned-secrets';
 
@@ -15,24 +16,31 @@ export type Handshake = {
 	method?: 'GET' | 'HEAD';
 	/** What tells it from a delivery: texts that match, by their place. */
 	when?: Readonly<Record<Place, RegExp>>;
-	/** Whether the sender signs it, so that it is verified first. One that is not signed has no signature at all. */
-	isSigned?: true;
+	/**
+	 * Whether the sender signs it, so that it is verified first. One that is not signed has no signature at all. One that is
+	 * signed by another key than deliveries cannot be verified.
+	 */
+	isSigned?: true | 'by another key';
 } & (
-	| /** gives a text back, as the whole body unless `to` says otherwise */ { kind: 'echo'; from: Place; to?: Target }
-	| /** gives the HMAC-SHA256 of a text back, in hex, and the text itself if it has a name */ {
+	| /** gives a text back as it is: alone, in a field of JSON (`body:name`) or in a header */ {
+			kind: 'echo';
+			from: Place;
+			to?: Place;
+	  }
+	| /** gives the HMAC-SHA256 of a text back, in hex unless given, and the text with it, under these names */ {
 			kind: 'keyedEcho';
 			from: Place;
 			names: { text?: string; signature: string };
-			encoding?: 'base64';
-			prefix?: string;
+			format?: { prefix: string; encoding: 'base64' };
 	  }
-	| /** keeps a text as a signing secret, and gives it back */ { kind: 'learnSecret'; from: Place; to?: Target }
+	| /** keeps a text as a signing secret, and gives it back as `echo` does */ {
+			kind: 'learnSecret';
+			from: Place;
+			to?: Place;
+	  }
 	| /** always the same JSON, or nothing */ { kind: 'pong'; answer: string }
 	| /** any success will do */ { kind: 'acceptPing' }
 );
-
-/** Where a text is given back: in a field of a JSON object, or in a header. */
-type Target = { field: string } | { header: string };
 
 /** What Slack sends when a Request URL is saved. Source: docs.slack.dev/reference/events/url_verification. */
 export const SLACK_CHALLENGE = {
@@ -40,6 +48,11 @@ export const SLACK_CHALLENGE = {
 	when: { 'body:type': /^url_verification$/ },
 	from: 'body:challenge',
 } as const satisfies Handshake;
+
+/** @returns a handshake of which no source says whether it is signed */
+export function signedOrNot(handshake: Handshake): readonly Handshake[] {
+	return [handshake, { ...handshake, isSigned: true }];
+}
 
 /**
  * The addresses by which senders ask with other methods than POST: more entries of the webhook, on its path. They are
@@ -55,14 +68,11 @@ export const setupWebhooks: readonly IWebhookDescription[] = (['GET', 'HEAD', 'P
 
 const MAX_TEXT_LENGTH = 1_000;
 
-/** What a header can hold. */
-const headerText = /^[\x20-\x7e]*$/;
+/** How an empty list reads as a text, for `when`: a heartbeat has one. */
+const EMPTY_LIST = '[]';
 
 /** What can be a secret. A sender makes it at random, so that it has nothing else. */
 const learnable = /^[\w+/=.-]{16,500}$/;
-
-/** How an empty list is written where a text is looked for: a heartbeat has one. */
-const EMPTY_LIST = '[]';
 
 /** What is signed on demand must never be a delivery, so that nobody can have one signed. */
 const signable = /^[\w-]{1,200}$/;
@@ -81,20 +91,21 @@ export function handshakeAnswers(receiver: Receiver): Pick<TriggerDefinition, 'h
 	const { handshakes = [], delivery, credentialType } = receiver;
 	if (handshakes.length === 0) return {};
 	const places = delivery.signature.places;
+	const secretsOf = async (context: IWebhookFunctions) => await signingSecrets(context, credentialType).known();
 	return {
-		async handshake(context, request) {
+		handshake(context, request) {
 			const body = bodyOf(request);
-			const isSigned = places.some((place) => textAt(place, request, body) !== null);
-			const handshake = isSigned ? undefined : matching(handshakes, request, body, false);
-			if (handshake === undefined) return null;
-			const [secret = ''] = handshake.kind === 'keyedEcho' ? await signingSecrets(context, credentialType).known() : [];
-			return answerTo(context, handshake, body, secret);
+			const hasSignature = places.some((place) => textAt(place, request, body) !== null);
+			const handshake = matching(handshakes, request, body, hasSignature ? 'by another key' : false);
+			if (handshake?.kind !== 'keyedEcho')
+				return handshake === undefined ? null : answerTo(context, handshake, body, '');
+			return secretsOf(context).then(([secret = '']) => answerTo(context, handshake, body, secret));
 		},
 		async signedHandshake(context, { event, secretIndex }) {
 			const request = context.getRequestObject();
 			const handshake = matching(handshakes, request, event.body, true);
 			if (handshake === undefined) return null;
-			const secrets = await signingSecrets(context, credentialType).known();
+			const secrets = await secretsOf(context);
 			return answerTo(context, handshake, event.body, secrets[secretIndex] ?? '');
 		},
 	};
@@ -104,12 +115,12 @@ function matching(
 	handshakes: readonly Handshake[],
 	request: WebhookRequest,
 	body: JsonObject,
-	verified: boolean,
+	signed: boolean | 'by another key',
 ): Handshake | undefined {
 	return handshakes.find(
 		({ method = 'POST', when = {}, isSigned = false }) =>
 			method === request.method &&
-			isSigned === verified &&
+			isSigned === signed &&
 			Object.entries(when).every(([place, pattern]) => pattern.test(textAt(place, request, body) ?? '')),
 	);
 }
@@ -125,47 +136,48 @@ function answerTo(
 	if (handshake.kind === 'pong') return { status: 200, body: handshake.answer, contentType: JSON_TYPE };
 	const text = textAt(handshake.from, context.getRequestObject(), body);
 	if (text === null || text.length > MAX_TEXT_LENGTH) return null;
-	if (handshake.kind === 'echo') return givenBack(text, handshake.to);
-	if (handshake.kind === 'learnSecret')
-		return learnable.test(text) ? answerToSecret(context, text, handshake.to) : null;
+	if (handshake.kind === 'echo') return echo(text, handshake.to);
+	if (handshake.kind === 'learnSecret') return learnable.test(text) ? learn(context, text, handshake.to) : null;
 	if (secret === '' || !signable.test(text)) return null;
-	const { names, encoding = 'hex', prefix = '' } = handshake;
-	const signature = `${prefix}${createHmac('sha256', secret).update(text).digest(encoding)}`;
-	const answer = { ...(names.text !== undefined && { [names.text]: text }), [names.signature]: signature };
-	return { status: 200, body: JSON.stringify(answer), contentType: JSON_TYPE };
+	const { names, format: { prefix, encoding } = { prefix: '', encoding: 'hex' } } = handshake;
+	const signature = prefix + createHmac('sha256', secret).update(text).digest(encoding);
+	return json({ ...(names.text !== undefined && { [names.text]: text }), [names.signature]: signature });
 }
 
-function givenBack(text: string, to: Target | undefined): HandshakeResponse | null {
+/** @returns the answer, or null where the text cannot be a header */
+function echo(text: string, to: Place | undefined): HandshakeResponse | null {
 	if (to === undefined) return { status: 200, body: text };
-	if ('field' in to) return { status: 200, body: JSON.stringify({ [to.field]: text }), contentType: JSON_TYPE };
-	return headerText.test(text) ? { status: 200, body: '', headers: { [to.header]: text } } : null;
+	if (to.startsWith('body:')) return json({ [to.slice('body:'.length)]: text });
+	return printable.test(text) ? { status: 200, body: '', headers: { [to]: text } } : null;
 }
 
-const LESSONS: Readonly<Record<Lesson, string>> = {
+const LESSONS: Readonly<Record<Lesson | 'tested', string>> = {
 	learned: 'The sender told a new signing secret, which is in force from now on.',
 	known: 'The sender told a signing secret that is known already.',
 	closed:
 		'A secret was offered and refused: the trigger learns secrets for ten minutes after publishing. If it is from your sender, publish (activate) the workflow again, and create the webhook there once more.',
 	full: 'A secret was offered and refused: the trigger has learned ten. If it is from your sender, use another trigger for further webhooks.',
+	// n8n saves the static data of published workflows only.
+	tested:
+		'A secret was offered and refused: at the Test URL, nothing can be kept. Give the Production URL to the sender.',
 };
 
-/** A trigger that is tested has nothing to keep a secret in: n8n saves the data of published workflows only. */
-const TESTED =
-	'A secret was offered and refused: at the Test URL, nothing can be kept. Give the Production URL to the sender.';
-
 /** Keeps a secret that the sender tells, and gives it back. */
-function answerToSecret(context: IWebhookFunctions, secret: string, to: Target | undefined): HandshakeResponse | null {
-	const isTested = context.getMode() === 'manual';
-	const lesson = isTested ? 'closed' : learnSecret(context, secret);
-	const { ip } = context.getRequestObject();
-	warn(context, `secret-${lesson}`, isTested ? TESTED : LESSONS[lesson], { sender: ip });
-	const answer = lesson === 'learned' || lesson === 'known' ? givenBack(secret, to) : REFUSED;
+function learn(context: IWebhookFunctions, secret: string, to: Place | undefined): HandshakeResponse | null {
+	const lesson = context.getMode() === 'manual' ? 'tested' : learnSecret(context, secret);
+	warn(context, `secret-${lesson}`, LESSONS[lesson], { sender: context.getRequestObject().ip });
+	if (lesson !== 'learned' && lesson !== 'known') return { ...json({ error: 'unauthorized' }), status: 401 };
+	const answer = echo(secret, to);
 	return answer && { ...answer, isSavedFirst: lesson === 'learned' };
 }
 
-const JSON_TYPE = 'application/json; charset=utf-8';
+const json = (body: JsonObject): HandshakeResponse => ({
+	status: 200,
+	body: JSON.stringify(body),
+	contentType: JSON_TYPE,
+});
 
-const REFUSED: HandshakeResponse = { status: 401, body: '{"error":"unauthorized"}', contentType: JSON_TYPE };
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** n8n parses JSON; of a form it parses no more than its bytes in some versions. */
 function bodyOf(request: WebhookRequest): JsonObject {

@@ -32,7 +32,7 @@ export const productivity: readonly SenderRow[] = [
 				kind: 'learnSecret',
 				when: { 'x-hook-secret': /./ },
 				from: 'x-hook-secret',
-				to: { header: 'x-hook-secret' },
+				to: 'x-hook-secret',
 			},
 			// A heartbeat.
 			{ kind: 'acceptPing', when: { 'body:events': /^\[\]$/ }, isSigned: true },
@@ -243,7 +243,7 @@ export const productivity: readonly SenderRow[] = [
 		timeField: 'timestamp',
 		urlPlace: 'Create a subscription with the URL in the settings of the connection, under Webhooks.',
 		secretPlace:
-			'The Webhook Secret is the verification token (<code>secret_…</code>), which Notion posts to the URL once: receive it with a Webhook node at that URL first.',
+			'The Webhook Secret is the verification token (<code>secret_…</code>), which Notion posts to the URL once: receive it with a Webhook node whose Path is that of this trigger, then publish this workflow instead. The documentation of this node has the steps.',
 		retries: 'Notion tries eight times within about 24 hours.',
 		source: 'https://developers.notion.com/reference/webhooks',
 	},
