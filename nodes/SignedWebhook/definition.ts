@@ -8,7 +8,8 @@ import type {
 import { apiOf, chosenSender, CREDENTIAL_TYPE } from './chosen-sender';
 import { handshakeAnswers } from './handshakes';
 import { publishedKeys } from './key-set';
-import type { Sender } from './sender';
+import { learnedSecrets } from './learned-secrets';
+import { type Sender, tellsItsSecret } from './sender';
 import { signedUrlOf } from './signed-url';
 
 /** The options of every trigger, and those of senders that publish their keys. */
@@ -35,6 +36,8 @@ export function definitionOf(context: DefinitionContext, sender: Sender): Trigge
 		delivery: sender.delivery,
 		...handshakeAnswers({ ...sender, credentialType: CREDENTIAL_TYPE }),
 		signedUrl: signedUrlOf(context),
+		acknowledgement: sender.acknowledgement,
+		...(tellsItsSecret(sender) && { secrets: learnedSecrets }),
 		...(sender.keySets && {
 			secrets: (webhook) =>
 				publishedKeys(webhook, keySetsOf(sender, webhook.getNodeParameter('options', {}) as SignedWebhookOptions)),

@@ -7,7 +7,7 @@ import { TRIGGER_VERSION, triggerProperties } from '../shared/trigger/descriptio
 import { catalogue } from './catalogue';
 import { CUSTOM } from './chosen-sender';
 import { customProperties } from './custom-properties';
-import type { Sender } from './sender';
+import { type Sender, tellsItsSecret } from './sender';
 import { knownSenders } from './known-senders';
 import { senders } from './senders';
 
@@ -18,9 +18,9 @@ function valueOf({ delivery }: Sender): string {
 	return delivery.provider;
 }
 
-/** The senders whose deliveries are verified with a secret. */
+/** The senders whose deliveries the trigger verifies with the secret of a credential. */
 export const sendersWithSecret: readonly string[] = [
-	...knownSenders.map(valueOf).filter((value) => !withKeySets.includes(value)),
+	...knownSenders.filter((sender) => sender.keySets === undefined && !tellsItsSecret(sender)).map(valueOf),
 	CUSTOM,
 ];
 
@@ -121,7 +121,12 @@ const senderNotices: readonly INodeProperties[] = [
 		.map((sender) =>
 			notice(
 				valueOf(sender),
-				[sender.urlPlace, sender.secretPlace, sender.retries, sender.keySets === undefined ? REFUSALS : '']
+				[
+					sender.urlPlace,
+					sender.secretPlace,
+					sender.retries,
+					sendersWithSecret.includes(valueOf(sender)) ? REFUSALS : '',
+				]
 					.filter((text) => text !== '')
 					.join(' '),
 			),

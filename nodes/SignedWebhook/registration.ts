@@ -2,7 +2,9 @@ import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
 import { warnOfLoopback, webhookUrl } from '../shared/endpoints/webhook-url';
 import { apiOf, chosenSender, CREDENTIAL_TYPE } from './chosen-sender';
+import { openLearning } from './learned-secrets';
 import { credentialProblem } from './secret-check';
+import { tellsItsSecret } from './sender';
 import { checkSignedUrl } from './signed-url';
 
 /**
@@ -17,7 +19,8 @@ export const manualRegistration = {
 		warnOfLoopback(this, webhookUrl(this));
 		checkSignedUrl(this);
 		const sender = chosenSender(this);
-		if (sender.keySets !== undefined) return true;
+		if (tellsItsSecret(sender)) openLearning(this);
+		if (tellsItsSecret(sender) || sender.keySets !== undefined) return true;
 		const problem = credentialProblem(await this.getCredentials(CREDENTIAL_TYPE), sender.delivery);
 		if (problem === null) return true;
 		const { displayName, secretAdvice } = apiOf(sender);

@@ -108,6 +108,9 @@ function keyProblem(secret: string, { provider, signature }: KnownSender): strin
 	if (!algorithms[algorithm].hasPublicKey && kind !== undefined) {
 		return `is a key in PEM, and this sender signs with a shared secret. Copy the secret again${check('Algorithm')}.`;
 	}
+	const isStandard = keyEncodings.includes('whsec') && provider !== CUSTOM;
+	const truncated = isStandard ? whsecProblem(secret) : null;
+	if (truncated !== null) return truncated;
 	if (verificationKeys(signature, [secret]).length > 0) return null;
 	if (kind?.endsWith('PRIVATE KEY')) return 'is a private key. Enter the public key of the sender.';
 	if (kind !== undefined && kind !== 'PUBLIC KEY') {

@@ -18,6 +18,8 @@ export interface Sender {
 	delivery: DeliveryDefinition;
 	/** How it verifies a new URL. */
 	handshakes?: readonly Handshake[];
+	/** The body that a response with the status 200 must have, if the sender demands one. */
+	acknowledgement?: string;
 	/** The events that are chosen by default. */
 	preselected: readonly string[];
 	/** Where to enter the webhook URL, as a sentence for the editor. */
@@ -40,6 +42,11 @@ export interface Sender {
 	confidence: Confidence;
 	/** The page or SDK that the facts come from. */
 	source: string;
+}
+
+/** @returns whether the sender tells the trigger its secret, so that no credential is needed */
+export function tellsItsSecret({ handshakes = [] }: Pick<Sender, 'handshakes'>): boolean {
+	return handshakes.some(({ kind }) => kind === 'learnSecret');
 }
 
 type EventFacts = ReturnType<DeliveryDefinition['read']>;

@@ -31,6 +31,7 @@ const HANDSHAKES: Readonly<Record<Handshake['kind'], string>> = {
 	keyedEcho: 'signs a text',
 	pong: 'gives a fixed answer',
 	acceptPing: 'answers 200',
+	learnSecret: 'keeps the secret, and gives it back',
 };
 
 /** Editor texts have HTML; a cell of a table has no line break and no bar. */

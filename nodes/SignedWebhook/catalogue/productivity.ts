@@ -12,11 +12,36 @@ export const productivity: readonly SenderRow[] = [
 			format: prefixed('hmac-sha256='),
 		},
 		timeField: 'timestamp',
+		acknowledgement: '',
 		urlPlace: 'Give the URL as <code>notificationUrl</code> when you create the webhook by the API of Airtable.',
 		secretPlace: 'The answer to that call has the secret once, as <code>macSecretBase64</code>.',
 		retries:
 			'Airtable repeats a notification up to 13 times within about a day. A webhook expires after 7 days unless it is refreshed.',
 		source: 'https://airtable.com/developers/web/api/webhooks-overview',
+	},
+	{
+		value: 'asana',
+		name: 'Asana',
+		signature: { places: ['x-hook-signature'] },
+		eventField: 'action',
+		events: ['added', 'changed', 'removed', 'deleted', 'undeleted'],
+		entriesField: 'events',
+		timeField: 'created_at',
+		handshakes: [
+			{
+				kind: 'learnSecret',
+				when: { 'x-hook-secret': /./ },
+				from: 'x-hook-secret',
+				to: 'x-hook-secret',
+			},
+			// A heartbeat.
+			{ kind: 'acceptPing', when: { 'body:events': /^\[\]$/ }, isSigned: true },
+		],
+		urlPlace: 'Give the Production URL as <code>target</code> when you create the webhook by the API of Asana.',
+		secretPlace:
+			'No credential is needed: Asana tells the trigger its secret while the webhook is created. Create it within ten minutes after publishing (activating) the workflow; to add another one later, publish again first.',
+		retries: 'Asana waits 10 seconds, repeats a delivery for up to 24 hours, and then deletes the webhook.',
+		source: 'https://developers.asana.com/docs/webhooks-guide',
 	},
 	{
 		value: 'box',
@@ -218,7 +243,7 @@ export const productivity: readonly SenderRow[] = [
 		timeField: 'timestamp',
 		urlPlace: 'Create a subscription with the URL in the settings of the connection, under Webhooks.',
 		secretPlace:
-			'The Webhook Secret is the verification token (<code>secret_…</code>), which Notion posts to the URL once: receive it with a Webhook node at that URL first.',
+			'The Webhook Secret is the verification token (<code>secret_…</code>), which Notion posts to the URL once: receive it with a Webhook node whose Path is that of this trigger, then publish this workflow instead. The documentation of this node has the steps.',
 		retries: 'Notion tries eight times within about 24 hours.',
 		source: 'https://developers.notion.com/reference/webhooks',
 	},

@@ -33,6 +33,8 @@ export interface SenderRow {
 	/** Nothing tells a repeated delivery from a new event with an equal body. */
 	everyDeliveryIsNew?: true;
 	handshakes?: readonly Handshake[];
+	/** The body that a response with the status 200 must have, if the sender demands one; the others are empty then. */
+	acknowledgement?: string;
 	/** Where the URL goes, as a sentence for the editor. */
 	urlPlace?: string;
 	/** Where the secret comes from, as a sentence for the editor. */

@@ -34,6 +34,7 @@ export function toSender(row: SenderRow): Sender {
 			read: readerOf(row),
 		},
 		handshakes: row.handshakes,
+		acknowledgement: row.acknowledgement,
 		preselected: ['*'],
 		urlPlace: row.urlPlace ?? `Enter the Production URL in the webhook settings of ${name}.`,
 		secretPlace: row.secretPlace ?? `Enter the signing secret of ${name}.`,

@@ -63,12 +63,12 @@ const catalogue: ReadonlyArray<[string, EventStatus, string, Record<string, unkn
 const events: EventCatalogue = Object.fromEntries(catalogue.map((entry) => [entry[0], event(...entry)]));
 
 /** Undocumented types that some accounts receive. */
-const furtherCompletions = ['speech_to_text', 'post_call_transcription_otel', 'flows_template_run'];
+const furtherCompletions = /^speech_to_text$|^flows_template_run$|transcription|audio/;
 
 function statusOf(name: string, data: JsonObject): EventStatus {
 	if (data.status === 'failed') return 'failed';
-	if (furtherCompletions.includes(name)) return 'completed';
-	return lookUp(events, name)?.status ?? statusByName(name);
+	const known = lookUp(events, name)?.status;
+	return known ?? (furtherCompletions.test(name) ? 'completed' : statusByName(name));
 }
 
 /** The events of a conversation share its ID, so the identity includes the type. */
@@ -105,7 +105,7 @@ export const elevenLabs: Sender = {
 		'Add the URL as a webhook with HMAC authentication in the settings of ElevenLabs, under Webhooks. Then select it in the settings of the agents platform, or send <code>webhook=true</code> in a transcription request.',
 	secretPlace: 'The secret is shown only once, when the webhook is created.',
 	retries:
-		'ElevenLabs delivers once unless retries are turned on for the webhook, and disables a webhook after ten failures in a row.',
+		'ElevenLabs delivers once unless retries are turned on for the webhook, and disables a webhook after ten failures in a row if none has succeeded for seven days.',
 	addresses: '34.67.146.145, 34.59.11.47, 35.204.38.71, 34.147.113.54, 35.185.187.110, 35.247.157.189',
 	confidence: 'documented',
 	source: 'https://elevenlabs.io/docs/product-guides/administration/webhooks',

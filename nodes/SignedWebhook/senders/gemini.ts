@@ -6,7 +6,7 @@ import { type JsonObject, toObject, toText } from '../../shared/util/json';
 import { firstText, lookUp, toLink } from '../body-readers';
 import { standardWebhooksScheme } from '../schemes';
 import { factsOf, type Sender } from '../sender';
-import { eventAction } from '../../shared/event/status-words';
+import { eventAction, statusByName } from '../../shared/event/status-words';
 
 const schema = z.looseObject({
 	type: z.string(),
@@ -44,20 +44,26 @@ const catalogue: ReadonlyArray<[string, EventStatus, string, Record<string, unkn
 		{ ...batch, output_file_uri: 'gs://sample-bucket/results.jsonl' },
 	],
 	['batch.failed', 'failed', 'A batch has failed', { ...batch, ...failure }],
-	['batch.cancelled', 'failed', 'A batch has been cancelled', batch],
+	['batch.cancelled', 'failed', 'A batch has been cancelled; Gemini may not accept it as a subscription', batch],
 	['batch.expired', 'failed', 'A batch has expired', batch],
 	['interaction.completed', 'completed', 'An interaction has been completed', interaction],
 	['interaction.failed', 'failed', 'An interaction has failed', { ...interaction, ...failure }],
-	['interaction.cancelled', 'failed', 'An interaction has been cancelled', interaction],
+	[
+		'interaction.cancelled',
+		'failed',
+		'An interaction has been cancelled; Gemini may not accept it as a subscription',
+		interaction,
+	],
 	['interaction.requires_action', 'info', 'An interaction requires an action', interaction],
 ];
 
 const events: EventCatalogue = Object.fromEntries(catalogue.map((entry) => [entry[0], event(...entry)]));
 
-/** The file has an https URL, or an ID or a `gs://` URL, which only the API can read. */
-function resultsOf({ output_file_uri, file_name }: JsonObject): GenerationResult[] {
-	const url = toLink(output_file_uri);
-	const assetId = toText(file_name) ?? (url === null ? toText(output_file_uri) : null);
+/** The file has an https URL, or an ID or a `gs://` URL, which only the API can read. Both spellings are documented. */
+function resultsOf(data: JsonObject): GenerationResult[] {
+	const uri = firstText(data, 'output_file_uri', 'video_uri');
+	const url = toLink(uri);
+	const assetId = firstText(data, 'file_name', 'file_id') ?? (url === null ? uri : null);
 	if (url === null && assetId === null) return [];
 	return [{ ...(url !== null && { url }), ...(assetId !== null && { assetId }) }];
 }
@@ -72,20 +78,21 @@ export const gemini: Sender = {
 		events,
 		read(body, name, signed) {
 			const data = toObject(body.data);
-			const failed = lookUp(events, name)?.status === 'failed';
+			const status = lookUp(events, name)?.status ?? statusByName(name);
 			return factsOf({
 				identity: signed.id,
 				time: body.timestamp,
 				jobId: toText(data.id),
 				results: resultsOf(data),
-				error: failed ? (firstText(data, 'error_message', 'error_code') ?? eventAction(name)) : null,
+				error: status === 'failed' ? (firstText(data, 'error_message', 'error_code') ?? eventAction(name)) : null,
+				status,
 			});
 		},
 	},
 	jobIdIsPath: true,
 	preselected: ['video.generated', 'batch.succeeded', 'batch.failed', 'batch.cancelled', 'batch.expired'],
 	urlPlace:
-		'Register the URL as a static webhook: <code>POST https://generativelanguage.googleapis.com/v1/webhooks</code> with <code>name</code>, <code>uri</code> and <code>subscribed_events</code>. Webhooks given with a single request (<code>webhook_config</code>) cannot be verified.',
+		'Register the URL as a static webhook: <code>POST https://generativelanguage.googleapis.com/v1beta/webhooks</code> with <code>name</code>, <code>uri</code> and <code>subscribed_events</code>. Webhooks given with a single request (<code>webhook_config</code>) cannot be verified.',
 	secretPlace: 'The response to that request contains the <code>new_signing_secret</code>, only once.',
 	retries: 'Gemini retries for 24 hours, and disables a webhook whose deliveries keep failing.',
 	confidence: 'documented',

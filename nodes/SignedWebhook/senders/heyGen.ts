@@ -46,7 +46,7 @@ const others: ReadonlyArray<[string, EventStatus, string]> = [
 	['batch.finished', 'completed', 'A batch has finished; some of its items may have failed'],
 	['video_translate.preflight.validation_failed', 'failed', 'The video to translate is not valid'],
 	['video_translate.preflight.download_failed', 'failed', 'The video to translate could not be downloaded'],
-	['personalized_video', 'info', 'A personalized video has changed'],
+	['personalized_video', 'completed', 'A personalized video has been generated'],
 ];
 
 const catalogue: ReadonlyArray<[string, EventStatus, string]> = [
@@ -61,7 +61,20 @@ const catalogue: ReadonlyArray<[string, EventStatus, string]> = [
 
 const events: EventCatalogue = Object.fromEntries(catalogue.map((entry) => [entry[0], event(...entry)]));
 
-const idFields = ['video_id', 'video_translate_id', 'video_translation_id', 'session_id', 'batch_id', 'id'];
+const idFields = [
+	'video_id',
+	'video_translate_id',
+	'video_translation_id',
+	'render_id',
+	'job_id',
+	'generation_id',
+	'proofread_id',
+	'lipsync_id',
+	'session_id',
+	'batch_id',
+	'id',
+	'project_id',
+];
 
 function resultsOf(name: string, data: JsonObject): GenerationResult[] {
 	const gif = toLink(data.gif_download_url);
@@ -101,7 +114,8 @@ export const heyGen: Sender = {
 			return factsOf({
 				identity: toText(body.event_id) ?? joinedIdentity(name, jobId),
 				time: unixSeconds(body.created_at) ?? body.created_at,
-				jobId,
+				// The caller chooses the callback ID, perhaps one for several jobs.
+				jobId: jobId ?? toText(data.callback_id),
 				results: resultsOf(name, data),
 				error: status === 'failed' ? (errorOf(data) ?? eventAction(name)) : null,
 				status,

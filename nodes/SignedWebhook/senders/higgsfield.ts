@@ -72,7 +72,7 @@ export const higgsfield: Sender = {
 	secretPlace:
 		'Reveal the secret (<code>whsec_…</code>) in the settings of the Higgsfield Console. Deliveries are signed from then on.',
 	retries:
-		'Higgsfield retries after a server or network error, but not after a refusal: with a wrong secret, deliveries are lost.',
+		'Higgsfield retries for up to 2 hours after a server or network error, but not after a refusal: with a wrong secret, deliveries are lost.',
 	confidence: 'documented',
 	source: 'https://docs.higgsfield.ai/docs/enterprise/webhook-security',
 };

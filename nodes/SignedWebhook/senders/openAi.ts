@@ -7,7 +7,7 @@ import { unixSeconds } from '../../shared/util/timestamp';
 import { firstText, lookUp } from '../body-readers';
 import { standardWebhooksScheme } from '../schemes';
 import { factsOf, type Sender } from '../sender';
-import { eventAction } from '../../shared/event/status-words';
+import { eventAction, statusByName } from '../../shared/event/status-words';
 
 const schema = z.looseObject({
 	id: z.string(),
@@ -34,7 +34,8 @@ const BATCH = { id: 'batch_sample' };
 const EVAL_RUN = { id: 'evalrun_sample' };
 const FINE_TUNE = { id: 'ftjob-sample' };
 const RESPONSE = { id: 'resp_sample' };
-const VIDEO = { id: 'video_sample' };
+const SESSION = { id: 'session_sample' };
+const SAFETY_CASE = { id: 'case_sample' };
 
 const catalogue: ReadonlyArray<[string, EventStatus, string, Record<string, unknown>]> = [
 	['response.completed', 'completed', 'A background response has been completed', RESPONSE],
@@ -51,8 +52,14 @@ const catalogue: ReadonlyArray<[string, EventStatus, string, Record<string, unkn
 	['eval.run.succeeded', 'completed', 'An evaluation run has succeeded', EVAL_RUN],
 	['eval.run.failed', 'failed', 'An evaluation run has failed', EVAL_RUN],
 	['eval.run.canceled', 'failed', 'An evaluation run has been canceled', EVAL_RUN],
-	['video.completed', 'completed', 'A video has been generated', VIDEO],
-	['video.failed', 'failed', 'The generation of a video has failed', VIDEO],
+	['agent.session.created', 'started', 'A session of an agent has been created', SESSION],
+	['agent.session.in_progress', 'progress', 'A session of an agent is in progress', SESSION],
+	['agent.session.action_required', 'info', 'A session of an agent requires an action', SESSION],
+	['agent.session.idle', 'info', 'A session of an agent is idle', SESSION],
+	['agent.session.failed', 'failed', 'A session of an agent has failed', SESSION],
+	['safety.warning_issued', 'info', 'A safety warning has been issued', SAFETY_CASE],
+	['safety.deactivation_issued', 'info', 'A deactivation for safety reasons has been issued', SAFETY_CASE],
+	['safety.org_alert.created', 'info', 'A safety alert of the organization has been created', SAFETY_CASE],
 	['realtime.call.incoming', 'info', 'A call has come in over SIP', { call_id: 'rtc_sample', sip_headers: [] }],
 	['live.call.incoming', 'info', 'A live call has come in', { session_id: 'sess_sample' }],
 ];
@@ -73,12 +80,13 @@ export const openAi: Sender = {
 		eventField: 'type',
 		events,
 		read(body, name, signed) {
-			const failed = lookUp(events, name)?.status === 'failed';
+			const status = lookUp(events, name)?.status ?? statusByName(name);
 			return factsOf({
 				identity: toText(body.id) ?? signed.id,
 				time: unixSeconds(body.created_at),
 				jobId: firstText(toObject(body.data), 'id', 'call_id', 'session_id'),
-				error: failed ? eventAction(name) : null,
+				error: status === 'failed' ? eventAction(name) : null,
+				status,
 			});
 		},
 	},

@@ -20,6 +20,8 @@ export const standardWebhooks: Sender = {
 		provider: 'standardWebhooks',
 		signature: {
 			...standardWebhooksScheme,
+			// Some services sign with the text of the secret, whatever it looks like.
+			keyEncodings: ['whsec', 'utf8'],
 			// Svix's own names, which its libraries also accept.
 			places: ['webhook-signature', 'svix-signature'],
 			content: '{header:webhook-id|svix-id}.{timestamp}.{body}',
@@ -29,7 +31,7 @@ export const standardWebhooks: Sender = {
 			},
 			deliveryId: ['webhook-id', 'svix-id'],
 		},
-		eventField: ['type', 'event', 'event_type'],
+		eventField: ['type', 'event', 'event_type', 'object_kind', 'event_name'],
 		openEvents: true,
 		events: {
 			'contact.created': {

@@ -1,4 +1,4 @@
-import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
+import { type IHookFunctions, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
 
 import { warn } from '../n8n/log';
 import { withoutMapping } from '../util/ip-address';
@@ -11,8 +11,8 @@ const privateName = /^[^.:]+$|\.(?:local|internal|lan|home\.arpa)$/;
 /** 0.0.0.0 and [::] name no address at all. */
 const loopbackHost = /^(?:(?:.*\.)?localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\])$/;
 
-/** @returns the address that n8n listens on for the node */
-export function webhookUrl(context: IHookFunctions): string {
+/** @returns the address that n8n listens on for the node. In `webhook()`, it is the Production URL in any mode. */
+export function webhookUrl(context: IHookFunctions | IWebhookFunctions): string {
 	const url = context.getNodeWebhookUrl('default');
 	if (url === undefined) {
 		throw new NodeOperationError(context.getNode(), 'n8n gave the trigger no webhook URL', {

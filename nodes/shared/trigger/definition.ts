@@ -11,13 +11,18 @@ export interface TriggerDefinition<Options extends TriggerOptions = TriggerOptio
 	delivery: DeliveryDefinition;
 	/** The webhook URL as the sender knows it, without a query; the node's own by default. */
 	signedUrl?: string;
+	/** The body of a response with the status 200, if the sender demands one; its other responses are empty then. */
+	acknowledgement?: string;
 	/**
 	 * Responds to requests that are not deliveries, for example the challenge with which a sender verifies a new URL. Runs
 	 * before anything but *Allowed IPs*, and starts no execution.
 	 *
 	 * @returns the response, or null if the request is a delivery
 	 */
-	handshake?(context: IWebhookFunctions, request: WebhookRequest): HandshakeResponse | null;
+	handshake?(
+		context: IWebhookFunctions,
+		request: WebhookRequest,
+	): HandshakeResponse | null | Promise<HandshakeResponse | null>;
 	/**
 	 * Responds to such requests if the sender signs them, after they have been verified.
 	 *
@@ -77,6 +82,9 @@ export interface HandshakeResponse {
 	body: string;
 	/** `text/plain` by default. */
 	contentType?: string;
+	headers?: Readonly<Record<string, string>>;
+	/** Whether n8n sends the response, after it has saved the static data that the definition has changed. */
+	isSavedFirst?: boolean;
 }
 
 /** A delivery whose signature has been verified. */

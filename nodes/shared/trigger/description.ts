@@ -5,18 +5,17 @@ import { ANY_EVENT } from '../delivery/verify';
 import { MAX_FILE_SIZE_MB } from '../http/result-files';
 import { whenTestingOption } from '../test-events/option';
 import { eventTitle } from '../event/title';
-import { RECEIVED } from './responses';
 
 /**
  * A trigger's webhook. Every value is a constant: for each expression here, n8n would create an isolate, which takes tens
- * of milliseconds.
+ * of milliseconds. With an empty `responseData`, n8n sends what `webhook()` returns as `webhookResponse`.
  */
 export const deliveryWebhook: IWebhookDescription[] = [
 	{
 		name: 'default',
 		httpMethod: 'POST',
 		responseMode: 'onReceived',
-		responseData: RECEIVED,
+		responseData: '',
 		path: 'webhook',
 	},
 ];
@@ -30,7 +29,7 @@ export const waitWebhook: IWebhookDescription[] = [
 		name: 'default',
 		httpMethod: 'POST',
 		responseMode: 'onReceived',
-		responseData: RECEIVED,
+		responseData: '',
 		path: '',
 		restartWebhook: true,
 	},

@@ -35,14 +35,16 @@ const REFUSED = 'refusedDelivery';
  * the listening workflow with an item that the trigger's `execute()` turns into an error.
  *
  * @param refusal why it starts nothing
+ * @param acknowledgement the body that the sender demands, as for `respond`
  * @returns what `webhook()` has to return
  */
 export function refuse(
 	context: IWebhookFunctions,
 	response: (typeof responses)[keyof typeof responses],
 	refusal: Refusal,
+	acknowledgement?: string,
 ): IWebhookResponseData {
-	const answered = respond(context.getResponseObject(), response);
+	const answered = respond(context.getResponseObject(), response, acknowledgement);
 	return context.getMode() === 'manual'
 		? { ...answered, workflowData: [[{ json: { [REFUSED]: { ...refusal } } }]] }
 		: answered;

@@ -4,7 +4,7 @@ import type { HandshakeResponse } from './definition';
 
 type ServerResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
 
-/** The body that n8n sends once it has stored the execution: the constant `responseData` of the trigger. */
+/** The body of the response to an accepted delivery, which n8n sends once it has stored the execution. */
 export const RECEIVED = '{"received":true}';
 
 interface DeliveryResponse {
@@ -29,16 +29,26 @@ export const responses = {
 } satisfies Record<string, DeliveryResponse>;
 
 const JSON_TYPE = 'application/json; charset=utf-8';
+const TEXT_TYPE = 'text/plain; charset=utf-8';
 
 /**
  * Responds to a delivery without starting an execution.
  *
+ * @param acknowledgement the body that the sender demands of a response with the status 200; its other responses are empty
  * @returns the return value of `webhook()`
  */
-export function respond(response: ServerResponse, { status, body, headers }: DeliveryResponse): IWebhookResponseData {
+export function respond(
+	response: ServerResponse,
+	{ status, body, headers }: DeliveryResponse,
+	acknowledgement?: string,
+): IWebhookResponseData {
 	// A definition may fail after it has responded.
 	if (response.headersSent) return { noWebhookResponse: true };
-	response.writeHead(status, { 'content-type': JSON_TYPE, ...headers }).end(JSON.stringify(body));
+	if (acknowledgement === undefined) {
+		response.writeHead(status, { 'content-type': JSON_TYPE, ...headers }).end(JSON.stringify(body));
+	} else {
+		response.writeHead(status, { 'content-type': TEXT_TYPE, ...headers }).end(status === 200 ? acknowledgement : '');
+	}
 	return { noWebhookResponse: true };
 }
 
@@ -49,13 +59,25 @@ export function respond(response: ServerResponse, { status, body, headers }: Del
  */
 export function respondToHandshake(
 	response: ServerResponse,
-	{ status, body, contentType = 'text/plain; charset=utf-8' }: HandshakeResponse,
+	{ status, body, contentType = TEXT_TYPE, headers = {}, isSavedFirst = false }: HandshakeResponse,
 ): IWebhookResponseData {
-	response.writeHead(status, { 'content-type': contentType, 'x-content-type-options': 'nosniff' }).end(body);
-	return { noWebhookResponse: true };
+	const all = { 'content-type': contentType, 'x-content-type-options': 'nosniff', ...headers };
+	if (!isSavedFirst) {
+		response.writeHead(status, all).end(body);
+		return { noWebhookResponse: true };
+	}
+	for (const [name, value] of Object.entries(all)) response.setHeader(name, value);
+	return { webhookResponse: body };
 }
 
-/** Makes n8n respond with JSON: its text responses are HTML by default. */
-export function expectJsonResponse(response: ServerResponse): void {
-	response.setHeader('content-type', JSON_TYPE);
+/**
+ * Prepares the response to an accepted delivery, which n8n sends. Sets the type, since n8n's text responses are HTML by
+ * default.
+ *
+ * @param acknowledgement the body that the sender demands
+ * @returns the body, for `webhookResponse`
+ */
+export function acceptedResponse(response: ServerResponse, acknowledgement?: string): string {
+	response.setHeader('content-type', acknowledgement === undefined ? JSON_TYPE : TEXT_TYPE);
+	return acknowledgement ?? RECEIVED;
 }

@@ -17,7 +17,7 @@ import { readOptions } from './options';
 import { type Refusal, refusalOf } from './refusal-texts';
 import { logLineOf, notChosen, refuse } from './refusals';
 import { type KeyedEvent, reserveEvents } from './reserve-events';
-import { expectJsonResponse, respond, respondToHandshake, responses } from './responses';
+import { acceptedResponse, respond, respondToHandshake, responses } from './responses';
 import { type Verdict, verifiedDelivery, verifyRequest } from './verify-request';
 import { messageOf } from '../n8n/errors';
 
@@ -49,9 +49,10 @@ async function receive<Options extends TriggerOptions>(
 ): Promise<IWebhookResponseData> {
 	const request = context.getRequestObject();
 	const response = context.getResponseObject();
+	const { acknowledgement } = definition;
 	const warnAndRefuse = (kind: string, answer: Parameters<typeof refuse>[1], refusal: Refusal) => {
 		warn(context, kind, logLineOf(refusal), { sender: request.ip });
-		return refuse(context, answer, refusal);
+		return refuse(context, answer, refusal, acknowledgement);
 	};
 
 	const { options, allowed, events, maxAge, ignoreDuplicates, combineEvents } = readOptions<Options>(context);
@@ -60,9 +61,9 @@ async function receive<Options extends TriggerOptions>(
 		return warnAndRefuse('address', responses.forbidden, { what });
 	}
 
-	const handshake = definition.handshake?.(context, request) ?? null;
+	const handshake = (await definition.handshake?.(context, request)) ?? null;
 	if (handshake !== null) return respondToHandshake(response, handshake);
-	if (request.method !== 'POST') return respond(response, responses.methodNotAllowed);
+	if (request.method !== 'POST') return respond(response, responses.methodNotAllowed, acknowledgement);
 
 	const verdict = await verifyRequest(context, definition, { events, maxAge });
 	if ('reason' in verdict) {
@@ -77,19 +78,19 @@ async function receive<Options extends TriggerOptions>(
 	if (signedHandshake !== null) return respondToHandshake(response, signedHandshake);
 	if (verdict.outcome === 'ignored') {
 		return verdict.events.some(isInterim)
-			? respond(response, responses.ignored)
-			: refuse(context, responses.ignored, notChosen(definition, verdict.event));
+			? respond(response, responses.ignored, acknowledgement)
+			: refuse(context, responses.ignored, notChosen(definition, verdict.event), acknowledgement);
 	}
 
 	const aggregated = await aggregate(context, definition, verdict.events, options);
-	if (!('events' in aggregated)) return respond(response, aggregated);
+	if (!('events' in aggregated)) return respond(response, aggregated, acknowledgement);
 	const checksDuplicates = ignoreDuplicates && definition.delivery.everyDeliveryIsNew !== true;
 	const admitted = checksDuplicates ? admittedNames(context, verdict, aggregated.events) : aggregated.events;
 	const keyed = admitted.map((event) => ({
 		event,
 		key: checksDuplicates ? duplicateKey(definition, event, options) : null,
 	}));
-	return await startExecution(context, keyed, combineEvents);
+	return await startExecution(context, keyed, { combineEvents, acknowledgement });
 }
 
 /** Another event follows it, perhaps one that is chosen: in the editor, the listening goes on. */
@@ -124,11 +125,11 @@ function admittedNames(
 async function startExecution(
 	context: IWebhookFunctions,
 	events: readonly KeyedEvent[],
-	combineEvents: boolean,
+	{ combineEvents, acknowledgement }: { combineEvents: boolean; acknowledgement?: string },
 ): Promise<IWebhookResponseData> {
 	const response = context.getResponseObject();
 	const reservation = reserveEvents(context, events);
-	if (reservation.state !== 'granted') return respond(response, responses[reservation.state]);
+	if (reservation.state !== 'granted') return respond(response, responses[reservation.state], acknowledgement);
 
 	const { fresh, settle } = reservation;
 	const items = fresh.map((event) => ({ json: event }));
@@ -136,11 +137,12 @@ async function startExecution(
 		combineEvents && items.length === 1
 			? await groupCommitOf(context).join(items[0], settle, context.getRequestObject().rawBody?.length ?? 0)
 			: { role: 'leader', items, ended: settle };
-	if (turn.role === 'follower') return respond(response, turn.stored ? responses.received : responses.pending);
+	if (turn.role === 'follower') {
+		return respond(response, turn.stored ? responses.received : responses.pending, acknowledgement);
+	}
 
 	onResponseEnd(response, (status) => turn.ended(status === 200));
-	expectJsonResponse(response);
-	return { workflowData: [turn.items] };
+	return { workflowData: [turn.items], webhookResponse: acceptedResponse(response, acknowledgement) };
 }
 
 async function aggregate<Options extends TriggerOptions>(

@@ -8,7 +8,7 @@ import { warn } from '../n8n/log';
 import { definitionFor, type TriggerDefinitionSource, type TriggerOptions } from '../trigger/definition';
 import { refusalOf } from '../trigger/refusal-texts';
 import { logLineOf } from '../trigger/refusals';
-import { expectJsonResponse, respond, responses } from '../trigger/responses';
+import { acceptedResponse, respond, responses } from '../trigger/responses';
 import { verifiedDelivery, verifyRequest } from '../trigger/verify-request';
 import { isJsonObject, type JsonObject, toArray, toText } from '../util/json';
 
@@ -87,8 +87,7 @@ export async function resumeExecution<Options extends TriggerOptions>(
 			if (reservation !== 'granted') return respond(response, responses[reservation]);
 		}
 		const workflowData = [await items()];
-		expectJsonResponse(response);
-		return { workflowData };
+		return { workflowData, webhookResponse: acceptedResponse(response) };
 	} catch (error) {
 		// The sender delivers again, and by then the provider's API may answer.
 		warnOf('unexpected', `A delivery could not be received and was answered 503: ${messageOf(error)}`);

@@ -110,7 +110,8 @@ export class WebhookHost {
 		}
 		const answered = result.noWebhookResponse === true;
 		if (result.workflowData === undefined) {
-			if (!answered) sendJson(response, 200, result.webhookResponse ?? { message: 'Webhook call received' });
+			const body: unknown = result.webhookResponse ?? { message: 'Webhook call received' };
+			if (!answered) typeof body === 'string' ? send(response, body) : sendJson(response, 200, body);
 			return;
 		}
 		const [items = []] = result.workflowData;
@@ -120,7 +121,9 @@ export class WebhookHost {
 			throw new Error('There was a problem executing the workflow');
 		}
 		this.executions.push({ items });
-		if (!answered) send(response, this.description.responseData ?? 'firstEntryJson');
+		const { responseData } = this.description;
+		const text: unknown = responseData === '' ? result.webhookResponse : responseData;
+		if (!answered) send(response, typeof text === 'string' ? text : 'firstEntryJson');
 	}
 }
 
