@@ -43,14 +43,21 @@ export function toSender(row: SenderRow): Sender {
 	};
 }
 
-function readerOf({ eventField, events = [], idField = [], timeField, fields }: SenderRow): DeliveryDefinition['read'] {
+function readerOf({
+	eventField,
+	events = [],
+	idField = [],
+	timeField,
+	fields,
+	callback,
+}: SenderRow): DeliveryDefinition['read'] {
 	const idFields = [idField].flat();
 	return (body, event, signed) => {
 		const parts = idFields.map((field) => idPart(body, field, signed.header));
 		const name = eventField === undefined ? (events.find((each) => Object.hasOwn(body, each)) ?? NOTIFICATION) : event;
 		return factsOf({
 			identity: parts.length === 0 ? null : joinedIdentity(...parts),
-			...readFields(body, name, { timeField, ...fields }),
+			...readFields(body, name, { timeField, ...fields }, callback?.severalCallbacks !== undefined),
 			...(eventField === undefined && { event: name }),
 		});
 	};
