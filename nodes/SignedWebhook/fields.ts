@@ -50,10 +50,15 @@ export function readFields(
 
 function statusOf(body: JsonObject, event: string, fields: BodyFields, onlyNamedEnds: boolean): EventStatus {
 	const word = textAt(body, listOf(fields.statusField)) ?? event;
-	if (listOf(fields.completedValues).includes(word)) return 'completed';
+	if (listOf(fields.completedValues).includes(word)) return endedWell(body, fields) ? 'completed' : 'failed';
 	if (listOf(fields.failedValues).includes(word)) return 'failed';
 	const status = statusByName(word);
 	return onlyNamedEnds && isFinal({ status }) ? 'progress' : status;
+}
+
+/** Where no field has the status, one event may tell both ends, and its error which of them. */
+function endedWell(body: JsonObject, { statusField, errorField }: BodyFields): boolean {
+	return Boolean(statusField) || !listOf(errorField).some((path) => valuesAt(body, path).some(Boolean));
 }
 
 function listOf(text: string | undefined, preset: string[] = []): string[] {
@@ -63,11 +68,8 @@ function listOf(text: string | undefined, preset: string[] = []): string[] {
 }
 
 function textAt(body: JsonObject, paths: readonly string[]): string | null {
-	for (const path of paths) {
-		const text = toText(valueAt(body, path));
-		if (text !== null) return text;
-	}
-	return null;
+	const values = paths.flatMap((path) => valuesAt(body, path));
+	return values.map(toText).find((text) => text !== null) ?? null;
 }
 
 function resultsAt(body: JsonObject, paths: readonly string[]): GenerationResult[] {

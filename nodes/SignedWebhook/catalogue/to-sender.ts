@@ -35,12 +35,21 @@ export function toSender(row: SenderRow): Sender {
 		},
 		handshakes: row.handshakes,
 		preselected: ['*'],
-		urlPlace: row.urlPlace ?? `Enter the Production URL in the webhook settings of ${name}.`,
+		callback: row.callback,
+		urlPlace: row.urlPlace ?? urlPlaceOf(row),
 		secretPlace: row.secretPlace ?? `Enter the signing secret of ${name}.`,
 		retries: row.retries ?? '',
 		confidence: row.confidence ?? 'documented',
 		source: row.source,
 	};
+}
+
+function urlPlaceOf({ name, callback: { urlPer, urlParameter } = { urlPer: 'account' } }: SenderRow): string {
+	const service = name.replace(/ \(.*\)$/, '');
+	const place = urlParameter === undefined ? '' : ` (${urlParameter})`;
+	return urlPer === 'request'
+		? `Give the URL to ${service} with each request${place}.`
+		: `Enter the Production URL in the webhook settings of ${service}${place}.`;
 }
 
 function readerOf({

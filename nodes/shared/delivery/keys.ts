@@ -62,6 +62,8 @@ export function decodeKey(text: string, encoding: KeyEncoding): Buffer | null {
 	switch (encoding) {
 		case 'utf8':
 			return text === '' ? null : Buffer.from(text);
+		case 'unprefixed':
+			return decodeKey(text.replace(standardPrefix, ''), 'utf8');
 		case 'hex':
 			return hex.test(text) ? Buffer.from(text, 'hex') : null;
 		case 'base64':

@@ -21,6 +21,8 @@ export type Algorithm =
  */
 export type KeyEncoding =
 	| 'utf8'
+	/** as `utf8`, without the prefix `whsec_` where it has one */
+	| 'unprefixed'
 	/** either alphabet, with or without padding */
 	| 'base64'
 	| 'hex'

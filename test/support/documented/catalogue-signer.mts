@@ -2,6 +2,7 @@ import { constants, randomBytes, sign, type BinaryToTextEncoding, type KeyObject
 import { crc32 } from 'node:zlib';
 
 import { asPem, asRaw, asSpki, keyPair, type KeyType } from './keys.mts';
+import { addQuery } from './requests.mts';
 import type { SignedRequest } from './row.mts';
 import { bytes, digest, hmac, seconds, signWith, sortedFormFields } from './signing.mts';
 
@@ -14,9 +15,13 @@ export interface Signs {
 	/** what is signed: text with `{body}`, `{time}`, `{header:x}`, … */
 	content?: string;
 	encoding?: string;
-	/** the headers of a delivery, with `{signature}`, `{time}`, `{id}`, `{secret}` */
+	/** the headers of a delivery, with `{signature}`, `{time}`, `{id}`, `{secret}`, `{secret:base64}` */
 	headers?: Record<string, string>;
 	time?: string;
+	/** the parameters of the query, in the same way */
+	query?: Record<string, string>;
+	/** whether the signature covers all of the body; it does unless this is false */
+	coversBody?: boolean;
 	/** the claim of a JWT that has the SHA-256 of the body */
 	claim?: string;
 	claimEncoding?: string;
@@ -184,16 +189,24 @@ export function signAsDocumented(signs: Signs, delivery: CatalogueDelivery): Sig
 	if (reason) throw new Error(reason);
 	const time = delivery.time ?? timeText(signs.time, delivery.now);
 	const signature = signatureOf(signs, delivery);
-	const values: Record<string, string> = { signature, time, id: delivery.id, secret: String(delivery.secret) };
-	const headers = Object.entries(signs.headers ?? {}).map(([name, template]) => [
-		name,
-		template.replace(PLACEHOLDER, (_, key: string) => values[key]!),
-	]);
+	const secret = String(delivery.secret);
+	const values: Record<string, string> = {
+		...{ signature, time, id: delivery.id, secret },
+		'secret:base64': Buffer.from(secret).toString('base64'),
+	};
+	const filled = (templates: Record<string, string> = {}) =>
+		Object.fromEntries(
+			Object.entries(templates).map(([name, template]) => [
+				name,
+				template.replace(PLACEHOLDER, (_, key: string) => values[key]!),
+			]),
+		);
+	const query = new URLSearchParams(filled(signs.query)).toString();
 	const body = Buffer.from(delivery.body);
 	return {
 		method: delivery.method ?? 'POST',
-		url: delivery.url,
-		headers: Object.fromEntries(headers) as Record<string, string>,
+		url: query === '' ? delivery.url : addQuery(delivery.url, query),
+		headers: filled(signs.headers),
 		body: signs.place ? withJson(body, signs.place.replace('json:', ''), signature) : body,
 	};
 }
@@ -202,7 +215,7 @@ const KNOWN_PARTS = /^(body|time|id|url|path|method|form|sha256hex|secret|(heade
 
 /** Returns why `signAsDocumented` cannot sign as the row says, or `undefined` where it can. */
 export function reasonNotToSign(signs: Signs): string | undefined {
-	const { algorithm, key, content, headers = {} } = signs;
+	const { algorithm, key, content, headers = {}, query = {} } = signs;
 	const jwt = /^jwt-(hs|rs|es)256$/.test(algorithm);
 	const concat = /^(sha1|sha256|sha512)-concat$/.test(algorithm);
 	const mac = /^hmac-(sha1|sha256|sha512|md5)$/.test(algorithm);
@@ -211,9 +224,11 @@ export function reasonNotToSign(signs: Signs): string | undefined {
 	}
 	if (signs.missing && !DERIVED.test(key ?? '')) return `the row says that it lacks: ${signs.missing}`;
 	if (key === 'certificate') return 'the key is a certificate at an address in the delivery';
-	const places = [...Object.values(headers), signs.place ? '{signature}' : ''];
+	const places = [...Object.values(headers), ...Object.values(query), signs.place ? '{signature}' : ''];
 	if (algorithm === 'token') {
-		return places.some((value) => value.includes('{secret}')) ? undefined : 'the row does not say where the token is';
+		return places.some((value) => /\{secret(:base64)?\}/.test(value))
+			? undefined
+			: 'the row does not say where the token is';
 	}
 	if (jwt && !signs.claim) return 'the token does not bind the body';
 	if (!jwt && !content) return 'the row does not say what is signed';

@@ -57,6 +57,13 @@ it('a public key of Standard Webhooks is read with its prefix and without', () =
 	}
 });
 
+it('a text without its prefix is the same key as with it', () => {
+	for (const text of ['whsec_c2VjcmV0', 'c2VjcmV0']) {
+		expect(decodeKey(text, 'unprefixed')).toEqual(Buffer.from('c2VjcmV0'));
+	}
+	expect(decodeKey('whsec_', 'unprefixed')).toBeNull();
+});
+
 it('every secret is one candidate, and says which one it is', () => {
 	const scheme = { algorithm: 'hmacSha256', keyEncodings: ['hex', 'utf8'] } as const;
 	const indices = verificationKeys(scheme, ['00ff', '', 'text']).map(({ secretIndex }) => secretIndex);

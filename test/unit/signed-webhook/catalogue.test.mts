@@ -45,8 +45,8 @@ describe.each(catalogue.map((row) => [row.name, row] as const))('%s', (_name, ro
 	const facts = factsBySender[row.value];
 	const [own, other] = [secretFor(facts.signs), secretFor(facts.signs)];
 	const timed = delivery.signature.timestamp !== undefined;
-	const proof =
-		row.signature.algorithm === 'token' ? 'token' : ['adyen', 'mailgun'].includes(row.value) ? 'fields' : 'signature';
+	const signsFields = facts.signs.coversBody === false || ['adyen', 'mailgun'].includes(row.value);
+	const proof = row.signature.algorithm === 'token' ? 'token' : signsFields ? 'fields' : 'signature';
 	const namesEvents = facts.eventField.length > 0;
 	const nameIsUnsigned = facts.eventField[0]?.startsWith('header:') === true && proof !== 'token';
 
@@ -54,11 +54,12 @@ describe.each(catalogue.map((row) => [row.name, row] as const))('%s', (_name, ro
 		deliveryOf(row.value, facts, { now: NOW, url: URL, signingKey: own.signingKey, ...options });
 	const receive = (request: SignedRequest, secret = own.secret, now = NOW) =>
 		verifyDelivery(delivery, request, { secrets: [secret], events: ['*'], maxAge: 0, now });
-	const idOf = (request: SignedRequest) => {
+	const eventOf = (request: SignedRequest) => {
 		const verdict = receive(request);
 		if (!('event' in verdict)) throw new Error(JSON.stringify(verdict));
-		return verdict.event.id;
+		return verdict.event;
 	};
+	const idOf = (request: SignedRequest) => eventOf(request).id;
 
 	it('has a secret that can be entered', () => {
 		expect(secretProblem(own.secret, delivery)).toBeNull();
@@ -74,10 +75,12 @@ describe.each(catalogue.map((row) => [row.name, row] as const))('%s', (_name, ro
 
 	it('refuses another key, and a delivery without its signature', () => {
 		expect(receive(make(), other.secret)).toEqual({ outcome: 'unauthorized', reason: 'signature-mismatch' });
-		const { headers, ...request } = make();
+		const { headers, url, ...request } = make();
 		const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !row.signature.places.includes(name)));
 		if (!row.signature.places[0].startsWith('body:')) {
-			expect(receive({ ...request, headers: kept })).toMatchObject({ reason: 'signature-missing' });
+			expect(receive({ ...request, url: url.split('?')[0]!, headers: kept })).toMatchObject({
+				reason: 'signature-missing',
+			});
 		}
 	});
 
@@ -124,6 +127,28 @@ describe.each(catalogue.map((row) => [row.name, row] as const))('%s', (_name, ro
 			expect(receive(make({ event: extra || 'x', extra })).outcome).toBe('accepted');
 		}
 	});
+
+	if (facts.job !== undefined) {
+		const { id, status, completed = [], failed = [], several = [], results = [], error, bodies = [] } = facts.job;
+		const told = (fields: Record<string, unknown>) => eventOf(make({ fields }));
+		const statusAt = (word: string) => told({ [status!]: word }).status;
+
+		it('reads the job and what became of it', () => {
+			if (id !== undefined) expect(told({ [id]: 'job-7' }).jobId).toBe('job-7');
+			for (const word of completed) expect([word, statusAt(word)]).toEqual([word, 'completed']);
+			for (const word of failed) expect([word, statusAt(word)]).toEqual([word, 'failed']);
+			for (const word of several) expect(['started', 'progress', 'info']).toContain(statusAt(word));
+			for (const [fields, end] of bodies) expect(told(fields).status).toBe(end);
+		});
+
+		it('reads the results and the error', () => {
+			const url = 'https://cdn.example.com/result.mp4';
+			for (const path of results) expect(told({ [path]: url }).results).toContainEqual({ url });
+			for (const word of error === undefined ? [] : failed) {
+				expect(told({ [status!]: word, [error!]: 'out of memory' }).error).toBe('out of memory');
+			}
+		});
+	}
 
 	if (facts.vector !== undefined) {
 		const { secret, headers, body, url = URL } = facts.vector;
