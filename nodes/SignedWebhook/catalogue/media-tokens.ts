@@ -248,7 +248,7 @@ export const mediaTokens: readonly SenderRow[] = [
 	},
 	{
 		value: 'speechIsCheap',
-		name: 'speechischeap (Token)',
+		name: 'SpeechIsCheap (Token)',
 		signature: token('query:token'),
 		fields: { jobIdField: 'id' },
 		callback: { urlPer: 'request', urlParameter: 'webhook_url' },

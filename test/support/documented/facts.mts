@@ -38,6 +38,7 @@ interface JobFacts {
 /** The facts by the value of the sender. */
 export const factsBySender = {
 	...readLines('media'),
+	...readLines('unsigned-media'),
 	...(JSON.parse(textOf('popular.json')) as Record<string, Facts>),
 };
 
