@@ -108,7 +108,7 @@ const customNotice =
 	'Enter the URL in the webhook settings of the service, and its signing secret in the credential. The documentation of the service says what it signs; the documentation of this node lists the settings for many services.';
 
 const withoutNote = catalogue
-	.filter(({ urlPlace, secretPlace, callback }) => callback !== undefined || (!urlPlace && !secretPlace))
+	.filter(({ urlPlace, secretPlace }) => !urlPlace && !secretPlace)
 	.map(({ value }) => value);
 
 const otherNotice =

@@ -15,17 +15,15 @@ export interface Signs {
 	/** what is signed: text with `{body}`, `{time}`, `{header:x}`, … */
 	content?: string;
 	encoding?: string;
-	/** the headers of a delivery, with `{signature}`, `{time}`, `{id}`, `{secret}`, `{secret:base64}` */
+	/** the headers of a delivery, with `{signature}`, `{time}`, `{id}`, `{secret}` */
 	headers?: Record<string, string>;
 	time?: string;
-	/** the parameters of the query, in the same way */
-	query?: Record<string, string>;
-	/** whether the signature covers all of the body; it does unless this is false */
-	coversBody?: boolean;
 	/** the claim of a JWT that has the SHA-256 of the body */
 	claim?: string;
 	claimEncoding?: string;
-	/** where the signature is, if not in a header: `json:path` */
+	/** whether the signature covers all of the body; it does unless this is false */
+	coversBody?: boolean;
+	/** where the signature or the token is, if not in a header: `json:path`, `form:name`, `query:name` */
 	place?: string;
 	missing?: string;
 }
@@ -191,31 +189,39 @@ export function signAsDocumented(signs: Signs, delivery: CatalogueDelivery): Sig
 	const signature = signatureOf(signs, delivery);
 	const secret = String(delivery.secret);
 	const values: Record<string, string> = {
-		...{ signature, time, id: delivery.id, secret },
-		'secret:base64': Buffer.from(secret).toString('base64'),
+		signature,
+		time,
+		id: delivery.id,
+		secret,
+		'base64 secret': Buffer.from(secret).toString('base64'),
 	};
-	const filled = (templates: Record<string, string> = {}) =>
-		Object.fromEntries(
-			Object.entries(templates).map(([name, template]) => [
-				name,
-				template.replace(PLACEHOLDER, (_, key: string) => values[key]!),
-			]),
-		);
-	const query = new URLSearchParams(filled(signs.query)).toString();
+	const headers = Object.entries(signs.headers ?? {}).map(([name, template]) => [
+		name,
+		template.replace(PLACEHOLDER, (_, key: string) => values[key]!),
+	]);
 	const body = Buffer.from(delivery.body);
+	const [, place, name] = /^(json|form|query):(.+)$/.exec(signs.place ?? '') ?? [];
 	return {
 		method: delivery.method ?? 'POST',
-		url: query === '' ? delivery.url : addQuery(delivery.url, query),
-		headers: filled(signs.headers),
-		body: signs.place ? withJson(body, signs.place.replace('json:', ''), signature) : body,
+		url: place === 'query' ? addQuery(delivery.url, `${name}=${signature}`) : delivery.url,
+		headers: Object.fromEntries(headers) as Record<string, string>,
+		body:
+			place === 'json' ? withJson(body, name!, signature) : place === 'form' ? withField(body, name!, signature) : body,
 	};
+}
+
+/** Returns the form with a field more. */
+function withField(body: Buffer, name: string, text: string): Buffer {
+	const fields = new URLSearchParams(body.toString());
+	fields.set(name, text);
+	return Buffer.from(fields.toString());
 }
 
 const KNOWN_PARTS = /^(body|time|id|url|path|method|form|sha256hex|secret|(header|query|json|form):.+)$/;
 
 /** Returns why `signAsDocumented` cannot sign as the row says, or `undefined` where it can. */
 export function reasonNotToSign(signs: Signs): string | undefined {
-	const { algorithm, key, content, headers = {}, query = {} } = signs;
+	const { algorithm, key, content, headers = {} } = signs;
 	const jwt = /^jwt-(hs|rs|es)256$/.test(algorithm);
 	const concat = /^(sha1|sha256|sha512)-concat$/.test(algorithm);
 	const mac = /^hmac-(sha1|sha256|sha512|md5)$/.test(algorithm);
@@ -224,9 +230,9 @@ export function reasonNotToSign(signs: Signs): string | undefined {
 	}
 	if (signs.missing && !DERIVED.test(key ?? '')) return `the row says that it lacks: ${signs.missing}`;
 	if (key === 'certificate') return 'the key is a certificate at an address in the delivery';
-	const places = [...Object.values(headers), ...Object.values(query), signs.place ? '{signature}' : ''];
+	const places = [...Object.values(headers), signs.place ? '{signature}' : ''];
 	if (algorithm === 'token') {
-		return places.some((value) => /\{secret(:base64)?\}/.test(value))
+		return signs.place || places.some((value) => /\{(base64 )?secret\}/.test(value))
 			? undefined
 			: 'the row does not say where the token is';
 	}

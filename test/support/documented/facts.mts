@@ -14,9 +14,9 @@ interface Facts {
 	idField: string[];
 	body: 'json' | 'form' | 'array';
 	handshake?: { kind: string; method: string };
+	/** what else the sender has in every body */
+	own?: Record<string, unknown>;
 	vector?: { secret: string; headers: Record<string, string>; body: string; url?: string };
-	/** what is in every body */
-	always?: Record<string, unknown>;
 	job?: JobFacts;
 }
 
@@ -92,7 +92,7 @@ export interface FactsDelivery {
 /** Returns a delivery, signed as the facts say. */
 export function deliveryOf(value: string, facts: Facts, options: FactsDelivery): SignedRequest {
 	const { event = 'thing.happened', id = 'id-1', extra, fields = {}, now, url, signingKey } = options;
-	const body = structuredClone(ownFields[value] ?? facts.always ?? (facts.body === 'array' ? [{}] : {}));
+	const body = structuredClone(facts.own ?? ownFields[value] ?? (facts.body === 'array' ? [{}] : {}));
 	const headers: Record<string, string> = {};
 	const put = (place: string | undefined, text: string) => {
 		if (place === undefined) return;
