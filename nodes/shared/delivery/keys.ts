@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 
 import { BoundedMap } from '../util/bounded-map';
 import { algorithms } from './algorithms';
@@ -75,5 +75,9 @@ export function decodeKey(text: string, encoding: KeyEncoding): Buffer | null {
 		case 'spki':
 			// A field of one line turns the line breaks of a PEM into blanks.
 			return decodeKey(text.replace(pemArmour, '').replace(/\s+|\\n/g, ''), 'base64');
+		default: {
+			const label = encoding.slice('derived:'.length);
+			return text === '' ? null : createHmac('sha256', text).update(label).digest();
+		}
 	}
 }
