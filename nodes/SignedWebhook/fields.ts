@@ -1,16 +1,19 @@
 import type { EventFacts } from '../shared/delivery/definition';
-import type { EventStatus, GenerationResult } from '../shared/event/event';
+import { type EventStatus, type GenerationResult, isFinal } from '../shared/event/event';
 import { eventAction, statusByName } from '../shared/event/status-words';
 import { failureText } from '../shared/util/envelope';
-import { type JsonObject, toObject, toText, valueAt } from '../shared/util/json';
+import { type JsonObject, toObject, toText, valueAt, valuesAt } from '../shared/util/json';
 import { unixSeconds } from '../shared/util/timestamp';
 import { linkResults } from './body-readers';
 
-/** Where a body says what, as paths. An empty one means the usual places. Several are separated by commas. */
+/**
+ * Where a body says what, as paths; `[]` leads through a list, as in `images[].url`. Several are separated by commas, the
+ * first that is there counts; of `resultFields`, all count. An empty one means the usual places.
+ */
 export interface BodyFields {
 	jobIdField?: string;
 	statusField?: string;
-	/** The words of `statusField` that say that the work is done, or has failed. */
+	/** The words that say that the work is done, or has failed: at `statusField`, or as names of events. */
 	completedValues?: string;
 	failedValues?: string;
 	resultFields?: string;
@@ -21,9 +24,19 @@ export interface BodyFields {
 
 const USUAL_JOB_IDS = ['data.id', 'data.object.id', 'id'];
 
-/** Reads what a body says of the work, by the given fields or in the usual places. */
-export function readFields(body: JsonObject, event: string, fields: BodyFields): Omit<EventFacts, 'identity'> {
-	const status = statusOf(body, event, fields);
+/**
+ * Reads what a body says of the work, by the given fields or in the usual places.
+ *
+ * @param event its name, which tells the status where no status field does
+ * @param onlyNamedEnds whether the usual words for an end are progress, so that only the given ones end a job
+ */
+export function readFields(
+	body: JsonObject,
+	event: string,
+	fields: BodyFields,
+	onlyNamedEnds = false,
+): Omit<EventFacts, 'identity'> {
+	const status = statusOf(body, event, fields, onlyNamedEnds);
 	const error = textAt(body, listOf(fields.errorField)) ?? failureText(toObject(body.data)) ?? failureText(body);
 	return {
 		time: timeAt(body, fields.timeField),
@@ -35,12 +48,17 @@ export function readFields(body: JsonObject, event: string, fields: BodyFields):
 	};
 }
 
-function statusOf(body: JsonObject, event: string, fields: BodyFields): EventStatus {
-	const word = fields.statusField ? toText(valueAt(body, fields.statusField.trim())) : null;
-	if (word === null) return statusByName(event);
-	if (listOf(fields.completedValues).includes(word)) return 'completed';
+function statusOf(body: JsonObject, event: string, fields: BodyFields, onlyNamedEnds: boolean): EventStatus {
+	const word = textAt(body, listOf(fields.statusField)) ?? event;
+	if (listOf(fields.completedValues).includes(word)) return endedWell(body, fields) ? 'completed' : 'failed';
 	if (listOf(fields.failedValues).includes(word)) return 'failed';
-	return statusByName(word);
+	const status = statusByName(word);
+	return onlyNamedEnds && isFinal({ status }) ? 'progress' : status;
+}
+
+/** Where no field has the status, one event may tell both ends, and its error which of them. */
+function endedWell(body: JsonObject, { statusField, errorField }: BodyFields): boolean {
+	return Boolean(statusField) || !listOf(errorField).some((path) => valuesAt(body, path).some(Boolean));
 }
 
 function listOf(text: string | undefined, preset: string[] = []): string[] {
@@ -50,15 +68,12 @@ function listOf(text: string | undefined, preset: string[] = []): string[] {
 }
 
 function textAt(body: JsonObject, paths: readonly string[]): string | null {
-	for (const path of paths) {
-		const text = toText(valueAt(body, path));
-		if (text !== null) return text;
-	}
-	return null;
+	const values = paths.flatMap((path) => valuesAt(body, path));
+	return values.map(toText).find((text) => text !== null) ?? null;
 }
 
 function resultsAt(body: JsonObject, paths: readonly string[]): GenerationResult[] {
-	return linkResults(...paths.map((path) => valueAt(body, path)));
+	return linkResults(...paths.flatMap((path) => valuesAt(body, path)));
 }
 
 /** Epoch seconds are read as well, since the field was named. */

@@ -27,6 +27,7 @@ const pem = /^-----BEGIN ([A-Z ]+)-----/;
 /** How a key is written, in the words of the editor. */
 const encodingNames: Readonly<Record<KeyEncoding, string>> = {
 	utf8: 'text',
+	unprefixed: 'text',
 	base64: 'base64',
 	hex: 'hex',
 	whsec: 'whsec_ and base64',

@@ -51,6 +51,15 @@ function proofOf({ algorithm, places, content = '{body}' }: SignatureScheme): st
 const handshakesOf = ({ handshakes = [] }: Sender): string =>
 	[...new Set(handshakes.map(({ kind, method = 'POST' }) => `${method}: ${HANDSHAKES[kind]}`))].join('; ');
 
+function jobsOf({ callback: { severalCallbacks, readBack } = { urlPer: 'account' } }: Sender): string {
+	return [
+		severalCallbacks === undefined ? '' : `before the end: ${severalCallbacks}`,
+		readBack === undefined ? '' : `\`${readBack}\``,
+	]
+		.filter((text) => text !== '')
+		.join('; ');
+}
+
 function rowOf(sender: Sender): string {
 	const { displayName, delivery, urlPlace, secretPlace, retries, confidence, source } = sender;
 	const cells = [
@@ -61,6 +70,7 @@ function rowOf(sender: Sender): string {
 		secretPlace,
 		retries,
 		handshakesOf(sender),
+		jobsOf(sender),
 		CONFIDENCE[confidence],
 	];
 	return `| ${cells.map(markdown).join(' | ')} |`;
@@ -83,9 +93,10 @@ The facts are from the pages that the names lead to, as they stood in mid-2026; 
 *Unconfirmed*: the documentation and existing integrations contradict each other; try it before you rely on it.
 A token proves that the caller knows the secret, and nothing about the body.
 The handshake is what the trigger does when the sender checks the address; it starts no execution.
+*Jobs* says what a sender calls with before the call that ends a job, for which a wait goes on waiting, and the request that reads a job.
 
-| sender | value | proof | where the URL goes | where the secret is from | retries | handshake | facts |
-| --- | --- | --- | --- | --- | --- | --- | --- |
+| sender | value | proof | where the URL goes | where the secret is from | retries | handshake | jobs | facts |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${rows}
 `;
 }

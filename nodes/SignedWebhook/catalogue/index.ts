@@ -2,6 +2,7 @@ import { commerce } from './commerce';
 import { communication } from './communication';
 import { developer } from './developer';
 import { media } from './media';
+import { mediaTokens } from './media-tokens';
 import { payments } from './payments';
 import { productivity } from './productivity';
 import type { SenderRow } from './row';
@@ -12,6 +13,7 @@ export const catalogue: readonly SenderRow[] = [
 	...communication,
 	...developer,
 	...media,
+	...mediaTokens,
 	...payments,
 	...productivity,
 ];

@@ -3,12 +3,23 @@ import type { SenderRow } from './row';
 
 const standard = { signature: standardWebhooksScheme, idField: 'header:webhook-id' } as const;
 
+/** The events of JoggAI that say how a job ended. */
+function joggAiEnds(end: 'success' | 'failed'): string[] {
+	return [
+		...['video', 'avatar_video', 'product_video', 'template_video', 'translate_video', 'photo_avatar', 'script'],
+		...['image', 'motion'],
+	]
+		.map((work) => `generated_${work}_${end}`)
+		.concat(`create_avatar_${end}`);
+}
+
 /** Generation of media, speech, meetings, models and agents. */
 export const media: readonly SenderRow[] = [
 	{
 		value: 'aiMlApi',
 		name: 'AI/ML API',
 		...standard,
+		callback: { urlPer: 'request', urlParameter: 'webhook_url' },
 		source: 'https://docs.aimlapi.com/capabilities/webhooks',
 	},
 	{
@@ -24,7 +35,31 @@ export const media: readonly SenderRow[] = [
 			completedValues: 'deployment_run.succeeded, session.status_idled, session.idled',
 			failedValues: 'deployment_run.failed, session.status_terminated, session.budget_reached',
 		},
+		callback: { urlPer: 'account', urlParameter: 'the Console' },
 		source: 'https://github.com/anthropics/anthropic-sdk-typescript',
+	},
+	{
+		value: 'baseten',
+		name: 'Baseten',
+		signature: { places: ['x-baseten-signature'], format: { kind: 'pairs', signatureKey: 'v1' } },
+		eventField: 'type',
+		events: ['async_request_completed'],
+		timeField: 'time',
+		fields: {
+			jobIdField: 'request_id',
+			completedValues: 'async_request_completed',
+			resultFields: 'data',
+			errorField: 'errors[].message',
+		},
+		callback: {
+			urlPer: 'request',
+			urlParameter: 'webhook_endpoint',
+			readBack: 'GET https://model-{modelId}.api.baseten.co/async_request/{jobId}',
+		},
+		secretPlace: 'Create a webhook secret under Settings, Secrets.',
+		retries:
+			'Baseten repeats a delivery twice, and only after 500, 502, 503 or 504: after any other refusal the output is lost.',
+		source: 'https://docs.baseten.co/inference/async',
 	},
 	{
 		value: 'bland',
@@ -32,6 +67,31 @@ export const media: readonly SenderRow[] = [
 		signature: { places: ['x-webhook-signature'] },
 		everyDeliveryIsNew: true,
 		source: 'https://docs.bland.ai/tutorials/webhook-signing',
+	},
+	{
+		value: 'bria',
+		name: 'Bria',
+		signature: {
+			keyEncodings: ['derived:bria-webhook-signing-v1'],
+			places: ['bria-webhook-signature'],
+			format: prefixed('v1='),
+			encoding: 'base64',
+			content: '{header:bria-webhook-id}.{timestamp}.{body}',
+			timestamp: timeIn('bria-webhook-timestamp', A_DAY),
+		},
+		idField: 'header:bria-webhook-id',
+		fields: {
+			jobIdField: 'request_id',
+			statusField: 'status',
+			completedValues: 'COMPLETED',
+			failedValues: 'ERROR',
+			resultFields: 'result.image_url, result.video_url',
+			errorField: 'error.message',
+		},
+		callback: { urlPer: 'request', urlParameter: 'webhook_url' },
+		secretPlace: 'The Webhook Secret is the API token with which you make the request.',
+		retries: 'Bria waits 10 seconds and makes up to five attempts within 45 minutes.',
+		source: 'https://github.com/Bria-AI/bria-client',
 	},
 	{
 		value: 'circleback',
@@ -60,7 +120,41 @@ export const media: readonly SenderRow[] = [
 			completedValues: 'upload, eager',
 			resultFields: 'secure_url, eager',
 		},
+		callback: { urlPer: 'request', urlParameter: 'notification_url or eager_notification_url' },
 		source: 'https://github.com/cloudinary/cloudinary_npm',
+	},
+	{
+		value: 'cueFrame',
+		name: 'CueFrame',
+		...standard,
+		eventField: 'event',
+		events: ['render.completed', 'compose.completed', 'media.completed', 'suggest.completed', 'checkpoint.ready'],
+		timeField: 'timestamp',
+		fields: { statusField: 'data.status' },
+		callback: { urlPer: 'account', urlParameter: 'POST /webhooks' },
+		handshakes: [
+			{ kind: 'echo', when: { 'body:event': /^webhook\.verify$/ }, isSigned: true, from: 'body:data.token' },
+		],
+		source: 'https://glama.ai',
+	},
+	{
+		value: 'cursor',
+		name: 'Cursor (Cloud Agents)',
+		signature: { places: ['x-webhook-signature'], format: prefixed('sha256=') },
+		eventField: ['event', 'header:x-webhook-event'],
+		events: ['statusChange'],
+		timeField: 'timestamp',
+		fields: {
+			jobIdField: 'id',
+			statusField: 'status',
+			completedValues: 'FINISHED',
+			failedValues: 'ERROR',
+			resultFields: 'target.prUrl',
+		},
+		callback: { urlPer: 'request', readBack: 'GET https://api.cursor.com/v0/agents/{jobId}' },
+		secretPlace: 'You choose the secret yourself, in the request that starts the agent.',
+		confidence: 'implementations',
+		source: 'https://github.com/hookdeck/webhook-skills',
 	},
 	{
 		value: 'deApi',
@@ -74,8 +168,46 @@ export const media: readonly SenderRow[] = [
 		eventField: 'event',
 		idField: 'delivery_id',
 		timeField: 'timestamp',
-		fields: { jobIdField: 'data.job_request_id', resultFields: 'data.result_url', errorField: 'data.error_message' },
+		fields: {
+			jobIdField: 'data.job_request_id',
+			completedValues: 'job.completed',
+			failedValues: 'job.failed',
+			resultFields: 'data.result_url',
+			errorField: 'data.error_message',
+		},
+		callback: { urlPer: 'request', urlParameter: 'webhook_url', severalCallbacks: 'job.processing' },
 		source: 'https://docs.deapi.ai/execution-modes-and-integrations/webhooks',
+	},
+	{
+		value: 'editframe',
+		name: 'Editframe',
+		signature: {
+			places: ['x-editframe-signature', 'x-webhook-signature'],
+			format: { kind: 'plain', prefix: 'sha256=' },
+		},
+		eventField: ['event', 'topic'],
+		events: [
+			'render.created',
+			'render.pending',
+			'render.rendering',
+			'render.completed',
+			'render.failed',
+			'file.ready',
+			'file.failed',
+		],
+		fields: {
+			jobIdField: 'render.id, data.id',
+			completedValues: 'render.completed, file.ready',
+			failedValues: 'render.failed, file.failed',
+			resultFields: 'data.download_url',
+		},
+		callback: {
+			urlPer: 'account',
+			urlParameter: 'Dashboard, Settings, Webhooks',
+			severalCallbacks: 'created, pending and rendering',
+		},
+		confidence: 'unconfirmed',
+		source: 'https://editframe.com/docs/api/webhooks',
 	},
 	{
 		value: 'firecrawl',
@@ -83,7 +215,18 @@ export const media: readonly SenderRow[] = [
 		signature: { places: ['x-firecrawl-signature'], format: prefixed('sha256=') },
 		eventField: 'type',
 		idField: 'webhookId',
-		fields: { jobIdField: 'id', errorField: 'error' },
+		fields: {
+			jobIdField: 'id',
+			completedValues: 'crawl.completed, batch_scrape.completed, extract.completed, agent.completed',
+			failedValues: 'extract.failed, agent.failed, agent.cancelled',
+			errorField: 'error',
+		},
+		callback: {
+			urlPer: 'request',
+			urlParameter: 'webhook.url',
+			severalCallbacks: 'one for the start and one for each page or action',
+			readBack: 'GET https://api.firecrawl.dev/v2/crawl/{jobId}',
+		},
 		source: 'https://github.com/firecrawl/firecrawl-docs',
 	},
 	{
@@ -97,6 +240,7 @@ export const media: readonly SenderRow[] = [
 			statusField: 'event',
 			completedValues: 'meeting.transcribed, meeting.summarized',
 		},
+		callback: { urlPer: 'account', urlParameter: 'app.fireflies.ai/integrations/api/webhook' },
 		source: 'https://docs.fireflies.ai/graphql-api/webhooks-v2',
 	},
 	{
@@ -109,6 +253,47 @@ export const media: readonly SenderRow[] = [
 		source: 'https://github.com/simstudioai/sim',
 	},
 	{
+		value: 'joggAi',
+		name: 'JoggAI',
+		signature: { places: ['x-webhook-signature'] },
+		eventField: ['event', 'header:x-webhook-event'],
+		events: [...joggAiEnds('success'), ...joggAiEnds('failed')],
+		idField: 'event_id',
+		timeField: 'timestamp',
+		fields: {
+			jobIdField: 'data.project_id',
+			completedValues: joggAiEnds('success').join(),
+			failedValues: joggAiEnds('failed').join(),
+			resultFields: 'data.video_url',
+		},
+		callback: { urlPer: 'account', urlParameter: 'POST https://api.jogg.ai/v2/endpoint' },
+		secretPlace: 'The answer to the request that registers the URL has the secret: enter it whole, with whsec_.',
+		confidence: 'implementations',
+		source: 'https://github.com/activepieces/activepieces',
+	},
+	{
+		value: 'kieAi',
+		name: 'Kie.ai',
+		signature: {
+			places: ['x-webhook-signature'],
+			encoding: 'base64',
+			content: '{body:data.task_id}.{timestamp}',
+			timestamp: timeIn('x-webhook-timestamp', A_DAY),
+		},
+		everyDeliveryIsNew: true,
+		fields: { jobIdField: 'data.task_id' },
+		callback: {
+			urlPer: 'request',
+			urlParameter: 'callBackUrl',
+			severalCallbacks: 'text and first of a Suno job',
+			readBack: 'GET https://api.kie.ai/api/v1/jobs/recordInfo?taskId={jobId}',
+		},
+		secretPlace:
+			'Generate the webhookHmacKey at kie.ai/settings; without one, Kie.ai signs nothing. It signs the task and the time only: read the result with the API.',
+		retries: 'Kie.ai waits 15 seconds for the answer 200.',
+		source: 'https://docs.kie.ai/common-api/webhook-verification',
+	},
+	{
 		value: 'openRouter',
 		name: 'OpenRouter (Video)',
 		signature: {
@@ -117,6 +302,11 @@ export const media: readonly SenderRow[] = [
 		},
 		eventField: 'type',
 		fields: { jobIdField: 'data.id' },
+		callback: {
+			urlPer: 'request',
+			urlParameter: 'callback_url',
+			readBack: 'GET https://openrouter.ai/api/v1/videos/{jobId}',
+		},
 		source: 'https://github.com/OpenRouterTeam/skills',
 	},
 	{
@@ -124,6 +314,11 @@ export const media: readonly SenderRow[] = [
 		name: 'Parallel.ai',
 		...standard,
 		eventField: 'type',
+		callback: {
+			urlPer: 'request',
+			urlParameter: 'webhook.url',
+			readBack: 'GET https://api.parallel.ai/v1/tasks/runs/{jobId}',
+		},
 		source: 'https://docs.parallel.ai/resources/webhooks',
 	},
 	{
@@ -145,6 +340,11 @@ export const media: readonly SenderRow[] = [
 		},
 		idField: 'header:x-webhook-id',
 		fields: { jobIdField: 'taskId', resultFields: 'generations' },
+		callback: {
+			urlPer: 'request',
+			urlParameter: 'webhookUrl',
+			readBack: 'GET https://pollo.ai/api/platform/generation/{jobId}/status',
+		},
 		source: 'https://docs.pollo.ai/webhooks',
 	},
 	{
@@ -161,6 +361,7 @@ export const media: readonly SenderRow[] = [
 			completedValues: 'succeeded',
 			failedValues: 'canceled, failed',
 		},
+		callback: { urlPer: 'request', urlParameter: 'webhook' },
 		source: 'https://docs.pyannote.ai/webhooks',
 	},
 	{
@@ -169,12 +370,18 @@ export const media: readonly SenderRow[] = [
 		...standard,
 		eventField: 'event',
 		fields: { jobIdField: 'data.bot.id', errorField: 'data.data.sub_code' },
+		callback: {
+			urlPer: 'account',
+			urlParameter: 'the webhooks dashboard',
+			readBack: 'GET https://{region}.recall.ai/api/v1/bot/{jobId}/',
+		},
 		source: 'https://docs.recall.ai/docs/authenticating-requests-from-recallai',
 	},
 	{
 		value: 'reelsaw',
 		name: 'Reelsaw',
 		...standard,
+		callback: { urlPer: 'account', urlParameter: 'Settings, Webhooks' },
 		source: 'https://github.com/osbytes/reelsaw',
 	},
 	{
@@ -195,7 +402,37 @@ export const media: readonly SenderRow[] = [
 			resultFields: 'call.recording_url',
 			errorField: 'call.disconnection_reason',
 		},
+		callback: {
+			urlPer: 'account',
+			urlParameter: 'Settings, Webhooks; or webhook_url of the agent',
+			severalCallbacks: 'call_started and call_ended',
+			readBack: 'GET https://api.retellai.com/v2/get-call/{jobId}',
+		},
 		source: 'https://github.com/RetellAI/retell-typescript-sdk',
+	},
+	{
+		value: 'selektable',
+		name: 'Selektable',
+		signature: {
+			...standardWebhooksScheme,
+			places: ['webhook-signature', 'svix-signature'],
+			content: '{header:webhook-id|svix-id}.{timestamp}.{body}',
+			timestamp: { from: ['webhook-timestamp', 'svix-timestamp'], unit: 'seconds', tolerance: A_DAY },
+		},
+		eventField: 'type',
+		events: ['generation.completed', 'generation.failed'],
+		idField: 'id',
+		timeField: 'createdAt',
+		fields: {
+			jobIdField: 'data.id',
+			completedValues: 'generation.completed',
+			failedValues: 'generation.failed',
+			resultFields: 'data.imageUrl',
+		},
+		callback: { urlPer: 'account', urlParameter: 'POST https://api.selektable.com/v1/webhook-endpoints' },
+		secretPlace: 'The answer to the request that registers the URL has the secret, once.',
+		confidence: 'unconfirmed',
+		source: 'https://docs.selektable.com/api-reference/webhooks',
 	},
 	{
 		value: 'toApis',
@@ -210,13 +447,77 @@ export const media: readonly SenderRow[] = [
 		idField: 'id',
 		timeField: 'created_at',
 		fields: { jobIdField: 'data.task_id', resultFields: 'data.result' },
+		callback: { urlPer: 'request', urlParameter: 'callback_url' },
 		source: 'https://github.com/api-evangelist/toapis',
+	},
+	{
+		value: 'vapi',
+		name: 'Vapi',
+		signature: { places: ['x-vapi-signature'] },
+		eventField: 'message.type',
+		events: ['end-of-call-report', 'status-update', 'transcript', 'conversation-update', 'hang', 'transfer-update'],
+		everyDeliveryIsNew: true,
+		fields: {
+			jobIdField: 'message.call.id',
+			completedValues: 'end-of-call-report',
+			errorField: 'message.endedReason',
+		},
+		callback: {
+			urlPer: 'account',
+			urlParameter: 'server.url of the organization, phone number, assistant or tool',
+			severalCallbacks: 'status, transcript and other messages of a call',
+			readBack: 'GET https://api.vapi.ai/call/{jobId}',
+		},
+		urlPlace:
+			'Enter the URL as Server URL in the Dashboard. Leave out the messages that ask for an answer: assistant-request, tool-calls, transfer-destination-request and knowledge-base-request.',
+		secretPlace:
+			'Add a custom credential of type HMAC under Integrations, Server Configuration: SHA256, the header x-vapi-signature, the body alone.',
+		source: 'https://github.com/VapiAI/docs',
 	},
 	{
 		value: 'vlmRun',
 		name: 'VLM Run',
 		signature: { places: ['x-vlmrun-signature'], format: prefixed('sha256=') },
 		fields: { jobIdField: 'id', statusField: 'status', completedValues: 'completed' },
+		callback: { urlPer: 'request', urlParameter: 'callback_url' },
 		source: 'https://docs.vlm.run/webhooks',
+	},
+	{
+		value: 'waveSpeedAi',
+		name: 'WaveSpeedAI',
+		signature: {
+			keyEncodings: ['unprefixed'],
+			places: ['webhook-signature'],
+			format: { kind: 'tagged', tags: ['v3'] },
+			content: '{header:webhook-id}.{timestamp}.{body}',
+			timestamp: timeIn('webhook-timestamp', A_DAY),
+		},
+		idField: 'header:webhook-id',
+		fields: {
+			jobIdField: 'id',
+			statusField: 'status',
+			completedValues: 'completed',
+			failedValues: 'failed',
+			resultFields: 'outputs',
+			errorField: 'error',
+		},
+		callback: {
+			urlPer: 'request',
+			urlParameter: 'webhook, in the query of the request',
+			readBack: 'GET https://api.wavespeed.ai/api/v3/predictions/{jobId}',
+		},
+		secretPlace: 'Request GET https://api.wavespeed.ai/api/v3/webhook/secret with the API key.',
+		source: 'https://wavespeed.ai/docs/verify-webhooks',
+	},
+	{
+		value: 'zebracat',
+		name: 'Zebracat',
+		signature: { places: ['x-webhook-signature'], format: { kind: 'plain', prefix: 'sha256=' } },
+		eventField: ['event', 'header:x-webhook-event'],
+		events: ['video.completed'],
+		fields: { jobIdField: 'data.task_id', completedValues: 'video.completed', resultFields: 'data.video_url' },
+		callback: { urlPer: 'account' },
+		confidence: 'unconfirmed',
+		source: 'https://www.zebracat.ai',
 	},
 ];

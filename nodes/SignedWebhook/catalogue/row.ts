@@ -1,16 +1,14 @@
 import type { SignatureScheme } from '../../shared/delivery/scheme';
 import type { BodyFields } from '../fields';
 import type { Handshake } from '../handshakes';
-import type { Confidence } from '../sender';
+import type { Callback, Confidence } from '../sender';
 
-/** A sender as data: how it delivers, and what its users have to know. What is not known is left out. */
-export interface SenderRow {
+/** What is known of a sender besides its proof. What is not known is left out. */
+interface RowFacts {
 	/** The value of the `sender` parameter, which workflows depend on. */
 	value: string;
 	/** As people call it. */
 	name: string;
-	/** Unless given: the text of the secret, HMAC-SHA256 over the body, written alone and in hex. */
-	signature: Partial<SignatureScheme> & Pick<SignatureScheme, 'places'>;
 	/**
 	 * Where the event's name is: paths of the body, or of an entry where the sender sends lists, or `header:name`; the first
 	 * that is there counts. Without one, an event is named by the first of `events` that is a field of the body.
@@ -30,6 +28,8 @@ export interface SenderRow {
 	timeField?: string;
 	/** Where the body says what became of a job. */
 	fields?: BodyFields;
+	/** How a service that makes something is asked to call back. */
+	callback?: Callback;
 	/** Nothing tells a repeated delivery from a new event with an equal body. */
 	everyDeliveryIsNew?: true;
 	handshakes?: readonly Handshake[];
@@ -45,4 +45,15 @@ export interface SenderRow {
 	confidence?: Confidence;
 	/** The page or the repository that the facts are from. */
 	source: string;
+}
+
+/** A sender as data: how it delivers, and what its users have to know. */
+export interface SenderRow extends RowFacts {
+	/** Unless given: the text of the secret, HMAC-SHA256 over the body, written alone and in hex. */
+	signature: Partial<SignatureScheme> & Pick<SignatureScheme, 'places'>;
+}
+
+/** A service that calls back without any proof of its own. The URL that it calls has to be the proof. */
+export interface UnsignedRow extends RowFacts {
+	callback: Callback;
 }

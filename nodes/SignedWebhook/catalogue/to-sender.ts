@@ -36,7 +36,8 @@ export function toSender(row: SenderRow): Sender {
 		handshakes: row.handshakes,
 		acknowledgement: row.acknowledgement,
 		preselected: ['*'],
-		urlPlace: row.urlPlace ?? `Enter the Production URL in the webhook settings of ${name}.`,
+		callback: row.callback,
+		urlPlace: row.urlPlace ?? urlPlaceOf(row),
 		secretPlace: row.secretPlace ?? `Enter the signing secret of ${name}.`,
 		retries: row.retries ?? '',
 		confidence: row.confidence ?? 'documented',
@@ -44,14 +45,29 @@ export function toSender(row: SenderRow): Sender {
 	};
 }
 
-function readerOf({ eventField, events = [], idField = [], timeField, fields }: SenderRow): DeliveryDefinition['read'] {
+function urlPlaceOf({ name, callback: { urlPer, urlParameter } = { urlPer: 'account' } }: SenderRow): string {
+	const service = name.replace(/ \(.*\)$/, '');
+	const place = urlParameter === undefined ? '' : ` (${urlParameter})`;
+	return urlPer === 'request'
+		? `Give the URL to ${service} with each request${place}.`
+		: `Enter the Production URL in the webhook settings of ${service}${place}.`;
+}
+
+function readerOf({
+	eventField,
+	events = [],
+	idField = [],
+	timeField,
+	fields,
+	callback,
+}: SenderRow): DeliveryDefinition['read'] {
 	const idFields = [idField].flat();
 	return (body, event, signed) => {
 		const parts = idFields.map((field) => idPart(body, field, signed.header));
 		const name = eventField === undefined ? (events.find((each) => Object.hasOwn(body, each)) ?? NOTIFICATION) : event;
 		return factsOf({
 			identity: parts.length === 0 ? null : joinedIdentity(...parts),
-			...readFields(body, name, { timeField, ...fields }),
+			...readFields(body, name, { timeField, ...fields }, callback?.severalCallbacks !== undefined),
 			...(eventField === undefined && { event: name }),
 		});
 	};

@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 
 import { BoundedMap } from '../util/bounded-map';
 import { algorithms } from './algorithms';
@@ -62,6 +62,8 @@ export function decodeKey(text: string, encoding: KeyEncoding): Buffer | null {
 	switch (encoding) {
 		case 'utf8':
 			return text === '' ? null : Buffer.from(text);
+		case 'unprefixed':
+			return decodeKey(text.replace(standardPrefix, ''), 'utf8');
 		case 'hex':
 			return hex.test(text) ? Buffer.from(text, 'hex') : null;
 		case 'base64':
@@ -73,5 +75,9 @@ export function decodeKey(text: string, encoding: KeyEncoding): Buffer | null {
 		case 'spki':
 			// A field of one line turns the line breaks of a PEM into blanks.
 			return decodeKey(text.replace(pemArmour, '').replace(/\s+|\\n/g, ''), 'base64');
+		default: {
+			const label = encoding.slice('derived:'.length);
+			return text === '' ? null : createHmac('sha256', text).update(label).digest();
+		}
 	}
 }

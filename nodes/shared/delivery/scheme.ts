@@ -21,13 +21,17 @@ export type Algorithm =
  */
 export type KeyEncoding =
 	| 'utf8'
+	/** as `utf8`, without the prefix `whsec_` where it has one */
+	| 'unprefixed'
 	/** either alphabet, with or without padding */
 	| 'base64'
 	| 'hex'
 	/** base64 of 24 bytes or more, with or without the prefix `whsec_` or `whpk_` (Standard Webhooks) */
 	| 'whsec'
 	/** a public key as SubjectPublicKeyInfo (RFC 5280): PEM, with or without its line breaks, or DER in base64 */
-	| 'spki';
+	| 'spki'
+	/** the HMAC-SHA256 of what follows the colon, keyed by the text of the secret */
+	| `derived:${string}`;
 
 /** How a signature is written. `text`: as it is, for tokens. */
 export type SignatureEncoding = 'hex' | 'base64' | 'base64url' | 'text';

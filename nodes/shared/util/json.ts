@@ -60,3 +60,12 @@ export function valueAt(body: JsonObject, path: string): unknown {
 	}
 	return value;
 }
+
+/** @returns the fields at a path that leads through lists, such as `images[].url`; none where it leads nowhere */
+export function valuesAt(body: JsonObject, path: string): unknown[] {
+	const [field, ...rest] = path.split('[]');
+	const value = valueAt(body, field);
+	if (rest.length === 0) return toArray(value);
+	const below = rest.join('[]').replace(/^\./, '');
+	return toArray(value).flatMap((entry) => (below === '' ? [entry] : valuesAt(toObject(entry), below)));
+}

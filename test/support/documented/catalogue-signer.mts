@@ -2,6 +2,7 @@ import { constants, randomBytes, sign, type BinaryToTextEncoding, type KeyObject
 import { crc32 } from 'node:zlib';
 
 import { asPem, asRaw, asSpki, keyPair, type KeyType } from './keys.mts';
+import { addQuery } from './requests.mts';
 import type { SignedRequest } from './row.mts';
 import { bytes, digest, hmac, seconds, signWith, sortedFormFields } from './signing.mts';
 
@@ -20,7 +21,9 @@ export interface Signs {
 	/** the claim of a JWT that has the SHA-256 of the body */
 	claim?: string;
 	claimEncoding?: string;
-	/** where the signature is, if not in a header: `json:path` */
+	/** whether the signature covers all of the body; it does unless this is false */
+	coversBody?: boolean;
+	/** where the signature or the token is, if not in a header: `json:path`, `form:name`, `query:name` */
 	place?: string;
 	missing?: string;
 }
@@ -184,18 +187,34 @@ export function signAsDocumented(signs: Signs, delivery: CatalogueDelivery): Sig
 	if (reason) throw new Error(reason);
 	const time = delivery.time ?? timeText(signs.time, delivery.now);
 	const signature = signatureOf(signs, delivery);
-	const values: Record<string, string> = { signature, time, id: delivery.id, secret: String(delivery.secret) };
+	const secret = String(delivery.secret);
+	const values: Record<string, string> = {
+		signature,
+		time,
+		id: delivery.id,
+		secret,
+		'base64 secret': Buffer.from(secret).toString('base64'),
+	};
 	const headers = Object.entries(signs.headers ?? {}).map(([name, template]) => [
 		name,
 		template.replace(PLACEHOLDER, (_, key: string) => values[key]!),
 	]);
 	const body = Buffer.from(delivery.body);
+	const [, place, name] = /^(json|form|query):(.+)$/.exec(signs.place ?? '') ?? [];
 	return {
 		method: delivery.method ?? 'POST',
-		url: delivery.url,
+		url: place === 'query' ? addQuery(delivery.url, `${name}=${signature}`) : delivery.url,
 		headers: Object.fromEntries(headers) as Record<string, string>,
-		body: signs.place ? withJson(body, signs.place.replace('json:', ''), signature) : body,
+		body:
+			place === 'json' ? withJson(body, name!, signature) : place === 'form' ? withField(body, name!, signature) : body,
 	};
+}
+
+/** Returns the form with a field more. */
+function withField(body: Buffer, name: string, text: string): Buffer {
+	const fields = new URLSearchParams(body.toString());
+	fields.set(name, text);
+	return Buffer.from(fields.toString());
 }
 
 const KNOWN_PARTS = /^(body|time|id|url|path|method|form|sha256hex|secret|(header|query|json|form):.+)$/;
@@ -213,7 +232,9 @@ export function reasonNotToSign(signs: Signs): string | undefined {
 	if (key === 'certificate') return 'the key is a certificate at an address in the delivery';
 	const places = [...Object.values(headers), signs.place ? '{signature}' : ''];
 	if (algorithm === 'token') {
-		return places.some((value) => value.includes('{secret}')) ? undefined : 'the row does not say where the token is';
+		return signs.place || places.some((value) => /\{(base64 )?secret\}/.test(value))
+			? undefined
+			: 'the row does not say where the token is';
 	}
 	if (jwt && !signs.claim) return 'the token does not bind the body';
 	if (!jwt && !content) return 'the row does not say what is signed';

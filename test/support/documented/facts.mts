@@ -14,15 +14,43 @@ interface Facts {
 	idField: string[];
 	body: 'json' | 'form' | 'array';
 	handshake?: { kind: string; method: string };
+	/** what else the sender has in every body */
+	own?: Record<string, unknown>;
 	vector?: { secret: string; headers: Record<string, string>; body: string; url?: string };
+	job?: JobFacts;
+}
+
+/** What the documentation says of how a body tells of a job. A path may lead through lists: `images[].url`. */
+interface JobFacts {
+	id?: string;
+	status?: string;
+	/** words at `status` */
+	completed?: string[];
+	failed?: string[];
+	/** words at `status` that come before the end */
+	several?: string[];
+	results?: string[];
+	error?: string;
+	/** bodies whose status no single word tells */
+	bodies?: Array<[body: Record<string, unknown>, status: string]>;
 }
 
 /** The facts by the value of the sender. */
-export const factsBySender = Object.assign({}, ...['media', 'popular'].map(read)) as Record<string, Facts>;
+export const factsBySender = {
+	...readLines('media'),
+	...readLines('unsigned-media'),
+	...(JSON.parse(textOf('popular.json')) as Record<string, Facts>),
+};
 
-function read(name: string): Record<string, Facts> {
-	const path = inRepository('test', 'support', 'documented', 'facts', `${name}.json`);
-	return JSON.parse(readFileSync(path, 'utf8')) as Record<string, Facts>;
+function textOf(name: string): string {
+	return readFileSync(inRepository('test', 'support', 'documented', 'facts', name), 'utf8');
+}
+
+/** Reads a file with one sender a line. */
+function readLines(name: string): Record<string, Facts> {
+	const lines = textOf(`${name}.jsonl`).trim().split('\n');
+	const rows = lines.map((line) => JSON.parse(line) as Facts & { value: string });
+	return Object.fromEntries(rows.map(({ value, ...facts }) => [value, facts]));
 }
 
 /** What a sender signs besides the event and the id, or has in every body. */
@@ -52,6 +80,8 @@ export interface FactsDelivery {
 	id?: string;
 	/** a field that the sender may have beside the documented ones */
 	extra?: string;
+	/** more values by their paths */
+	fields?: Record<string, unknown>;
 	/** a JSON text to sign in place of the one that follows from the rest */
 	body?: string;
 	now: number;
@@ -61,8 +91,8 @@ export interface FactsDelivery {
 
 /** Returns a delivery, signed as the facts say. */
 export function deliveryOf(value: string, facts: Facts, options: FactsDelivery): SignedRequest {
-	const { event = 'thing.happened', id = 'id-1', extra, now, url, signingKey } = options;
-	const body = structuredClone(ownFields[value] ?? (facts.body === 'array' ? [{}] : {}));
+	const { event = 'thing.happened', id = 'id-1', extra, fields = {}, now, url, signingKey } = options;
+	const body = structuredClone(facts.own ?? ownFields[value] ?? (facts.body === 'array' ? [{}] : {}));
 	const headers: Record<string, string> = {};
 	const put = (place: string | undefined, text: string) => {
 		if (place === undefined) return;
@@ -75,6 +105,10 @@ export function deliveryOf(value: string, facts: Facts, options: FactsDelivery):
 		set(body, ['signature', 'token'], id);
 		set(body, ['signature', 'timestamp'], String(Math.floor(now / 1000)));
 	}
+	for (const [path, field] of Object.entries(fields)) {
+		const names = path.replaceAll('[]', '.0').split('.');
+		set(body, facts.body === 'array' ? ['0', ...names] : names, field);
+	}
 	if (extra !== undefined) set(body, facts.body === 'array' ? ['0', 'extra'] : ['extra'], extra);
 	const text = options.body ?? (facts.body === 'form' ? form(body as Record<string, string>) : JSON.stringify(body));
 	const request = signAsDocumented(facts.signs, { body: text, secret: signingKey, now, id, url });
@@ -83,8 +117,8 @@ export function deliveryOf(value: string, facts: Facts, options: FactsDelivery):
 	return { ...request, headers: { 'content-type': type, ...Object.fromEntries(lower), ...headers } };
 }
 
-/** Puts a text at a path; a number in it leads to an entry of a list. */
-function set(body: Record<string, unknown>, [name, ...rest]: string[], text: string): void {
-	if (rest.length === 0) body[name!] = text;
-	else set((body[name!] ??= /^\d+$/.test(rest[0]!) ? [] : {}) as Record<string, unknown>, rest, text);
+/** Puts a value at a path; a number in it leads to an entry of a list. */
+function set(body: Record<string, unknown>, [name, ...rest]: string[], value: unknown): void {
+	if (rest.length === 0) body[name!] = value;
+	else set((body[name!] ??= /^\d+$/.test(rest[0]!) ? [] : {}) as Record<string, unknown>, rest, value);
 }

@@ -1,5 +1,5 @@
 /** Public keys in the forms in which senders publish them. */
-import { generateKeyPairSync } from 'node:crypto';
+import { createHmac, generateKeyPairSync } from 'node:crypto';
 
 import { decodeKey, verificationKeys } from '../../../nodes/shared/delivery/keys.ts';
 import type { Algorithm } from '../../../nodes/shared/delivery/scheme.ts';
@@ -55,6 +55,19 @@ it('a public key of Standard Webhooks is read with its prefix and without', () =
 	for (const text of [`whpk_${raw.toString('base64')}`, raw.toString('base64')]) {
 		expect(decodeKey(text, 'whsec')).toEqual(raw);
 	}
+});
+
+it('a text without its prefix is the same key as with it', () => {
+	for (const text of ['whsec_c2VjcmV0', 'c2VjcmV0']) {
+		expect(decodeKey(text, 'unprefixed')).toEqual(Buffer.from('c2VjcmV0'));
+	}
+	expect(decodeKey('whsec_', 'unprefixed')).toBeNull();
+});
+
+it('a key may be derived from the text of the secret', () => {
+	const derived = createHmac('sha256', 'api token').update('signing-v1').digest();
+	expect(decodeKey('api token', 'derived:signing-v1')).toEqual(derived);
+	expect(decodeKey('', 'derived:signing-v1')).toBeNull();
 });
 
 it('every secret is one candidate, and says which one it is', () => {

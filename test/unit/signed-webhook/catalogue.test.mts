@@ -1,10 +1,12 @@
 /** Every row of the catalogue, with deliveries that are signed by its facts and by code that shares nothing with it. */
 import { verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
 import { catalogue } from '../../../nodes/SignedWebhook/catalogue/index.ts';
+import type { SenderRow } from '../../../nodes/SignedWebhook/catalogue/row.ts';
 import { toSender } from '../../../nodes/SignedWebhook/catalogue/to-sender.ts';
+import { media as unsignedMedia } from '../../../nodes/SignedWebhook/catalogue/unsigned-media.ts';
 import { knownSenders } from '../../../nodes/SignedWebhook/known-senders.ts';
 import { secretProblem } from '../../../nodes/SignedWebhook/secret-check.ts';
-import { secretFor } from '../../support/documented/catalogue-signer.mts';
+import { secretFor, type Signs } from '../../support/documented/catalogue-signer.mts';
 import { deliveryOf, type FactsDelivery, factsBySender } from '../../support/documented/facts.mts';
 import type { SignedRequest } from '../../support/documented/row.mts';
 
@@ -12,18 +14,31 @@ const NOW = Date.UTC(2026, 4, 18, 10);
 const URL = 'https://n8n.example.com/webhook/b5f1c3f0/webhook';
 const DAYS_MS = 3 * 86_400_000;
 
+/** A token stands for the URL that an unsigned service calls. */
+const STAND_IN: { row: Pick<SenderRow, 'signature'>; facts: { signs: Signs } } = {
+	row: { signature: { algorithm: 'token', encoding: 'text', places: ['query:token'] } },
+	facts: { signs: { algorithm: 'token', place: 'query:token' } },
+};
+
+const unsigned = unsignedMedia.map((row) => ({ ...row, ...STAND_IN.row }));
+const rows = [...catalogue, ...unsigned];
+const factsOf = (value: string) => {
+	const facts = factsBySender[value]!;
+	return facts.signs.algorithm === 'none' ? { ...facts, ...STAND_IN.facts } : facts;
+};
+
 it('has values and names that differ from each other and from those of the other senders', () => {
 	for (const list of [
-		knownSenders.map(({ delivery }) => delivery.provider),
-		knownSenders.map(({ displayName }) => displayName),
+		[...knownSenders.map(({ delivery }) => delivery.provider), ...unsigned.map(({ value }) => value)],
+		[...knownSenders.map(({ displayName }) => displayName), ...unsigned.map(({ name }) => name)],
 	]) {
 		expect(list).toEqual([...new Set(list)]);
 	}
-	for (const { value } of catalogue) expect(value).toMatch(/^[a-z][a-zA-Z0-9]*$/);
+	for (const { value } of rows) expect(value).toMatch(/^[a-z][a-zA-Z0-9]*$/);
 });
 
 it('has a row for every sender whose facts are known, and facts for every row', () => {
-	expect(catalogue.map(({ value }) => value).sort()).toEqual(Object.keys(factsBySender).sort());
+	expect(rows.map(({ value }) => value).sort()).toEqual(Object.keys(factsBySender).sort());
 });
 
 it('names its sources, and marks senders that send a mere token', () => {
@@ -34,19 +49,20 @@ it('names its sources, and marks senders that send a mere token', () => {
 });
 
 it('counts its rows', () => {
+	expect(unsigned.length).toBeGreaterThanOrEqual(35);
 	const tokens = catalogue.filter(({ signature }) => signature.algorithm === 'token').length;
-	console.log(`${catalogue.length - tokens} signing rows, ${tokens} token rows`);
-	expect(catalogue.length - tokens).toBeGreaterThanOrEqual(55);
-	expect(tokens).toBeGreaterThanOrEqual(2);
+	console.log(`${catalogue.length - tokens} signing rows, ${tokens} token rows, ${unsigned.length} unsigned rows`);
+	expect(catalogue.length - tokens).toBeGreaterThanOrEqual(65);
+	expect(tokens).toBeGreaterThanOrEqual(15);
 });
 
-describe.each(catalogue.map((row) => [row.name, row] as const))('%s', (_name, row) => {
+describe.each(rows.map((row) => [row.name, row] as const))('%s', (_name, row) => {
 	const { delivery } = toSender(row);
-	const facts = factsBySender[row.value];
+	const facts = factsOf(row.value);
 	const [own, other] = [secretFor(facts.signs), secretFor(facts.signs)];
 	const timed = delivery.signature.timestamp !== undefined;
-	const proof =
-		row.signature.algorithm === 'token' ? 'token' : ['adyen', 'mailgun'].includes(row.value) ? 'fields' : 'signature';
+	const signsFields = facts.signs.coversBody === false || ['adyen', 'mailgun'].includes(row.value);
+	const proof = row.signature.algorithm === 'token' ? 'token' : signsFields ? 'fields' : 'signature';
 	const namesEvents = facts.eventField.length > 0;
 	const nameIsUnsigned = facts.eventField[0]?.startsWith('header:') === true && proof !== 'token';
 
@@ -54,11 +70,12 @@ describe.each(catalogue.map((row) => [row.name, row] as const))('%s', (_name, ro
 		deliveryOf(row.value, facts, { now: NOW, url: URL, signingKey: own.signingKey, ...options });
 	const receive = (request: SignedRequest, secret = own.secret, now = NOW) =>
 		verifyDelivery(delivery, request, { secrets: [secret], events: ['*'], maxAge: 0, now });
-	const idOf = (request: SignedRequest) => {
+	const eventOf = (request: SignedRequest) => {
 		const verdict = receive(request);
 		if (!('event' in verdict)) throw new Error(JSON.stringify(verdict));
-		return verdict.event.id;
+		return verdict.event;
 	};
+	const idOf = (request: SignedRequest) => eventOf(request).id;
 
 	it('has a secret that can be entered', () => {
 		expect(secretProblem(own.secret, delivery)).toBeNull();
@@ -76,8 +93,11 @@ describe.each(catalogue.map((row) => [row.name, row] as const))('%s', (_name, ro
 		expect(receive(make(), other.secret)).toEqual({ outcome: 'unauthorized', reason: 'signature-mismatch' });
 		const { headers, ...request } = make();
 		const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !row.signature.places.includes(name)));
+		if (row.signature.places[0].startsWith('query:')) request.url = URL;
 		if (!row.signature.places[0].startsWith('body:')) {
-			expect(receive({ ...request, headers: kept })).toMatchObject({ reason: 'signature-missing' });
+			expect(receive({ ...request, headers: kept })).toMatchObject({
+				reason: 'signature-missing',
+			});
 		}
 	});
 
@@ -124,6 +144,28 @@ describe.each(catalogue.map((row) => [row.name, row] as const))('%s', (_name, ro
 			expect(receive(make({ event: extra || 'x', extra })).outcome).toBe('accepted');
 		}
 	});
+
+	if (facts.job !== undefined) {
+		const { id, status, completed = [], failed = [], several = [], results = [], error, bodies = [] } = facts.job;
+		const told = (fields: Record<string, unknown>) => eventOf(make({ fields }));
+		const statusAt = (word: string) => told({ [status!]: word }).status;
+
+		it('reads the job and what became of it', () => {
+			if (id !== undefined) expect(told({ [id]: 'job-7' }).jobId).toBe('job-7');
+			for (const word of completed) expect([word, statusAt(word)]).toEqual([word, 'completed']);
+			for (const word of failed) expect([word, statusAt(word)]).toEqual([word, 'failed']);
+			for (const word of several) expect(['started', 'progress', 'info']).toContain(statusAt(word));
+			for (const [fields, end] of bodies) expect(told(fields).status).toBe(end);
+		});
+
+		it('reads the results and the error', () => {
+			const url = 'https://cdn.example.com/result.mp4';
+			for (const path of results) expect(told({ [path]: url }).results).toContainEqual({ url });
+			for (const word of error === undefined ? [] : failed) {
+				expect(told({ [status!]: word, [error!]: 'out of memory' }).error).toBe('out of memory');
+			}
+		});
+	}
 
 	if (facts.vector !== undefined) {
 		const { secret, headers, body, url = URL } = facts.vector;
