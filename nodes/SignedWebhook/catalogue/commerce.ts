@@ -6,6 +6,7 @@ export const commerce: readonly SenderRow[] = [
 	{
 		value: 'shopify',
 		name: 'Shopify',
+		hasNotice: true,
 		signature: { places: ['x-shopify-hmac-sha256'], encoding: 'base64' },
 		eventField: 'header:x-shopify-topic',
 		events: [
@@ -41,6 +42,7 @@ export const commerce: readonly SenderRow[] = [
 	{
 		value: 'typeform',
 		name: 'Typeform',
+		hasNotice: true,
 		signature: { places: ['typeform-signature'], format: prefixed('sha256='), encoding: 'base64' },
 		eventField: 'event_type',
 		idField: 'event_id',
@@ -54,6 +56,7 @@ export const commerce: readonly SenderRow[] = [
 	{
 		value: 'wooCommerce',
 		name: 'WooCommerce',
+		hasNotice: true,
 		signature: { places: ['x-wc-webhook-signature'], encoding: 'base64' },
 		eventField: 'header:x-wc-webhook-topic',
 		events: [

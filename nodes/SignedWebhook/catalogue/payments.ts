@@ -8,6 +8,7 @@ export const payments: readonly SenderRow[] = [
 	{
 		value: 'adyen',
 		name: 'Adyen (Standard)',
+		hasNotice: true,
 		signature: {
 			keyEncodings: ['hex'],
 			places: [`body:${ADYEN_ITEM}.additionalData.hmacSignature`],
@@ -57,6 +58,7 @@ export const payments: readonly SenderRow[] = [
 	{
 		value: 'coinbaseCommerce',
 		name: 'Coinbase Commerce',
+		hasNotice: true,
 		signature: { places: ['x-cc-webhook-signature'] },
 		eventField: 'event.type',
 		idField: 'event.id',
@@ -67,6 +69,7 @@ export const payments: readonly SenderRow[] = [
 	{
 		value: 'goCardless',
 		name: 'GoCardless',
+		hasNotice: true,
 		signature: { places: ['webhook-signature'] },
 		eventField: 'resource_type',
 		events: ['payments', 'mandates', 'payouts', 'refunds', 'subscriptions'],
@@ -81,6 +84,7 @@ export const payments: readonly SenderRow[] = [
 	{
 		value: 'mollie',
 		name: 'Mollie (Next-Gen)',
+		hasNotice: true,
 		// For a day after the secret was changed, there are two signatures.
 		signature: { places: ['x-mollie-signature'], format: { kind: 'plain', prefix: 'sha256=' } },
 		eventField: 'type',
@@ -110,6 +114,7 @@ export const payments: readonly SenderRow[] = [
 	{
 		value: 'quickBooks',
 		name: 'QuickBooks Online',
+		hasNotice: true,
 		signature: { places: ['intuit-signature'], encoding: 'base64' },
 		eventField: 'type',
 		idField: 'id',
@@ -122,6 +127,7 @@ export const payments: readonly SenderRow[] = [
 	{
 		value: 'razorpay',
 		name: 'Razorpay',
+		hasNotice: true,
 		signature: { places: ['x-razorpay-signature'] },
 		eventField: 'event',
 		events: [
@@ -141,6 +147,7 @@ export const payments: readonly SenderRow[] = [
 	{
 		value: 'square',
 		name: 'Square',
+		hasNotice: true,
 		signature: { places: ['x-square-hmacsha256-signature'], encoding: 'base64', content: '{url}{body}' },
 		eventField: 'type',
 		events: [
@@ -172,6 +179,7 @@ export const payments: readonly SenderRow[] = [
 	{
 		value: 'stripe',
 		name: 'Stripe',
+		hasNotice: true,
 		signature: timestampedPairs('stripe-signature', 'v1'),
 		eventField: 'type',
 		events: [
@@ -202,6 +210,7 @@ export const payments: readonly SenderRow[] = [
 	{
 		value: 'wise',
 		name: 'Wise',
+		hasNotice: true,
 		signature: {
 			algorithm: 'rsaSha256',
 			keyEncodings: ['spki'],
@@ -240,6 +249,7 @@ export const payments: readonly SenderRow[] = [
 	{
 		value: 'xero',
 		name: 'Xero',
+		hasNotice: true,
 		signature: { places: ['x-xero-signature'], encoding: 'base64' },
 		eventField: ['eventCategory', 'eventType'],
 		events: ['CONTACT', 'INVOICE', 'CREDITNOTE', 'SUBSCRIPTION'],
