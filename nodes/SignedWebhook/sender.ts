@@ -7,7 +7,7 @@ export type Confidence =
 	| 'documented'
 	/** at least two independent implementations say so, and its documentation says nothing else */
 	| 'implementations'
-	/** its documentation and existing integrations contradict each other */
+	/** its documentation and existing integrations contradict each other, or there is one integration only */
 	| 'unconfirmed';
 
 /** How a service is told where to call back, and how else its work can be learnt of. */

@@ -35,6 +35,11 @@ interface RowFacts {
 	handshakes?: readonly Handshake[];
 	/** The body that a response with the status 200 must have, if the sender demands one; the others are empty then. */
 	acknowledgement?: string;
+	/**
+	 * Whether the editor shows the sentences that follow below the list, for the best-known senders. Each such notice makes
+	 * every delivery to any of the senders a little slower; those of all others stand in the list.
+	 */
+	hasNotice?: true;
 	/** Where the URL goes, as a sentence for the editor. */
 	urlPlace?: string;
 	/** Where the secret comes from, as a sentence for the editor. */

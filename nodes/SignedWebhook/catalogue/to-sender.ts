@@ -10,9 +10,18 @@ const NOTIFICATION = 'notification';
 
 /** @returns the sender that a row describes */
 export function toSender(row: SenderRow): Sender {
-	const { value, name, signature, events, entriesField, formField, everyDeliveryIsNew } = row;
+	const {
+		value,
+		name,
+		signature,
+		events,
+		entriesField,
+		formField,
+		everyDeliveryIsNew,
+		confidence = 'documented',
+	} = row;
 	return {
-		displayName: name,
+		displayName: confidence === 'unconfirmed' ? unconfirmedName(name) : name,
 		delivery: {
 			provider: value,
 			signature: {
@@ -40,7 +49,7 @@ export function toSender(row: SenderRow): Sender {
 		urlPlace: row.urlPlace ?? urlPlaceOf(row),
 		secretPlace: row.secretPlace ?? `Enter the signing secret of ${name}.`,
 		retries: row.retries ?? '',
-		confidence: row.confidence ?? 'documented',
+		confidence,
 		source: row.source,
 	};
 }
@@ -51,6 +60,11 @@ function urlPlaceOf({ name, callback: { urlPer, urlParameter } = { urlPer: 'acco
 	return urlPer === 'request'
 		? `Give the URL to ${service} with each request${place}.`
 		: `Enter the Production URL in the webhook settings of ${service}${place}.`;
+}
+
+/** The list of senders says which are unconfirmed, as it says which send a mere token. */
+function unconfirmedName(name: string): string {
+	return name.endsWith(')') ? `${name.slice(0, -1)}, Unconfirmed)` : `${name} (Unconfirmed)`;
 }
 
 function readerOf({
