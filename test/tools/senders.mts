@@ -1,4 +1,5 @@
 import type { SignatureScheme } from '../../nodes/shared/delivery/scheme.ts';
+import { catalogue } from '../../nodes/SignedWebhook/catalogue/index.ts';
 import type { Handshake } from '../../nodes/SignedWebhook/handshakes.ts';
 import { knownSenders } from '../../nodes/SignedWebhook/known-senders.ts';
 import type { Sender } from '../../nodes/SignedWebhook/sender.ts';
@@ -51,7 +52,10 @@ function proofOf({ algorithm, places, content = '{body}' }: SignatureScheme): st
 const handshakesOf = ({ handshakes = [] }: Sender): string =>
 	[...new Set(handshakes.map(({ kind, method = 'POST' }) => `${method}: ${HANDSHAKES[kind]}`))].join('; ');
 
-function jobsOf({ callback: { severalCallbacks, readBack } = { urlPer: 'account' } }: Sender): string {
+const callbacks = new Map(catalogue.map(({ value, callback }) => [value, callback]));
+
+function jobsOf({ delivery }: Sender): string {
+	const { severalCallbacks, readBack } = callbacks.get(delivery.provider) ?? {};
 	return [
 		severalCallbacks === undefined ? '' : `before the end: ${severalCallbacks}`,
 		readBack === undefined ? '' : `\`${readBack}\``,

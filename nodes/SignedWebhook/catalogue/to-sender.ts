@@ -45,7 +45,6 @@ export function toSender(row: SenderRow): Sender {
 		handshakes: row.handshakes,
 		acknowledgement: row.acknowledgement,
 		preselected: ['*'],
-		callback: row.callback,
 		urlPlace: row.urlPlace ?? urlPlaceOf(row),
 		secretPlace: row.secretPlace ?? `Enter the signing secret of ${name}.`,
 		retries: row.retries ?? '',
