@@ -11,10 +11,17 @@ import { runOperations } from '../shared/operations/run';
 import { waitWebhook } from '../shared/trigger/description';
 import { canBeSigningSecret } from './credential-test';
 import { keySource, senderOptions, senderProperties } from './properties';
+import { identifySenderOperation } from './resources/identifySender';
 import { signedWebhookResources } from './resources';
 import { resumeWhenEnded } from './waiting';
 
 const [resource, operation, ...parameters] = operationProperties(signedWebhookResources);
+
+/** Every operation needs a sender, but the one that finds it. */
+const chosenSenderProperties = senderProperties.map((property) => ({
+	...property,
+	displayOptions: { ...property.displayOptions, hide: { operation: [identifySenderOperation.value] } },
+}));
 
 export class SignedWebhook implements INodeType {
 	description: INodeTypeDescription = {
@@ -25,7 +32,7 @@ export class SignedWebhook implements INodeType {
 		version: ACTION_VERSION,
 		subtitle: operationSubtitle(signedWebhookResources, { parameter: 'sender', options: senderOptions }),
 		description:
-			'Wait for the signed webhook of a service, verify one that another node received, or send a test event',
+			'Wait for the signed webhook of a service, verify one that another node received, find out whose it is, or send a test event',
 		defaults: { name: 'Signed Webhook' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -41,7 +48,7 @@ export class SignedWebhook implements INodeType {
 		webhooks: waitWebhook,
 		waitingNodeTooltip:
 			'=Waiting for a signed webhook at the resume URL of this execution. The workflow goes on by itself when the job has ended, or when Limit Wait ({{ $parameter["limitWaitMinutes"] }} min) has passed. You can close this window.',
-		properties: [resource, operation, ...senderProperties, keySource, ...parameters],
+		properties: [resource, operation, ...chosenSenderProperties, keySource, ...parameters],
 	};
 
 	methods = { credentialTest: { canBeSigningSecret } };

@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { SignatureScheme } from '../shared/delivery/scheme';
-import { parseTemplate } from '../shared/delivery/template';
+import { coversAddress, parseTemplate } from '../shared/delivery/template';
 import { ANY_EVENT } from '../shared/delivery/verify';
 import { TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
 import { catalogue } from './catalogue';
@@ -14,6 +14,9 @@ import { knownSenders } from './known-senders';
 import { senders } from './senders';
 
 const withKeySets = knownSenders.filter(({ keySets }) => keySets !== undefined).map(valueOf);
+const withSignedAddress = knownSenders
+	.filter(({ delivery }) => coversAddress(parseTemplate(delivery.signature.content ?? '')))
+	.map(valueOf);
 const withCustomers = knownSenders.filter(({ customerHeader }) => customerHeader !== undefined).map(valueOf);
 
 function valueOf({ delivery }: Sender): string {
@@ -197,7 +200,7 @@ const signedUrl: INodeProperties = {
 	name: 'signedUrl',
 	type: 'string',
 	noDataExpression: true,
-	displayOptions: { show: { '/sender': [CUSTOM] } },
+	displayOptions: { show: { '/sender': [...withSignedAddress, CUSTOM] } },
 	default: '',
 	placeholder: 'e.g. https://hooks.example.com/orders',
 	description:
