@@ -1,7 +1,10 @@
 import { blockchain } from './blockchain';
 import { commerce } from './commerce';
 import { communication } from './communication';
+import { content } from './content';
 import { developer } from './developer';
+import { incidents } from './incidents';
+import { logistics } from './logistics';
 import { media } from './media';
 import { mediaTokens } from './media-tokens';
 import { payments } from './payments';
@@ -13,7 +16,10 @@ export const catalogue: readonly SenderRow[] = [
 	...blockchain,
 	...commerce,
 	...communication,
+	...content,
 	...developer,
+	...incidents,
+	...logistics,
 	...media,
 	...mediaTokens,
 	...payments,
