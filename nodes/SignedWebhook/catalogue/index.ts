@@ -3,11 +3,13 @@ import { commerce } from './commerce';
 import { communication } from './communication';
 import { content } from './content';
 import { developer } from './developer';
+import { identity } from './identity';
 import { incidents } from './incidents';
 import { logistics } from './logistics';
 import { media } from './media';
 import { mediaTokens } from './media-tokens';
 import { payments } from './payments';
+import { people } from './people';
 import { productivity } from './productivity';
 import type { SenderRow } from './row';
 
@@ -18,10 +20,12 @@ export const catalogue: readonly SenderRow[] = [
 	...communication,
 	...content,
 	...developer,
+	...identity,
 	...incidents,
 	...logistics,
 	...media,
 	...mediaTokens,
 	...payments,
+	...people,
 	...productivity,
 ];
