@@ -2,6 +2,7 @@ import { blockchain } from './blockchain';
 import { commerce } from './commerce';
 import { communication } from './communication';
 import { content } from './content';
+import { crm } from './crm';
 import { developer } from './developer';
 import { identity } from './identity';
 import { incidents } from './incidents';
@@ -19,6 +20,7 @@ export const catalogue: readonly SenderRow[] = [
 	...commerce,
 	...communication,
 	...content,
+	...crm,
 	...developer,
 	...identity,
 	...incidents,
