@@ -5,9 +5,9 @@ import type { Operation } from '../../shared/operations/operation';
 import { optionalText } from '../../shared/operations/parameters';
 import { limitWait, limitWaitProperties, sleepingItem } from '../../shared/waiting/limit-wait';
 import { isCalledByAgent } from '../../shared/waiting/agent';
-import { signingSecret } from '../../shared/endpoints/credential-secret';
 import { highlight } from '../../shared/n8n/highlight';
-import { apiOf, chosenSender } from '../chosen-sender';
+import { chosenSender } from '../chosen-sender';
+import { requireCredentialOf } from '../credential-check';
 import { signedWebhookOutput } from '../output-schemas';
 import { publishedKeyOptions } from '../properties';
 import { isPendingJob, type PendingJob, pendingJob } from '../waiting';
@@ -51,7 +51,7 @@ export const waitForWebhook: Operation = {
 		limitWait(context, itemIndex, WAITING);
 		if (context.getInputData().length > 1) throw oneAtATime(context);
 		const sender = chosenSender(context, itemIndex);
-		if (sender.keySets === undefined) await signingSecret(context, apiOf(sender));
+		if (sender.keySets === undefined) await requireCredentialOf(context, sender);
 		const jobId = optionalText(context, itemIndex, JOB_ID) ?? null;
 		return [{ json: pendingJob(sender.delivery.provider, jobId, context.getInputData()[itemIndex].json) }];
 	},
