@@ -387,6 +387,35 @@ describe('the catch-up of the Virtual Staging AI trigger', () => {
 		expect(pages).toHaveLength(1);
 	});
 
+	it('goes on behind a render that has no time', async () => {
+		const trigger = await published('virtualStagingAi');
+		for (let count = 0; count < 130; count++) await orderRender();
+		const undated = json((value) => {
+			const page = value as { items: Array<{ id: string }> };
+			return { ...page, items: page.items.map((item, index) => (index === 3 ? { id: item.id } : item)) };
+		});
+		simulator.virtualStagingAi.answers.change('GET', '/renders', undated);
+		expect(events(await starter(trigger)())).toHaveLength(128);
+	}, 20_000);
+
+	it('finds its own render behind those of other receivers, however many they are', async () => {
+		const trigger = await published('virtualStagingAi');
+		trigger.setUp.staticData.global = {
+			...(trigger.setUp.staticData.global as object),
+			[`${trigger.setUp.node?.id}:production`]: { url: trigger.url },
+		};
+		const own = await orderRender(trigger.url);
+		await sleep(5);
+		await Promise.all(Array.from({ length: 320 }, async () => await orderRender('https://example.com/other')));
+		const reporting = json((value) => {
+			const page = value as { items: Array<{ id: string }> };
+			const urlOf = (id: string) => (id === own ? trigger.url : 'https://example.com/other');
+			return { ...page, items: page.items.map((item) => ({ ...item, webhook_url: urlOf(item.id) })) };
+		});
+		simulator.virtualStagingAi.answers.change('GET', '/renders', reporting);
+		expect(events(await starter(trigger)())).toMatchObject([{ jobId: own }]);
+	}, 30_000);
+
 	it('reads the renders that it can read', async () => {
 		const trigger = await published('virtualStagingAi');
 		const [broken, whole] = [await orderRender(), await orderRender()];

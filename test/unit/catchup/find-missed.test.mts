@@ -138,6 +138,13 @@ describe('a look', () => {
 		expect(found).toMatchObject({ isCutShort: true, state: { next: null } });
 	});
 
+	it('passes work on once that is listed twice', async () => {
+		const twice = [work('a', 1), work('b', 2), work('a', 1)];
+		const found = await lookAt(twice);
+		expect(ids(found)).toEqual(['b-1', 'a-1']);
+		expect(twice[2].read).not.toHaveBeenCalled();
+	});
+
 	it('looks at a limited number of works, the latest, and says that there is more', async () => {
 		const works = Array.from({ length: MAX_RESULTS + 1 }, (_, index) => work(`w${index}`, index + 1));
 		const found = await lookAt(works);
