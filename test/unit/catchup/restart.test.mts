@@ -19,10 +19,16 @@ const noPause = async () => await Promise.resolve();
 /** n8n's record: what it has is found, what is new is added, the oldest entries go. */
 function createRecord() {
 	let entries: string[] = [];
-	return async (values: string[]) => {
-		const known = new Set(entries);
-		entries = [...entries, ...values.filter((value) => !known.has(value))].slice(-MAX_ENTRIES);
-		return await Promise.resolve(values.filter((value) => known.has(value)));
+	return {
+		async checkAndRecord(values: string[]) {
+			const known = new Set(entries);
+			entries = [...entries, ...values.filter((value) => !known.has(value))].slice(-MAX_ENTRIES);
+			return await Promise.resolve(values.filter((value) => known.has(value)));
+		},
+		async remove(values: string[]) {
+			entries = entries.filter((entry) => !values.includes(entry));
+			await Promise.resolve();
+		},
 	};
 }
 
@@ -39,13 +45,13 @@ const renders: Job[] = Array.from({ length: RENDERS }, (_, index) => ({
 it.each([1, 6])(
 	'nothing that was executed is executed again after %s starts, with more events than the record holds',
 	async (starts) => {
-		const checkAndRecord = createRecord();
+		const record = createRecord();
 		let executions = 0;
 		const before = createOptimisticLog(noPause);
 		for (let render = 0; render < RENDERS; render++) {
 			executions += 1;
 			const ids = eventsOf(render).map(({ id }) => id);
-			await before.areNew(ids, String(executions), checkAndRecord);
+			await before.areNew(ids, String(executions), record);
 		}
 
 		const again: string[] = [];
@@ -58,14 +64,14 @@ it.each([1, 6])(
 					since: NOW - 24 * HOUR,
 					now: NOW,
 					isChosen: () => true,
-					keyOf: ({ id }) => id,
-					stateOf: (key) => (executed.has(key) ? 'committed' : 'unknown'),
+					keyOf: ({ id }) => ({ scope: 'workflow', id }),
+					stateOf: ({ id }) => (executed.has(id) ? 'committed' : 'unknown'),
 					timeUp: new Promise(() => {}),
 				});
 				state = found.state;
 				executions += 1;
 				const ids = found.events.map(({ id }) => id);
-				const verdicts = await log.areNew(ids, String(executions), checkAndRecord);
+				const verdicts = await log.areNew(ids, String(executions), record);
 				again.push(...ids.filter((_, index) => verdicts[index].isNew));
 				for (const id of ids) executed.add(id);
 			}
