@@ -13,7 +13,8 @@ import type { OpenTrigger } from './open-trigger.mts';
 /** The providers that list finished work. */
 export type Service = 'virtualStagingAi' | 'vigthoria';
 
-const catchUpTriggers: Record<Service, INodeType> = {
+/** The catch-up trigger of each. */
+export const catchUpTriggers: Record<Service, INodeType> = {
 	virtualStagingAi: new VirtualStagingAiCatchUpTrigger(),
 	vigthoria: new VigthoriaCatchUpTrigger(),
 };
