@@ -24,8 +24,9 @@ exports.readmeOf = async function readmeOf(root, folder, service, project) {
 	const { n8n } = load('package.json');
 	const [credential] = n8n.credentials.map((file) => instanceOf(load(file)));
 	const nodes = n8n.nodes.map((file) => instanceOf(load(file)).description);
-	const trigger = nodes.find(({ group }) => group.includes('trigger'));
-	const action = nodes.find((node) => node !== trigger);
+	const trigger = nodes.find(({ group, webhooks }) => group.includes('trigger') && webhooks !== undefined);
+	const catchUp = nodes.find(({ group, webhooks }) => group.includes('trigger') && webhooks === undefined);
+	const action = nodes.find(({ group }) => !group.includes('trigger'));
 	const versions = await releasesIn(path.join(root, 'CHANGELOG.md'));
 
 	return `# ${name}
@@ -59,7 +60,7 @@ ${section('Operations')}
 The ${trigger.displayName} node starts a workflow with these events:
 
 ${section('Events')}
-
+${catchUp ? `\nThe ${catchUp.displayName} node brings what no delivery has brought:\n\n${section('Catching up')}\n` : ''}
 ## Credentials
 
 A credential of the type *${credential.displayName}*:
