@@ -12,6 +12,7 @@ import { readClaims } from './jwt';
 import { verificationKeys } from './keys';
 import { readMetadata } from './metadata';
 import type { SignatureScheme, Tolerance } from './scheme';
+import { removeSecret } from './redact';
 import { toGenerationEvent } from './shape';
 import { type VerifiedSignature, verifySignature } from './signature';
 import { type ContentPart, coversBody, fieldsIn, parseTemplate } from './template';
@@ -151,6 +152,9 @@ export function verifyDelivery(
 	tellApart(events, read.entries);
 	const sharedBodies = new Map(shaped.flatMap(({ event, sharedBody }) => (sharedBody ? [[event.id, sharedBody]] : [])));
 	addMetadata(events, scheme, delivery, options.secrets);
+	if (scheme.algorithm === 'token') {
+		for (const { body } of events) removeSecret(body, options.secrets[checked.secretIndex]);
+	}
 
 	// Rule 7: what is older than the limit is refused. An event without a time cannot be told to be old.
 	const young = events.filter((event) => isYoung(event, options));
