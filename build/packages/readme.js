@@ -1,5 +1,6 @@
 const { readFile } = require('node:fs/promises');
 const path = require('node:path');
+const n8nVersions = require('../n8n-versions.json');
 const { absoluteLinks, introductionOf, plainPictures, sectionOf } = require('./markdown.js');
 const { pagesOf } = require('./manifest.js');
 
@@ -71,7 +72,7 @@ ${credential.properties.map(credentialRow).join('\n')}
 
 ## Compatibility
 
-n8n 2.x and 1.123, on Node.js ${project.engines.node.replace('>=', '')} or later (n8n itself may need a later one). The package is tested in n8n 2.41.1, and its code in n8n 1.123.81 too.
+n8n 2.x and 1.123, on Node.js ${project.engines.node.replace('>=', '')} or later (n8n itself may need a later one). The package is tested in n8n ${n8nVersions.current}, and its code in n8n ${n8nVersions.previous} too.
 It has no dependencies.
 
 ## Usage
