@@ -1,5 +1,6 @@
 import {
 	type IExecuteFunctions,
+	type INodeProperties,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
@@ -12,7 +13,14 @@ import { waitWebhook } from '../shared/trigger/description';
 import { canBeSigningSecret } from './credential-test';
 import { keySource, senderOptions, senderProperties } from './properties';
 import { signedWebhookResources } from './resources';
+import { createCallbackUrl } from './resources/createCallbackUrl';
 import { resumeWhenEnded } from './waiting';
+
+/** A callback URL is the same for all senders. */
+const forSenders = (property: INodeProperties): INodeProperties => ({
+	...property,
+	displayOptions: { ...property.displayOptions, hide: { operation: [createCallbackUrl.value] } },
+});
 
 const [resource, operation, ...parameters] = operationProperties(signedWebhookResources);
 
@@ -41,7 +49,7 @@ export class SignedWebhook implements INodeType {
 		webhooks: waitWebhook,
 		waitingNodeTooltip:
 			'=Waiting for a signed webhook at the resume URL of this execution. The workflow goes on by itself when the job has ended, or when Limit Wait ({{ $parameter["limitWaitMinutes"] }} min) has passed. You can close this window.',
-		properties: [resource, operation, ...senderProperties, keySource, ...parameters],
+		properties: [resource, operation, ...senderProperties.map(forSenders), keySource, ...parameters],
 	};
 
 	methods = { credentialTest: { canBeSigningSecret } };

@@ -7,6 +7,7 @@ import { TRIGGER_VERSION, triggerProperties } from '../shared/trigger/descriptio
 import { catalogue } from './catalogue';
 import { CUSTOM } from './chosen-sender';
 import { customProperties } from './custom-properties';
+import { fieldsProperty } from './fields-property';
 import { type Sender, tellsItsSecret } from './sender';
 import { knownSenders } from './known-senders';
 import { senders } from './senders';
@@ -33,7 +34,13 @@ export const sendersWithAddress: readonly string[] = [
 	CUSTOM,
 ];
 
-function needsAddress({ content = '', places }: SignatureScheme): boolean {
+/** The services that sign nothing. */
+export const sendersWithCallbackUrl: readonly string[] = knownSenders
+	.filter(({ delivery }) => delivery.signature.format.kind === 'callbackUrl')
+	.map(valueOf);
+
+function needsAddress({ content = '', places, format }: SignatureScheme): boolean {
+	if (format.kind === 'callbackUrl') return false;
 	const kinds = parseTemplate(content).map(({ kind }) => kind);
 	return (
 		places.some((place) => place.startsWith('query:')) ||
@@ -99,7 +106,7 @@ const nodesPanelEntries: INodeProperties = {
 };
 
 /** The parameters that choose the sender or describe it. */
-export const senderProperties: readonly INodeProperties[] = [senderProperty, ...customProperties];
+export const senderProperties: readonly INodeProperties[] = [senderProperty, ...customProperties, fieldsProperty];
 
 const REFUSALS =
 	'While the secret is wrong, deliveries are answered with 401, and the sender may disable the webhook after repeated failures.';
@@ -111,13 +118,16 @@ const withoutNote = catalogue
 	.filter(({ urlPlace, secretPlace }) => !urlPlace && !secretPlace)
 	.map(({ value }) => value);
 
+const unsignedNotice =
+	'The service signs nothing, so the URL that it calls is the proof. Make one for each job with Create Callback URL of a Signed Webhook node, from the Production URL of this trigger, and give it to the service with the request. Choose the Webhook Secret of the credential yourself: a long random text that is used for nothing else. Nobody else needs it.';
+
 const otherNotice =
 	'Enter the Production URL in the webhook settings of the sender, or give it with each request, as the documentation of the sender says. The signing secret from there goes into the credential.';
 
 /** The set-up instructions of the chosen sender. */
 const senderNotices: readonly INodeProperties[] = [
 	...knownSenders
-		.filter((sender) => !withoutNote.includes(valueOf(sender)))
+		.filter((sender) => ![...withoutNote, ...sendersWithCallbackUrl].includes(valueOf(sender)))
 		.map((sender) =>
 			notice(
 				valueOf(sender),
@@ -135,6 +145,7 @@ const senderNotices: readonly INodeProperties[] = [
 		...notice('otherSender', [otherNotice, REFUSALS].join(' ')),
 		displayOptions: { show: { sender: [...withoutNote] } },
 	},
+	{ ...notice('callbackUrl', unsignedNotice), displayOptions: { show: { sender: [...sendersWithCallbackUrl] } } },
 	notice(CUSTOM, [customNotice, REFUSALS].join(' ')),
 ];
 
@@ -204,7 +215,7 @@ export const triggerParameters: INodeProperties[] = [
 	...senderNotices,
 	...senders.map((sender) => eventsOf(sender.delivery.events, sender.preselected, valueOf(sender))),
 	...withList.map(({ value, events = [] }) => named(events, eventsOf({}, [ANY_EVENT], value))),
-	eventsOf({}, [ANY_EVENT], CUSTOM, ...withoutList),
+	eventsOf({}, [ANY_EVENT], CUSTOM, ...withoutList, ...sendersWithCallbackUrl),
 	optionsProperty(),
 ];
 

@@ -1,4 +1,5 @@
 import type { Resource } from '../../shared/operations/operation';
+import { createCallbackUrl } from './createCallbackUrl';
 import { sendTestEventOperation } from './sendTestEvent';
 import { verifySignatureOperation } from './verifySignature';
 import { waitForWebhook } from './wait';
@@ -8,6 +9,6 @@ export const signedWebhookResources: readonly Resource[] = [
 	{
 		value: 'webhook',
 		name: 'Webhook',
-		operations: [waitForWebhook, sendTestEventOperation, verifySignatureOperation],
+		operations: [waitForWebhook, createCallbackUrl, sendTestEventOperation, verifySignatureOperation],
 	},
 ];

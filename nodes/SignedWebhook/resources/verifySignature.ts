@@ -66,6 +66,7 @@ export const verifySignatureOperation: Operation = {
 		}),
 	async run(context, itemIndex) {
 		const sender = chosenSender(context, itemIndex);
+		if (sender.delivery.signature.format.kind === 'callbackUrl') throw notElsewhere(context);
 		const definition = definitionOf(context, sender);
 		const options = context.getNodeParameter('options', itemIndex, {}) as SignedWebhookOptions;
 		const secrets = sender.keySets
@@ -85,6 +86,13 @@ export const verifySignatureOperation: Operation = {
 		return [verdictItem(context, itemIndex, definition, verdict, key)];
 	},
 };
+
+function notElsewhere(context: IExecuteFunctions): NodeOperationError {
+	return new NodeOperationError(context.getNode(), 'A callback URL is verified only where it leads', {
+		description:
+			'Receive the delivery with a Signed Webhook Trigger or with Wait for Webhook. The Webhook node cannot tell whom a callback URL was made for.',
+	});
+}
 
 /** A credential is read for every execution, so that there is nothing to refresh. */
 async function credentialSecrets(context: IExecuteFunctions): Promise<SigningSecrets> {

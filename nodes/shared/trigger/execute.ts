@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { GenerationEvent } from '../event/event';
+import { type GenerationEvent, usesUpCallback } from '../event/event';
 import { reasonOf, MAX_FILE_SIZE_MB, withResultFiles } from '../http/result-files';
 import { dropDuplicates } from '../idempotency/in-database';
 import { recordExecution } from '../idempotency/reservation';
@@ -30,7 +30,7 @@ export async function executeTrigger(
 	const items = context.getInputData();
 	throwIfRefused(context, items);
 	if (options.combineEvents === true) groupCommitOf(context).executionStarted(items);
-	const fresh = options.ignoreDuplicates === false ? items : await newItems(context, definition, options, items);
+	const fresh = await newItems(context, definition, options, items);
 	highlight(
 		context,
 		fresh.map(({ json }) => json as GenerationEvent),
@@ -49,10 +49,14 @@ async function newItems(
 	options: TriggerOptions,
 	items: INodeExecutionData[],
 ): Promise<INodeExecutionData[]> {
-	const keys = items.map(({ json }) => duplicateKey(definition, json as GenerationEvent, options));
-	const fresh = await dropDuplicates(context, items, keys);
+	const checked = items.filter(
+		({ json }) => options.ignoreDuplicates !== false || usesUpCallback(json as GenerationEvent),
+	);
+	if (checked.length === 0) return items;
+	const keys = checked.map(({ json }) => duplicateKey(definition, json as GenerationEvent, options));
+	const fresh = await dropDuplicates(context, checked, keys);
 	if (context.getMode() !== 'manual') recordExecution(context, keys);
-	return fresh;
+	return items.filter((item) => !checked.includes(item) || fresh.includes(item));
 }
 
 async function completed(
