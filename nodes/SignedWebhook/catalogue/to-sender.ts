@@ -31,6 +31,7 @@ export function toSender(row: SenderRow | UnsignedRow): Sender {
 			entriesField,
 			formField,
 			everyDeliveryIsNew,
+			callbackIsShared: row.callback?.urlPer === 'account',
 			read: readerOf(row),
 		},
 		handshakes: row.handshakes,
@@ -54,8 +55,11 @@ function urlPlaceOf({ name, callback: { urlPer, urlParameter } = { urlPer: 'acco
 }
 
 /** What proves a delivery of a service that signs nothing is the URL that it calls. */
-function unsignedUrl({ callback: { urlParameter } }: UnsignedRow): string {
+function unsignedUrl({ callback: { urlPer, urlParameter } }: UnsignedRow): string {
 	const place = urlParameter === undefined ? '' : ` (${urlParameter})`;
+	if (urlPer === 'account') {
+		return `Make one URL with Create Callback URL of the Signed Webhook node, from the Production URL of the trigger and with a long Valid For, and register it at the service${place}.`;
+	}
 	return `Make a URL for each job with Create Callback URL of the Signed Webhook node, from the Production URL of the trigger or the resume URL of the execution, and give it to the service with the request${place}.`;
 }
 

@@ -104,9 +104,10 @@ function identify(
 	// The fields of a form have no borders in what is signed, so none of them names the event.
 	const isForm = parts.some(({ kind }) => kind === 'form');
 	const own = isForm || digest === undefined ? numbered(fingerprint, index) : numbered(digest, count);
-	// A callback URL is for one job, so whatever says that it has ended is one event.
 	if (callbackId !== undefined) {
-		return { id: isFinal({ status }) ? callbackId : `${callbackId}|${own}`, sharedBody: null };
+		// Where a URL is for one job, whatever says that it has ended is one event.
+		const isEnd = isFinal({ status }) && definition.callbackIsShared !== true;
+		return { id: isEnd ? callbackId : `${callbackId}|${facts.identity ?? own}`, sharedBody: null };
 	}
 	if (definition.everyDeliveryIsNew) return { id: `${own}|${randomUUID()}`, sharedBody: null };
 	const delivered = signed.id === null ? null : numbered(signed.id, index);

@@ -8,9 +8,9 @@ export function isFinal({ status }: { status: EventStatus }): boolean {
 	return status === 'completed' || status === 'failed';
 }
 
-/** @returns whether the event uses up the callback URL that proves it: its id is then that of the URL */
-export function usesUpCallback({ status, verifiedBy }: Pick<GenerationEvent, 'status' | 'verifiedBy'>): boolean {
-	return verifiedBy === 'callbackUrl' && isFinal({ status });
+/** @returns whether the event uses up the callback URL that proves it: its id is then that of the URL, with nothing behind */
+export function usesUpCallback({ id, verifiedBy }: Pick<GenerationEvent, 'id' | 'verifiedBy'>): boolean {
+	return verifiedBy === 'callbackUrl' && !id.includes('|');
 }
 
 /** Texts that a workflow attaches to a job and gets back with its results. */

@@ -67,7 +67,7 @@ export async function resumeExecution<Options extends TriggerOptions>(
 	try {
 		const definition = definitionFor(source, context);
 		const address = () => resumeAddress(context);
-		const handshake = definition.handshake?.(context, context.getRequestObject()) ?? null;
+		const handshake = (await definition.handshake?.(context, context.getRequestObject())) ?? null;
 		if (handshake !== null) return respondToHandshake(response, handshake);
 		const receiver = executionReceiver(executionId);
 		const verdict = await verifyRequest(context, definition, { events: [ANY_EVENT], maxAge: 0, address, receiver });

@@ -117,6 +117,23 @@ describe('the id of an event at a callback URL', () => {
 		expect(idsOf(deliver({ status: 'progress', percent: 1 }))).toEqual([first]);
 	});
 
+	it('names each event where one URL is for all jobs of an account', () => {
+		const shared = { ...definition, callbackIsShared: true };
+		const token = made({});
+		const idOf = (body: object) =>
+			idsOf(
+				receive(
+					shared,
+					{ body: JSON.stringify(body), headers: {}, url: `https://x/?callback=${token}`, receiver: RECEIVER },
+					{ secrets: [SECRET] },
+				),
+			)[0];
+		const [first, second] = [idOf({ status: 'completed', job: 1 }), idOf({ status: 'completed', job: 2 })];
+		expect(first).toMatch(/^cb_1\|/);
+		expect(second).not.toBe(first);
+		expect(idOf({ id: 'evt_1', status: 'completed' })).toBe('cb_1|evt_1');
+	});
+
 	it('differs for equal bodies at different URLs', () => {
 		expect(idsOf(deliver({ status: 'completed' }, made({ id: 'cb_2' })))).toEqual(['cb_2']);
 	});
