@@ -67,8 +67,6 @@ export async function resumeExecution<Options extends TriggerOptions>(
 	try {
 		const definition = definitionFor(source, context);
 		const address = () => resumeAddress(context);
-		const handshake = (await definition.handshake?.(context, context.getRequestObject())) ?? null;
-		if (handshake !== null) return respondToHandshake(response, handshake);
 		const receiver = executionReceiver(executionId);
 		const verdict = await verifyRequest(context, definition, { events: [ANY_EVENT], maxAge: 0, address, receiver });
 		if ('reason' in verdict) {
@@ -82,8 +80,9 @@ export async function resumeExecution<Options extends TriggerOptions>(
 			return respond(response, responses.unauthorized);
 		}
 
-		const signedHandshake = (await definition.signedHandshake?.(context, verdict)) ?? null;
-		if (signedHandshake !== null) return respondToHandshake(response, signedHandshake);
+		// Only where it is proven: a resume URL is for one job, and whoever checks it has been given it.
+		const handshake = (await definition.signedHandshake?.(context, verdict)) ?? null;
+		if (handshake !== null) return respondToHandshake(response, handshake);
 
 		const stored = storedItems(context);
 		const decision = await decide(verdict.events, stored);

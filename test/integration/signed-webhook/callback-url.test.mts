@@ -1,7 +1,7 @@
 /** Services that sign nothing: Create Callback URL, and what the trigger and a waiting execution do with its URLs. */
 import '../triggers/support/clock.mts';
 
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
@@ -237,6 +237,61 @@ describe('a delivery that does not say whether its job has ended', () => {
 		await execution.sleep([{ json: {} }]);
 		await post(url, { picture: 1, number: 7, files: [{ link: 'https://cdn/1.png' }] });
 		expect(events()).toMatchObject([{ status: 'completed', jobId: '7', results: [{ url: 'https://cdn/1.png' }] }]);
+	});
+});
+
+describe('a challenge at the URL of a wait', () => {
+	const challenge = { challenge: 'c-4711' };
+	const ANSWER = { status: 200, body: '{"challenge":"c-4711"}' };
+
+	it('is answered while the execution sleeps on, and only where the URL is proven', async () => {
+		const { execution, callback, events } = await waitFor('miniMax');
+		const { url } = await callback();
+		await execution.sleep([{ json: {} }]);
+		expect(await post(url, challenge)).toEqual(ANSWER);
+		expect(await post(execution.url, challenge)).toEqual(REFUSED);
+		expect(events()).toEqual([]);
+		expect(await post(url, { task_id: 't1', status: 'success', file_id: 'f1' })).toEqual(RESUMED);
+		expect(events()).toMatchObject([{ provider: 'miniMax', status: 'completed', jobId: 't1' }]);
+	});
+
+	it('is answered by a trigger, and starts nothing', async () => {
+		const receiver = await listen({ sender: 'miniMax' }, { webhookSecret: SECRET });
+		const { url } = await create({ url: receiver.publicUrl });
+		expect(await post(receiver.url + new URL(url).search, challenge)).toEqual(ANSWER);
+		expect(await post(receiver.url, challenge)).toEqual(REFUSED);
+		expect(receiver.items).toEqual([]);
+	});
+
+	it('of CueFrame is answered where it is signed', async () => {
+		const webhookSecret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+		const execution = await waitingExecution(new SignedWebhook(), {
+			parameters: { resource: 'webhook', operation: 'wait', sender: 'cueFrame' },
+			credentials: { signedWebhookApi: { webhookSecret } },
+		});
+		await execution.sleep([{ json: {} }]);
+		const body = JSON.stringify({ event: 'webhook.verify', data: { token: 'tok_1' } });
+		const timestamp = String(Math.floor(Date.now() / 1000));
+		const sign = (key: Buffer) =>
+			`v1,${createHmac('sha256', key).update(`msg_1.${timestamp}.${body}`).digest('base64')}`;
+		const send = async (key: Buffer) => {
+			const response = await fetch(execution.url, {
+				method: 'POST',
+				headers: {
+					'content-type': 'application/json',
+					'webhook-id': 'msg_1',
+					'webhook-timestamp': timestamp,
+					'webhook-signature': sign(key),
+				},
+				body,
+			});
+			return { status: response.status, body: await response.text() };
+		};
+		const answer = await send(Buffer.alloc(32, 7));
+		expect(answer.status).toBe(200);
+		expect(answer.body).toContain('tok_1');
+		expect(await send(Buffer.alloc(32, 8))).toEqual(REFUSED);
+		expect(execution.resumed).toEqual([]);
 	});
 });
 
