@@ -1,6 +1,5 @@
 import {
 	type IExecuteFunctions,
-	type INodeProperties,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
@@ -12,17 +11,21 @@ import { runOperations } from '../shared/operations/run';
 import { waitWebhook } from '../shared/trigger/description';
 import { canBeSigningSecret } from './credential-test';
 import { keySource, senderOptions, senderProperties } from './properties';
+import { identifySenderOperation } from './resources/identifySender';
 import { signedWebhookResources } from './resources';
 import { createCallbackUrl } from './resources/createCallbackUrl';
 import { resumeWhenEnded } from './waiting';
 
-/** A callback URL is the same for all senders. */
-const forSenders = (property: INodeProperties): INodeProperties => ({
-	...property,
-	displayOptions: { ...property.displayOptions, hide: { operation: [createCallbackUrl.value] } },
-});
-
 const [resource, operation, ...parameters] = operationProperties(signedWebhookResources);
+
+/** Every operation needs a sender, but the one that finds it, and the one whose URLs are the same for all. */
+const chosenSenderProperties = senderProperties.map((property) => ({
+	...property,
+	displayOptions: {
+		...property.displayOptions,
+		hide: { operation: [identifySenderOperation.value, createCallbackUrl.value] },
+	},
+}));
 
 export class SignedWebhook implements INodeType {
 	description: INodeTypeDescription = {
@@ -33,7 +36,7 @@ export class SignedWebhook implements INodeType {
 		version: ACTION_VERSION,
 		subtitle: operationSubtitle(signedWebhookResources, { parameter: 'sender', options: senderOptions }),
 		description:
-			'Wait for the signed webhook of a service, verify one that another node received, or send a test event',
+			'Wait for the signed webhook of a service, verify one that another node received, find out whose it is, or send a test event',
 		defaults: { name: 'Signed Webhook' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -49,7 +52,7 @@ export class SignedWebhook implements INodeType {
 		webhooks: waitWebhook,
 		waitingNodeTooltip:
 			'=Waiting for a signed webhook at the resume URL of this execution. The workflow goes on by itself when the job has ended, or when Limit Wait ({{ $parameter["limitWaitMinutes"] }} min) has passed. You can close this window.',
-		properties: [resource, operation, ...senderProperties.map(forSenders), keySource, ...parameters],
+		properties: [resource, operation, ...chosenSenderProperties, keySource, ...parameters],
 	};
 
 	methods = { credentialTest: { canBeSigningSecret } };

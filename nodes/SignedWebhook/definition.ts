@@ -7,6 +7,7 @@ import type {
 } from '../shared/trigger/definition';
 import { apiOf, chosenSender, CREDENTIAL_TYPE } from './chosen-sender';
 import { handshakeAnswers } from './handshakes';
+import { identifyForRefusal } from './identify/identify-for-refusal';
 import { publishedKeys } from './key-set';
 import { learnedSecrets } from './learned-secrets';
 import { type Sender, tellsItsSecret } from './sender';
@@ -38,6 +39,7 @@ export function definitionOf(context: DefinitionContext, sender: Sender): Trigge
 		signedUrl: signedUrlOf(context),
 		acknowledgement: sender.acknowledgement,
 		...(tellsItsSecret(sender) && { secrets: learnedSecrets }),
+		identify: (delivery, secrets) => identifyForRefusal(sender, delivery, secrets),
 		...(sender.keySets && {
 			secrets: (webhook) =>
 				publishedKeys(webhook, keySetsOf(sender, webhook.getNodeParameter('options', {}) as SignedWebhookOptions)),

@@ -9,3 +9,8 @@ export const rowSenders: readonly Sender[] = [...catalogue, ...unsignedServices]
 
 /** All senders that the nodes know by name. */
 export const knownSenders: readonly Sender[] = [...senders, ...rowSenders];
+
+/** Those that prove their deliveries by themselves. */
+export const provingSenders: readonly Sender[] = knownSenders.filter(
+	({ delivery }) => delivery.signature.format.kind !== 'callbackUrl',
+);

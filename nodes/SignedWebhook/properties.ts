@@ -1,18 +1,23 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { SignatureScheme } from '../shared/delivery/scheme';
-import { parseTemplate } from '../shared/delivery/template';
+import { coversAddress, parseTemplate } from '../shared/delivery/template';
 import { ANY_EVENT } from '../shared/delivery/verify';
 import { TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
 import { catalogue } from './catalogue';
+import type { SenderRow } from './catalogue/row';
+import { toSender } from './catalogue/to-sender';
 import { CUSTOM } from './chosen-sender';
 import { customProperties } from './custom-properties';
 import { fieldsProperty } from './fields-property';
 import { type Sender, tellsItsSecret } from './sender';
-import { knownSenders } from './known-senders';
+import { knownSenders, provingSenders } from './known-senders';
 import { senders } from './senders';
 
 const withKeySets = knownSenders.filter(({ keySets }) => keySets !== undefined).map(valueOf);
+const withSignedAddress = knownSenders
+	.filter(({ delivery }) => coversAddress(parseTemplate(delivery.signature.content ?? '')))
+	.map(valueOf);
 const withCustomers = knownSenders.filter(({ customerHeader }) => customerHeader !== undefined).map(valueOf);
 
 function valueOf({ delivery }: Sender): string {
@@ -36,7 +41,7 @@ export const sendersWithAddress: readonly string[] = [
 
 /** The services that sign nothing. */
 export const sendersWithCallbackUrl: readonly string[] = knownSenders
-	.filter(({ delivery }) => delivery.signature.format.kind === 'callbackUrl')
+	.filter((sender) => !provingSenders.includes(sender))
 	.map(valueOf);
 
 function needsAddress({ content = '', places, format }: SignatureScheme): boolean {
@@ -67,9 +72,26 @@ const CUSTOM_OPTION = {
 	description: 'A service that is not in this list, described by settings',
 };
 
+const UNCONFIRMED =
+	'How this sender signs has not been confirmed: its documentation is silent or contradicts its integrations. Try it before you rely on it.';
+
+/** What the list says of a sender that has no notice below it. */
+function descriptionOf(row: SenderRow): { description?: string } {
+	const { hasNotice, callback, secretPlace, retries } = row;
+	const urlPlace = callback === undefined ? row.urlPlace : toSender(row).urlPlace;
+	const sentences = hasNotice ? [] : [urlPlace, secretPlace, retries].filter((text) => text !== undefined);
+	return sentences.length === 0 ? {} : { description: sentences.join(' ').replace(/<[^>]+>/g, '') };
+}
+
+const descriptions = new Map(catalogue.map((row) => [row.value, descriptionOf(row)]));
+
 /** The known senders, and the one that is described by settings. */
 export const senderOptions = [
-	...knownSenders.map((sender) => ({ name: sender.displayName, value: valueOf(sender) })),
+	...knownSenders.map((sender) => ({
+		name: sender.displayName,
+		value: valueOf(sender),
+		...descriptions.get(valueOf(sender)),
+	})),
 	CUSTOM_OPTION,
 ].sort((some, other) => some.name.localeCompare(other.name));
 
@@ -99,9 +121,10 @@ const nodesPanelEntries: INodeProperties = {
 	...senderProperty,
 	displayName: 'Trigger On',
 	displayOptions: { hide: { '@version': [TRIGGER_VERSION] } },
-	options: (senderProperty.options as INodePropertyOptions[]).map((option) => ({
-		...option,
-		action: `On a webhook from ${shortNames[String(option.value)]}`,
+	options: (senderProperty.options as INodePropertyOptions[]).map(({ name, value }) => ({
+		name,
+		value,
+		action: `On a webhook from ${shortNames[String(value)]}`,
 	})),
 };
 
@@ -114,20 +137,20 @@ const REFUSALS =
 const customNotice =
 	'Enter the URL in the webhook settings of the service, and its signing secret in the credential. The documentation of the service says what it signs; the documentation of this node lists the settings for many services.';
 
-const withoutNote = catalogue
-	.filter(({ urlPlace, secretPlace }) => !urlPlace && !secretPlace)
-	.map(({ value }) => value);
+const withoutNotice = catalogue.filter(({ hasNotice }) => !hasNotice).map(({ value }) => value);
+
+const unconfirmed = catalogue.filter(({ confidence }) => confidence === 'unconfirmed').map(({ value }) => value);
 
 const unsignedNotice =
 	'The service signs nothing, so the URL that it calls is the proof. Make one for each job with Create Callback URL of a Signed Webhook node, from the Production URL of this trigger, and give it to the service with the request. Choose the Webhook Secret of the credential yourself: a long random text that is used for nothing else. Nobody else needs it.';
 
 const otherNotice =
-	'Enter the Production URL in the webhook settings of the sender, or give it with each request, as the documentation of the sender says. The signing secret from there goes into the credential.';
+	'Enter the Production URL in the webhook settings of the sender, or give it with each request. The signing secret from there goes into the credential. Where both are is said in the list of senders, if it is known, or by the documentation of the sender.';
 
 /** The set-up instructions of the chosen sender. */
 const senderNotices: readonly INodeProperties[] = [
 	...knownSenders
-		.filter((sender) => ![...withoutNote, ...sendersWithCallbackUrl].includes(valueOf(sender)))
+		.filter((sender) => ![...withoutNotice, ...sendersWithCallbackUrl].includes(valueOf(sender)))
 		.map((sender) =>
 			notice(
 				valueOf(sender),
@@ -143,9 +166,10 @@ const senderNotices: readonly INodeProperties[] = [
 		),
 	{
 		...notice('otherSender', [otherNotice, REFUSALS].join(' ')),
-		displayOptions: { show: { sender: [...withoutNote] } },
+		displayOptions: { show: { sender: withoutNotice } },
 	},
 	{ ...notice('callbackUrl', unsignedNotice), displayOptions: { show: { sender: [...sendersWithCallbackUrl] } } },
+	{ ...notice('unconfirmedSender', UNCONFIRMED), displayOptions: { show: { sender: unconfirmed } } },
 	notice(CUSTOM, [customNotice, REFUSALS].join(' ')),
 ];
 
@@ -187,7 +211,7 @@ const signedUrl: INodeProperties = {
 	name: 'signedUrl',
 	type: 'string',
 	noDataExpression: true,
-	displayOptions: { show: { '/sender': [CUSTOM] } },
+	displayOptions: { show: { '/sender': [...withSignedAddress, CUSTOM] } },
 	default: '',
 	placeholder: 'e.g. https://hooks.example.com/orders',
 	description:

@@ -8,7 +8,12 @@ const FIVE_MINUTES: Tolerance = { past: 300, future: 300 };
  */
 export const TEN_MINUTES: Tolerance = { past: 600, future: 300 };
 export const TWO_HOURS: Tolerance = { past: 7_200, future: 300 };
-export const A_DAY: Tolerance = { past: 90_000, future: 300 };
+export const A_DAY: Tolerance = days(1);
+
+/** @returns as many days, and an hour for the last repetition */
+export function days(count: number): Tolerance {
+	return { past: count * 86_400 + 3_600, future: 300 };
+}
 
 /**
  * Standard Webhooks, version 1.
@@ -24,6 +29,19 @@ export const standardWebhooksScheme = {
 	content: '{header:webhook-id}.{timestamp}.{body}',
 	timestamp: { from: ['webhook-timestamp'], unit: 'seconds', tolerance: FIVE_MINUTES },
 	deliveryId: ['webhook-id'],
+} as const satisfies SignatureScheme;
+
+/**
+ * Standard Webhooks under the names of its headers or under those of Svix, which its libraries accept as well.
+ *
+ * Source: github.com/svix/svix-webhooks, javascript/src/webhook.ts.
+ */
+export const svixScheme = {
+	...standardWebhooksScheme,
+	places: ['webhook-signature', 'svix-signature'],
+	content: '{header:webhook-id|svix-id}.{timestamp}.{body}',
+	timestamp: { ...standardWebhooksScheme.timestamp, from: ['webhook-timestamp', 'svix-timestamp'] },
+	deliveryId: ['webhook-id', 'svix-id'],
 } as const satisfies SignatureScheme;
 
 /**
@@ -84,8 +102,22 @@ export function prefixed(prefix: string): SignatureFormat {
 /**
  * @param place where the time of sending is
  * @param tolerance seconds
- * @returns a signed time in seconds
+ * @returns a signed time
  */
-export function timeIn(place: Place, tolerance: Tolerance = FIVE_MINUTES): SignedTimestamp {
-	return { from: [place], unit: 'seconds', tolerance };
+export function timeIn(
+	place: Place,
+	tolerance: Tolerance = FIVE_MINUTES,
+	unit: SignedTimestamp['unit'] = 'seconds',
+): SignedTimestamp {
+	return { from: [place], unit, tolerance };
+}
+
+/** @returns a token that comes alone at a place, or behind a prefix */
+export function tokenIn(place: Place, prefix?: string) {
+	return {
+		algorithm: 'token',
+		places: [place],
+		encoding: 'text',
+		...(prefix !== undefined && { format: prefixed(prefix) }),
+	} as const satisfies Partial<SignatureScheme>;
 }

@@ -12,8 +12,10 @@ const MIN_TEXT_LENGTH = 8;
 /** Keys of well-known services that sign nothing. */
 const apiKey = /^(?:gh[pousr]_|github_pat_|xox[abeprs]-|AIza|r8_)/;
 
-/** Paystack and others sign with such a key, so it is refused only for a sender that is known not to. */
+/** It is refused only for a sender that is known not to sign with such a key. */
 const secretKey = /^sk[-_]/;
+
+const signWithSecretKey: readonly string[] = ['paystack', CUSTOM];
 
 /** What a dashboard shows in place of a secret, before it is revealed. */
 const masked = /[*•●]{3}|…|^(?:x+|([^a-z\d])\1+)$/i;
@@ -67,9 +69,9 @@ export function secretProblem(secret: string, sender?: KnownSender): string | nu
 }
 
 function textProblem(secret: string, sender: KnownSender | undefined): string | null {
-	const isNamed = sender !== undefined && sender.provider !== CUSTOM;
+	const signsOtherwise = sender !== undefined && !signWithSecretKey.includes(sender.provider);
 	if (secret === '') return 'is empty. Enter the signing secret of the sender.';
-	if (apiKey.test(secret) || (isNamed && secretKey.test(secret))) {
+	if (apiKey.test(secret) || (signsOtherwise && secretKey.test(secret))) {
 		return 'is an API key, not a signing secret. Copy the secret from the webhook settings of the sender.';
 	}
 	if (!pem.test(secret) && /[\r\n\t]/.test(secret)) {

@@ -7,23 +7,8 @@ export type Confidence =
 	| 'documented'
 	/** at least two independent implementations say so, and its documentation says nothing else */
 	| 'implementations'
-	/** its documentation and existing integrations contradict each other */
+	/** its documentation and existing integrations contradict each other, or there is one integration only */
 	| 'unconfirmed';
-
-/** How a service is told where to call back, and how else its work can be learnt of. */
-export interface Callback {
-	/** Whether the URL comes with each request, or is set once for the account. */
-	urlPer: 'request' | 'account';
-	/** The parameter of the request that takes the URL, or the place in the account; in the service's own words. */
-	urlParameter?: string;
-	/**
-	 * What the service calls with for one job before the call that ends it, as a phrase. Only `completedValues` and
-	 * `failedValues` end such a job; the usual words for an end do not.
-	 */
-	severalCallbacks?: string;
-	/** The request that reads a job: method and URL, with `{jobId}`. */
-	readBack?: string;
-}
 
 /** A service that signs its webhooks: how it delivers, and what a user has to know to receive from it. */
 export interface Sender {
@@ -31,8 +16,6 @@ export interface Sender {
 	displayName: string;
 	/** Its `provider` is the value of the `sender` parameter. */
 	delivery: DeliveryDefinition;
-	/** How it is asked to call back, and how else its work can be learnt of. */
-	callback?: Callback;
 	/** How it verifies a new URL. */
 	handshakes?: readonly Handshake[];
 	/** The body that a response with the status 200 must have, if the sender demands one. */

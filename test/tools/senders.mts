@@ -1,4 +1,5 @@
 import type { SignatureScheme } from '../../nodes/shared/delivery/scheme.ts';
+import { catalogue } from '../../nodes/SignedWebhook/catalogue/index.ts';
 import type { Handshake } from '../../nodes/SignedWebhook/handshakes.ts';
 import { knownSenders } from '../../nodes/SignedWebhook/known-senders.ts';
 import type { Sender } from '../../nodes/SignedWebhook/sender.ts';
@@ -52,7 +53,10 @@ function proofOf({ algorithm, places, format, content = '{body}' }: SignatureSch
 const handshakesOf = ({ handshakes = [] }: Sender): string =>
 	[...new Set(handshakes.map(({ kind, method = 'POST' }) => `${method}: ${HANDSHAKES[kind]}`))].join('; ');
 
-function jobsOf({ callback: { severalCallbacks, readBack } = { urlPer: 'account' } }: Sender): string {
+const callbacks = new Map(catalogue.map(({ value, callback }) => [value, callback]));
+
+function jobsOf({ delivery }: Sender): string {
+	const { severalCallbacks, readBack } = callbacks.get(delivery.provider) ?? {};
 	return [
 		severalCallbacks === undefined ? '' : `before the end: ${severalCallbacks}`,
 		readBack === undefined ? '' : `\`${readBack}\``,
@@ -91,7 +95,7 @@ It lists the ${knownSenders.length} senders that the [Signed Webhook nodes](sign
 The facts are from the pages that the names lead to, as they stood in mid-2026; no delivery of a live service was seen.
 *Documented*: the sender's own page or SDK.
 *By implementations*: several independent ones that agree.
-*Unconfirmed*: the documentation and existing integrations contradict each other; try it before you rely on it.
+*Unconfirmed*: the documentation and existing integrations contradict each other, or there is one integration only; try it before you rely on it.
 A token proves that the caller knows the secret, and nothing about the body.
 The handshake is what the trigger does when the sender checks the address; it starts no execution.
 *Jobs* says what a sender calls with before the call that ends a job, for which a wait goes on waiting, and the request that reads a job.

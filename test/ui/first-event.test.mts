@@ -47,7 +47,7 @@ it("arrives by the clicks of the README's first event, and a forged one does not
 	await editor.openNodeOnCanvas('Vigthoria Trigger');
 	await inventCredential('any long text of mine');
 	await editor.openWebhookUrls();
-	await editor.node.getByText('Production URL', { exact: true }).click();
+	await editor.node.getByRole('radio', { name: 'Production URL' }).click();
 	await editor.node.getByText(`${bench.n8n.url}/webhook/`).click();
 	const url = await page.evaluate(async () => await navigator.clipboard.readText());
 	expect(url).toContain('/webhook/');

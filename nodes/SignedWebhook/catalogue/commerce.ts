@@ -1,11 +1,103 @@
-import { prefixed } from '../schemes';
+import {
+	A_DAY,
+	days,
+	prefixed,
+	standardWebhooksScheme,
+	svixScheme,
+	timestampedHeader,
+	timestampedPairs,
+} from '../schemes';
 import type { SenderRow } from './row';
+import { chosenHeader } from './tokens';
 
 /** Shops, and what sells. */
 export const commerce: readonly SenderRow[] = [
 	{
+		value: 'bigCommerceToken',
+		name: 'BigCommerce (Token)',
+		...chosenHeader,
+		eventField: 'scope',
+		timeField: 'created_at',
+		urlPlace: 'Create the webhook with the URL by the API of BigCommerce, with the header X-Webhook-Token.',
+		retries: 'BigCommerce repeats a delivery for about 48 hours, then switches the webhook off.',
+		confidence: 'unconfirmed',
+		source: 'https://docs.bigcommerce.com',
+	},
+	{
+		value: 'ecwid',
+		name: 'Ecwid',
+		signature: {
+			places: ['x-ecwid-webhook-signature'],
+			encoding: 'base64',
+			content: '{body:eventCreated}.{body:eventId}',
+		},
+		eventField: 'eventType',
+		idField: 'eventId',
+		timeField: 'eventCreated',
+		secretPlace: 'The Webhook Secret is the client secret of the app.',
+		confidence: 'implementations',
+		source: 'https://api-docs.ecwid.com',
+	},
+	{
+		value: 'etsy',
+		name: 'Etsy',
+		signature: standardWebhooksScheme,
+		eventField: 'event_type',
+		retries: 'Etsy repeats a delivery that is not acknowledged.',
+		source: 'https://developers.etsy.com/documentation/essentials/webhooks',
+	},
+	{
+		value: 'guesty',
+		name: 'Guesty',
+		signature: svixScheme,
+		confidence: 'unconfirmed',
+		source: 'https://github.com/svix/svix-webhooks',
+	},
+	{
+		value: 'lemonSqueezy',
+		name: 'Lemon Squeezy',
+		signature: { places: ['x-signature'] },
+		eventField: 'meta.event_name',
+		confidence: 'implementations',
+		source: 'https://github.com/triggerdotdev/trigger.dev/tree/main/internal-packages/webhook-sources',
+	},
+	{
+		value: 'lob',
+		name: 'Lob',
+		signature: timestampedHeader('lob-signature', 'lob-signature-timestamp', 'auto', A_DAY),
+		confidence: 'implementations',
+		source: 'https://github.com/webhook-co/webhook',
+	},
+	{
+		value: 'printify',
+		name: 'Printify',
+		signature: { places: ['x-pfy-signature'], format: prefixed('sha256=') },
+		eventField: 'type',
+		confidence: 'implementations',
+		source: 'https://developers.printify.com',
+	},
+	{
+		value: 'recharge',
+		name: 'Recharge',
+		signature: timestampedPairs('x-recharge-webhook-signature', 'v1', 'seconds', days(2)),
+		urlPlace: 'Give the URL as <code>address</code> in a request to the API of Recharge.',
+		secretPlace: 'The Webhook Secret is the API Client Secret of the token, under Integrations, API Tokens.',
+		retries: 'Recharge waits 5 seconds, repeats a delivery twenty times in 48 hours, and then deletes the webhook.',
+		confidence: 'implementations',
+		source: 'https://github.com/hookdeck/webhook-skills',
+	},
+	{
+		value: 'rutter',
+		name: 'Rutter',
+		signature: { places: ['x-rutter-signature'], format: prefixed('sha256='), encoding: 'base64' },
+		secretPlace: 'The Webhook Secret is the client secret.',
+		confidence: 'implementations',
+		source: 'https://github.com/svix/svix-webhooks',
+	},
+	{
 		value: 'shopify',
 		name: 'Shopify',
+		hasNotice: true,
 		signature: { places: ['x-shopify-hmac-sha256'], encoding: 'base64' },
 		eventField: 'header:x-shopify-topic',
 		events: [
@@ -39,8 +131,19 @@ export const commerce: readonly SenderRow[] = [
 		source: 'https://github.com/Shopify/shopify-app-js',
 	},
 	{
+		value: 'squarespace',
+		name: 'Squarespace',
+		signature: { keyEncodings: ['hex'], places: ['squarespace-signature'] },
+		eventField: 'topic',
+		urlPlace: 'Create a subscription with the URL by the API of Squarespace.',
+		secretPlace: 'The answer to that call has the secret (hex), and so has the answer that rotates it.',
+		confidence: 'implementations',
+		source: 'https://github.com/webhook-co/webhook',
+	},
+	{
 		value: 'typeform',
 		name: 'Typeform',
+		hasNotice: true,
 		signature: { places: ['typeform-signature'], format: prefixed('sha256='), encoding: 'base64' },
 		eventField: 'event_type',
 		idField: 'event_id',
@@ -52,8 +155,22 @@ export const commerce: readonly SenderRow[] = [
 		source: 'https://www.typeform.com/developers/webhooks',
 	},
 	{
+		value: 'uber',
+		name: 'Uber',
+		signature: { places: ['x-uber-signature'] },
+		eventField: 'event_type',
+		acknowledgement: '',
+		urlPlace: 'Enter the URL in the Developer Dashboard, under Webhooks.',
+		secretPlace:
+			'The Webhook Secret is the client secret of the app (Eats) or the signing key of the webhook (Direct).',
+		retries: 'Uber repeats a delivery about seven times, after a timeout or a 5xx answer.',
+		confidence: 'implementations',
+		source: 'https://developer.uber.com/docs/eats/guides/webhooks',
+	},
+	{
 		value: 'wooCommerce',
 		name: 'WooCommerce',
+		hasNotice: true,
 		signature: { places: ['x-wc-webhook-signature'], encoding: 'base64' },
 		eventField: 'header:x-wc-webhook-topic',
 		events: [

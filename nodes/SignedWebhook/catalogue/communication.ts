@@ -24,6 +24,7 @@ export const communication: readonly SenderRow[] = [
 	{
 		value: 'discord',
 		name: 'Discord (Interactions)',
+		hasNotice: true,
 		signature: {
 			algorithm: 'ed25519',
 			keyEncodings: ['hex'],
@@ -42,6 +43,7 @@ export const communication: readonly SenderRow[] = [
 	{
 		value: 'intercom',
 		name: 'Intercom',
+		hasNotice: true,
 		signature: { algorithm: 'hmacSha1', places: ['x-hub-signature'], format: prefixed('sha1=') },
 		eventField: 'topic',
 		events: [
@@ -71,6 +73,7 @@ export const communication: readonly SenderRow[] = [
 	{
 		value: 'mailgun',
 		name: 'Mailgun',
+		hasNotice: true,
 		signature: {
 			places: ['body:signature.signature'],
 			content: '{timestamp}{body:signature.token}',
@@ -87,6 +90,7 @@ export const communication: readonly SenderRow[] = [
 	{
 		value: 'meta',
 		name: 'Meta (Facebook, Instagram, Messenger)',
+		hasNotice: true,
 		...META,
 		eventField: ['field', 'object'],
 		timeField: 'time',
@@ -97,6 +101,7 @@ export const communication: readonly SenderRow[] = [
 	{
 		value: 'sendGrid',
 		name: 'SendGrid',
+		hasNotice: true,
 		signature: {
 			algorithm: 'ecdsaSha256',
 			keyEncodings: ['spki'],
@@ -129,6 +134,7 @@ export const communication: readonly SenderRow[] = [
 	{
 		value: 'slack',
 		name: 'Slack (Events API)',
+		hasNotice: true,
 		...SLACK,
 		eventField: ['event.type', 'type'],
 		events: [
@@ -153,6 +159,7 @@ export const communication: readonly SenderRow[] = [
 	{
 		value: 'slackInteractivity',
 		name: 'Slack (Slash Commands, Interactivity)',
+		hasNotice: true,
 		...SLACK,
 		eventField: ['command', 'type'],
 		idField: 'trigger_id',
@@ -165,6 +172,7 @@ export const communication: readonly SenderRow[] = [
 	{
 		value: 'telegram',
 		name: 'Telegram (Token)',
+		hasNotice: true,
 		signature: { algorithm: 'token', places: ['x-telegram-bot-api-secret-token'], encoding: 'text' },
 		events: [
 			'message',
@@ -191,6 +199,7 @@ export const communication: readonly SenderRow[] = [
 	{
 		value: 'twilio',
 		name: 'Twilio',
+		hasNotice: true,
 		signature: {
 			algorithm: 'hmacSha1',
 			places: ['x-twilio-signature'],
@@ -207,6 +216,7 @@ export const communication: readonly SenderRow[] = [
 	{
 		value: 'whatsApp',
 		name: 'WhatsApp Business',
+		hasNotice: true,
 		...META,
 		eventField: ['field', 'object'],
 		events: [
@@ -229,6 +239,7 @@ export const communication: readonly SenderRow[] = [
 	{
 		value: 'zendesk',
 		name: 'Zendesk',
+		hasNotice: true,
 		signature: {
 			places: ['x-zendesk-webhook-signature'],
 			encoding: 'base64',
@@ -247,6 +258,7 @@ export const communication: readonly SenderRow[] = [
 	{
 		value: 'zoom',
 		name: 'Zoom',
+		hasNotice: true,
 		signature: {
 			places: ['x-zm-signature'],
 			format: prefixed('v0='),

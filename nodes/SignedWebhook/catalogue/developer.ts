@@ -28,6 +28,7 @@ export const developer: readonly SenderRow[] = [
 	{
 		value: 'gitHub',
 		name: 'GitHub',
+		hasNotice: true,
 		signature: { places: ['x-hub-signature-256'], format: prefixed('sha256=') },
 		eventField: 'header:x-github-event',
 		events: [
@@ -62,6 +63,7 @@ export const developer: readonly SenderRow[] = [
 	{
 		value: 'gitLab',
 		name: 'GitLab (Signing Token)',
+		hasNotice: true,
 		signature: standardWebhooksScheme,
 		idField: 'header:webhook-id',
 		...gitLabEvents,
@@ -70,6 +72,7 @@ export const developer: readonly SenderRow[] = [
 	{
 		value: 'gitLabToken',
 		name: 'GitLab (Token)',
+		hasNotice: true,
 		signature: { algorithm: 'token', places: ['x-gitlab-token'], encoding: 'text' },
 		idField: 'header:idempotency-key',
 		...gitLabEvents,
@@ -78,6 +81,7 @@ export const developer: readonly SenderRow[] = [
 	{
 		value: 'jira',
 		name: 'Jira',
+		hasNotice: true,
 		signature: { places: ['x-hub-signature'], format: prefixed('sha256=') },
 		eventField: 'webhookEvent',
 		events: [
@@ -113,6 +117,7 @@ export const developer: readonly SenderRow[] = [
 	{
 		value: 'linear',
 		name: 'Linear',
+		hasNotice: true,
 		signature: { places: ['linear-signature'] },
 		eventField: ['type', 'header:linear-event'],
 		events: [

@@ -1,3 +1,4 @@
+import { blockchain } from './blockchain';
 import { commerce } from './commerce';
 import { communication } from './communication';
 import { developer } from './developer';
@@ -9,6 +10,7 @@ import type { SenderRow } from './row';
 
 /** The senders that are rows. */
 export const catalogue: readonly SenderRow[] = [
+	...blockchain,
 	...commerce,
 	...communication,
 	...developer,

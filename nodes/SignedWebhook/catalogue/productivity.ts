@@ -6,6 +6,7 @@ export const productivity: readonly SenderRow[] = [
 	{
 		value: 'airtable',
 		name: 'Airtable',
+		hasNotice: true,
 		signature: {
 			keyEncodings: ['base64'],
 			places: ['x-airtable-content-mac'],
@@ -22,6 +23,7 @@ export const productivity: readonly SenderRow[] = [
 	{
 		value: 'asana',
 		name: 'Asana',
+		hasNotice: true,
 		signature: { places: ['x-hook-signature'] },
 		eventField: 'action',
 		events: ['added', 'changed', 'removed', 'deleted', 'undeleted'],
@@ -46,6 +48,7 @@ export const productivity: readonly SenderRow[] = [
 	{
 		value: 'box',
 		name: 'Box',
+		hasNotice: true,
 		signature: {
 			places: ['box-signature-primary', 'box-signature-secondary'],
 			encoding: 'base64',
@@ -84,6 +87,7 @@ export const productivity: readonly SenderRow[] = [
 	{
 		value: 'calendly',
 		name: 'Calendly',
+		hasNotice: true,
 		signature: timestampedPairs('calendly-webhook-signature', 'v1', 'seconds', A_DAY),
 		eventField: 'event',
 		events: ['invitee.created', 'invitee.canceled', 'invitee_no_show.created', 'routing_form_submission.created'],
@@ -97,6 +101,7 @@ export const productivity: readonly SenderRow[] = [
 	{
 		value: 'clickUp',
 		name: 'ClickUp',
+		hasNotice: true,
 		signature: { places: ['x-signature'] },
 		eventField: 'event',
 		events: [
@@ -132,6 +137,7 @@ export const productivity: readonly SenderRow[] = [
 	{
 		value: 'docuSign',
 		name: 'DocuSign Connect',
+		hasNotice: true,
 		signature: { places: ['x-docusign-signature-1', 'x-docusign-signature-2'], encoding: 'base64' },
 		eventField: 'event',
 		events: [
@@ -167,6 +173,7 @@ export const productivity: readonly SenderRow[] = [
 	{
 		value: 'dropbox',
 		name: 'Dropbox',
+		hasNotice: true,
 		signature: { places: ['x-dropbox-signature'] },
 		// The body is the same for every change of an account.
 		everyDeliveryIsNew: true,
@@ -179,6 +186,7 @@ export const productivity: readonly SenderRow[] = [
 	{
 		value: 'hubSpot',
 		name: 'HubSpot',
+		hasNotice: true,
 		signature: {
 			places: ['x-hubspot-signature-v3'],
 			encoding: 'base64',
@@ -215,6 +223,7 @@ export const productivity: readonly SenderRow[] = [
 	{
 		value: 'notion',
 		name: 'Notion',
+		hasNotice: true,
 		signature: { places: ['x-notion-signature'], format: prefixed('sha256=') },
 		eventField: 'type',
 		events: [
@@ -250,6 +259,7 @@ export const productivity: readonly SenderRow[] = [
 	{
 		value: 'trello',
 		name: 'Trello',
+		hasNotice: true,
 		signature: {
 			algorithm: 'hmacSha1',
 			places: ['x-trello-webhook'],

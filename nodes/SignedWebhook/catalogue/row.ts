@@ -1,7 +1,7 @@
 import type { SignatureScheme } from '../../shared/delivery/scheme';
 import type { BodyFields } from '../fields';
 import type { Handshake } from '../handshakes';
-import type { Callback, Confidence } from '../sender';
+import type { Confidence } from '../sender';
 
 /** What is known of a sender besides its proof. What is not known is left out. */
 interface RowFacts {
@@ -35,6 +35,11 @@ interface RowFacts {
 	handshakes?: readonly Handshake[];
 	/** The body that a response with the status 200 must have, if the sender demands one; the others are empty then. */
 	acknowledgement?: string;
+	/**
+	 * Whether the editor shows the sentences that follow below the list, for the best-known senders. Each such notice makes
+	 * every delivery to any of the senders a little slower; those of all others stand in the list.
+	 */
+	hasNotice?: true;
 	/** Where the URL goes, as a sentence for the editor. */
 	urlPlace?: string;
 	/** Where the secret comes from, as a sentence for the editor. */
@@ -56,4 +61,19 @@ export interface SenderRow extends RowFacts {
 /** A service that calls back without any proof of its own. The URL that it calls has to be the proof. */
 export interface UnsignedRow extends RowFacts {
 	callback: Callback;
+}
+
+/** How a service is told where to call back, and how else its work can be learnt of. */
+export interface Callback {
+	/** Whether the URL comes with each request, or is set once for the account. */
+	urlPer: 'request' | 'account';
+	/** The parameter of the request that takes the URL, or the place in the account; in the service's own words. */
+	urlParameter?: string;
+	/**
+	 * What the service calls with for one job before the call that ends it, as a phrase. Only `completedValues` and
+	 * `failedValues` end such a job; the usual words for an end do not.
+	 */
+	severalCallbacks?: string;
+	/** The request that reads a job: method and URL, with `{jobId}`. */
+	readBack?: string;
 }

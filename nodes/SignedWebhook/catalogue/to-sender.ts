@@ -16,9 +16,9 @@ const UNSIGNED_SECRET =
 
 /** @returns the sender that a row describes */
 export function toSender(row: SenderRow | UnsignedRow): Sender {
-	const { value, name, events, entriesField, formField, everyDeliveryIsNew } = row;
+	const { value, name, events, entriesField, formField, everyDeliveryIsNew, confidence = 'documented' } = row;
 	return {
-		displayName: name,
+		displayName: confidence === 'unconfirmed' ? unconfirmedName(name) : name,
 		delivery: {
 			provider: value,
 			signature: isUnsigned(row) ? callbackUrlScheme : schemeOf(row),
@@ -37,11 +37,10 @@ export function toSender(row: SenderRow | UnsignedRow): Sender {
 		handshakes: row.handshakes,
 		acknowledgement: row.acknowledgement,
 		preselected: ['*'],
-		callback: row.callback,
 		urlPlace: row.urlPlace ?? (isUnsigned(row) ? unsignedUrl(row) : urlPlaceOf(row)),
 		secretPlace: row.secretPlace ?? (isUnsigned(row) ? UNSIGNED_SECRET : `Enter the signing secret of ${name}.`),
 		retries: row.retries ?? '',
-		confidence: row.confidence ?? 'documented',
+		confidence,
 		source: row.source,
 	};
 }
@@ -52,6 +51,11 @@ function urlPlaceOf({ name, callback: { urlPer, urlParameter } = { urlPer: 'acco
 	return urlPer === 'request'
 		? `Give the URL to ${service} with each request${place}.`
 		: `Enter the Production URL in the webhook settings of ${service}${place}.`;
+}
+
+/** The list of senders says which are unconfirmed, as it says which send a mere token. */
+function unconfirmedName(name: string): string {
+	return name.endsWith(')') ? `${name.slice(0, -1)}, Unconfirmed)` : `${name} (Unconfirmed)`;
 }
 
 /** What proves a delivery of a service that signs nothing is the URL that it calls. */

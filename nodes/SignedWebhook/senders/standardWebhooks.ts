@@ -3,7 +3,7 @@ import { z } from 'zod/v4';
 import { toObject, toText } from '../../shared/util/json';
 
 import { statusByName, eventAction } from '../../shared/event/status-words';
-import { standardWebhooksScheme } from '../schemes';
+import { svixScheme } from '../schemes';
 import { factsOf, type Sender } from '../sender';
 import { failureText } from '../../shared/util/envelope';
 
@@ -19,17 +19,9 @@ export const standardWebhooks: Sender = {
 	delivery: {
 		provider: 'standardWebhooks',
 		signature: {
-			...standardWebhooksScheme,
+			...svixScheme,
 			// Some services sign with the text of the secret, whatever it looks like.
 			keyEncodings: ['whsec', 'utf8'],
-			// Svix's own names, which its libraries also accept.
-			places: ['webhook-signature', 'svix-signature'],
-			content: '{header:webhook-id|svix-id}.{timestamp}.{body}',
-			timestamp: {
-				...standardWebhooksScheme.timestamp,
-				from: ['webhook-timestamp', 'svix-timestamp'],
-			},
-			deliveryId: ['webhook-id', 'svix-id'],
 		},
 		eventField: ['type', 'event', 'event_type', 'object_kind', 'event_name'],
 		openEvents: true,

@@ -61,6 +61,11 @@ export function coversBody(parts: readonly ContentPart[]): boolean {
 	return parts.some(({ kind }) => kind === 'body' || kind === 'sha256' || kind === 'form');
 }
 
+/** @returns whether the parts cover the address that the delivery was sent to, or its path */
+export function coversAddress(parts: readonly ContentPart[]): boolean {
+	return parts.some(({ kind }) => kind === 'url' || kind === 'path');
+}
+
 /** @returns whether the parts cover what is at a place */
 export function covers(parts: readonly ContentPart[], place: Place): boolean {
 	const [, kind, name] = /^(query|body):(.*)$/s.exec(place) ?? [];

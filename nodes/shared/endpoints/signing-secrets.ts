@@ -32,8 +32,7 @@ export function signingSecrets(context: IWebhookFunctions, credentialType: strin
 	const key = `${credentialType}:${reference?.id ?? reference?.name ?? ''}`;
 
 	const read = async (): Promise<string[]> => {
-		const { webhookSecret, previousSecret } = await context.getCredentials(credentialType);
-		return [...signingSecretsOf(webhookSecret), ...signingSecretsOf(previousSecret)];
+		return secretsIn(await context.getCredentials(credentialType));
 	};
 	const orNothing = async <T>(secrets: Promise<T>): Promise<T | []> => {
 		try {
@@ -48,6 +47,11 @@ export function signingSecrets(context: IWebhookFunctions, credentialType: strin
 		known: async () => await orNothing(cache.secrets(key, read)),
 		refreshed: async () => await orNothing(cache.refresh(key, read)),
 	};
+}
+
+/** @returns the secrets of a credential: the current one, and the one that it replaces */
+export function secretsIn({ webhookSecret, previousSecret }: Readonly<Record<string, unknown>>): string[] {
+	return [...signingSecretsOf(webhookSecret), ...signingSecretsOf(previousSecret)];
 }
 
 /**

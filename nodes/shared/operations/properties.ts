@@ -55,7 +55,7 @@ export function operationSubtitle(
 		const byValue = Object.fromEntries(options.map(({ value, name }) => [value, name]));
 		return `(${JSON.stringify(byValue)})[$parameter["${parameter}"]]`;
 	});
-	return `={{ ${names.join(' + ": " + ')} }}`;
+	return `={{ [${names.join(', ')}].filter(Boolean).join(": ") }}`;
 }
 
 function operationList({ value, operations }: Resource): INodeProperties {

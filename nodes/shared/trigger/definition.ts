@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import type { DeliveryDefinition } from '../delivery/definition';
+import type { Delivery } from '../delivery/delivery';
 import type { GenerationEvent } from '../event/event';
 import type { Provider } from '../http/provider';
 import type { SigningSecrets } from '../endpoints/signing-secrets';
@@ -44,6 +45,14 @@ export interface TriggerDefinition<Options extends TriggerOptions = TriggerOptio
 	 * @returns the reason ("it is …", without a full stop), or null if the delivery is accepted
 	 */
 	accepts?(delivery: VerifiedDelivery, options: Options): string | null;
+	/**
+	 * Says whose delivery it is that was refused, and what to do. Runs only while the editor listens.
+	 *
+	 * @param delivery nothing of it is proven
+	 * @param secrets those of the credential
+	 * @returns full sentences, or null where nothing is known beyond the refusal
+	 */
+	identify?(delivery: Delivery, secrets: readonly string[]): string | null;
 	/**
 	 * Returns the duplicate key of a result. Needed when delivery ids are unrelated to results, so that a delivery and
 	 * catch-up count as one event.

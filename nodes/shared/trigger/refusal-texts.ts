@@ -1,7 +1,9 @@
 import type { ClaimProblem } from '../delivery/claim';
 import type { DeliveryDefinition } from '../delivery/definition';
-import type { Place, SignatureFormat, SignatureScheme } from '../delivery/scheme';
+import type { SignatureFormat, SignatureScheme } from '../delivery/scheme';
+import { coversAddress, parseTemplate } from '../delivery/template';
 import type { Provider } from '../http/provider';
+import { describePlace } from './describe-place';
 import { quoted, settingsHint } from './refusal-hints';
 import type { Verdict } from './verify-request';
 
@@ -79,7 +81,7 @@ function reasonTexts({
 			? CALLBACK_MISMATCH
 			: [
 					'its signature does not match',
-					`Either it is forged, a proxy changes the body, or the Webhook Secret${hasSettings ? ', Key Encoding or Signed Content' : ' in the credential'} is not the one that ${sender} signs with.`,
+					`Either it is forged, a proxy changes the body, or the Webhook Secret${hasSettings ? ', Key Encoding or Signed Content' : ' in the credential'} is not the one that ${sender} signs with.${addressAdvice(delivery.signature)}`,
 				],
 		expired: [
 			'its callback URL has expired',
@@ -120,6 +122,12 @@ function reasonTexts({
 			'Set the sender to deliver smaller batches.',
 		],
 	};
+}
+
+function addressAdvice({ content = '' }: SignatureScheme): string {
+	return coversAddress(parseTemplate(content))
+		? ' The signature covers the URL too: where a proxy changes it, enter it as the sender knows it (Signed URL in the options of the trigger).'
+		: '';
 }
 
 function claimTexts({ api, delivery }: ClaimedSender, { problem, about }: ClaimProblem): Texts {
@@ -175,12 +183,6 @@ function claimTexts({ api, delivery }: ClaimedSender, { problem, about }: ClaimP
 function hintOf({ api, delivery }: ClaimedSender, refused: ClaimProblem): string | undefined {
 	const hint = api.hasSettings ? settingsHint(delivery.signature, refused) : undefined;
 	return hint ?? (refused.found === undefined ? undefined : quoted(refused.found));
-}
-
-function describePlace(place: Place): string {
-	if (place.startsWith('query:')) return `query parameter ${place.slice('query:'.length)}`;
-	if (place === 'body:') return 'body';
-	return place.startsWith('body:') ? `field ${place.slice('body:'.length)} of the body` : `${place} header`;
 }
 
 function prefixOf(format: SignatureFormat): string {

@@ -4,7 +4,7 @@ import { webhookReceiver } from '../delivery/callback';
 import type { DeliveryDefinition } from '../delivery/definition';
 import type { Delivery } from '../delivery/delivery';
 import { METADATA_PARAMETER } from '../delivery/metadata';
-import { parseTemplate } from '../delivery/template';
+import { coversAddress, parseTemplate } from '../delivery/template';
 import { type VerificationOptions, type Verdict as KernelVerdict, verifyDelivery } from '../delivery/verify';
 import { type SigningSecrets, signingSecrets } from '../endpoints/signing-secrets';
 import { sampleKey } from '../test-events/listen';
@@ -41,11 +41,7 @@ export async function verifyRequest(
 	const request = context.getRequestObject();
 	const body = await readBody(request);
 	const delivery: Delivery = {
-		...deliveryOf(
-			request,
-			typeof body === 'string' ? Buffer.alloc(0) : body,
-			signsAddress(definition) ? (definition.signedUrl ?? address() ?? '') : '',
-		),
+		...deliveryOf(request, body, signsAddress(definition) ? (definition.signedUrl ?? address() ?? '') : ''),
 		receiver:
 			definition.delivery.signature.format.kind === 'callbackUrl' ? (receiver ?? ownReceiver(context)) : undefined,
 	};
@@ -53,6 +49,15 @@ export async function verifyRequest(
 		sampleKey(context) ?? definition.secrets?.(context) ?? signingSecrets(context, definition.api.credentialType);
 	const verdict = await verifyWithSecrets(definition.delivery, delivery, secrets, options);
 	return typeof body === 'string' ? unreadVerdict(verdict, body) : verdict;
+}
+
+/** @returns the request of a webhook context as the kernel reads it, with its address; an unread body is empty */
+export async function requestDelivery(
+	context: IWebhookFunctions,
+	{ signedUrl }: Pick<TriggerDefinition, 'signedUrl'>,
+): Promise<Delivery> {
+	const request = context.getRequestObject();
+	return deliveryOf(request, await readBody(request), signedUrl ?? calledAddress(context) ?? '');
 }
 
 /** Verifies with the secrets that are known and, where they do not match, with those that are in force now. */
@@ -80,8 +85,7 @@ export function verifiedDelivery(verdict: Extract<Verdict, { event: unknown }>):
 }
 
 function signsAddress({ delivery }: Pick<TriggerDefinition, 'delivery'>): boolean {
-	const { content = '' } = delivery.signature;
-	return parseTemplate(content).some(({ kind }) => kind === 'url' || kind === 'path');
+	return coversAddress(parseTemplate(delivery.signature.content ?? ''));
 }
 
 /**
@@ -105,11 +109,11 @@ function targetOf({ originalUrl, url }: WebhookRequest): string {
 }
 
 /** @param address where the sender delivers to, without a query; never from a Host header, which anyone can set */
-function deliveryOf(request: WebhookRequest, body: Buffer, address: string): Delivery {
+function deliveryOf(request: WebhookRequest, body: Buffer | UnreadReason, address: string): Delivery {
 	const called = targetOf(request);
 	const query = called.includes('?') ? called.slice(called.indexOf('?')) : '';
 	return {
-		body,
+		body: typeof body === 'string' ? Buffer.alloc(0) : body,
 		headers: request.headers,
 		url: `${address}${query}`,
 		method: request.method,

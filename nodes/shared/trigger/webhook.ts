@@ -14,6 +14,7 @@ import {
 	type TriggerOptions,
 } from './definition';
 import { type Turn, groupCommitOf } from './group-commit';
+import { identifyRefused } from './identify-refused';
 import { readOptions } from './options';
 import { type Refusal, refusalOf } from './refusal-texts';
 import { logLineOf, notChosen, refuse } from './refusals';
@@ -51,9 +52,9 @@ async function receive<Options extends TriggerOptions>(
 	const request = context.getRequestObject();
 	const response = context.getResponseObject();
 	const { acknowledgement } = definition;
-	const warnAndRefuse = (kind: string, answer: Parameters<typeof refuse>[1], refusal: Refusal) => {
+	const warnAndRefuse = (kind: string, answer: Parameters<typeof refuse>[1], refusal: Refusal, shown = refusal) => {
 		warn(context, kind, logLineOf(refusal), { sender: request.ip });
-		return refuse(context, answer, refusal, acknowledgement);
+		return refuse(context, answer, shown, acknowledgement);
 	};
 
 	const { options, allowed, events, maxAge, ignoreDuplicates, combineEvents } = readOptions<Options>(context);
@@ -68,7 +69,10 @@ async function receive<Options extends TriggerOptions>(
 
 	const verdict = await verifyRequest(context, definition, { events, maxAge });
 	if ('reason' in verdict) {
-		return warnAndRefuse(verdict.reason, responses[verdict.outcome], refusalOf(definition, verdict));
+		const refusal = refusalOf(definition, verdict);
+		const advice = await identifyRefused(context, definition, verdict.reason);
+		const shown = advice === null ? refusal : { ...refusal, advice };
+		return warnAndRefuse(verdict.reason, responses[verdict.outcome], refusal, shown);
 	}
 
 	const refusal = definition.accepts?.(verifiedDelivery(verdict), options) ?? null;

@@ -12,10 +12,12 @@ interface Facts {
 	/** paths of the whole body, or `header:name`; the preferred one first */
 	eventField: string[];
 	idField: string[];
-	body: 'json' | 'form' | 'array';
+	body: 'json' | 'form' | 'array' | 'xml' | 'empty';
 	handshake?: { kind: string; method: string };
 	/** what else the sender has in every body */
 	own?: Record<string, unknown>;
+	/** what is in the query of the address */
+	query?: string;
 	vector?: { secret: string; headers: Record<string, string>; body: string; url?: string };
 	job?: JobFacts;
 }
@@ -38,6 +40,7 @@ interface JobFacts {
 /** The facts by the value of the sender. */
 export const factsBySender = {
 	...readLines('media'),
+	...readLines('others'),
 	...readLines('unsigned-media'),
 	...(JSON.parse(textOf('popular.json')) as Record<string, Facts>),
 };
@@ -110,11 +113,18 @@ export function deliveryOf(value: string, facts: Facts, options: FactsDelivery):
 		set(body, facts.body === 'array' ? ['0', ...names] : names, field);
 	}
 	if (extra !== undefined) set(body, facts.body === 'array' ? ['0', 'extra'] : ['extra'], extra);
-	const text = options.body ?? (facts.body === 'form' ? form(body as Record<string, string>) : JSON.stringify(body));
-	const request = signAsDocumented(facts.signs, { body: text, secret: signingKey, now, id, url });
+	const text = options.body ?? written(body, facts.body);
+	const address = facts.query === undefined ? url : `${url}?${facts.query}`;
+	const request = signAsDocumented(facts.signs, { body: text, secret: signingKey, now, id, url: address });
 	const type = facts.body === 'form' ? 'application/x-www-form-urlencoded' : 'application/json';
 	const lower = Object.entries(request.headers).map(([name, header]) => [name.toLowerCase(), header]);
 	return { ...request, headers: { 'content-type': type, ...Object.fromEntries(lower), ...headers } };
+}
+
+function written(body: Record<string, unknown>, type: Facts['body']): string {
+	if (type === 'empty') return '';
+	if (type === 'form') return form(body as Record<string, string>);
+	return type === 'xml' ? `<feed><![CDATA[${JSON.stringify(body)}]]></feed>` : JSON.stringify(body);
 }
 
 /** Puts a value at a path; a number in it leads to an entry of a list. */
