@@ -13,14 +13,18 @@ import { canBeSigningSecret } from './credential-test';
 import { keySource, senderOptions, senderProperties } from './properties';
 import { identifySenderOperation } from './resources/identifySender';
 import { signedWebhookResources } from './resources';
+import { createCallbackUrl } from './resources/createCallbackUrl';
 import { resumeWhenEnded } from './waiting';
 
 const [resource, operation, ...parameters] = operationProperties(signedWebhookResources);
 
-/** Every operation needs a sender, but the one that finds it. */
+/** Every operation needs a sender, but the one that finds it, and the one whose URLs are the same for all. */
 const chosenSenderProperties = senderProperties.map((property) => ({
 	...property,
-	displayOptions: { ...property.displayOptions, hide: { operation: [identifySenderOperation.value] } },
+	displayOptions: {
+		...property.displayOptions,
+		hide: { operation: [identifySenderOperation.value, createCallbackUrl.value] },
+	},
 }));
 
 export class SignedWebhook implements INodeType {

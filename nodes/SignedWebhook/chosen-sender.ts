@@ -1,11 +1,14 @@
 import { type IExecuteFunctions, type IHookFunctions, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
 
 import type { Provider } from '../shared/http/provider';
+import { toObject } from '../shared/util/json';
 import { parameterOf } from '../shared/n8n/parameter';
 import { type CustomSettings, customSender, SettingsError } from './custom';
 import { customProperties } from './custom-properties';
+import { fieldsProperty } from './fields-property';
 import { knownSenders } from './known-senders';
 import type { Sender } from './sender';
+import { withFields } from './with-fields';
 
 /** The value of `sender` for a service that is described by parameters. */
 export const CUSTOM = 'custom';
@@ -26,7 +29,7 @@ export function chosenSender(
 	const value = read('sender', '');
 	if (value === CUSTOM) return customFrom(context, read);
 	const sender = knownSenders.find(({ delivery }) => delivery.provider === value);
-	if (sender !== undefined) return sender;
+	if (sender !== undefined) return withFields(sender, toObject(read('fields', {})));
 	throw new NodeOperationError(context.getNode(), `There is no sender "${String(value)}"`, {
 		description: 'Open the node and choose another sender.',
 	});
@@ -36,7 +39,9 @@ function customFrom(
 	context: IExecuteFunctions | IHookFunctions | IWebhookFunctions,
 	read: (name: string, preset: unknown) => unknown,
 ): Sender {
-	const settings = Object.fromEntries(customProperties.map(({ name, default: preset }) => [name, read(name, preset)]));
+	const settings = Object.fromEntries(
+		[...customProperties, fieldsProperty].map(({ name, default: preset }) => [name, read(name, preset)]),
+	);
 	try {
 		return customSender(settings as unknown as CustomSettings);
 	} catch (error) {

@@ -3,9 +3,10 @@ import { algorithms } from '../shared/delivery/algorithms';
 import type { Place, SignatureFormat, SignatureScheme } from '../shared/delivery/scheme';
 import { type ContentPart, headersIn, parseTemplate } from '../shared/delivery/template';
 import { type JsonObject, toText, valueAt } from '../shared/util/json';
-import { type BodyFields, readFields } from './fields';
+import type { BodyFields } from './fields';
 import { SLACK_CHALLENGE } from './handshakes';
 import { factsOf, type Sender } from './sender';
+import { readUsualFields } from './usual-fields';
 
 /** The parameters by which a user describes how some service signs. */
 export interface CustomSettings {
@@ -55,7 +56,7 @@ export function customSender(settings: CustomSettings): Sender {
 			entriesField: fields.entriesField?.trim() || undefined,
 			everyDeliveryIsNew: idField === 'none',
 			read: (body, event, signed) =>
-				factsOf({ identity: fieldOf(body, signed, idField), ...readFields(body, event, fields) }),
+				factsOf({ identity: fieldOf(body, signed, idField), ...readUsualFields(body, event, fields) }),
 		},
 		...(signature.places[0] === 'x-slack-signature' && { handshakes: [SLACK_CHALLENGE] }),
 		preselected: ['*'],

@@ -1,6 +1,6 @@
 import type { EventFacts } from '../shared/delivery/definition';
 import { type EventStatus, type GenerationResult, isFinal } from '../shared/event/event';
-import { eventAction, statusByName } from '../shared/event/status-words';
+import { eventAction, statusByName, statusByWord } from '../shared/event/status-words';
 import { failureText } from '../shared/util/envelope';
 import { type JsonObject, toObject, toText, valueAt, valuesAt } from '../shared/util/json';
 import { unixSeconds } from '../shared/util/timestamp';
@@ -49,10 +49,11 @@ export function readFields(
 }
 
 function statusOf(body: JsonObject, event: string, fields: BodyFields, onlyNamedEnds: boolean): EventStatus {
-	const word = textAt(body, listOf(fields.statusField)) ?? event;
+	const told = textAt(body, listOf(fields.statusField));
+	const word = told ?? event;
 	if (listOf(fields.completedValues).includes(word)) return endedWell(body, fields) ? 'completed' : 'failed';
 	if (listOf(fields.failedValues).includes(word)) return 'failed';
-	const status = statusByName(word);
+	const status = told === null ? statusByName(event) : statusByWord(told);
 	return onlyNamedEnds && isFinal({ status }) ? 'progress' : status;
 }
 

@@ -9,8 +9,9 @@ import type { SenderRow } from './catalogue/row';
 import { toSender } from './catalogue/to-sender';
 import { CUSTOM } from './chosen-sender';
 import { customProperties } from './custom-properties';
+import { fieldsProperty } from './fields-property';
 import { type Sender, tellsItsSecret } from './sender';
-import { knownSenders } from './known-senders';
+import { knownSenders, provingSenders } from './known-senders';
 import { senders } from './senders';
 
 const withKeySets = knownSenders.filter(({ keySets }) => keySets !== undefined).map(valueOf);
@@ -38,7 +39,13 @@ export const sendersWithAddress: readonly string[] = [
 	CUSTOM,
 ];
 
-function needsAddress({ content = '', places }: SignatureScheme): boolean {
+/** The services that sign nothing. */
+export const sendersWithCallbackUrl: readonly string[] = knownSenders
+	.filter((sender) => !provingSenders.includes(sender))
+	.map(valueOf);
+
+function needsAddress({ content = '', places, format }: SignatureScheme): boolean {
+	if (format.kind === 'callbackUrl') return false;
 	const kinds = parseTemplate(content).map(({ kind }) => kind);
 	return (
 		places.some((place) => place.startsWith('query:')) ||
@@ -122,7 +129,7 @@ const nodesPanelEntries: INodeProperties = {
 };
 
 /** The parameters that choose the sender or describe it. */
-export const senderProperties: readonly INodeProperties[] = [senderProperty, ...customProperties];
+export const senderProperties: readonly INodeProperties[] = [senderProperty, ...customProperties, fieldsProperty];
 
 const REFUSALS =
 	'While the secret is wrong, deliveries are answered with 401, and the sender may disable the webhook after repeated failures.';
@@ -134,13 +141,16 @@ const withoutNotice = catalogue.filter(({ hasNotice }) => !hasNotice).map(({ val
 
 const unconfirmed = catalogue.filter(({ confidence }) => confidence === 'unconfirmed').map(({ value }) => value);
 
+const unsignedNotice =
+	'The service signs nothing, so the URL that it calls is the proof. Make one for each job with Create Callback URL of a Signed Webhook node, from the Production URL of this trigger, and give it to the service with the request. Choose the Webhook Secret of the credential yourself: a long random text that is used for nothing else. Nobody else needs it.';
+
 const otherNotice =
 	'Enter the Production URL in the webhook settings of the sender, or give it with each request. The signing secret from there goes into the credential. Where both are is said in the list of senders, if it is known, or by the documentation of the sender.';
 
 /** The set-up instructions of the chosen sender. */
 const senderNotices: readonly INodeProperties[] = [
 	...knownSenders
-		.filter((sender) => !withoutNotice.includes(valueOf(sender)))
+		.filter((sender) => ![...withoutNotice, ...sendersWithCallbackUrl].includes(valueOf(sender)))
 		.map((sender) =>
 			notice(
 				valueOf(sender),
@@ -158,6 +168,7 @@ const senderNotices: readonly INodeProperties[] = [
 		...notice('otherSender', [otherNotice, REFUSALS].join(' ')),
 		displayOptions: { show: { sender: withoutNotice } },
 	},
+	{ ...notice('callbackUrl', unsignedNotice), displayOptions: { show: { sender: [...sendersWithCallbackUrl] } } },
 	{ ...notice('unconfirmedSender', UNCONFIRMED), displayOptions: { show: { sender: unconfirmed } } },
 	notice(CUSTOM, [customNotice, REFUSALS].join(' ')),
 ];
@@ -228,7 +239,7 @@ export const triggerParameters: INodeProperties[] = [
 	...senderNotices,
 	...senders.map((sender) => eventsOf(sender.delivery.events, sender.preselected, valueOf(sender))),
 	...withList.map(({ value, events = [] }) => named(events, eventsOf({}, [ANY_EVENT], value))),
-	eventsOf({}, [ANY_EVENT], CUSTOM, ...withoutList),
+	eventsOf({}, [ANY_EVENT], CUSTOM, ...withoutList, ...sendersWithCallbackUrl),
 	optionsProperty(),
 ];
 

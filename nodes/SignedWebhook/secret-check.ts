@@ -1,5 +1,6 @@
 import { algorithms } from '../shared/delivery/algorithms';
 import { decodeKey, verificationKeys } from '../shared/delivery/keys';
+import { privateSecretProblem } from '../shared/delivery/private-secret';
 import type { DeliveryDefinition } from '../shared/delivery/definition';
 import type { KeyEncoding } from '../shared/delivery/scheme';
 import { signingSecretsOf } from '../shared/endpoints/signing-secrets';
@@ -34,6 +35,7 @@ const encodingNames: Readonly<Record<KeyEncoding, string>> = {
 	hex: 'hex',
 	whsec: 'whsec_ and base64',
 	spki: 'a public key in PEM or DER',
+	private: 'a private text',
 };
 
 /** How a sender delivers, where the sender is known. */
@@ -111,6 +113,7 @@ function whsecProblem(secret: string): string | null {
 function keyProblem(secret: string, { provider, signature }: KnownSender): string | null {
 	const { algorithm, keyEncodings } = signature;
 	const check = (setting: string) => (provider === CUSTOM ? `, and check ${setting}` : '');
+	if (keyEncodings[0] === 'private') return privateSecretProblem(secret);
 	const [, kind] = pem.exec(secret) ?? [];
 	if (!algorithms[algorithm].hasPublicKey && kind !== undefined) {
 		return `is a key in PEM, and this sender signs with a shared secret. Copy the secret again${check('Algorithm')}.`;

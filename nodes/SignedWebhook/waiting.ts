@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { type GenerationEvent, isFinal } from '../shared/event/event';
+import { type GenerationEvent, isFinal, usesUpCallback } from '../shared/event/event';
 import { isJsonObject, type JsonObject } from '../shared/util/json';
 import { eventItems } from '../shared/operations/result-items';
 import { progressEvent } from '../shared/event/create';
@@ -19,13 +19,21 @@ export type PendingJob = GenerationEvent & { status: 'progress' };
 
 /**
  * @param provider the sender's value
- * @param jobId the job that is awaited, or null for the next one that ends
+ * @param awaited the ids of the job and of the callback URL, or null for the next job that ends
  * @param body the input item
  * @returns an event whose id is that of this wait: an execution may wait several times, for the same job too
  */
-export function pendingJob(provider: string, jobId: string | null, body: JsonObject): PendingJob {
-	return progressEvent({ provider, event: 'waiting', id: `waiting|${randomUUID()}`, jobId, body });
+export function pendingJob(
+	provider: string,
+	{ jobId, callbackId }: { jobId: string | null; callbackId: string | null },
+	body: JsonObject,
+): PendingJob {
+	const id = callbackId === null ? `waiting|${randomUUID()}` : `${CALLBACK}${callbackId}`;
+	return progressEvent({ provider, event: 'waiting', id, jobId, body });
 }
+
+/** Begins the id of a wait that only one callback URL ends. */
+const CALLBACK = 'waiting|callback|';
 
 /** @returns whether an item's data stands for a job that is being awaited */
 export function isPendingJob(json: unknown): json is PendingJob {
@@ -42,9 +50,9 @@ export async function resumeWhenEnded(context: IWebhookFunctions): Promise<IWebh
 		if (!isPendingJob(stored)) return 'ignored';
 		const sender = chosenSender(context);
 		const event = events.find((each) => isFinal(each) && isAwaited(each, stored, sender));
-		if (event === undefined) return 'ignored';
+		if (event === undefined) return ignored(events[0], stored);
 		// A repeated delivery must not be taken for the end of the next job.
-		const mayRepeat = stored.jobId === null && sender.delivery.everyDeliveryIsNew !== true;
+		const mayRepeat = usesUpCallback(event) || (stored.jobId === null && sender.delivery.everyDeliveryIsNew !== true);
 		return {
 			items: async () => await eventItems(context, apiOf(sender), [event], 0),
 			...(mayRepeat && { once: event.id }),
@@ -52,7 +60,20 @@ export async function resumeWhenEnded(context: IWebhookFunctions): Promise<IWebh
 	});
 }
 
-function isAwaited({ jobId }: GenerationEvent, { jobId: awaited }: PendingJob, { jobIdIsPath }: Sender): boolean {
+/** Says what is missing where nothing of a delivery tells whether the job has ended. */
+function ignored({ status, jobId }: GenerationEvent, awaited: PendingJob): 'ignored' | { ignoredFor: string } {
+	const isUnclear = status === 'info' || (isFinal({ status }) && jobId === null && awaited.jobId !== null);
+	if (!isUnclear) return 'ignored';
+	const missing = status === 'info' ? 'Status Field' : 'Job ID Field';
+	return {
+		ignoredFor: `A verified delivery ended no wait: status ${status}, job ID ${jobId ?? 'null'}. If it should have, set ${missing} under Fields.`,
+	};
+}
+
+function isAwaited({ id, jobId }: GenerationEvent, pending: PendingJob, { jobIdIsPath }: Sender): boolean {
+	const { jobId: awaited } = pending;
+	// An entry of a list has more behind the id of its URL.
+	if (pending.id.startsWith(CALLBACK) && id.split('|')[0] !== pending.id.slice(CALLBACK.length)) return false;
 	if (awaited === null || jobId === awaited) return true;
 	return jobIdIsPath === true && jobId !== null && lastSegment(jobId) === lastSegment(awaited);
 }

@@ -40,6 +40,10 @@ beforeAll(async () => {
 		const webhookSecret = value === 'custom' ? GITHUB_SECRET : simulatedSender(value).secret;
 		senderCredentials.set(value, await bench.client.createCredential('signedWebhookApi', value, { webhookSecret }));
 	}
+	senderCredentials.set(
+		'callbackUrl',
+		await bench.client.createCredential('signedWebhookApi', 'Callback URLs', { webhookSecret: newSecret() }),
+	);
 	n8nCredential = await createN8nCredential();
 }, 20 * 60_000);
 
@@ -78,7 +82,9 @@ type Node = WorkflowDefinition['nodes'][number];
 
 function withAddress(node: Node): Node {
 	if (node.type !== 'n8n-nodes-base.httpRequest') return node;
-	return { ...node, parameters: { ...node.parameters, url: target.url } };
+	// What an expression puts into the query stays.
+	const [, query = ''] = /^=[^?]*(\?.*)$/.exec(String(node.parameters?.url)) ?? [];
+	return { ...node, parameters: { ...node.parameters, url: query === '' ? target.url : `=${target.url}${query}` } };
 }
 
 function withCredentials(node: Node): Node {
@@ -95,6 +101,8 @@ function withCredentials(node: Node): Node {
 
 /** The simulated fal has keys of its own. To identify a sender, none is chosen. */
 function withSenderKey(node: Node): Node {
+	const isUnsigned = node.parameters?.operation === 'createCallbackUrl' || node.parameters?.sender === 'luma';
+	if (isUnsigned) return { ...node, credentials: { signedWebhookApi: senderCredentials.get('callbackUrl')! } };
 	const credential = senderCredentials.get(node.parameters?.sender ?? 'custom');
 	if (credential !== undefined) return { ...node, credentials: { signedWebhookApi: credential } };
 	return { ...node, parameters: { ...node.parameters, options: { keySetUrl: keySet.url } } };
@@ -372,6 +380,75 @@ describe('wait-for-a-replicate-prediction', () => {
 		expect(await sendAs(replicate, webhook, body)).toMatchObject({ status: 200 });
 		const [, result] = await target.received(2);
 		expect(result.json()).toEqual({ jobId: 'prediction_1', ...expected.results?.[0] });
+		await bench.client.waitForExecution(executionId);
+		await expectSchemas(workflow, executionId);
+	});
+});
+
+const post = async (url: string, body: object) =>
+	(
+		await fetch(url, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(body),
+		})
+	).status;
+
+describe('wait-for-a-kie-ai-song', () => {
+	it('passes two calls over and goes on with the last, once', async () => {
+		const workflow = await importExample('wait-for-a-kie-ai-song');
+		target.answer = { code: 200, msg: 'success', data: { taskId: 'task_1' } };
+		const { executionId = '' } = await bench.client.runManually(workflow.id, 'When Clicked');
+		await bench.client.waitForExecution(executionId, { status: ['waiting'] });
+		const [started] = await target.received(1);
+		const { callBackUrl } = started.json() as { callBackUrl: string };
+		const said = (callbackType: string) => ({
+			code: 200,
+			msg: 'ok',
+			data: { callbackType, task_id: 'task_1', data: [{ audio_url: 'https://example.com/1.mp3' }] },
+		});
+		expect(await post(callBackUrl, said('text'))).toBe(200);
+		expect(await post(callBackUrl, said('first'))).toBe(200);
+		expect(await post(`${callBackUrl}0`, said('complete'))).toBe(401);
+		expect(await post(callBackUrl, said('complete'))).toBe(200);
+		const [, result] = await target.received(2);
+		expect(result.json()).toEqual({ jobId: 'task_1', urls: ['https://example.com/1.mp3'] });
+		await bench.client.waitForExecution(executionId);
+		expect(await post(callBackUrl, said('complete'))).toBe(409);
+		await expectSchemas(workflow, executionId);
+	});
+});
+
+describe('wait-for-luma-and-confirm', () => {
+	it('uses what the API says, not what the call says', async () => {
+		const workflow = await importExample('wait-for-luma-and-confirm');
+		target.answer = { id: 'gen_1', state: 'completed', assets: { video: 'https://example.com/real.mp4' } };
+		const { executionId = '' } = await bench.client.runManually(workflow.id, 'When Clicked');
+		await bench.client.waitForExecution(executionId, { status: ['waiting'] });
+		const [started] = await target.received(1);
+		const { callback_url: url } = started.json() as { callback_url: string };
+		const said = (state: string) => ({ id: 'gen_1', state, assets: { video: 'https://example.com/forged.mp4' } });
+		expect(await post(url, said('dreaming'))).toBe(200);
+		expect(await post(url, said('completed'))).toBe(200);
+		const [, , result] = await target.received(3);
+		expect(result.json()).toEqual({ jobId: 'gen_1', url: 'https://example.com/real.mp4' });
+		await bench.client.waitForExecution(executionId);
+		await expectSchemas(workflow, executionId);
+	});
+});
+
+describe('wait-for-fal-with-an-encoded-url', () => {
+	it('hands the whole callback URL over inside the address of the queue', async () => {
+		const workflow = await importExample('wait-for-fal-with-an-encoded-url');
+		target.answer = { request_id: 'req_1', status: 'IN_QUEUE' };
+		const { executionId = '' } = await bench.client.runManually(workflow.id, 'When Clicked');
+		await bench.client.waitForExecution(executionId, { status: ['waiting'] });
+		const [queued] = await target.received(1);
+		const url = new URL(queued.path, target.url).searchParams.get('fal_webhook') ?? '';
+		const done = { request_id: 'req_1', status: 'OK', payload: { images: [{ url: 'https://example.com/1.png' }] } };
+		expect(await post(url, done)).toBe(200);
+		const [, result] = await target.received(2);
+		expect(result.json()).toEqual({ jobId: 'req_1', url: 'https://example.com/1.png' });
 		await bench.client.waitForExecution(executionId);
 		await expectSchemas(workflow, executionId);
 	});

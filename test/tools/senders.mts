@@ -43,8 +43,9 @@ const markdown = (text: string): string =>
 		.replaceAll('|', '\\|')
 		.replaceAll('\n', '⏎');
 
-function proofOf({ algorithm, places, content = '{body}' }: SignatureScheme): string {
+function proofOf({ algorithm, places, format, content = '{body}' }: SignatureScheme): string {
 	const where = places.map((place) => `\`${place}\``).join(' or ');
+	if (format.kind === 'callbackUrl') return 'none of its own: [a callback URL](callback-urls.md)';
 	if (algorithm === 'token') return `${ALGORITHMS.token} in ${where}`;
 	return `${ALGORITHMS[algorithm]} in ${where}, over \`${content}\``;
 }

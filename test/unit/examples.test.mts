@@ -66,6 +66,8 @@ describe.each(exampleNames())('the example %s', (name) => {
 			'https://api.listingrvaai.com',
 			'https://api.replicate.com',
 			'https://queue.fal.run',
+			'https://api.kie.ai',
+			'https://api.lumalabs.ai',
 			'https://github.com',
 		];
 		const known = ['https://example.com', ...services];

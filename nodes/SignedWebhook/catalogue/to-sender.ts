@@ -1,36 +1,27 @@
+import { callbackUrlScheme } from '../../shared/delivery/callback';
 import type { DeliveryDefinition } from '../../shared/delivery/definition';
+import type { SignatureScheme } from '../../shared/delivery/scheme';
 import { type JsonObject, toText, valueAt } from '../../shared/util/json';
 import { joinedIdentity } from '../body-readers';
 import { readFields } from '../fields';
+import { readUsualFields } from '../usual-fields';
 import { factsOf, type Sender } from '../sender';
-import type { SenderRow } from './row';
+import type { SenderRow, UnsignedRow } from './row';
 
 /** The name of an event whose sender names none. */
 const NOTIFICATION = 'notification';
 
+const UNSIGNED_SECRET =
+	'Choose the Webhook Secret yourself: a long random text, in a credential that is used for callback URLs alone. The service never sees it.';
+
 /** @returns the sender that a row describes */
-export function toSender(row: SenderRow): Sender {
-	const {
-		value,
-		name,
-		signature,
-		events,
-		entriesField,
-		formField,
-		everyDeliveryIsNew,
-		confidence = 'documented',
-	} = row;
+export function toSender(row: SenderRow | UnsignedRow): Sender {
+	const { value, name, events, entriesField, formField, everyDeliveryIsNew, confidence = 'documented' } = row;
 	return {
 		displayName: confidence === 'unconfirmed' ? unconfirmedName(name) : name,
 		delivery: {
 			provider: value,
-			signature: {
-				algorithm: 'hmacSha256',
-				keyEncodings: ['utf8'],
-				format: { kind: 'plain' },
-				encoding: 'hex',
-				...signature,
-			},
+			signature: isUnsigned(row) ? callbackUrlScheme : schemeOf(row),
 			eventField: row.eventField ?? 'event',
 			events: {},
 			openEvents: true,
@@ -40,13 +31,14 @@ export function toSender(row: SenderRow): Sender {
 			entriesField,
 			formField,
 			everyDeliveryIsNew,
+			callbackIsShared: row.callback?.urlPer === 'account',
 			read: readerOf(row),
 		},
 		handshakes: row.handshakes,
 		acknowledgement: row.acknowledgement,
 		preselected: ['*'],
-		urlPlace: row.urlPlace ?? urlPlaceOf(row),
-		secretPlace: row.secretPlace ?? `Enter the signing secret of ${name}.`,
+		urlPlace: row.urlPlace ?? (isUnsigned(row) ? unsignedUrl(row) : urlPlaceOf(row)),
+		secretPlace: row.secretPlace ?? (isUnsigned(row) ? UNSIGNED_SECRET : `Enter the signing secret of ${name}.`),
 		retries: row.retries ?? '',
 		confidence,
 		source: row.source,
@@ -66,22 +58,42 @@ function unconfirmedName(name: string): string {
 	return name.endsWith(')') ? `${name.slice(0, -1)}, Unconfirmed)` : `${name} (Unconfirmed)`;
 }
 
-function readerOf({
-	eventField,
-	events = [],
-	idField = [],
-	timeField,
-	fields,
-	callback,
-}: SenderRow): DeliveryDefinition['read'] {
+/** What proves a delivery of a service that signs nothing is the URL that it calls. */
+function unsignedUrl({ callback: { urlPer, urlParameter } }: UnsignedRow): string {
+	const place = urlParameter === undefined ? '' : ` (${urlParameter})`;
+	if (urlPer === 'account') {
+		return `Make one URL with Create Callback URL of the Signed Webhook node, from the Production URL of the trigger and with a long Valid For, and register it at the service${place}.`;
+	}
+	return `Make a URL for each job with Create Callback URL of the Signed Webhook node, from the Production URL of the trigger or the resume URL of the execution, and give it to the service with the request${place}.`;
+}
+
+function isUnsigned(row: SenderRow | UnsignedRow): row is UnsignedRow {
+	return !('signature' in row);
+}
+
+function schemeOf({ signature }: SenderRow): SignatureScheme {
+	return {
+		algorithm: 'hmacSha256',
+		keyEncodings: ['utf8'],
+		format: { kind: 'plain' },
+		encoding: 'hex',
+		...signature,
+	};
+}
+
+function readerOf(row: SenderRow | UnsignedRow): DeliveryDefinition['read'] {
+	const { eventField, events = [], idField = [], timeField, fields, callback } = row;
+	// Services that sign nothing rarely name an event: what they call for is the status.
+	const isNamed = (event: string) => eventField !== undefined && !(isUnsigned(row) && event === 'unknown');
 	const idFields = [idField].flat();
+	const read = isUnsigned(row) ? readUsualFields : readFields;
 	return (body, event, signed) => {
 		const parts = idFields.map((field) => idPart(body, field, signed.header));
-		const name = eventField === undefined ? (events.find((each) => Object.hasOwn(body, each)) ?? NOTIFICATION) : event;
+		const name = isNamed(event) ? event : (events.find((each) => Object.hasOwn(body, each)) ?? NOTIFICATION);
 		return factsOf({
 			identity: parts.length === 0 ? null : joinedIdentity(...parts),
-			...readFields(body, name, { timeField, ...fields }, callback?.severalCallbacks !== undefined),
-			...(eventField === undefined && { event: name }),
+			...read(body, name, { timeField, ...fields }, callback?.severalCallbacks !== undefined),
+			...(!isNamed(event) && { event: name }),
 		});
 	};
 }

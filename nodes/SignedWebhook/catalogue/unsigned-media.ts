@@ -350,6 +350,9 @@ export const media: readonly UnsignedRow[] = [
 			urlParameter: 'callback_url',
 			readBack: 'GET https://api.minimax.io/v1/query/video_generation?task_id={jobId}',
 		},
+		handshakes: [
+			{ kind: 'echo', when: { 'body:challenge': /./ }, isSigned: true, from: 'body:challenge', to: 'body:challenge' },
+		],
 		confidence: 'implementations',
 		source: 'https://platform.minimax.io/docs/api-reference/video/generation/api/openapi.json',
 	},

@@ -1,5 +1,5 @@
 import type { Delivery } from '../../shared/delivery/delivery';
-import { knownSenders } from '../known-senders';
+import { provingSenders } from '../known-senders';
 import { type Candidate, fitsAsWell, type IdentifyOptions, rankCandidates } from './candidates';
 import { fittingSettings } from './fitting-settings';
 import { isSigned } from './is-signed';
@@ -23,7 +23,7 @@ export interface Identification {
  * @param options the secrets to try, the time, and how many senders are tried
  */
 export function identify(delivery: Delivery, options: IdentifyOptions): Identification {
-	const candidates = rankCandidates(knownSenders, delivery, options);
+	const candidates = rankCandidates(provingSenders, delivery, options);
 	const nearest = candidates.filter((each) => fitsAsWell(each, candidates[0]));
 	const signers = nearest.filter(({ verdict }) => isSigned(verdict));
 	return { candidates, nearest, signers, settings: signers.length > 0 ? null : fittingSettings(delivery, options) };

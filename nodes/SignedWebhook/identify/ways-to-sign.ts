@@ -2,7 +2,7 @@ import type { SignatureFormat, SignatureScheme } from '../../shared/delivery/sch
 import { parseTemplate } from '../../shared/delivery/template';
 import type { CustomSettings } from '../custom';
 import { customProperties } from '../custom-properties';
-import { knownSenders } from '../known-senders';
+import { provingSenders } from '../known-senders';
 
 /** Settings of *Any Other Service* that differ from their defaults. */
 export type FittingSettings = Partial<CustomSettings>;
@@ -31,7 +31,7 @@ let known: WaysToSign | undefined;
 
 /** @returns each way once; what most senders do comes first */
 export function waysToSign(): WaysToSign {
-	const schemes = knownSenders.map(({ delivery }) => delivery.signature);
+	const schemes = provingSenders.map(({ delivery }) => delivery.signature);
 	known ??= {
 		spellings: mostUsual(schemes.flatMap(spellingsOf)),
 		keys: mostUsual(schemes.flatMap(({ keyEncodings }) => keyEncodings.map((keyEncoding) => changed({ keyEncoding })))),
@@ -79,6 +79,8 @@ function formatsOf(format: SignatureFormat): Array<{ settings: FittingSettings; 
 				settings: { signatureFormat: 'tagged', signatureKey: tag },
 				format: { kind: 'tagged', tags: [tag] },
 			}));
+		case 'callbackUrl':
+			return [];
 		case 'jwt': {
 			const { digestClaim = '', urlClaim } = format;
 			return urlClaim === undefined ? [{ settings: { signatureFormat: 'jwt', digestClaim }, format }] : [];

@@ -1,4 +1,5 @@
 import type { Resource } from '../../shared/operations/operation';
+import { createCallbackUrl } from './createCallbackUrl';
 import { identifySenderOperation } from './identifySender';
 import { sendTestEventOperation } from './sendTestEvent';
 import { verifySignatureOperation } from './verifySignature';
@@ -9,6 +10,12 @@ export const signedWebhookResources: readonly Resource[] = [
 	{
 		value: 'webhook',
 		name: 'Webhook',
-		operations: [waitForWebhook, identifySenderOperation, sendTestEventOperation, verifySignatureOperation],
+		operations: [
+			waitForWebhook,
+			createCallbackUrl,
+			identifySenderOperation,
+			sendTestEventOperation,
+			verifySignatureOperation,
+		],
 	},
 ];

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod/v4';
 
 import { ANY_EVENT } from '../../shared/delivery/verify';
@@ -32,6 +32,7 @@ export const verifySignatureOperation: Operation = {
 		}),
 	async run(context, itemIndex) {
 		const sender = chosenSender(context, itemIndex);
+		if (sender.delivery.signature.format.kind === 'callbackUrl') throw notElsewhere(context);
 		const definition = definitionOf(context, sender);
 		const options = context.getNodeParameter('options', itemIndex, {}) as SignedWebhookOptions;
 		const secrets = sender.keySets
@@ -51,6 +52,13 @@ export const verifySignatureOperation: Operation = {
 		return [verdictItem(context, itemIndex, definition, verdict, key)];
 	},
 };
+
+function notElsewhere(context: IExecuteFunctions): NodeOperationError {
+	return new NodeOperationError(context.getNode(), 'A callback URL is verified only where it leads', {
+		description:
+			'Receive the delivery with a Signed Webhook Trigger or with Wait for Webhook. The Webhook node cannot tell whom a callback URL was made for.',
+	});
+}
 
 /** A credential is read for every execution, so that there is nothing to refresh. */
 async function credentialSecrets(context: IExecuteFunctions): Promise<SigningSecrets> {

@@ -9,7 +9,7 @@ import { highlight } from '../../shared/n8n/highlight';
 import { chosenSender } from '../chosen-sender';
 import { requireCredentialOf } from '../credential-check';
 import { signedWebhookOutput } from '../output-schemas';
-import { publishedKeyOptions } from '../properties';
+import { publishedKeyOptions, sendersWithCallbackUrl } from '../properties';
 import { isPendingJob, type PendingJob, pendingJob } from '../waiting';
 
 const WAITING = { minutes: 60, sleeps: true, advice: 'Ask the service for the result.' };
@@ -24,23 +24,35 @@ const JOB_ID: INodeProperties = {
 		'The ID that the service gave the job: deliveries about other jobs are acknowledged and passed over. Leave it empty to go on with the first job that ends.',
 };
 
+const CALLBACK_ID: INodeProperties = {
+	displayName: 'Callback ID',
+	name: 'callbackId',
+	type: 'string',
+	displayOptions: { show: { sender: [...sendersWithCallbackUrl] } },
+	default: '',
+	placeholder: "e.g. ={{ $('Create Callback URL').last().json.callbackId }}",
+	description:
+		'The callback ID of the URL that the service was given: only deliveries to this URL end the wait. Fill it in where an execution waits several times, as in a loop, so that a late delivery about an earlier job does not end the wait for the next one.',
+};
+
 /** Puts the execution to sleep until the service says at its resume URL that a job has ended. */
 export const waitForWebhook: Operation = {
 	value: 'wait',
 	name: 'Wait for Webhook',
 	action: 'Wait for a signed webhook',
 	description:
-		'Waits until a service reports with a signed webhook that a job is completed or has failed, and returns the event. The execution sleeps meanwhile. The node before must have given the resume URL of the execution to the service.',
+		'Waits until a service reports with a webhook that a job is completed or has failed, and returns the event. The execution sleeps meanwhile. The node before must have given the resume URL of the execution to the service.',
 	endpoint: 'none: nothing is sent',
 	properties: [
 		{
 			displayName:
-				'Start the job in the node before this one, and give it <code>{{ $execution.resumeUrl }}</code> as webhook URL. The service must be able to reach this n8n.',
+				'Start the job in the node before this one, and give it <code>{{ $execution.resumeUrl }}</code> as webhook URL, or what Create Callback URL returns if the service signs nothing. The service must be able to reach this n8n.',
 			name: 'resumeUrlNotice',
 			type: 'notice',
 			default: '',
 		},
 		JOB_ID,
+		CALLBACK_ID,
 		...limitWaitProperties(WAITING),
 		...resultProperties,
 		publishedKeyOptions,
@@ -53,7 +65,10 @@ export const waitForWebhook: Operation = {
 		const sender = chosenSender(context, itemIndex);
 		if (sender.keySets === undefined) await requireCredentialOf(context, sender);
 		const jobId = optionalText(context, itemIndex, JOB_ID) ?? null;
-		return [{ json: pendingJob(sender.delivery.provider, jobId, context.getInputData()[itemIndex].json) }];
+		const callbackId = optionalText(context, itemIndex, CALLBACK_ID) ?? null;
+		return [
+			{ json: pendingJob(sender.delivery.provider, { jobId, callbackId }, context.getInputData()[itemIndex].json) },
+		];
 	},
 	async afterAll(context, started) {
 		// A cancelled execution must not go to sleep: it could not be cancelled any more.

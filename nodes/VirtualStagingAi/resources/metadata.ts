@@ -1,59 +1,12 @@
 import { type IExecuteFunctions, type INodeProperties, NodeOperationError } from 'n8n-workflow';
 
+import { metadataOf, metadataProperty } from '../../shared/operations/metadata';
 import { optionalText } from '../../shared/operations/parameters';
-import { isJsonObject, toArray, toObject, toText } from '../../shared/util/json';
 import { type Metadata } from '../../shared/event/event';
 import { METADATA_PARAMETER, signMetadata } from '../../shared/delivery/metadata';
 import { signingSecret } from '../../shared/endpoints/credential-secret';
 import { virtualStagingAiApi } from '../api';
 import { webhookUrlProperty } from './properties';
-
-/** Texts that come back with the results, for example the ID of an order or a listing. */
-export const metadataProperty: INodeProperties = {
-	displayName: 'Metadata',
-	name: 'metadata',
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true },
-	placeholder: 'Add Entry',
-	default: {},
-	description:
-		'Texts that come back as metadata with the results, so that a workflow knows what they belong to. They are signed, which protects them from changes, but not encrypted.',
-	options: [
-		{
-			name: 'entries',
-			displayName: 'Entry',
-			values: [
-				{
-					displayName: 'Key',
-					name: 'key',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. listingId',
-					description: 'The name of the entry',
-				},
-				{
-					displayName: 'Value',
-					name: 'value',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 4711',
-					description: 'The text of the entry',
-				},
-			],
-		},
-	],
-};
-
-/** @returns the metadata, or undefined if there is none */
-export function metadataOf(context: IExecuteFunctions, itemIndex: number): Metadata | undefined {
-	const { entries: values } = toObject(context.getNodeParameter(metadataProperty.name, itemIndex, {}));
-	const entries = toArray(values).filter(isJsonObject);
-	const named = entries.flatMap(({ key, value: text }) => {
-		const name = toText(key);
-		return name === null ? [] : [[name, toText(text) ?? ''] as const];
-	});
-	return named.length === 0 ? undefined : Object.fromEntries(named);
-}
 
 /**
  * Puts signed metadata into the query string of a webhook URL. Virtual Staging AI keeps the query string, which public

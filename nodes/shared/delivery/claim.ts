@@ -1,4 +1,5 @@
 import { algorithms } from './algorithms';
+import { parseCallback } from './callback';
 import type { DeliveryReader } from './delivery';
 import { type JsonWebToken, parseJwt } from './jwt';
 import type { SignatureEncoding, SignatureFormat, SignatureScheme } from './scheme';
@@ -9,7 +10,7 @@ export interface SignatureGroup {
 	/** The time of sending as it is written, or null where there is none. */
 	timestamp: string | null;
 	/** The token that the signature belongs to. */
-	token?: JsonWebToken;
+	token?: Omit<JsonWebToken, 'signature'>;
 }
 
 /** Why no signature can be checked. */
@@ -69,6 +70,15 @@ export function readClaim(scheme: SignatureScheme, reader: DeliveryReader): Sign
 			else groups.push({ signatures: [token.signature], timestamp: null, token });
 			continue;
 		}
+		if (scheme.format.kind === 'callbackUrl') {
+			const { receiver } = reader.delivery;
+			const isCheckable = receiver !== undefined && values[0].length <= MAX_CLAIM_LENGTH;
+			const token = isCheckable ? parseCallback(values[0], receiver) : null;
+			// It is not quoted: whoever sees one can deliver with it.
+			if (token === null) return { reason: 'signature-malformed', problem: 'encoding', about: place };
+			groups.push({ signatures: [token.signature], timestamp: null, token });
+			continue;
+		}
 		if (values[0].length > MAX_CLAIM_LENGTH) {
 			malformed('length');
 			continue;
@@ -99,6 +109,7 @@ function readGroups(
 ): TextGroup[] {
 	switch (format.kind) {
 		case 'jwt':
+		case 'callbackUrl':
 			return [];
 		case 'plain': {
 			const { prefix = '', prefixRequired } = format;

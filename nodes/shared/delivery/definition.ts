@@ -46,6 +46,8 @@ export interface DeliveryDefinition {
 	formField?: string;
 	/** Whether nothing tells a repeated delivery from a new event with an equal body, so that each one is an event. */
 	everyDeliveryIsNew?: boolean;
+	/** Whether one callback URL is called for many jobs, so that the end of one does not use it up. */
+	callbackIsShared?: boolean;
 	/**
 	 * Reads a body, which may deviate from its schema in any way. A throw becomes an event with an issue.
 	 *

@@ -15,6 +15,8 @@ export interface Delivery {
 	url?: string;
 	/** `POST` unless given. */
 	method?: string;
+	/** Which callback URLs lead here: the execution or the trigger, as `callback.ts` names them. */
+	receiver?: string;
 	/** The `metadata` parameter of the query string, where there is one. */
 	metadata?: unknown;
 }

@@ -2,6 +2,7 @@ import { createHmac, type KeyObject } from 'node:crypto';
 
 import { BoundedMap } from '../util/bounded-map';
 import { algorithms } from './algorithms';
+import { privateSecretProblem } from './private-secret';
 import type { Algorithm, KeyEncoding, SignatureScheme } from './scheme';
 
 /** A key that can verify: a shared secret, or a public key. */
@@ -64,6 +65,8 @@ export function decodeKey(text: string, encoding: KeyEncoding): Buffer | null {
 			return text === '' ? null : Buffer.from(text);
 		case 'unprefixed':
 			return decodeKey(text.replace(standardPrefix, ''), 'utf8');
+		case 'private':
+			return privateSecretProblem(text) === null ? Buffer.from(text) : null;
 		case 'hex':
 			return hex.test(text) ? Buffer.from(text, 'hex') : null;
 		case 'base64':

@@ -31,7 +31,9 @@ export type KeyEncoding =
 	/** a public key as SubjectPublicKeyInfo (RFC 5280): PEM, with or without its line breaks, or DER in base64 */
 	| 'spki'
 	/** the HMAC-SHA256 of what follows the colon, keyed by the text of the secret */
-	| `derived:${string}`;
+	| `derived:${string}`
+	/** the text itself, if it is private and of at least 128 bits: for what this n8n signs for itself */
+	| 'private';
 
 /** How a signature is written. `text`: as it is, for tokens. */
 export type SignatureEncoding = 'hex' | 'base64' | 'base64url' | 'text';
@@ -51,7 +53,9 @@ export type SignatureFormat =
 	 * a JSON Web Token, behind `Bearer` or bare. `digestClaim` holds the SHA-256 digest of the body, `urlClaim` that of the
 	 * address; a token without the former proves the request no better than a shared token
 	 */
-	| { kind: 'jwt'; digestClaim?: string; urlClaim?: string };
+	| { kind: 'jwt'; digestClaim?: string; urlClaim?: string }
+	/** the token of a callback URL, as `callback.ts` makes it */
+	| { kind: 'callbackUrl' };
 
 /** How far the signed time may be from the receiver's clock, in seconds. */
 export type Tolerance = { past: number; future: number };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { ZodType } from 'zod/v4';
 
-import type { GenerationEvent, Proof } from '../event/event';
+import { type EventStatus, type GenerationEvent, isFinal, type Proof } from '../event/event';
 import { type JsonObject, toText, valueAt } from '../util/json';
 import { isoTimestamp } from '../util/timestamp';
 import type { Entry } from './body';
@@ -26,6 +26,8 @@ interface DeliveryContext {
 	isCertain: boolean;
 	/** What names a token that does not bind the body, and so the event. */
 	tokenId: string | null;
+	/** What names the callback URL that proves the delivery. */
+	callbackId?: string;
 	/** A digest of what is signed, the same for every repetition. */
 	fingerprint: string;
 }
@@ -60,19 +62,22 @@ export function toGenerationEvent(definition: DeliveryDefinition, entry: Entry, 
 		issues.push('what is signed could be taken apart in another way, so no field is believed');
 	}
 	issues.push(...(facts.issues ?? []), ...roundedNumbers(body));
-	const timeOfBody = isoTimestamp(facts.time);
-	if (timeOfBody === null && facts.time !== undefined && facts.time !== null) {
+	// Whoever knows a callback URL can write any time.
+	const time = proof === 'callbackUrl' ? null : facts.time;
+	const timeOfBody = isoTimestamp(time);
+	if (timeOfBody === null && time !== undefined && time !== null) {
 		issues.push('the time is neither epoch milliseconds nor ISO 8601 with an offset');
 	}
 
 	const isProven = facts.event !== undefined || named.isSigned;
-	const { id, sharedBody } = identify(definition, entry, facts, context, { name: name ?? 'unknown', isProven });
+	const status = facts.status ?? (proof !== 'fields' || isProven ? documented?.status : undefined) ?? 'info';
+	const { id, sharedBody } = identify(definition, entry, facts, context, { name: name ?? 'unknown', isProven, status });
 	const event: GenerationEvent = {
 		provider,
 		event: name ?? 'unknown',
 		id,
 		timestamp: timeOfBody ?? isoTimestamp(signed.time),
-		status: facts.status ?? (proof !== 'fields' || isProven ? documented?.status : undefined) ?? 'info',
+		status,
 		jobId: facts.jobId,
 		variationId: facts.variationId,
 		results: facts.results,
@@ -93,12 +98,17 @@ function identify(
 	definition: DeliveryDefinition,
 	{ digest, index = 0, count = 0 }: Entry,
 	facts: EventFacts,
-	{ signed, parts, fingerprint, isCertain, tokenId }: DeliveryContext,
-	{ name, isProven }: { name: string; isProven: boolean },
+	{ signed, parts, fingerprint, isCertain, tokenId, callbackId }: DeliveryContext,
+	{ name, isProven, status }: { name: string; isProven: boolean; status: EventStatus },
 ): { id: string; sharedBody: string | null } {
 	// The fields of a form have no borders in what is signed, so none of them names the event.
 	const isForm = parts.some(({ kind }) => kind === 'form');
 	const own = isForm || digest === undefined ? numbered(fingerprint, index) : numbered(digest, count);
+	if (callbackId !== undefined) {
+		// Where a URL is for one job, whatever says that it has ended is one event.
+		const isEnd = isFinal({ status }) && definition.callbackIsShared !== true;
+		return { id: isEnd ? callbackId : `${callbackId}|${facts.identity ?? own}`, sharedBody: null };
+	}
 	if (definition.everyDeliveryIsNew) return { id: `${own}|${randomUUID()}`, sharedBody: null };
 	const delivered = signed.id === null ? null : numbered(signed.id, index);
 	const identity = tokenId ?? (isForm ? null : (facts.identity ?? delivered));
@@ -110,10 +120,15 @@ function identify(
 
 const numbered = (id: string, number: number): string => (number === 0 ? id : `${id}|${number}`);
 
+/** @returns whether all of the request is proven, its headers included */
+export function provesRequest(proof: Proof): boolean {
+	return proof === 'token' || proof === 'callbackUrl';
+}
+
 /** Whether nobody but the sender can change what is at a field: a path of the body, or `header:name`. */
 function isFieldSigned(field: string, { proof, parts, signed, isCertain }: DeliveryContext): boolean {
 	const header = headerOf(field);
-	if (proof === 'token') return true;
+	if (provesRequest(proof)) return true;
 	if (header !== null) return signed.header(header) !== null;
 	return proof !== 'fields' || (isCertain && fieldsIn(parts).includes(field));
 }

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 
 import { isJsonObject, type JsonObject, parseBody, valueAt } from '../util/json';
 import { algorithms, type Content } from './algorithms';
+import { CALLBACK_PARAMETER, newCallback, signCallback, webhookReceiver } from './callback';
 import { signedContent } from './content';
 import { DeliveryReader } from './delivery';
 import { unsignedJwt } from './jwt';
@@ -61,6 +62,7 @@ export function signDelivery(scheme: SignatureScheme, unsigned: Unsigned): Signe
 	if (timestamp !== undefined && timestamp.from !== 'signature') put(request, timestamp.from[0], time);
 	for (const part of parts) complete(request, part, id);
 
+	if (format.kind === 'callbackUrl') return atCallbackUrl(request, key, now);
 	if (format.kind === 'jwt') return withToken(request, scheme, key, { id, now });
 	const reader = DeliveryReader.of({ ...request, method });
 	const signed = signedContent(parts, reader, time);
@@ -90,6 +92,14 @@ function trySign({ algorithm }: SignatureScheme, ...parameters: [Buffer, Content
 	} catch {
 		return null;
 	}
+}
+
+/** An address that has its token already is called as it is. Another one is taken for a trigger's. */
+function atCallbackUrl(request: SignedRequest, key: Buffer, now: number): SignedRequest {
+	if (new URL(request.url).searchParams.has(CALLBACK_PARAMETER)) return request;
+	const callback = newCallback(now, TOKEN_LIFETIME * 1000);
+	put(request, `query:${CALLBACK_PARAMETER}`, signCallback(callback, webhookReceiver(request.url), key));
+	return request;
 }
 
 /** Seconds for which a token is good. */
@@ -168,6 +178,7 @@ function formatted(format: SignatureScheme['format'], signature: string, time: s
 		case 'pairs':
 			return `${format.timestampKey ? `${format.timestampKey}=${time},` : ''}${format.signatureKey}=${signature}`;
 		case 'jwt':
+		case 'callbackUrl':
 			return signature;
 		case 'tagged':
 			return `${format.tags === 'any' ? 'v1' : format.tags[0]},${signature}`;

@@ -17,7 +17,7 @@ export interface VerifiedSignature extends SignedContent {
 	/** The body, or the form of it that was signed, which nobody but the sender can change. */
 	body: Uint8Array | string;
 	/** The token that was signed. */
-	token?: JsonWebToken;
+	token?: Omit<JsonWebToken, 'signature'>;
 }
 
 /** A token carries its own content. */

@@ -4,6 +4,7 @@ import { timeOfSending } from '../util/timestamp';
 import { algorithms } from './algorithms';
 import { type Entry, readEntries } from './body';
 import { bordersAreCertain } from './borders';
+import { type Callback, CALLBACK_PARAMETER, readCallback } from './callback';
 import { type ClaimProblem, readClaim } from './claim';
 import type { DeliveryDefinition, SignedFacts } from './definition';
 import { type Delivery, DeliveryReader, single } from './delivery';
@@ -13,7 +14,7 @@ import { verificationKeys } from './keys';
 import { readMetadata } from './metadata';
 import type { SignatureScheme, Tolerance } from './scheme';
 import { removeSecret } from './redact';
-import { toGenerationEvent } from './shape';
+import { provesRequest, toGenerationEvent } from './shape';
 import { type VerifiedSignature, verifySignature } from './signature';
 import { type ContentPart, coversBody, fieldsIn, parseTemplate } from './template';
 
@@ -50,12 +51,14 @@ export type Verdict =
 			sharedBodies: ReadonlyMap<string, string>;
 			/** What is signed besides the body. */
 			signed: SignedFacts;
+			/** The id of the callback URL, where one proves it. */
+			callbackId?: string;
 	  }
 	/** no usable key is known, so nothing can be authentic */
 	| { outcome: 'unverifiable'; reason: 'no-secret' | 'key-malformed' }
 	| ({ outcome: 'unauthorized' } & (
 			| ClaimProblem
-			| { reason: 'signature-mismatch' | 'too-old' | 'too-new' | 'borders-uncertain' }
+			| { reason: 'signature-mismatch' | 'too-old' | 'too-new' | 'expired' | 'borders-uncertain' }
 	  ))
 	/** authentic, but not an event */
 	| {
@@ -102,7 +105,7 @@ export function verifyDelivery(
 	// Rule 3: what was sent too long ago, or is yet to be sent, is refused.
 	const facts = signedTime(scheme, checked, delivery, options.now);
 	if (typeof facts === 'string') return { outcome: 'unauthorized', reason: facts };
-	const { time, claims } = facts;
+	const { time, claims, callback } = facts;
 	const unfresh = claims === null ? checkFreshness(time, options.now, scheme.timestamp?.tolerance) : null;
 	if (unfresh !== null) return { outcome: 'unauthorized', reason: unfresh };
 
@@ -111,7 +114,14 @@ export function verifyDelivery(
 	const isToken = claims !== null && scheme.places.includes('body:');
 	const signedBody = isToken ? (checked.token?.payload ?? '') : checked.body;
 	const isUnbound = claims !== null && proof === 'token';
-	const read = readEntries(definition, reader, signedBody, proof !== 'fields' && !isUnbound);
+	// Services send back what they were given, the address included.
+	const shown = callback === null ? reader : withoutToken(delivery, reader);
+	const read = readEntries(
+		definition,
+		shown,
+		callback === null ? signedBody : shown.delivery.body,
+		proof !== 'fields' && !isUnbound,
+	);
 	// Only a length extension of a plain hash has bytes that are no text.
 	if ('reason' in read && read.reason === 'not-utf8' && scheme.algorithm.startsWith('digest')) {
 		return { outcome: 'unauthorized', reason: 'signature-mismatch' };
@@ -133,10 +143,11 @@ export function verifyDelivery(
 	const signed = signedFacts(
 		scheme,
 		isCertain ? time : certainTime(time, tolerance),
-		proof === 'token' ? (name) => single(reader.valuesAt(name)) : headerOf,
+		provesRequest(proof) ? (name) => single(reader.valuesAt(name)) : headerOf,
 	);
 	const withoutTime = checked.content.filter((_, index) => !isCertain || parts[index]?.kind !== 'timestamp');
-	const fingerprint = fingerprintOf(claims === null || isUnbound ? withoutTime : [signedBody]);
+	const fingerprint = fingerprintOf(checked.token === undefined || isUnbound ? withoutTime : [signedBody]);
+	const callbackId = callback?.id;
 	const context = {
 		headers: delivery.headers,
 		signed,
@@ -146,12 +157,14 @@ export function verifyDelivery(
 		isCertain,
 		fingerprint,
 		tokenId: isUnbound ? (toText(claims.jti) ?? fingerprint) : null,
+		callbackId,
 	};
 	const shaped = read.entries.map((entry) => toGenerationEvent(definition, entry, context));
 	const events = shaped.map(({ event }) => event);
 	tellApart(events, read.entries);
 	const sharedBodies = new Map(shaped.flatMap(({ event, sharedBody }) => (sharedBody ? [[event.id, sharedBody]] : [])));
-	addMetadata(events, scheme, delivery, options.secrets);
+	if (callback === null) addMetadata(events, scheme, delivery, options.secrets);
+	else if (callback.metadata) for (const event of events) event.metadata = callback.metadata;
 	if (scheme.algorithm === 'token') {
 		for (const { body } of events) removeSecret(body, options.secrets[checked.secretIndex]);
 	}
@@ -164,24 +177,45 @@ export function verifyDelivery(
 	const chosen = young.filter(({ event }) => options.events.includes(ANY_EVENT) || options.events.includes(event));
 	const outcome = chosen.length > 0 ? 'accepted' : 'ignored';
 	const told = chosen.length > 0 ? chosen : young;
-	return { outcome, event: told[0], events: told, sharedBodies, secretIndex: checked.secretIndex, signed };
+	const { secretIndex } = checked;
+	return { outcome, event: told[0], events: told, sharedBodies, secretIndex, signed, callbackId };
 }
 
-/** The time of sending in epoch milliseconds, and the claims of a token. */
+/** The delivery with another body, in which the token of its address is blotted out. */
+function withoutToken(delivery: Delivery, reader: DeliveryReader): DeliveryReader {
+	const [token] = reader.query().getAll(CALLBACK_PARAMETER);
+	if (!Buffer.from(delivery.body).includes(token)) return reader;
+	const body = Buffer.from(Buffer.from(delivery.body).toString('latin1').replaceAll(token, '***'), 'latin1');
+	return DeliveryReader.of({ ...delivery, body });
+}
+
+/** The time of sending in epoch milliseconds, and what a token says. */
 function signedTime(
 	{ format, timestamp: { unit = 'auto', tolerance } = { from: 'signature', unit: 'auto' } }: SignatureScheme,
 	{ timestamp, token }: VerifiedSignature,
 	delivery: Delivery,
 	now: number,
-): { time: number | null; claims: JsonObject | null } | 'signature-mismatch' | 'too-old' | 'too-new' {
+): SignedTime | 'signature-mismatch' | 'too-old' | 'too-new' | 'expired' {
 	if (format.kind === 'jwt' && token !== undefined) {
-		return readClaims(format, token.payload, delivery, now, tolerance);
+		const read = readClaims(format, token.payload, delivery, now, tolerance);
+		return typeof read === 'string' ? read : { ...read, callback: null };
 	}
-	return { time: timestamp === null ? null : timeOfSending(timestamp, unit), claims: null };
+	if (format.kind === 'callbackUrl' && token !== undefined) {
+		const callback = readCallback(token.payload, now);
+		return callback === 'expired' ? callback : { time: null, claims: null, callback };
+	}
+	return { time: timestamp === null ? null : timeOfSending(timestamp, unit), claims: null, callback: null };
+}
+
+interface SignedTime {
+	time: number | null;
+	claims: JsonObject | null;
+	callback: Callback | null;
 }
 
 function proofOf({ algorithm, format, places }: SignatureScheme, parts: readonly ContentPart[]): Proof {
 	if (algorithm === 'token') return 'token';
+	if (format.kind === 'callbackUrl') return 'callbackUrl';
 	if (format.kind === 'jwt') return format.digestClaim || places.includes('body:') ? 'signature' : 'token';
 	return coversBody(parts) ? 'signature' : 'fields';
 }
@@ -248,6 +282,8 @@ function addMetadata(
 
 function isYoung(event: GenerationEvent, { maxAge, now }: VerificationOptions): boolean {
 	if (maxAge <= 0) return true;
+	// How long an address is good for is in its token.
+	if (event.verifiedBy === 'callbackUrl') return true;
 	if (event.timestamp !== null) return now - Date.parse(event.timestamp) <= maxAge;
 	(event.issues ??= []).push('the body carries no time, so its age was not checked');
 	return true;

@@ -8,6 +8,11 @@ export function isFinal({ status }: { status: EventStatus }): boolean {
 	return status === 'completed' || status === 'failed';
 }
 
+/** @returns whether the event uses up the callback URL that proves it: its id is then that of the URL, with nothing behind */
+export function usesUpCallback({ id, verifiedBy }: Pick<GenerationEvent, 'id' | 'verifiedBy'>): boolean {
+	return verifiedBy === 'callbackUrl' && !id.includes('|');
+}
+
 /** Texts that a workflow attaches to a job and gets back with its results. */
 export type Metadata = { [key: string]: string };
 

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { GenerationEvent } from '../event/event';
+import { type GenerationEvent, usesUpCallback } from '../event/event';
 import { reasonOf, MAX_FILE_SIZE_MB, withResultFiles } from '../http/result-files';
 import { dropDuplicates } from '../idempotency/in-database';
 import { recordExecution } from '../idempotency/reservation';
@@ -53,9 +53,11 @@ async function newItems(
 	{ ignoreDuplicates }: TriggerOptions,
 	items: INodeExecutionData[],
 ): Promise<INodeExecutionData[]> {
+	const mustBeNew = ({ json }: INodeExecutionData) =>
+		ignoreDuplicates !== false || usesUpCallback(json as GenerationEvent);
 	const keyed = items.map((item) => ({ item, key: duplicateKey(definition, item.json as GenerationEvent) }));
 	// Where duplicates are welcome, results are recorded all the same: catch-up must not bring them once more.
-	const checked = ignoreDuplicates === false ? keyed.filter(({ key }) => key.scope === 'workflow') : keyed;
+	const checked = keyed.filter(({ item, key }) => mustBeNew(item) || key.scope === 'workflow');
 	const keys = checked.map(({ key }) => key);
 	const fresh = await dropDuplicates(
 		context,
@@ -63,7 +65,7 @@ async function newItems(
 		keys,
 	);
 	if (context.getMode() !== 'manual') recordExecution(context, keys);
-	return ignoreDuplicates === false ? items : fresh;
+	return items.filter((item) => !mustBeNew(item) || fresh.includes(item));
 }
 
 async function completed(

@@ -144,6 +144,7 @@ function signatureIn(found: string, format: SignatureFormat): string {
 		case 'tagged':
 			return found.split(' ')[0].replace(/^[^,]*,/, '');
 		case 'jwt':
+		case 'callbackUrl':
 			return found;
 	}
 }

@@ -58,22 +58,44 @@ export function explain(sender: ClaimedSender, refused: Refused): Explanation {
 
 type Texts = [why: string, advice?: string];
 
+const CALLBACK_ADVICE =
+	'Either it is forged, or the service was not given the URL that Create Callback URL of the Signed Webhook node returned, whole and unchanged.';
+
+const CALLBACK_MISMATCH: Texts = [
+	'the token in its address does not match',
+	'Either it is forged or altered, or the URL was made for another execution or trigger, or with the secret of another credential.',
+];
+
+const CALLBACK_KEY: Texts = [
+	'the Webhook Secret is not a private one of 128 bits or more, so it proves no callback URL',
+	'Enter a long random text of your own in a credential that is used for nothing else, and make the URL with the same credential.',
+];
+
 function reasonTexts({
 	api: { displayName: sender, hasSettings },
 	delivery,
 }: ClaimedSender): Readonly<Record<Exclude<Refused['reason'], ClaimProblem['reason']>, Texts>> {
+	const isCallback = delivery.signature.format.kind === 'callbackUrl';
 	return {
 		'no-secret': [
 			'no signing secret is known',
 			'Enter the Webhook Secret in the credential, or publish (activate) the workflow again.',
 		],
-		'key-malformed': [
-			`the signing secret is not a key that ${sender} can sign with`,
-			`Copy it again, completely${hasSettings ? ', and compare Algorithm and Key Encoding with the documentation of the sender' : ''}.`,
-		],
-		'signature-mismatch': [
-			'its signature does not match',
-			`Either it is forged, a proxy changes the body, or the Webhook Secret${hasSettings ? ', Key Encoding or Signed Content' : ' in the credential'} is not the one that ${sender} signs with.${addressAdvice(delivery.signature)}`,
+		'key-malformed': isCallback
+			? CALLBACK_KEY
+			: [
+					`the signing secret is not a key that ${sender} can sign with`,
+					`Copy it again, completely${hasSettings ? ', and compare Algorithm and Key Encoding with the documentation of the sender' : ''}.`,
+				],
+		'signature-mismatch': isCallback
+			? CALLBACK_MISMATCH
+			: [
+					'its signature does not match',
+					`Either it is forged, a proxy changes the body, or the Webhook Secret${hasSettings ? ', Key Encoding or Signed Content' : ' in the credential'} is not the one that ${sender} signs with.${addressAdvice(delivery.signature)}`,
+				],
+		expired: [
+			'its callback URL has expired',
+			'Set a longer Valid For where the URL is made (Create Callback URL), or make it later.',
 		],
 		'borders-uncertain': [
 			'what it signs could be taken apart in another way',
@@ -120,6 +142,7 @@ function addressAdvice({ content = '' }: SignatureScheme): string {
 
 function claimTexts({ api, delivery }: ClaimedSender, { problem, about }: ClaimProblem): Texts {
 	const { format, encoding, timestamp } = delivery.signature;
+	if (format.kind === 'callbackUrl') return ['its address has no readable token', CALLBACK_ADVICE];
 	const place = about.split(' or ').map(describePlace).join(' or ');
 	const check = (setting: string) =>
 		api.hasSettings

@@ -1,5 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { webhookReceiver } from '../delivery/callback';
 import type { DeliveryDefinition } from '../delivery/definition';
 import type { Delivery } from '../delivery/delivery';
 import { METADATA_PARAMETER } from '../delivery/metadata';
@@ -23,6 +24,8 @@ export type Verdict = KernelVerdict | { outcome: 'unauthorized' | 'invalid'; rea
 interface RequestOptions extends Pick<VerificationOptions, 'events' | 'maxAge'> {
 	/** @returns the address that n8n gives to the sender, without its query; that of the node's webhook unless given */
 	address?(): string | undefined;
+	/** Which callback URLs lead here; those of the node's webhook unless given. */
+	receiver?: string;
 }
 
 /**
@@ -33,11 +36,15 @@ interface RequestOptions extends Pick<VerificationOptions, 'events' | 'maxAge'> 
 export async function verifyRequest(
 	context: IWebhookFunctions,
 	definition: Pick<TriggerDefinition, 'api' | 'delivery' | 'secrets' | 'signedUrl'>,
-	{ address = () => calledAddress(context), ...options }: RequestOptions,
+	{ address = () => calledAddress(context), receiver, ...options }: RequestOptions,
 ): Promise<Verdict> {
 	const request = context.getRequestObject();
 	const body = await readBody(request);
-	const delivery = deliveryOf(request, body, signsAddress(definition) ? (definition.signedUrl ?? address() ?? '') : '');
+	const delivery: Delivery = {
+		...deliveryOf(request, body, signsAddress(definition) ? (definition.signedUrl ?? address() ?? '') : ''),
+		receiver:
+			definition.delivery.signature.format.kind === 'callbackUrl' ? (receiver ?? ownReceiver(context)) : undefined,
+	};
 	const secrets =
 		sampleKey(context) ?? definition.secrets?.(context) ?? signingSecrets(context, definition.api.credentialType);
 	const verdict = await verifyWithSecrets(definition.delivery, delivery, secrets, options);
@@ -90,6 +97,11 @@ function calledAddress(context: IWebhookFunctions): string | undefined {
 	if (context.getMode() !== 'manual') return url;
 	const [, endpoint = ''] = targetOf(context.getRequestObject()).split('/');
 	return url?.replace(/[^/]+((?:\/[^/]+){2})$/, `${endpoint}$1`);
+}
+
+function ownReceiver(context: IWebhookFunctions): string | undefined {
+	const url = context.getNodeWebhookUrl('default');
+	return url === undefined ? undefined : webhookReceiver(url);
 }
 
 function targetOf({ originalUrl, url }: WebhookRequest): string {

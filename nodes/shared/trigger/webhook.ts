@@ -1,6 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import type { GenerationEvent } from '../event/event';
+import { type GenerationEvent, usesUpCallback } from '../event/event';
+import { isAccepted } from '../idempotency/reservation';
 import { admitName } from '../idempotency/unsigned-names';
 import { warn } from '../n8n/log';
 import { onResponseEnd } from '../n8n/response-end';
@@ -87,13 +88,17 @@ async function receive<Options extends TriggerOptions>(
 			: refuse(context, responses.ignored, notChosen(definition, verdict.event), acknowledgement);
 	}
 
+	const tryingOut = context.getMode() === 'manual';
+	if (!tryingOut && verdict.callbackId !== undefined && isAccepted(context, verdict.callbackId)) {
+		return respond(response, responses.committed);
+	}
 	const aggregated = await aggregate(context, definition, verdict.events, options);
 	if (!('events' in aggregated)) return respond(response, aggregated, acknowledgement);
 	const checksDuplicates = ignoreDuplicates && definition.delivery.everyDeliveryIsNew !== true;
 	const admitted = checksDuplicates ? admittedNames(context, verdict, aggregated.events) : aggregated.events;
 	const keyed = admitted.map((event) => ({
 		event,
-		key: checksDuplicates ? duplicateKey(definition, event) : null,
+		key: checksDuplicates || (usesUpCallback(event) && !tryingOut) ? duplicateKey(definition, event) : null,
 	}));
 	return await startExecution(context, keyed, { combineEvents, acknowledgement });
 }

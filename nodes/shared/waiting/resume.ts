@@ -1,5 +1,6 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { executionReceiver } from '../delivery/callback';
 import { ANY_EVENT } from '../delivery/verify';
 import type { GenerationEvent } from '../event/event';
 import { reserve } from '../idempotency/reservation';
@@ -8,7 +9,7 @@ import { warn } from '../n8n/log';
 import { credentialOf, definitionFor, type TriggerDefinitionSource, type TriggerOptions } from '../trigger/definition';
 import { refusalOf } from '../trigger/refusal-texts';
 import { logLineOf } from '../trigger/refusals';
-import { acceptedResponse, respond, responses } from '../trigger/responses';
+import { acceptedResponse, respond, respondToHandshake, responses } from '../trigger/responses';
 import { verifiedDelivery, verifyRequest } from '../trigger/verify-request';
 import { isJsonObject, type JsonObject, toArray, toText } from '../util/json';
 
@@ -28,6 +29,8 @@ type ResumeDecision =
 	| 'pending'
 	/** It is not about the awaited work. */
 	| 'ignored'
+	/** The same, with a line for the log that says why and what to do. */
+	| { ignoredFor: string }
 	/** The provider's API does not show yet what the delivery reports, so the delivery has to come again. */
 	| 'apiIsStale';
 
@@ -64,7 +67,8 @@ export async function resumeExecution<Options extends TriggerOptions>(
 	try {
 		const definition = definitionFor(source, context);
 		const address = () => resumeAddress(context);
-		const verdict = await verifyRequest(context, definition, { events: [ANY_EVENT], maxAge: 0, address });
+		const receiver = executionReceiver(executionId);
+		const verdict = await verifyRequest(context, definition, { events: [ANY_EVENT], maxAge: 0, address, receiver });
 		if ('reason' in verdict) {
 			warnOf(verdict.reason, logLineOf(refusalOf(definition, verdict, credentialOf(context, definition))));
 			return respond(response, responses[verdict.outcome]);
@@ -76,9 +80,17 @@ export async function resumeExecution<Options extends TriggerOptions>(
 			return respond(response, responses.unauthorized);
 		}
 
+		// Only where it is proven: a resume URL is for one job, and whoever checks it has been given it.
+		const handshake = (await definition.signedHandshake?.(context, verdict)) ?? null;
+		if (handshake !== null) return respondToHandshake(response, handshake);
+
 		const stored = storedItems(context);
 		const decision = await decide(verdict.events, stored);
 		if (typeof decision === 'string') return respond(response, answers[decision]);
+		if ('ignoredFor' in decision) {
+			warnOf('ignored', decision.ignoredFor);
+			return respond(response, responses.ignored);
+		}
 
 		// n8n 1 lets every call resume that arrives before the execution runs again.
 		const { items, once } = decision;

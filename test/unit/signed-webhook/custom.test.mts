@@ -10,6 +10,7 @@ import { ANY_EVENT, verifyDelivery } from '../../../nodes/shared/delivery/verify
 import { signDelivery } from '../../../nodes/shared/delivery/sign.ts';
 import { customSender, type CustomSettings, SettingsError } from '../../../nodes/SignedWebhook/custom.ts';
 import { customProperties } from '../../../nodes/SignedWebhook/custom-properties.ts';
+import { fieldsProperty } from '../../../nodes/SignedWebhook/fields-property.ts';
 import { inRepository } from '../../harness/paths.mts';
 import { documentedSenders } from '../../support/documented/index.mts';
 import { sharedSecretVectors } from '../../support/documented/vectors.mts';
@@ -258,7 +259,10 @@ const rows: Record<string, Row> = {
 };
 
 /** A setting as the editor names it, those of a collection one by one. */
-function shown([field, value]: [string, unknown], properties: readonly INodeProperties[] = customProperties): string {
+function shown(
+	[field, value]: [string, unknown],
+	properties: readonly INodeProperties[] = [...customProperties, fieldsProperty],
+): string {
 	const property = properties.find(({ name }) => name === field);
 	if (property?.type === 'collection') {
 		const inner = Object.entries(value as object).map((each) => shown(each, property.options as INodeProperties[]));
@@ -361,10 +365,9 @@ it('every listed sender is a documented one', () => {
 });
 
 describe('the page', () => {
-	const settingNames = [
-		...customProperties,
-		...(customProperties.find(({ name }) => name === 'fields')?.options as INodeProperties[]),
-	].map(({ displayName }) => displayName);
+	const settingNames = [...customProperties, fieldsProperty, ...(fieldsProperty.options as INodeProperties[])].map(
+		({ displayName }) => displayName,
+	);
 
 	it.each(settingNames)('says what the setting %s does', (name) => {
 		expect(page).toMatch(new RegExp(`^\\| ${name.replace(/[()]/g, '\\$&')} \\| .+ \\|$`, 'm'));

@@ -26,7 +26,7 @@ it('takes the usual words of an end for progress where only the given ones end a
 		'completed',
 		'failed',
 		'progress',
-		'info',
+		'started',
 	]);
 });
 

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import { metadataOf, metadataProperty } from '../../../shared/operations/metadata';
 import { resultProperties, maxSizeOfFiles } from '../../../shared/operations/result-items';
 import type { Operation } from '../../../shared/operations/operation';
 import { signingSecret } from '../../../shared/endpoints/credential-secret';
@@ -24,7 +25,7 @@ import { finalResults, pollRenders } from '../../renders/poll';
 import { waitState } from '../../renders/state';
 import { secretFieldIn, secretFieldOption } from '../../secret-field';
 import { imageSourceProperties, imageUrlOf } from '../image-source';
-import { metadataOf, metadataProperty, withMetadata } from '../metadata';
+import { withMetadata } from '../metadata';
 import { stagingFieldsProperty, stagingProperties, stagingRequest } from '../staging';
 
 const WAITING = { minutes: 60, sleeps: true, advice: 'Get it later with Render > Get, by the jobId.' };

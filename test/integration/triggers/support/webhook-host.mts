@@ -78,7 +78,7 @@ export class WebhookHost {
 		const request = prepare(incoming, this.proxyHops);
 		// n8n's setupCorsHeaders and, outside its webhooks, corsMiddleware: they name the methods to whoever asks as a
 		// browser does.
-		const isWebhook = /^\/webhook(?:-test)?\//.test(incoming.url ?? '');
+		const isWebhook = /^\/webhook(?:-test|-waiting)?\//.test(incoming.url ?? '');
 		if (incoming.method === 'OPTIONS') {
 			const methods = isWebhook ? 'OPTIONS, POST' : 'GET, POST, OPTIONS, PUT, PATCH, DELETE';
 			if ('origin' in incoming.headers) response.setHeader('access-control-allow-methods', methods);
