@@ -1,5 +1,7 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import { senderOptions } from '../nodes/SignedWebhook/properties';
+
 export class SignedWebhookApi implements ICredentialType {
 	name = 'signedWebhookApi';
 
@@ -23,7 +25,7 @@ export class SignedWebhookApi implements ICredentialType {
 			default: '',
 			description:
 				'The secret that the sender signs its webhooks with, exactly as the sender shows it. Of a sender that signs with a key pair, its public key, as PEM for example.',
-			hint: 'The note in the node says where the sender shows it',
+			hint: 'The note in the node says where the sender shows it. Make a credential for each sender, and name it after the sender.',
 		},
 		{
 			displayName: 'Previous Secret',
@@ -32,6 +34,15 @@ export class SignedWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description: 'Also accepted, while a secret is being rotated. Remove it once the sender signs with the new one.',
+		},
+		{
+			displayName: 'Sender',
+			name: 'sender',
+			type: 'options',
+			options: [{ name: 'Any', value: '' }, ...senderOptions.map(({ name, value }) => ({ name, value }))],
+			default: '',
+			description:
+				'Whose secret it is. Nodes that are set to another sender then refuse the credential when the workflow is published.',
 		},
 	];
 }

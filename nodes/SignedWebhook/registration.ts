@@ -1,9 +1,9 @@
-import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
 
 import { warnOfLoopback, webhookUrl } from '../shared/endpoints/webhook-url';
-import { apiOf, chosenSender, CREDENTIAL_TYPE } from './chosen-sender';
+import { chosenSender } from './chosen-sender';
+import { requireCredentialOf } from './credential-check';
 import { openLearning } from './learned-secrets';
-import { credentialProblem } from './secret-check';
 import { tellsItsSecret } from './sender';
 import { checkSignedUrl } from './signed-url';
 
@@ -21,12 +21,8 @@ export const manualRegistration = {
 		const sender = chosenSender(this);
 		if (tellsItsSecret(sender)) openLearning(this);
 		if (tellsItsSecret(sender) || sender.keySets !== undefined) return true;
-		const problem = credentialProblem(await this.getCredentials(CREDENTIAL_TYPE), sender.delivery);
-		if (problem === null) return true;
-		const { displayName, secretAdvice } = apiOf(sender);
-		throw new NodeOperationError(this.getNode(), `The credential has no secret that ${displayName} could sign with`, {
-			description: `${problem} ${secretAdvice}`,
-		});
+		await requireCredentialOf(this, sender);
+		return true;
 	},
 
 	async delete(this: IHookFunctions): Promise<boolean> {

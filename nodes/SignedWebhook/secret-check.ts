@@ -4,6 +4,7 @@ import { privateSecretProblem } from '../shared/delivery/private-secret';
 import type { DeliveryDefinition } from '../shared/delivery/definition';
 import type { KeyEncoding } from '../shared/delivery/scheme';
 import { signingSecretsOf } from '../shared/endpoints/signing-secrets';
+import { unsignedServices } from './catalogue/unsigned';
 import { CUSTOM } from './chosen-sender';
 
 /** Characters; shorter texts can be guessed. */
@@ -42,19 +43,33 @@ const encodingNames: Readonly<Record<KeyEncoding, string>> = {
 type KnownSender = Pick<DeliveryDefinition, 'provider' | 'signature'>;
 
 /**
- * Says whether the secrets of a credential can be those of a sender, the one that is being replaced included.
+ * Says whether a credential can be that of a sender: whether it is meant for it, and whether its secrets can be the
+ * sender's, the one that is being replaced included.
  *
  * @returns what is wrong and what to do, or null where nothing is
  */
 export function credentialProblem(
-	{ webhookSecret, previousSecret }: Readonly<Record<string, unknown>>,
+	{ webhookSecret, previousSecret, sender: owner }: Readonly<Record<string, unknown>>,
 	sender?: KnownSender,
 ): string | null {
+	if (
+		sender !== undefined &&
+		owner &&
+		owner !== sender.provider &&
+		!(isUnsigned(owner) && isUnsigned(sender.provider))
+	) {
+		return `The credential is for "${String(owner)}", as its field Sender says. Choose a credential of this sender, or clear Sender there.`;
+	}
 	const [secret = ''] = signingSecretsOf(webhookSecret);
 	const [previous] = signingSecretsOf(previousSecret);
 	const problem = secretProblem(secret, sender);
 	if (problem !== null || previous === undefined) return problem;
 	return secretProblem(previous, sender)?.replace('Webhook Secret', 'Previous Secret') ?? null;
+}
+
+/** One secret of the user's own makes and verifies the callback URLs for all services that sign nothing. */
+function isUnsigned(provider: unknown): boolean {
+	return unsignedServices.some(({ value }) => value === provider);
 }
 
 /**

@@ -99,11 +99,11 @@ function withCredentials(node: Node): Node {
 	return { ...node, credentials: { [provider[1].credential]: { id, name } } };
 }
 
-/** The simulated fal has keys of its own. */
+/** The simulated fal has keys of its own. To identify a sender, none is chosen. */
 function withSenderKey(node: Node): Node {
 	const isUnsigned = node.parameters?.operation === 'createCallbackUrl' || node.parameters?.sender === 'luma';
 	if (isUnsigned) return { ...node, credentials: { signedWebhookApi: senderCredentials.get('callbackUrl')! } };
-	const credential = senderCredentials.get(node.parameters?.sender);
+	const credential = senderCredentials.get(node.parameters?.sender ?? 'custom');
 	if (credential !== undefined) return { ...node, credentials: { signedWebhookApi: credential } };
 	return { ...node, parameters: { ...node.parameters, options: { keySetUrl: keySet.url } } };
 }
@@ -500,6 +500,42 @@ describe('receive-github-by-settings', () => {
 		expect(told.json()).toEqual({ event: 'pull_request', action: 'opened', repository: 'octo/app' });
 		const [{ id }] = await bench.client.waitForExecutions(workflow.id, 1);
 		await expectSchemas(workflow, id);
+		await bench.client.deactivate(workflow.id);
+	});
+});
+
+describe('identify-a-sender', () => {
+	it('names the sender of a delivery, and what is wrong with one that is signed with another secret', async () => {
+		const workflow = await importExample('identify-a-sender');
+		await bench.client.activateAndWait(workflow.id, ['identify-a-sender']);
+		const body = JSON.stringify({ action: 'opened', repository: { full_name: 'octo/app' } });
+		const deliver = async (secret: string) => {
+			const signature = createHmac('sha256', secret).update(body).digest('hex');
+			const headers = {
+				'content-type': 'application/json',
+				'x-github-event': 'pull_request',
+				'x-hub-signature-256': `sha256=${signature}`,
+			};
+			await fetch(`${bench.n8n.url}/webhook/identify-a-sender`, { method: 'POST', headers, body });
+		};
+		await deliver(GITHUB_SECRET);
+		await bench.client.waitForExecutions(workflow.id, 1);
+		await deliver('another secret');
+		const executions = await bench.client.waitForExecutions(workflow.id, 2);
+		const found = await Promise.all(
+			executions.reverse().map(async ({ id }) => (await bench.client.waitForExecution(id)).items('Identify Sender')),
+		);
+		expect(found.flat().map(({ json }) => json)).toEqual([
+			expect.objectContaining({
+				sender: 'gitHub',
+				message: 'This delivery is signed as GitHub signs, with your secret: choose GitHub as Sender.',
+			}),
+			expect.objectContaining({
+				sender: null,
+				message: expect.stringMatching(/header is GitHub's, but it is signed with another secret/) as string,
+			}),
+		]);
+		for (const { id } of executions) await expectSchemas(workflow, id);
 		await bench.client.deactivate(workflow.id);
 	});
 });

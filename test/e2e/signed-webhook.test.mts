@@ -101,6 +101,28 @@ describe.each(simulatedSenders.map((sender) => [sender.value, sender] as const))
 	},
 );
 
+it('the editor says whose delivery the listening trigger has refused', async () => {
+	const sender = simulatedSender('elevenLabs');
+	const trigger: WorkflowNode = {
+		name: 'Signed Webhook Trigger',
+		type: `${PACKAGE}.signedWebhookTrigger`,
+		typeVersion: 2,
+		parameters: { sender: 'gitHub', events: ['*'] },
+		...credentialOf('elevenLabs'),
+	};
+	const workflow = await createChain(bench, trigger, received);
+	await bench.client.runManually(workflow.id, trigger.name, trigger.name);
+	const [{ body }] = sender.deliveries(unique(), new Date());
+	const attempt = await sendAs(sender, bench.client.webhookUrl(workflow, trigger.name, { test: true }), body);
+	expect(attempt).toEqual({ status: 401, body: '{"error":"unauthorized"}' });
+
+	const [execution] = await bench.client.waitForExecutions(workflow.id, 1);
+	const detail = await bench.client.waitForExecution(execution.id, { status: ['error', 'success'] });
+	expect(JSON.stringify(detail)).toContain(
+		'This delivery is signed as ElevenLabs signs, with your secret: choose ElevenLabs as Sender.',
+	);
+}, 120_000);
+
 it('a key set that cannot be had puts deliveries off', async () => {
 	const { url } = await activeTrigger('fal');
 	const other = await startKeySetServer();

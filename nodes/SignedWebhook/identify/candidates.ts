@@ -67,10 +67,14 @@ function claimOf(sender: Sender, reader: DeliveryReader): Omit<Candidate, 'verdi
 
 /** The number of the sender's headers that are there, less those that are not. */
 function headerFit({ delivery: { signature, eventField } }: Sender, reader: DeliveryReader): number {
-	const eventHeaders = [eventField].flat().flatMap((field) => headerIn(field) ?? []);
-	const headers = [...headersBesideSignature(signature), ...(eventHeaders.length > 0 ? [eventHeaders] : [])];
 	const isThere = (names: readonly string[]) => names.some((name) => reader.valuesAt(name).length > 0);
-	return headers.reduce((sum, names) => sum + (isThere(names) ? 1 : -1), 0);
+	const signed = headersBesideSignature(signature).map((names) => (isThere(names) ? 1 : -1));
+	const eventFields = [eventField].flat();
+	const eventHeaders = eventFields.flatMap((field) => headerIn(field) ?? []);
+	// An event that may be named in the body too needs no header.
+	const isNeeded = eventHeaders.length === eventFields.length;
+	const named = isThere(eventHeaders) ? 1 : isNeeded ? -1 : 0;
+	return signed.reduce<number>((sum, each) => sum + each, named);
 }
 
 /** @returns the name of the header that a field is, in lower case, or null where it is in the body */

@@ -5,11 +5,9 @@ import type { Operation } from '../../shared/operations/operation';
 import { optionalText } from '../../shared/operations/parameters';
 import { limitWait, limitWaitProperties, sleepingItem } from '../../shared/waiting/limit-wait';
 import { isCalledByAgent } from '../../shared/waiting/agent';
-import { signingSecret } from '../../shared/endpoints/credential-secret';
-import { privateSecretProblem } from '../../shared/delivery/private-secret';
 import { highlight } from '../../shared/n8n/highlight';
-import { apiOf, chosenSender } from '../chosen-sender';
-import type { Sender } from '../sender';
+import { chosenSender } from '../chosen-sender';
+import { requireCredentialOf } from '../credential-check';
 import { signedWebhookOutput } from '../output-schemas';
 import { publishedKeyOptions, sendersWithCallbackUrl } from '../properties';
 import { isPendingJob, type PendingJob, pendingJob } from '../waiting';
@@ -65,7 +63,7 @@ export const waitForWebhook: Operation = {
 		limitWait(context, itemIndex, WAITING);
 		if (context.getInputData().length > 1) throw oneAtATime(context);
 		const sender = chosenSender(context, itemIndex);
-		if (sender.keySets === undefined) await checkSecret(context, sender);
+		if (sender.keySets === undefined) await requireCredentialOf(context, sender);
 		const jobId = optionalText(context, itemIndex, JOB_ID) ?? null;
 		const callbackId = optionalText(context, itemIndex, CALLBACK_ID) ?? null;
 		return [
@@ -88,17 +86,6 @@ async function sleepWith(context: IExecuteFunctions, pending: PendingJob): Promi
 	const limit = limitWait(context, 0, WAITING);
 	Object.assign(context.getInputData()[0], sleepingItem(pending, limit));
 	await context.putExecutionToWait(new Date(Date.now() + limit.milliseconds));
-}
-
-/** Where the execution only sleeps with a secret that can verify, no delivery comes in vain. */
-async function checkSecret(context: IExecuteFunctions, sender: Sender): Promise<void> {
-	const secret = await signingSecret(context, apiOf(sender));
-	const isOwn = sender.delivery.signature.format.kind === 'callbackUrl';
-	const problem = isOwn ? privateSecretProblem(secret) : null;
-	if (problem === null) return;
-	throw new NodeOperationError(context.getNode(), 'The Webhook Secret cannot verify callback URLs', {
-		description: `The Webhook Secret ${problem}`,
-	});
 }
 
 function oneAtATime(context: IExecuteFunctions): NodeOperationError {

@@ -9,8 +9,8 @@ const TIMEOUT_MS = 3_000;
 
 /**
  * Finds an address at which n8n can reach the trigger's own Test URL. The public address may lead through a tunnel or a
- * proxy that n8n itself cannot use, so the editor's address and the local one are tried as well. There, the path may lack
- * a prefix that the proxy removes.
+ * proxy that n8n itself cannot use, so the editor's address and the local one are tried as well, each with and without a
+ * prefix of the path that the proxy removes.
  *
  * @returns the first address that reaches this webhook
  * @throws NodeOperationError if none does
@@ -18,13 +18,13 @@ const TIMEOUT_MS = 3_000;
 export async function ownAddress(context: IHookFunctions, testUrl: string): Promise<string> {
 	const { origin, pathname } = new URL(testUrl);
 	const editor = context.getInstanceBaseUrl();
-	const origins = new Set([origin, ...(URL.canParse(editor) ? [new URL(editor).origin] : []), LOCAL_ORIGIN]);
-	const candidates = [...origins].flatMap((candidate) =>
-		candidate === origin ? testUrl : [...pathsOf(pathname)].map((path) => candidate + path),
-	);
-	for (const candidate of candidates) if (await leadsHere(context, candidate)) return candidate;
+	const origins = [...new Set([origin, ...(URL.canParse(editor) ? [new URL(editor).origin] : []), LOCAL_ORIGIN])];
+	const candidates = origins.flatMap((candidate) => [...pathsOf(pathname)].map((path) => candidate + path));
+	const reached = await Promise.all(candidates.map(async (candidate) => await leadsHere(context, candidate)));
+	const address = candidates.find((_, index) => reached[index]);
+	if (address !== undefined) return address;
 	throw new NodeOperationError(context.getNode(), 'n8n cannot reach its own Test URL, so no sample can be delivered', {
-		description: `Tried: ${[...origins].join(', ')}. Make one of these addresses reachable from n8n itself, or set the option When Testing to Wait for a Real Event.`,
+		description: `Tried: ${origins.join(', ')}. Make one of these addresses reachable from n8n itself, or set the option When Testing to Wait for a Real Event.`,
 	});
 }
 

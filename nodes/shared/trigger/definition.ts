@@ -127,6 +127,14 @@ export function duplicateKey<Options extends TriggerOptions>(
 	return (catchUp === true ? resultKey?.(event) : null) ?? event.id;
 }
 
+/** @returns the name of the credential that deliveries are verified with, if it is one that verifies them */
+export function credentialOf<Options extends TriggerOptions>(
+	context: DefinitionContext,
+	{ api, secrets }: Pick<TriggerDefinition<Options>, 'api' | 'secrets'>,
+): string | undefined {
+	return secrets === undefined ? context.getNode().credentials?.[api.credentialType]?.name : undefined;
+}
+
 export function definitionFor<Options extends TriggerOptions>(
 	source: TriggerDefinitionSource<Options>,
 	context: DefinitionContext,

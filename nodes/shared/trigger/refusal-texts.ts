@@ -34,10 +34,20 @@ export interface Refusal extends Pick<Explanation, 'advice' | 'hint'> {
 	what: string;
 }
 
-/** Says why a delivery was refused, and what to do. */
-export function refusalOf(sender: ClaimedSender, refused: Refused): Refusal {
-	const { why, ...more } = explain(sender, refused);
-	return { what: `A delivery was refused: ${why}`, ...more };
+/**
+ * Says why a delivery was refused, and what to do.
+ *
+ * @param credential the name of the credential that it was checked with, if it was one
+ */
+export function refusalOf(sender: ClaimedSender, refused: Refused, credential?: string): Refusal {
+	const { why, advice, hint } = explain(sender, refused);
+	const isAboutSecret = ['no-secret', 'key-malformed', 'signature-mismatch'].includes(refused.reason);
+	const name = isAboutSecret && credential !== undefined ? `The credential is "${credential}".` : undefined;
+	return {
+		what: `A delivery was refused: ${why}`,
+		advice: [advice, name].filter((text) => text !== undefined).join(' ') || undefined,
+		hint,
+	};
 }
 
 /** Says why a delivery is no event, and what to do. */

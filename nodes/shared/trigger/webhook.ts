@@ -7,6 +7,7 @@ import { warn } from '../n8n/log';
 import { onResponseEnd } from '../n8n/response-end';
 import { senderIsAllowed } from './allowed-senders';
 import {
+	credentialOf,
 	definitionFor,
 	duplicateKey,
 	type TriggerDefinition,
@@ -69,7 +70,7 @@ async function receive<Options extends TriggerOptions>(
 
 	const verdict = await verifyRequest(context, definition, { events, maxAge });
 	if ('reason' in verdict) {
-		const refusal = refusalOf(definition, verdict);
+		const refusal = refusalOf(definition, verdict, credentialOf(context, definition));
 		const advice = await identifyRefused(context, definition, verdict.reason);
 		const shown = advice === null ? refusal : { ...refusal, advice };
 		return warnAndRefuse(verdict.reason, responses[verdict.outcome], refusal, shown);

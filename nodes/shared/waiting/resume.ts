@@ -6,7 +6,7 @@ import type { GenerationEvent } from '../event/event';
 import { reserve } from '../idempotency/reservation';
 import { messageOf } from '../n8n/errors';
 import { warn } from '../n8n/log';
-import { definitionFor, type TriggerDefinitionSource, type TriggerOptions } from '../trigger/definition';
+import { credentialOf, definitionFor, type TriggerDefinitionSource, type TriggerOptions } from '../trigger/definition';
 import { refusalOf } from '../trigger/refusal-texts';
 import { logLineOf } from '../trigger/refusals';
 import { acceptedResponse, respond, respondToHandshake, responses } from '../trigger/responses';
@@ -70,7 +70,7 @@ export async function resumeExecution<Options extends TriggerOptions>(
 		const receiver = executionReceiver(executionId);
 		const verdict = await verifyRequest(context, definition, { events: [ANY_EVENT], maxAge: 0, address, receiver });
 		if ('reason' in verdict) {
-			warnOf(verdict.reason, logLineOf(refusalOf(definition, verdict)));
+			warnOf(verdict.reason, logLineOf(refusalOf(definition, verdict, credentialOf(context, definition))));
 			return respond(response, responses[verdict.outcome]);
 		}
 		const options = context.getNodeParameter('options', {}) as Options;

@@ -128,7 +128,7 @@ describe('signedWebhook webhook:wait', () => {
 
 	it('refuses to wait without a secret', async () => {
 		await expect(run('wait', parameters, { secret: ' ' })).rejects.toMatchObject({
-			message: 'The credential has no Webhook Secret',
+			message: 'The credential has no secret that Replicate could sign with',
 		});
 	});
 });

@@ -72,8 +72,11 @@ const post = (body: string, headers: Record<string, string> = {}) => ({
 	headers: { 'content-type': 'application/json', ...headers },
 });
 
-/** GitHub's ping is an event like others; Notion's needs a person. */
-const notAnswered = ['gitHub', 'notion'];
+/**
+ * GitHub's ping and Lever's test are events like others; Notion's and Salesforce's need a person; Microsoft Teams and
+ * Mattermost ask for an answer of the workflow.
+ */
+const notAnswered = ['gitHub', 'lever', 'notion', 'salesforceMarketingCloud', 'microsoftTeams', 'mattermost'];
 
 it('is known of every sender whose facts have one', () => {
 	const documented = Object.keys(factsBySender).filter((value) => factsBySender[value].handshake !== undefined);
@@ -88,6 +91,9 @@ describe('a text in the query', () => {
 		['meta', '?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=meatyhamhock', '1158201444'],
 		['whatsApp', '?hub.challenge=abc&hub.verify_token=x&hub.mode=subscribe', 'abc'],
 		['dropbox', '?challenge=%3Cscript%3E', '<script>'],
+		['nylas', '?challenge=abc', 'abc'],
+		['onfleet', '?check=abc', 'abc'],
+		['youTube', '?hub.mode=subscribe&hub.topic=x&hub.challenge=abc', 'abc'],
 	])('of %s comes back as plain text, and starts nothing', async (sender, query, text) => {
 		const { host, call } = await listen(sender);
 		expect(await call({}, query)).toEqual({ ...plain, body: text });
@@ -102,7 +108,89 @@ describe('a text in the query', () => {
 	});
 });
 
+describe('a text', () => {
+	const header = (name: string, body = '{}') => post(body, { [name]: 'abc' });
+
+	it.each([
+		['front', header('x-front-challenge'), '', { ...plain, body: 'abc' }],
+		['microsoftGraph', post(''), '?validationToken=a%20b', { ...plain, body: 'a b' }],
+		['microsoftGraph', post(''), '?validationtoken=abc', { ...plain, body: 'abc' }],
+		['okta', { headers: { 'x-okta-verification-challenge': 'abc' } }, '', { ...json, body: '{"verification":"abc"}' }],
+		['oura', {}, '?verification_token=t&challenge=abc', { ...json, body: '{"challenge":"abc"}' }],
+		['smartsheet', header('smartsheet-hook-challenge'), '', { ...json, body: '{"smartsheetHookResponse":"abc"}' }],
+		['statsig', post('{"data":{"verification_code":"7"}}'), '', { ...json, body: '{"verification_code":"7"}' }],
+		['statsig', post('{"verification_code":"7"}'), '', { ...json, body: '{"verification_code":"7"}' }],
+	])('of %s comes back as it asks for', async (sender, init, query, answer) => {
+		const { host, call } = await listen(sender);
+		expect(await call(init, query)).toEqual(answer);
+		expect(host.executions).toEqual([]);
+	});
+
+	it('of RingCentral comes back in its header, unless it cannot be one', async () => {
+		const { host } = await listen('ringCentral');
+		const call = async (token: string) =>
+			await fetch(`${host.baseUrl}/x/webhook`, { method: 'POST', headers: { 'validation-token': token } });
+		const answer = await call('abc');
+		expect([answer.status, answer.headers.get('validation-token')]).toEqual([200, 'abc']);
+		expect((await call('\u00e9')).status).toBe(401);
+		expect(host.executions).toEqual([]);
+	});
+});
+
+describe('a signed text', () => {
+	it.each([
+		['linkedIn', {}, 'challengeCode', { challengeCode: 'abc', challengeResponse: '{hex}' }],
+		['smartcar', post('{"eventType":"VERIFY","data":{"challenge":"abc"}}'), '', { challenge: '{hex}' }],
+	])('of %s comes back', async (sender, init, parameter, answer) => {
+		const secret = 'a-secret-of-the-sender';
+		const { host, call } = await listen(sender, { secret });
+		const hex = createHmac('sha256', secret).update('abc').digest('hex');
+		const body = JSON.stringify(answer).replace('{hex}', hex);
+		expect(await call(init, parameter && `?${parameter}=abc`)).toEqual({ ...json, body });
+		expect(host.executions).toEqual([]);
+	});
+
+	it('of X comes back as published', async () => {
+		const { secret, token, signature } = {
+			secret: 'z3ZX4v7mAAUGykl3EcmkqbartmuW8VFOOzCloLx9Q45P0hLrFu',
+			token: '9b4507b3-9040-4669-9ca3-6b94edb50553',
+			signature: 'sha256=Cytd4Sq+NvEcV3MMrXxWJGJx5A+y/lXzzU2Maartkx8=',
+		};
+		const { host, call } = await listen('x', { secret });
+		const answer = await call({}, `?crc_token=${token}`);
+		expect(answer).toEqual({ ...json, body: JSON.stringify({ response_token: signature }) });
+		const delivery = post(token, { 'x-twitter-webhooks-signature': signature });
+		expect((await call(delivery)).status).toBeGreaterThanOrEqual(400);
+		expect((await call({}, '?crc_token=%7B%22a%22%3A1%7D')).status).toBe(405);
+		expect(host.executions).toEqual([]);
+	});
+
+	it('of Smartcar comes back where the request is signed, and a wrong signature is refused', async () => {
+		const { call, signed } = await listen('smartcar', { secret: 'a-secret-of-smartcar' });
+		const body = { eventType: 'VERIFY', data: { challenge: 'abc' } };
+		expect((await call(signed(body))).body).toContain('challenge');
+		expect(await call(signed(body, 'another-secret'))).toMatchObject({ status: 401 });
+	});
+});
+
 describe('a signed request', () => {
+	it.each([
+		['ashby', { action: 'ping' }, {}, ''],
+		['boldSign', {}, { 'x-boldsign-event': 'Verification' }, ''],
+		['discourse', { ping: 'OK' }, { 'x-discourse-event': 'ping' }, ''],
+		['snyk', {}, { 'x-snyk-event': 'ping/v0' }, ''],
+		['viber', { event: 'webhook' }, {}, ''],
+		['twitch', { challenge: 'abc' }, { 'twitch-eventsub-message-type': 'webhook_callback_verification' }, 'abc'],
+	])("of %s starts nothing; a stranger's is refused", async (sender, body, headers, answer) => {
+		const { host, call, signed } = await listen(sender);
+		const request = signed(body);
+		const asked = (own: Record<string, string>) => ({ ...request, headers: { ...own, ...headers } });
+		expect(await call(asked(request.headers))).toMatchObject({ status: 200, body: answer });
+		const forged = signed(body, secretFor(factsBySender[sender].signs).signingKey);
+		expect(await call(asked(forged.headers))).toMatchObject({ status: 401 });
+		expect(host.executions).toEqual([]);
+	});
+
 	it("of Slack gets its challenge back; a stranger's is refused", async () => {
 		const { host, call, signed } = await listen('slack');
 		const body = { type: 'url_verification', challenge: '3eZbrw1aBm2rZgRNFdxV' };
@@ -186,6 +274,13 @@ describe('a request that asks for any success', () => {
 			'',
 		],
 		['wise', post('{"data":{}}', { 'x-test-notification': 'true' }), ''],
+		['circle', { method: 'HEAD' }, ''],
+		['mandrill', { method: 'HEAD' }, ''],
+		['surveyMonkey', { method: 'HEAD' }, ''],
+		['hiBob', post('{"text":"Ping test"}'), ''],
+		['discourse', post('{"ping":"OK"}', { 'x-discourse-event': 'ping' }), ''],
+		// MailerSend signs it by a key that is the same for all.
+		['mailerSend', post('{"type":"webhook.test"}', { signature: '0'.repeat(64) }), ''],
 	])('of %s gets it, and starts nothing', async (sender, init, query) => {
 		const { host, call } = await listen(sender);
 		expect(await call(init, query)).toMatchObject({ status: 200, body: '' });

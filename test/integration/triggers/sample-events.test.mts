@@ -35,13 +35,15 @@ interface SetUp {
 	/** What n8n takes for its public address; its own unless given. */
 	publicUrl?: string;
 	editorUrl?: string;
+	/** A path that a proxy in front of n8n removes. */
+	prefix?: string;
 	mode?: 'manual' | 'trigger';
 }
 
 /** A trigger of which somebody has pressed Execute step. */
 async function open(
 	nodeType: Trigger,
-	{ parameters, options, credentials, publicUrl, editorUrl, mode = 'manual' }: SetUp = {},
+	{ parameters, options, credentials, publicUrl, editorUrl, prefix = '', mode = 'manual' }: SetUp = {},
 ) {
 	const [description] = nodeType.description.webhooks ?? [];
 	const addresses: Record<string, string> = {};
@@ -65,7 +67,7 @@ async function open(
 	);
 	hosts.push(host);
 	await host.listen();
-	const base = publicUrl ?? host.baseUrl;
+	const base = publicUrl ?? host.baseUrl.replace('/webhook', `${prefix}/webhook`);
 	Object.assign(addresses, {
 		webhookBaseUrl: base,
 		webhookTestBaseUrl: `${base}-test`,
@@ -170,6 +172,13 @@ describe('a sample', () => {
 
 	it('takes the path without the prefix that a proxy removes', async () => {
 		const opened = await openVigthoria({ publicUrl: `${NOWHERE}/auto/webhook`, editorUrl: 'own' });
+		await opened.create();
+		expect(await sampleOf(opened)).toMatchObject({ provider: 'vigthoria' });
+		await opened.end();
+	});
+
+	it('takes it at the public address as well, which may be the one that n8n listens at', async () => {
+		const opened = await openVigthoria({ prefix: '/auto' });
 		await opened.create();
 		expect(await sampleOf(opened)).toMatchObject({ provider: 'vigthoria' });
 		await opened.end();

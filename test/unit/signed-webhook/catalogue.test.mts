@@ -29,8 +29,8 @@ const factsOf = (value: string) => {
 
 it('has values and names that differ from each other and from those of the other senders', () => {
 	for (const list of [
-		[...knownSenders.map(({ delivery }) => delivery.provider), ...unsigned.map(({ value }) => value)],
-		[...knownSenders.map(({ displayName }) => displayName), ...unsigned.map(({ name }) => name)],
+		knownSenders.map(({ delivery }) => delivery.provider),
+		knownSenders.map(({ displayName }) => displayName),
 	]) {
 		expect(list).toEqual([...new Set(list)]);
 	}
@@ -55,8 +55,8 @@ it('counts the senders of the list', () => {
 	console.log(
 		`${signing} that sign, ${tokens} with a token (${unconfirmed} unconfirmed); ${unsigned.length} unsigned rows`,
 	);
-	expect(signing).toBeGreaterThanOrEqual(80);
-	expect(tokens).toBeGreaterThanOrEqual(15);
+	expect(signing).toBeGreaterThanOrEqual(245);
+	expect(tokens).toBeGreaterThanOrEqual(42);
 	expect(unsigned.length).toBeGreaterThanOrEqual(35);
 });
 
@@ -195,7 +195,23 @@ describe.each(rows.map((row) => [row.name, row] as const))('%s', (_name, row) =>
 });
 
 describe('lists', () => {
-	const entries = { goCardless: 'events', xero: 'events', meta: 'entry', quickBooks: '', hubSpot: '', sendGrid: '' };
+	const entries = {
+		attio: 'events',
+		auth0: '',
+		fastSpring: 'events',
+		goCardless: 'events',
+		hubSpot: '',
+		hubSpotV1: '',
+		mailjet: '',
+		meta: 'entry',
+		microsoftGraph: 'value',
+		quickBooks: '',
+		salesforceMarketingCloud: '',
+		sendGrid: '',
+		statsig: 'data',
+		wistia: 'events',
+		xero: 'events',
+	};
 
 	it.each(Object.entries(entries))('of %s become an event an entry', (value, field) => {
 		const row = catalogue.find((each) => each.value === value)!;

@@ -1,0 +1,112 @@
+import { signedOrNot } from '../handshakes';
+import { A_DAY, prefixed, timeIn, timestampedPairs } from '../schemes';
+import type { SenderRow } from './row';
+
+/** Shipping, vehicles and devices. */
+export const logistics: readonly SenderRow[] = [
+	{
+		value: 'afterShip',
+		name: 'AfterShip',
+		signature: { places: ['aftership-hmac-sha256'], encoding: 'base64' },
+		eventField: 'event',
+		idField: 'event_id',
+		urlPlace: 'Add the URL in AfterShip, under Settings, Webhooks.',
+		secretPlace: 'The webhook secret is on the same page.',
+		confidence: 'implementations',
+		source: 'https://www.aftership.com/docs/tracking/webhook/webhook-signature',
+	},
+	{
+		value: 'easyPost',
+		name: 'EasyPost',
+		signature: { places: ['x-hmac-signature'], format: prefixed('hmac-sha256-hex=') },
+		idField: 'id',
+		secretPlace:
+			'You choose the secret yourself, as <code>webhook_secret</code>, when you create the webhook. Use letters and digits of ASCII.',
+		retries: 'EasyPost repeats a delivery six times.',
+		source: 'https://github.com/EasyPost/easypost-node',
+	},
+	{
+		value: 'onfleet',
+		name: 'Onfleet',
+		signature: { algorithm: 'hmacSha512', keyEncodings: ['hex'], places: ['x-onfleet-signature'] },
+		eventField: 'triggerName',
+		handshakes: [{ kind: 'echo', method: 'GET', from: 'query:check' }],
+		confidence: 'implementations',
+		source: 'https://github.com/webhook-co/webhook',
+	},
+	{
+		value: 'oura',
+		name: 'Oura',
+		signature: {
+			places: ['x-oura-signature'],
+			content: '{timestamp}{body}',
+			timestamp: timeIn('x-oura-timestamp', A_DAY),
+		},
+		eventField: 'event_type',
+		timeField: 'event_time',
+		handshakes: [{ kind: 'echo', method: 'GET', from: 'query:challenge', to: 'body:challenge' }],
+		urlPlace: 'Create a subscription with the URL by the API of Oura. It expires and must be renewed.',
+		secretPlace: 'The Webhook Secret is the client secret of the app.',
+		retries: 'Oura waits 10 seconds and repeats a delivery ten times. A 410 ends the subscription.',
+		confidence: 'implementations',
+		source: 'https://cloud.ouraring.com/v2/docs',
+	},
+	{
+		value: 'samsara',
+		name: 'Samsara',
+		signature: {
+			keyEncodings: ['base64'],
+			places: ['x-samsara-signature'],
+			format: prefixed('v1='),
+			content: 'v1:{timestamp}:{body}',
+			timestamp: timeIn('x-samsara-timestamp', A_DAY),
+		},
+		eventField: 'eventType',
+		secretPlace: 'The secret of the webhook is base64.',
+		retries: 'Samsara tries up to five times.',
+		confidence: 'implementations',
+		source: 'https://developers.samsara.com/docs/webhooks',
+	},
+	{
+		value: 'shippo',
+		name: 'Shippo',
+		signature: timestampedPairs('shippo-auth-signature', 'v1', 'seconds', A_DAY),
+		secretPlace: 'Shippo hands the secret over by mail, on request. Until then, it signs nothing.',
+		confidence: 'implementations',
+		source: 'https://github.com/webhook-co/webhook',
+	},
+	{
+		value: 'shipStation',
+		name: 'ShipStation (V2)',
+		signature: {
+			algorithm: 'rsaSha256',
+			keyEncodings: ['spki'],
+			places: ['x-shipengine-rsa-sha256-signature'],
+			encoding: 'base64',
+			content: '{timestamp}.{body}',
+			timestamp: timeIn('x-shipengine-timestamp', A_DAY, 'auto'),
+		},
+		eventField: 'resource_type',
+		secretPlace:
+			'The Webhook Secret is the public key in PEM, made of the key set at <code>https://api.shipengine.com/jwks</code>.',
+		retries: 'ShipStation waits 10 seconds and repeats a delivery twice, 30 minutes apart.',
+		confidence: 'implementations',
+		source: 'https://shipengine.com/docs/webhooks',
+	},
+	{
+		value: 'smartcar',
+		name: 'Smartcar',
+		signature: { places: ['sc-signature'] },
+		eventField: 'eventType',
+		idField: 'eventId',
+		handshakes: signedOrNot({
+			kind: 'keyedEcho',
+			when: { 'body:eventType': /^VERIFY$/ },
+			from: 'body:data.challenge',
+			names: { signature: 'challenge' },
+		}),
+		secretPlace: 'The Webhook Secret is the Application Management Token, in the dashboard.',
+		retries: 'Smartcar waits 15 seconds and repeats a delivery.',
+		source: 'https://github.com/smartcar/node-sdk',
+	},
+];

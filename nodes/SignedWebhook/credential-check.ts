@@ -1,0 +1,19 @@
+import { type IExecuteFunctions, type IHookFunctions, NodeOperationError } from 'n8n-workflow';
+
+import { apiOf, CREDENTIAL_TYPE } from './chosen-sender';
+import { credentialProblem } from './secret-check';
+import type { Sender } from './sender';
+
+/**
+ * Checks the credential of a node, before anything relies on it.
+ *
+ * @throws NodeOperationError where it is meant for another sender, or its secrets cannot be those of the sender
+ */
+export async function requireCredentialOf(context: IExecuteFunctions | IHookFunctions, sender: Sender): Promise<void> {
+	const problem = credentialProblem(await context.getCredentials(CREDENTIAL_TYPE), sender.delivery);
+	if (problem === null) return;
+	const { displayName, secretAdvice } = apiOf(sender);
+	throw new NodeOperationError(context.getNode(), `The credential has no secret that ${displayName} could sign with`, {
+		description: `${problem} ${secretAdvice}`,
+	});
+}
