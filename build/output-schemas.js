@@ -38,7 +38,7 @@ function schemasOf(nodeFile) {
 	const base = path.join(folder, '__schema__', `v${[...String(version).split('.'), '0', '0'].slice(0, 3).join('.')}`);
 
 	// A provider's folder exports <provider>Delivery from delivery.ts and <provider>Resources from resources/index.ts.
-	const provider = name.replace(/Trigger$/, '');
+	const provider = name.replace(/(CatchUp)?Trigger$/, '');
 	if (group.includes('trigger')) return [{ file: `${base}.json`, schema: triggerOutput(folder, provider) }];
 	const undocumented = require('zod/v4').z.looseObject({});
 	const resources = require(path.join(folder, 'resources/index.js'))[`${provider}Resources`];

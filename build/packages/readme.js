@@ -1,5 +1,6 @@
 const { readFile } = require('node:fs/promises');
 const path = require('node:path');
+const n8nVersions = require('../n8n-versions.json');
 const { absoluteLinks, introductionOf, plainPictures, sectionOf } = require('./markdown.js');
 const { pagesOf } = require('./manifest.js');
 
@@ -24,8 +25,9 @@ exports.readmeOf = async function readmeOf(root, folder, service, project) {
 	const { n8n } = load('package.json');
 	const [credential] = n8n.credentials.map((file) => instanceOf(load(file)));
 	const nodes = n8n.nodes.map((file) => instanceOf(load(file)).description);
-	const trigger = nodes.find(({ group }) => group.includes('trigger'));
-	const action = nodes.find((node) => node !== trigger);
+	const trigger = nodes.find(({ group, webhooks }) => group.includes('trigger') && webhooks !== undefined);
+	const catchUp = nodes.find(({ group, webhooks }) => group.includes('trigger') && webhooks === undefined);
+	const action = nodes.find(({ group }) => !group.includes('trigger'));
 	const versions = await releasesIn(path.join(root, 'CHANGELOG.md'));
 
 	return `# ${name}
@@ -59,7 +61,7 @@ ${section('Operations')}
 The ${trigger.displayName} node starts a workflow with these events:
 
 ${section('Events')}
-
+${catchUp ? `\nThe ${catchUp.displayName} node brings what no delivery has brought:\n\n${section('Catching up')}\n` : ''}
 ## Credentials
 
 A credential of the type *${credential.displayName}*:
@@ -70,7 +72,7 @@ ${credential.properties.map(credentialRow).join('\n')}
 
 ## Compatibility
 
-n8n 2.x and 1.123, on Node.js ${project.engines.node.replace('>=', '')} or later (n8n itself may need a later one). The package is tested in n8n 2.41.1, and its code in n8n 1.123.81 too.
+n8n 2.x and 1.123, on Node.js ${project.engines.node.replace('>=', '')} or later (n8n itself may need a later one). The package is tested in n8n ${n8nVersions.current}, and its code in n8n ${n8nVersions.previous} too.
 It has no dependencies.
 
 ## Usage

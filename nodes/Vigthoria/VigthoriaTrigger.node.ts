@@ -1,14 +1,11 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
-import { catchUpOption, pollTimes } from '../shared/catchup/description';
-import { catchUpPoll } from '../shared/catchup/poll';
 import { deliveryWebhook, TRIGGER_VERSION, triggerProperties, triggerSubtitle } from '../shared/trigger/description';
 import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';
 import { triggerPanel } from '../shared/trigger/panel';
 import { vigthoriaApi } from './api';
 import { generationKey, vigthoriaDelivery } from './delivery';
 import { vigthoriaEvents } from './events';
-import { finishedMusic } from './catchup';
 import { dashboardRegistration } from './registration';
 
 const trigger = { api: vigthoriaApi, delivery: vigthoriaDelivery, resultKey: generationKey };
@@ -50,9 +47,7 @@ export class VigthoriaTrigger implements INodeType {
 			},
 			...triggerProperties(vigthoriaEvents, ['generation.completed', 'generation.failed'], {
 				allowedIpsHint: 'Vigthoria documents these addresses: 52.89.214.238, 34.212.75.30, 54.218.53.128',
-				options: [catchUpOption('Covers all music of the account; the API lists nothing else.')],
 			}),
-			pollTimes,
 		],
 	};
 
@@ -61,6 +56,4 @@ export class VigthoriaTrigger implements INodeType {
 	webhook = methods.webhook;
 
 	execute = methods.execute;
-
-	poll = catchUpPoll(trigger, finishedMusic);
 }

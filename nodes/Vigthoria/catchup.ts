@@ -1,6 +1,5 @@
-import type { IPollFunctions } from 'n8n-workflow';
-
-import type { CatchUpDefinition, Job } from '../shared/catchup/definition';
+import type { CatchUpContext, CatchUpDefinition, Job } from '../shared/catchup/definition';
+import { shareRequest } from '../shared/catchup/shared-request';
 import type { GenerationEvent } from '../shared/event/event';
 import { isJsonObject, type JsonObject } from '../shared/util/json';
 import { epochMilliseconds } from '../shared/util/timestamp';
@@ -8,13 +7,15 @@ import { listIn, objectsIn, failureText } from '../shared/util/envelope';
 import { jobEvent } from '../shared/event/create';
 import { jobState } from '../shared/event/status-words';
 import { getMusicLibrary, vigthoriaApi } from './api';
+import { generationKey } from './delivery';
 import { generationIdIn, resultsOf } from './jobs';
 
-/** How a trigger finds the music whose deliveries it did not get. Nothing else has a list in Vigthoria's API. */
+/** How to find the music that no delivery has brought. Nothing else has a list in Vigthoria's API. */
 export const finishedMusic: CatchUpDefinition = {
 	api: vigthoriaApi,
-	async list(context: IPollFunctions) {
-		const answer = await getMusicLibrary(context);
+	resultKey: generationKey,
+	async list(context: CatchUpContext) {
+		const answer = await shareRequest(context, vigthoriaApi, 'library', async () => await getMusicLibrary(context));
 		const lists = [listIn(answer), ...objectsIn(answer).map(listIn)];
 		return (lists.find((list) => list !== null) ?? []).filter(isJsonObject).flatMap((entry) => jobOf(entry) ?? []);
 	},

@@ -41,12 +41,15 @@ export const vigthoriaDelivery = {
 /** Events that occur once per generation. An undocumented event may occur several times. */
 const ONCE_PER_GENERATION = ['generation.started', 'generation.completed', 'generation.failed'];
 
+/** The events of finished generations, which the API lists as well. */
+const LISTED = ['generation.completed', 'generation.failed'];
+
 /**
  * @param event an event of a delivery, or of the API's list
- * @returns what names the event by its generation, whatever id its delivery has; null where that names nothing
+ * @returns what names the event by its generation, whatever id its delivery has; null where the API does not list it
  */
 export function generationKey({ event, jobId }: GenerationEvent): string | null {
-	return identityOfGeneration(event, jobId);
+	return LISTED.includes(event) ? identityOfGeneration(event, jobId) : null;
 }
 
 /** The ID of a workflow does not identify an event: it stays the same for further runs and for all steps. */

@@ -1,22 +1,21 @@
 import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
-import { catchUpOption, pollTimes } from '../shared/catchup/description';
-import { catchUpPoll } from '../shared/catchup/poll';
 import { deliveryWebhook, TRIGGER_VERSION, triggerProperties, triggerSubtitle } from '../shared/trigger/description';
 import type { TriggerDefinition } from '../shared/trigger/definition';
 import { checkedRegistration, triggerMethods } from '../shared/trigger/methods';
 import { triggerPanel } from '../shared/trigger/panel';
 import { virtualStagingAiApi } from './api';
-import { virtualStagingAiDelivery } from './delivery';
+import { renderKey, virtualStagingAiDelivery } from './delivery';
 import { virtualStagingAiEvents } from './events';
 import { webhookSecretRegistration } from './registration';
 import { secretFieldOption } from './secret-field';
 import { aggregateRender, type RenderOptions } from './emit';
-import { finishedRenders } from './catchup';
+import { emitOption } from './emit-option';
 
 const trigger: TriggerDefinition<RenderOptions> = {
 	api: virtualStagingAiApi,
 	delivery: virtualStagingAiDelivery,
+	resultKey: renderKey,
 	aggregate: aggregateRender,
 };
 
@@ -56,35 +55,8 @@ export class VirtualStagingAiTrigger implements INodeType {
 				default: '',
 			},
 			...triggerProperties(virtualStagingAiEvents, ['done', 'error'], {
-				options: [
-					{
-						displayName: 'Emit',
-						name: 'emit',
-						type: 'options',
-						options: [
-							{
-								name: 'Each Variation',
-								value: 'variation',
-								description: 'One item for every variation, as soon as it is ready',
-							},
-							{
-								name: 'Whole Render',
-								value: 'render',
-								description:
-									'One item for a render, with all its results, when all its variations are ready or have failed',
-							},
-						],
-						default: 'variation',
-						description: 'What an item stands for',
-						hint: 'Whole Render needs the events done and error, and Ignore Duplicates turned on',
-					},
-					catchUpOption(
-						'Covers all renders of the account, those of Create and Wait and of other systems included, because the API does not say where the deliveries of a render go.',
-					),
-					secretFieldOption,
-				],
+				options: [emitOption, secretFieldOption],
 			}),
-			pollTimes,
 		],
 	};
 
@@ -93,6 +65,4 @@ export class VirtualStagingAiTrigger implements INodeType {
 	webhook = methods.webhook;
 
 	execute = methods.execute;
-
-	poll = catchUpPoll(trigger, finishedRenders);
 }

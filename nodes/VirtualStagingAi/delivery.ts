@@ -1,5 +1,5 @@
 import type { DeliveryDefinition } from '../shared/delivery/definition';
-import type { GenerationResult } from '../shared/event/event';
+import type { GenerationEvent, GenerationResult } from '../shared/event/event';
 import { toArray, toObject, toText } from '../shared/util/json';
 import { virtualStagingAiEvents } from './events';
 
@@ -37,6 +37,14 @@ export const virtualStagingAiDelivery = {
 		};
 	},
 } as const satisfies DeliveryDefinition;
+
+/**
+ * @param event an event of a delivery, or of the API's list
+ * @returns the id of a final variation or of a whole render, which is the same for both; null for other events
+ */
+export function renderKey({ event, id }: GenerationEvent): string | null {
+	return event === 'done' || event === 'error' ? id : null;
+}
 
 /**
  * Reads a variation's `result`: an object, or an array of them for multi-view staging.

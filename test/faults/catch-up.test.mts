@@ -3,6 +3,7 @@ import { request } from 'undici';
 import { sleep, waitUntil } from '../harness/sleep.mts';
 import {
 	activateReceiver,
+	addCatchUp,
 	createReceiver,
 	openWorkbench,
 	type Receiver,
@@ -63,7 +64,8 @@ it(
 	'passes on what finished while n8n was down, once, whether or not it is delivered late',
 	async () => {
 		const { virtualStagingAi } = bench.simulator;
-		const receiver = await createReceiver(bench, 'virtualStagingAi', { options: { catchUp: true } });
+		const receiver = await createReceiver(bench, 'virtualStagingAi');
+		await addCatchUp(bench, 'virtualStagingAi', receiver);
 		await activateReceiver(bench, 'virtualStagingAi', receiver);
 		await orderRender(receiver);
 		await virtualStagingAi.idle();
@@ -107,7 +109,8 @@ it(
 	'publishes and starts while the provider does not answer, and stores no execution',
 	async () => {
 		const { virtualStagingAi } = bench.simulator;
-		const receiver = await createReceiver(bench, 'virtualStagingAi', { options: { catchUp: true } });
+		const receiver = await createReceiver(bench, 'virtualStagingAi');
+		await addCatchUp(bench, 'virtualStagingAi', receiver);
 		await activateReceiver(bench, 'virtualStagingAi', receiver);
 		virtualStagingAi.faults.add({
 			method: 'GET',
@@ -118,7 +121,7 @@ it(
 		await bench.n8n.stop();
 		await startAgain(receiver);
 		await waitUntil(
-			async () => ((await bench.n8n.readLog()).includes('Catch Up could not search') ? true : undefined),
+			async () => ((await bench.n8n.readLog()).includes('The search for missed results failed') ? true : undefined),
 			{
 				timeoutMs: 30_000,
 				what: 'the line in the log',

@@ -89,14 +89,18 @@ it.each<[string, () => (index: number) => unknown]>([
 			const record = createOptimisticLog();
 			// As n8n does it: the latest values, whatever came before them.
 			let processed: string[] = [];
-			const check = async (values: string[]) => {
+			const checkAndRecord = async (values: string[]) => {
 				const known = new Set(processed);
 				processed = [...processed, ...values.filter((value) => !known.has(value))].slice(-2_000);
 				return await Promise.resolve(values.filter((value) => known.has(value)));
 			};
+			const remove = async (values: string[]) => {
+				processed = processed.filter((value) => !values.includes(value));
+				await Promise.resolve();
+			};
 			const waiting: Array<Promise<unknown>> = [];
 			return async (index) => {
-				waiting.push(record.areNew([`evt_${index}`], String(index), check));
+				waiting.push(record.areNew([`evt_${index}`], String(index), { checkAndRecord, remove }));
 				if (waiting.length === 500) await Promise.all(waiting.splice(0));
 			};
 		},

@@ -57,10 +57,14 @@ beforeAll(async () => {
 	targets = [
 		...(await Promise.all(Object.keys(providers).map(async (key) => await providerTrigger(key as ProviderName)))),
 		await trigger('sync.', { sender: 'syncSo' }, timed),
-		await trigger('fields of the body', { sender: 'custom', signedContent: '{body:id}' }, { 'x-signature': digits }),
+		await trigger(
+			'fields of the body',
+			{ sender: 'custom', signatureHeader: 'x-signature', signedContent: '{body:id}' },
+			{ 'x-signature': digits },
+		),
 		await trigger(
 			'a form',
-			{ sender: 'custom', signedContent: '{url}{form}', algorithm: 'hmacSha1' },
+			{ sender: 'custom', signatureHeader: 'x-signature', signedContent: '{url}{form}', algorithm: 'hmacSha1' },
 			{ 'x-signature': 'a'.repeat(40) },
 		),
 		await trigger('a signature in the body', { sender: 'custom', signatureHeader: 'body:signature' }, {}),

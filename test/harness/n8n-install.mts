@@ -1,22 +1,28 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import { cached } from './cache.mts';
 import { npm, npmInstall, runCommand } from './command.mts';
 import { ensureNode } from './node-runtime.mts';
+import { inRepository } from './paths.mts';
 
-/** The current version. The tests also run on 1.123.81, the last of the previous major. */
-const CURRENT_VERSION = '2.41.1';
+/** The versions that are supported by name: the current one, and the last of the major before it. */
+const named: Readonly<Record<string, string>> = JSON.parse(
+	readFileSync(inRepository('build', 'n8n-versions.json'), 'utf8'),
+) as Record<string, string>;
 
-// These dependencies of n8n point to places outside the registry, or to releases that are no longer there.
+// These dependencies of n8n point to places outside the registry, or to releases that are no longer there. By its major.
 const OVERRIDES: Record<string, Record<string, string>> = {
-	'2.41.1': { linkedom: '0.18.14' },
-	'1.123.81': { linkedom: '0.18.12', xlsx: '0.18.5' },
+	'2': { linkedom: '0.18.14' },
+	'1': { linkedom: '0.18.12', xlsx: '0.18.5' },
 };
 
-/** The version that the environment variable `N8N_VERSION` asks for, or the current one. */
-export const chosenN8nVersion = (): string => process.env.N8N_VERSION || CURRENT_VERSION;
+/** The version that the environment variable `N8N_VERSION` asks for, as a number or by name; the current one by default. */
+export function chosenN8nVersion(): string {
+	const asked = process.env.N8N_VERSION || 'current';
+	return named[asked] ?? asked;
+}
 
 /**
  * An n8n of this version, from the cache, or installed into it (some minutes, about 3 GB).
@@ -27,7 +33,7 @@ export async function ensureN8n(version: string = chosenN8nVersion()) {
 	const { node } = await ensureNode();
 	const root = await cached(`n8n-${version}`, async (folder) => {
 		console.error(`Installing n8n ${version}, which takes some minutes`);
-		const manifest = { dependencies: { n8n: version }, overrides: OVERRIDES[version] };
+		const manifest = { dependencies: { n8n: version }, overrides: OVERRIDES[version.split('.')[0]] };
 		await npmInstall(folder, manifest).catch(async (error: Error) => {
 			console.error(`npm install failed, trying once more: ${error.message}`);
 			await rm(path.join(folder, 'node_modules'), { recursive: true, force: true });

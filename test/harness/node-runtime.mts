@@ -3,7 +3,7 @@ import path from 'node:path';
 import { cached } from './cache.mts';
 import { npmInstall } from './command.mts';
 
-// n8n 2.41.1 declares `>=24`, 1.123.81 `>=20.19 <=24.x`: one major runs both, with one native build each.
+// n8n 2.41 declares `>=24`, 1.123 `>=20.19 <=24.x`: one major runs both, with one native build each.
 const MAJOR = 24;
 
 // npm packages that consist of Node's official binaries and headers. The macOS ones are published for fewer

@@ -43,10 +43,12 @@ describe.each(services)('$name', (service) => {
 		expect(await sourceContents(folderOf(service))).toEqual(NOTHING_WRONG);
 	});
 
-	it('has the two nodes and the credential of one service', async () => {
+	it('has the nodes and the credential of one service', async () => {
 		const { n8n } = await manifestOf(service);
 		const { folder } = service;
-		expect(n8n.nodes).toEqual([`dist/nodes/${folder}/${folder}.node.js`, `dist/nodes/${folder}/${folder}Trigger.node.js`]);
+		const catchUp = folder === 'ListingRva' ? [] : ['CatchUpTrigger'];
+		const nodes = ['', ...catchUp, 'Trigger'].map((node) => `dist/nodes/${folder}/${folder}${node}.node.js`);
+		expect(n8n.nodes).toEqual(nodes);
 		expect(n8n.credentials).toEqual([`dist/credentials/${folder}Api.credentials.js`]);
 	});
 

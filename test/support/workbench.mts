@@ -117,6 +117,26 @@ export async function createReceiver(
 	};
 }
 
+/** Puts a catch-up trigger beside the trigger of a receiver that is not active yet. */
+export async function addCatchUp(
+	bench: Workbench,
+	name: 'virtualStagingAi' | 'vigthoria',
+	{ workflow }: Receiver,
+	parameters: Record<string, unknown> = {},
+): Promise<void> {
+	const { node, title } = providers[name];
+	const catchUp = providerNode(bench, name, {
+		name: `${title} Catch-Up Trigger`,
+		type: `${PACKAGE}.${node}CatchUpTrigger`,
+		parameters,
+	});
+	const toReceived = { main: [[{ node: 'Received', type: 'main' as const, index: 0 }]] };
+	await bench.client.updateWorkflow(workflow.id, {
+		nodes: [...workflow.nodes, catchUp],
+		connections: { ...workflow.connections, [catchUp.name]: toReceived },
+	});
+}
+
 /** Changes parameters of a receiver's trigger, so that its next activation registers it anew: n8n 2 leaves an unchanged trigger alone. */
 export async function editTrigger(
 	bench: Workbench,

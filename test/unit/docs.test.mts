@@ -53,6 +53,22 @@ const samplesIn = (content: string) =>
 	}));
 
 describe('the documentation', () => {
+	it.each(['README.md', '.github/ISSUE_TEMPLATE/bug.yml'])(
+		'names in %s the n8n versions of build/n8n-versions.json, and no other',
+		async (page) => {
+			const versions = Object.values(JSON.parse(await read('build/n8n-versions.json')) as Record<string, string>);
+			const shown = [...(await read(page)).matchAll(/\b\d+\.\d{2,}\.\d+\b/g)].map(([version]) => version);
+			expect(shown).not.toEqual([]);
+			expect(shown.filter((version) => !versions.includes(version))).toEqual([]);
+		},
+	);
+
+	it("runs the tests of n8n's contexts in the current version", async () => {
+		const { current } = JSON.parse(await read('build/n8n-versions.json')) as { current: string };
+		const { devDependencies } = JSON.parse(await read('package.json')) as { devDependencies: Record<string, string> };
+		expect(devDependencies['n8n-core']).toBe(current);
+	});
+
 	it.each(['README.md', ...providerPages.map(([page]) => page)])(
 		'shows in %s the items that really come of its bodies',
 		async (page) => {

@@ -1,21 +1,11 @@
-import type { SignatureScheme } from '../../shared/delivery/scheme';
+import { tokenIn } from '../schemes';
 import type { SenderRow } from './row';
-
-/** A secret that comes with each delivery as it is. */
-const token = (...places: string[]) => ({ algorithm: 'token', encoding: 'text', places }) as const;
+import { basicAuthentication } from './tokens';
 
 /** A secret in the header Authorization, with or without `Bearer` in front. */
-const bearer = (...places: string[]): SenderRow['signature'] => ({
-	...token(...places, 'authorization'),
+const bearer: SenderRow['signature'] = {
+	...tokenIn('authorization'),
 	format: { kind: 'plain', prefix: 'Bearer ' },
-});
-
-/** The user and the password in the URL: browsers and servers send them as this header (RFC 7617). */
-const basic: Partial<SignatureScheme> & Pick<SignatureScheme, 'places'> = {
-	algorithm: 'token',
-	places: ['authorization'],
-	format: { kind: 'plain', prefix: 'Basic ', prefixRequired: true },
-	encoding: 'base64',
 };
 
 const OWN_HEADER =
@@ -27,7 +17,7 @@ export const mediaTokens: readonly SenderRow[] = [
 	{
 		value: 'apify',
 		name: 'Apify (Token)',
-		signature: token('query:token'),
+		signature: tokenIn('query:token'),
 		eventField: 'eventType',
 		events: [
 			'ACTOR.RUN.CREATED',
@@ -62,7 +52,7 @@ export const mediaTokens: readonly SenderRow[] = [
 	{
 		value: 'assemblyAi',
 		name: 'AssemblyAI (Token)',
-		signature: token('x-webhook-secret'),
+		signature: tokenIn('x-webhook-secret'),
 		fields: {
 			jobIdField: 'transcript_id',
 			statusField: 'status',
@@ -81,7 +71,7 @@ export const mediaTokens: readonly SenderRow[] = [
 	{
 		value: 'autoenhance',
 		name: 'Autoenhance (Token)',
-		signature: bearer('authentication'),
+		signature: { ...bearer, places: ['authentication', 'authorization'] },
 		eventField: 'event',
 		events: ['image_processed', 'webhook_updated'],
 		fields: { jobIdField: 'image_id', completedValues: 'image_processed', errorField: 'error' },
@@ -101,7 +91,7 @@ export const mediaTokens: readonly SenderRow[] = [
 	{
 		value: 'bannerbear',
 		name: 'Bannerbear (Token)',
-		signature: bearer(),
+		signature: bearer,
 		fields: {
 			jobIdField: 'uid',
 			statusField: 'status',
@@ -120,7 +110,7 @@ export const mediaTokens: readonly SenderRow[] = [
 	{
 		value: 'brightData',
 		name: 'Bright Data (Token)',
-		signature: bearer(),
+		signature: bearer,
 		everyDeliveryIsNew: true,
 		fields: { jobIdField: 'snapshot_id', statusField: 'status', completedValues: 'ready', failedValues: 'failed' },
 		callback: {
@@ -134,7 +124,7 @@ export const mediaTokens: readonly SenderRow[] = [
 	{
 		value: 'cartesia',
 		name: 'Cartesia (Token)',
-		signature: token('x-webhook-secret'),
+		signature: tokenIn('x-webhook-secret'),
 		callback: { urlPer: 'account', urlParameter: 'the agent, Advanced, Post-call webhooks' },
 		secretPlace: 'You choose the authentication secret in the same form.',
 		source: 'https://docs.cartesia.ai/agents/webhooks',
@@ -142,7 +132,7 @@ export const mediaTokens: readonly SenderRow[] = [
 	{
 		value: 'deepgram',
 		name: 'Deepgram (Token)',
-		signature: basic,
+		signature: basicAuthentication.signature,
 		events: ['results', 'err_code'],
 		fields: {
 			jobIdField: 'metadata.request_id, request_id',
@@ -160,7 +150,7 @@ export const mediaTokens: readonly SenderRow[] = [
 	{
 		value: 'huggingFace',
 		name: 'Hugging Face (Token)',
-		signature: token('x-webhook-secret'),
+		signature: tokenIn('x-webhook-secret'),
 		eventField: 'event.scope',
 		events: ['repo', 'repo.content', 'repo.config', 'discussion', 'discussion.comment'],
 		everyDeliveryIsNew: true,
@@ -171,7 +161,7 @@ export const mediaTokens: readonly SenderRow[] = [
 	{
 		value: 'leonardoAi',
 		name: 'Leonardo.ai (Token)',
-		signature: bearer(),
+		signature: bearer,
 		eventField: 'type',
 		events: ['image_generation.complete'],
 		timeField: 'timestamp',
@@ -192,7 +182,7 @@ export const mediaTokens: readonly SenderRow[] = [
 	{
 		value: 'piApi',
 		name: 'PiAPI (Token)',
-		signature: token('x-webhook-secret'),
+		signature: tokenIn('x-webhook-secret'),
 		everyDeliveryIsNew: true,
 		timeField: 'timestamp',
 		fields: {
@@ -214,7 +204,7 @@ export const mediaTokens: readonly SenderRow[] = [
 	{
 		value: 'revAi',
 		name: 'Rev AI (Token)',
-		signature: bearer(),
+		signature: bearer,
 		fields: {
 			jobIdField: 'job.id',
 			statusField: 'job.status',
@@ -235,7 +225,7 @@ export const mediaTokens: readonly SenderRow[] = [
 	{
 		value: 'runware',
 		name: 'Runware (Token)',
-		signature: token('query:token'),
+		signature: tokenIn('query:token'),
 		events: ['data'],
 		fields: {
 			jobIdField: 'data[].taskUUID, taskUUID',
@@ -249,7 +239,7 @@ export const mediaTokens: readonly SenderRow[] = [
 	{
 		value: 'speechIsCheap',
 		name: 'SpeechIsCheap (Token)',
-		signature: token('query:token'),
+		signature: tokenIn('query:token'),
 		fields: { jobIdField: 'id' },
 		callback: { urlPer: 'request', urlParameter: 'webhook_url' },
 		secretPlace: OWN_QUERY,

@@ -59,8 +59,7 @@ function* possibleSettings(delivery: Delivery): Generator<FittingSettings> {
 			if ('reason' in readClaim({ ...scheme, places: [signatureHeader] }, reader)) continue;
 			const signed = contents.flatMap((content) => contentSettings(content, scheme, times));
 			for (const content of signed) {
-				// A token is text.
-				for (const key of scheme.algorithm === 'token' ? [{}] : keys) {
+				for (const key of keys.filter((each) => canBeWritten(scheme, each))) {
 					yield { signatureHeader, ...settings, ...key, ...content };
 				}
 			}
@@ -80,6 +79,12 @@ function contentSettings(
 	if (time === 'header') return timeHeaders.map((timestampHeader) => ({ ...settings, timestampHeader }));
 	const isReadable = time === 'none' || (format.kind === 'pairs' && format.timestampKey !== undefined);
 	return isReadable ? [settings] : [];
+}
+
+/** A token is text, and no shared secret is a public key. */
+function canBeWritten({ algorithm }: SignatureScheme, { keyEncoding = 'utf8' }: FittingSettings): boolean {
+	if (algorithm === 'token') return keyEncoding === 'utf8';
+	return algorithms[algorithm].hasPublicKey || keyEncoding !== 'spki';
 }
 
 const isLong = (text: string) => text.length >= MIN_SIGNATURE_LENGTH;

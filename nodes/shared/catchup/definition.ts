@@ -1,8 +1,7 @@
-import type { IPollFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
 
 import type { GenerationEvent } from '../event/event';
-import type { Provider } from '../http/provider';
-import type { TriggerOptions } from '../trigger/definition';
+import type { ProviderApi } from '../http/provider';
 
 /** A job in the account, for example a render. */
 export interface Job {
@@ -21,9 +20,21 @@ export interface JobResult {
 	final: boolean;
 }
 
+/** The `options` collection of a catch-up trigger. */
+export interface CatchUpOptions {
+	downloadResults?: boolean;
+	/** Megabytes. */
+	maxFileSize?: number;
+}
+
+/** The context of a search: a poll of n8n, or a test run in the editor. */
+export type CatchUpContext = IExecuteFunctions | IPollFunctions;
+
 /** What catch-up needs to know about a provider. */
-export interface CatchUpDefinition<Options extends TriggerOptions = TriggerOptions> {
-	api: Pick<Provider, 'displayName'>;
+export interface CatchUpDefinition<Options extends CatchUpOptions = CatchUpOptions> {
+	api: ProviderApi;
+	/** The duplicate key of a result, which the provider's trigger uses as well. */
+	resultKey(event: GenerationEvent): string | null;
 	/**
 	 * Lists the jobs of the account.
 	 *
@@ -31,5 +42,5 @@ export interface CatchUpDefinition<Options extends TriggerOptions = TriggerOptio
 	 * @returns the latest, in any order; older ones may be among them
 	 * @throws NodeApiError where the provider does not answer
 	 */
-	list(context: IPollFunctions, window: { since: number; most: number }, options: Options): Promise<Job[]>;
+	list(context: CatchUpContext, window: { since: number; most: number }, options: Options): Promise<Job[]>;
 }

@@ -1,9 +1,16 @@
+import type { EventKey } from '../idempotency/event-key';
 import type { GenerationEvent } from '../event/event';
 import { mapConcurrently } from '../util/map-concurrently';
-import type { JobResult, Job } from './definition';
+import type { Job, JobResult } from './definition';
 
-/** Results that one search passes on, and jobs that it reads. */
+/** Jobs that one search reads, and results that it passes on. */
 export const MAX_RESULTS = 200;
+
+/**
+ * Results that a search considers, the latest. After a start of n8n, only n8n's record says what was executed, and that
+ * holds the latest 1,000 of the workflow: a search must not go back to what is forgotten there.
+ */
+export const MAX_CONSIDERED = 500;
 
 /** How far a search goes back. */
 export const MAX_LOOK_BACK_MS = 24 * 3_600_000;
@@ -23,12 +30,12 @@ export interface CatchUpState {
 	next: number | null;
 	/** How often each event was emitted, by its duplicate key. */
 	emittedCount: ReadonlyMap<string, number>;
-	/** The jobs that have no further events. */
-	settled: ReadonlySet<string>;
+	/** The jobs that have no further events, with the number of their events. */
+	settled: ReadonlyMap<string, number>;
 }
 
 /** The state of a process that has not searched yet. */
-export const INITIAL_STATE: CatchUpState = { next: null, emittedCount: new Map(), settled: new Set() };
+export const INITIAL_STATE: CatchUpState = { next: null, emittedCount: new Map(), settled: new Map() };
 
 /** What a search depends on. */
 interface SearchOptions {
@@ -39,9 +46,9 @@ interface SearchOptions {
 	/** @returns whether the workflow starts on an event */
 	isChosen(event: GenerationEvent): boolean;
 	/** @returns the duplicate key of an event */
-	keyOf(event: GenerationEvent): string;
+	keyOf(event: GenerationEvent): EventKey;
 	/** @returns whether the event was accepted, is being accepted, or neither, as far as this process knows */
-	stateOf(key: string): 'committed' | 'pending' | 'unknown';
+	stateOf(key: EventKey): 'committed' | 'pending' | 'unknown';
 	/** Settles when the time is up. */
 	timeUp: Promise<unknown>;
 }
@@ -55,7 +62,7 @@ interface MissedResults {
 	failures: unknown[];
 	/** Whether the time was up before everything was read. */
 	isCutShort: boolean;
-	/** Whether there is more than one search emits. */
+	/** Whether there are more jobs or results than a search considers. */
 	hasMore: boolean;
 	/** The number of jobs without a readable time of creation. They may be older than the window. */
 	undated: number;
@@ -68,6 +75,15 @@ interface MissedResults {
  */
 export function windowStart({ next }: CatchUpState, publishedAt: number, now: number): number {
 	return Math.max(publishedAt, now - MAX_LOOK_BACK_MS, next ?? 0);
+}
+
+type DatedJob = Job & { createdAt: number };
+
+/** @returns the jobs with a readable time of creation, the latest first, each of them once */
+export function latestFirst(jobs: readonly Job[]): DatedJob[] {
+	const dated = jobs.flatMap((job) => (job.createdAt === null ? [] : { ...job, createdAt: job.createdAt }));
+	const different = new Map(dated.map((job) => [job.id, job]));
+	return [...different.values()].sort((one, other) => other.createdAt - one.createdAt);
 }
 
 /**
@@ -85,17 +101,60 @@ export async function findMissedResults(
 	state: CatchUpState,
 	options: SearchOptions,
 ): Promise<MissedResults> {
-	const { since, now, isChosen, keyOf, stateOf, timeUp } = options;
-	const dated = listed.flatMap((job) => (job.createdAt === null ? [] : { ...job, createdAt: job.createdAt }));
-	const recent = dated
-		.filter(({ createdAt }) => createdAt >= since)
-		.sort((one, other) => other.createdAt - one.createdAt);
-	const jobs = recent.slice(0, MAX_RESULTS);
+	const { since, now, keyOf, stateOf } = options;
+	const recent = latestFirst(listed).filter(({ createdAt }) => createdAt >= since);
+	const { read, failures, isCutShort } = await readJobs(recent.slice(0, MAX_RESULTS), state, options);
+	const jobs = latestWithinLimit(read, state);
 
+	const emittedCountOf = (event: GenerationEvent) => state.emittedCount.get(keyOf(event).id) ?? 0;
+	const isMissing = (event: GenerationEvent) =>
+		stateOf(keyOf(event)) === 'unknown' && emittedCountOf(event) < MAX_EMISSIONS;
+	const isDone = (event: GenerationEvent) =>
+		stateOf(keyOf(event)) === 'committed' || emittedCountOf(event) >= MAX_EMISSIONS;
+
+	const isSettled = ({ id, final, events }: ReadJob) => state.settled.has(id) || (final && events.every(isDone));
+	const [settled, open] = [jobs.filter(isSettled), jobs.filter((job) => !isSettled(job))];
+	const events = jobs.flatMap((job) => job.events);
+	const emitted = events.filter(isMissing).slice(0, MAX_RESULTS);
+	return {
+		events: emitted.toReversed(),
+		state: {
+			next: isCutShort ? state.next : Math.min(now - OVERLAP_MS, ...open.map(({ createdAt }) => createdAt)),
+			// Forgets events of jobs that are no longer listed.
+			emittedCount: new Map([
+				...events.map((event) => [keyOf(event).id, emittedCountOf(event)] as const),
+				...emitted.map((event) => [keyOf(event).id, emittedCountOf(event) + 1] as const),
+			]),
+			settled: new Map(settled.map((job) => [job.id, eventCountOf(job, state)])),
+		},
+		failures,
+		isCutShort,
+		hasMore: recent.length > jobs.length,
+		undated: listed.filter(({ createdAt }) => createdAt === null).length,
+	};
+}
+
+/** A job and its chosen events; without events where it was not read. */
+interface ReadJob extends JobResult {
+	id: string;
+	createdAt: number;
+}
+
+/** Settled jobs are not read again. */
+function eventCountOf({ id, events }: ReadJob, { settled }: CatchUpState): number {
+	return settled.get(id) ?? events.length;
+}
+
+async function readJobs(
+	jobs: readonly DatedJob[],
+	state: CatchUpState,
+	{ isChosen, timeUp }: Pick<SearchOptions, 'isChosen' | 'timeUp'>,
+) {
 	const failures: unknown[] = [];
 	let isCutShort = false;
-	const results = await mapConcurrently(jobs, CONCURRENCY, async ({ id, read }): Promise<JobResult | null> => {
-		if (isCutShort || state.settled.has(id)) return null;
+	let count = 0;
+	const resultOf = async ({ id, read }: Job): Promise<JobResult | null> => {
+		if (isCutShort || state.settled.has(id) || count >= MAX_CONSIDERED) return null;
 		try {
 			const result = await Promise.race([read(), timeUp.then(() => null)]);
 			isCutShort ||= result === null;
@@ -104,36 +163,23 @@ export async function findMissedResults(
 			failures.push(error);
 			return null;
 		}
-	});
-
-	const chosen = results.map((result) => (result?.events ?? []).filter(isChosen));
-	const emittedCountOf = (event: GenerationEvent) => state.emittedCount.get(keyOf(event)) ?? 0;
-	const isMissing = (event: GenerationEvent) =>
-		stateOf(keyOf(event)) === 'unknown' && emittedCountOf(event) < MAX_EMISSIONS;
-	const isDone = (event: GenerationEvent) =>
-		stateOf(keyOf(event)) === 'committed' || emittedCountOf(event) >= MAX_EMISSIONS;
-
-	const missing = chosen.flatMap((events) => events.filter(isMissing));
-	const emitted = missing.slice(0, MAX_RESULTS);
-	const settled = jobs.filter(({ id }, index) => {
-		return state.settled.has(id) || (results[index]?.final === true && chosen[index].every(isDone));
-	});
-	const open = jobs.filter((job) => !settled.includes(job));
-	const oldestOpen = Math.min(...open.map(({ createdAt }) => createdAt));
-	return {
-		events: emitted.reverse(),
-		state: {
-			next: isCutShort ? state.next : Math.min(now - OVERLAP_MS, oldestOpen),
-			// Forgets events of jobs that are no longer listed.
-			emittedCount: new Map([
-				...chosen.flat().map((event) => [keyOf(event), emittedCountOf(event)] as const),
-				...emitted.map((event) => [keyOf(event), emittedCountOf(event) + 1] as const),
-			]),
-			settled: new Set(settled.map(({ id }) => id)),
-		},
-		failures,
-		isCutShort,
-		hasMore: recent.length > jobs.length || missing.length > emitted.length,
-		undated: listed.length - dated.length,
 	};
+	const read = await mapConcurrently(jobs, CONCURRENCY, async (job): Promise<ReadJob> => {
+		const { events, final } = (await resultOf(job)) ?? { events: [], final: false };
+		const readJob = { id: job.id, createdAt: job.createdAt, events: events.filter(isChosen), final };
+		count += eventCountOf(readJob, state);
+		return readJob;
+	});
+	return { read, failures, isCutShort };
+}
+
+/** @returns the latest jobs, until they have as many events as a search considers */
+function latestWithinLimit(jobs: readonly ReadJob[], state: CatchUpState): readonly ReadJob[] {
+	let count = 0;
+	const end = jobs.findIndex((job) => {
+		const isBeyond = count >= MAX_CONSIDERED;
+		count += eventCountOf(job, state);
+		return isBeyond;
+	});
+	return end === -1 ? jobs : jobs.slice(0, end);
 }

@@ -1,25 +1,29 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { ANY_EVENT } from '../delivery/verify';
 import { stateOfEvent } from '../idempotency/reservation';
-import { duplicateKey, type TriggerDefinition, type TriggerOptions } from '../trigger/definition';
-import { readOptions } from '../trigger/options';
 import { abortableDelay } from '../n8n/delay';
-import { warn } from '../n8n/log';
-import { perKeyCache } from '../util/per-key-cache';
-import { nodeKey } from '../n8n/node-key';
-import { readPublishedAt, rememberPublishedAt } from './published-at';
-import type { CatchUpDefinition } from './definition';
-import { windowStart, findMissedResults, type CatchUpState, MAX_RESULTS, INITIAL_STATE } from './find-missed';
 import { messageOf } from '../n8n/errors';
-
-/** The first search of a start. Until it ends, n8n starts no other workflow. */
-const MAX_FIRST_SEARCH_MS = 10_000;
+import { warn } from '../n8n/log';
+import { nodeKey } from '../n8n/node-key';
+import { duplicateKey } from '../trigger/definition';
+import { perKeyCache } from '../util/per-key-cache';
+import type { CatchUpDefinition, CatchUpOptions } from './definition';
+import {
+	type CatchUpState,
+	findMissedResults,
+	INITIAL_STATE,
+	MAX_CONSIDERED,
+	MAX_RESULTS,
+	windowStart,
+} from './find-missed';
+import { limitFirstSearch } from './first-search';
+import { isChosen, readCatchUpOptions } from './options';
+import { readPublishedAt, rememberPublishedAt } from './published-at';
 
 /** A search on schedule. n8n's own limit for a poll is 36 seconds. */
 const MAX_SEARCH_MS = 30_000;
 
-/** What this process knows of one trigger. */
+/** What this process knows of one node. */
 interface Activation {
 	/** n8n keeps one context for the publication, or the start, and all scheduled polls that follow. */
 	context: IPollFunctions | null;
@@ -31,84 +35,34 @@ interface Activation {
 const activations = perKeyCache<Activation>(() => ({ context: null, publishedAt: 0, state: INITIAL_STATE }));
 
 /**
- * Makes the `poll()` of a trigger that can catch up. n8n calls it when the workflow is published, at every start of
- * n8n, and every 15 minutes. Its events become an execution like those of deliveries, and pass the same duplicate check.
+ * Searches for results that no delivery has brought. n8n calls this when the workflow is published, at every start of
+ * n8n, and every 15 minutes. The events become an execution like those of deliveries, and pass the same duplicate check.
  *
  * It never throws: an error would fail the publication, or store a failed execution.
  *
- * @param trigger the provider, as its deliveries are received
- * @param catchUp how the provider lists finished work
- * @example
- * poll = catchUpPoll(trigger, {
- * 	api: acmeApi,
- * 	list: async (context, { since, most }) => (await listJobs(context, { since, limit: most })).map(toJob),
- * });
+ * @returns the items of one execution, or null where nothing is missing
  */
-export function catchUpPoll<Options extends TriggerOptions>(
-	trigger: TriggerDefinition<Options>,
-	catchUp: CatchUpDefinition<Options>,
-) {
-	return async function poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		try {
-			return await pollMissed(this, trigger, catchUp);
-		} catch (error) {
-			const reason = messageOf(error);
-			warn(
-				this,
-				'catch-up',
-				`Catch Up could not search for missed results: ${reason} It searches again in 15 minutes.`,
-			);
-			return null;
-		}
-	};
-}
-
-async function pollMissed<Options extends TriggerOptions>(
+export async function pollMissed<Options extends CatchUpOptions>(
 	context: IPollFunctions,
-	trigger: TriggerDefinition<Options>,
-	catchUp: CatchUpDefinition<Options>,
+	definition: CatchUpDefinition<Options>,
 ): Promise<INodeExecutionData[][] | null> {
-	const { options, events: chosen, ignoreDuplicates } = readOptions<Options>(context);
-	if (options.catchUp !== true) {
-		rememberPublishedAt(context, null);
-		return null;
-	}
-	if (!ignoreDuplicates) {
-		warn(context, 'catch-up', 'Catch Up does nothing while Ignore Duplicates is turned off.');
-		return null;
-	}
-
-	const activation = activations.get(nodeKey(context));
-	const isFirst = activation.context !== context;
-	if (isFirst && !resume(context, activation)) return null;
-
-	const ended = new AbortController();
-	const timeUp = abortableDelay(isFirst ? MAX_FIRST_SEARCH_MS : MAX_SEARCH_MS, ended.signal);
 	try {
-		const now = Date.now();
-		const since = windowStart(activation.state, activation.publishedAt, now);
-		const listing = catchUp.list(context, { since, most: MAX_RESULTS + 1 }, options);
-		const jobs = await Promise.race([listing, timeUp.then(() => null)]);
-		if (jobs === null) throw new Error(`${catchUp.api.displayName} did not answer in time.`);
-
-		const found = await findMissedResults(jobs, activation.state, {
-			since,
-			now,
-			timeUp,
-			isChosen: ({ event }) => chosen.includes(ANY_EVENT) || chosen.includes(event),
-			keyOf: (event) => duplicateKey(trigger, event, options),
-			stateOf: (key) => stateOfEvent(context, key),
-		});
-		activation.state = found.state;
-		report(context, catchUp, found);
-		return found.events.length === 0 ? null : [found.events.map((event) => ({ json: event }))];
-	} finally {
-		ended.abort();
+		const activation = activations.get(nodeKey(context));
+		const isFirst = activation.context !== context;
+		if (isFirst && !resume(context, activation)) return null;
+		const events = isFirst
+			? await firstSearch(context, definition, activation)
+			: (await search(context, definition, activation, MAX_SEARCH_MS)).events;
+		return events.length === 0 ? null : [events.map((event) => ({ json: event }))];
+	} catch (error) {
+		const text = `The search for missed results failed: ${sentence(messageOf(error))} It is repeated in 15 minutes.`;
+		warn(context, 'catch-up', text);
+		return null;
 	}
 }
 
 /**
- * Begins or goes on with a trigger's catch-up when n8n has published its workflow or has started.
+ * Begins or goes on with catch-up when n8n has published the workflow or has started.
  *
  * @returns whether to search. A publication brings no history.
  */
@@ -122,39 +76,80 @@ function resume(context: IPollFunctions, activation: Activation): boolean {
 	return false;
 }
 
+async function firstSearch<Options extends CatchUpOptions>(
+	context: IPollFunctions,
+	definition: CatchUpDefinition<Options>,
+	activation: Activation,
+) {
+	const { displayName } = definition.api;
+	const { timeLeft, answered } = limitFirstSearch(displayName);
+	if (timeLeft === 0) throw new Error(`${displayName} has just kept the start of n8n waiting`);
+	const { events, isCutShort } = await search(context, definition, activation, timeLeft);
+	if (!isCutShort) answered();
+	return events;
+}
+
+async function search<Options extends CatchUpOptions>(
+	context: IPollFunctions,
+	definition: CatchUpDefinition<Options>,
+	activation: Activation,
+	milliseconds: number,
+) {
+	const { options, events: chosen } = readCatchUpOptions<Options>(context);
+	const ended = new AbortController();
+	const timeUp = abortableDelay(milliseconds, ended.signal);
+	try {
+		const now = Date.now();
+		const since = windowStart(activation.state, activation.publishedAt, now);
+		const listing = definition.list(context, { since, most: MAX_RESULTS + 1 }, options);
+		const jobs = await Promise.race([listing, timeUp.then(() => null)]);
+		if (jobs === null) throw new Error(`${definition.api.displayName} did not answer in time`);
+
+		const found = await findMissedResults(jobs, activation.state, {
+			since,
+			now,
+			timeUp,
+			isChosen: (event) => isChosen(chosen, event),
+			keyOf: (event) => duplicateKey(definition, event),
+			stateOf: (key) => stateOfEvent(context, key),
+		});
+		activation.state = found.state;
+		report(context, definition, found);
+		return found;
+	} finally {
+		ended.abort();
+	}
+}
+
 function report(
 	context: IPollFunctions,
 	{ api }: Pick<CatchUpDefinition, 'api'>,
 	{ failures, isCutShort, hasMore, undated }: Awaited<ReturnType<typeof findMissedResults>>,
 ): void {
+	const { displayName } = api;
 	const [failure] = failures;
 	if (failure !== undefined) {
-		const reason = messageOf(failure);
-		warn(
-			context,
-			'catch-up-unread',
-			`Catch Up could not read ${failures.length} results: ${reason} It tries again in 15 minutes.`,
-		);
+		const text = `${failures.length} results could not be read: ${sentence(messageOf(failure))} The next search, in 15 minutes, reads them again.`;
+		warn(context, 'catch-up-unread', text);
 	}
 	if (isCutShort) {
-		warn(
-			context,
-			'catch-up-slow',
-			`Catch Up did not get all answers in time. It asks ${api.displayName} for the rest in 15 minutes.`,
-		);
+		const text = `${displayName} did not answer everything in time. The next search, in 15 minutes, asks for the rest.`;
+		warn(context, 'catch-up-slow', text);
 	}
 	if (hasMore) {
-		warn(
-			context,
-			'catch-up-more',
-			`Catch Up found more than ${MAX_RESULTS} results at once, so the oldest may be missing. Look for them at ${api.displayName}.`,
-		);
+		const text = `${displayName} lists more than a search considers, the latest ${MAX_RESULTS} jobs or ${MAX_CONSIDERED} results. Older ones may be missing: look for them at ${displayName}.`;
+		warn(context, 'catch-up-more', text);
 	}
 	if (undated > 0) {
 		warn(
 			context,
 			'catch-up-undated',
-			`Catch Up passes over ${undated} results of ${api.displayName} that have no time of creation.`,
+			`${undated} results of ${displayName} have no time of creation and are passed over.`,
 		);
 	}
+}
+
+/** Errors of requests have no full stop. */
+function sentence(text: string): string {
+	return /[.!?]$/.test(text) ? text : `${text}.`;
 }

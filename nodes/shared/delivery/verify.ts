@@ -13,6 +13,7 @@ import { readClaims } from './jwt';
 import { verificationKeys } from './keys';
 import { readMetadata } from './metadata';
 import type { SignatureScheme, Tolerance } from './scheme';
+import { removeSecret } from './redact';
 import { provesRequest, toGenerationEvent } from './shape';
 import { type VerifiedSignature, verifySignature } from './signature';
 import { type ContentPart, coversBody, fieldsIn, parseTemplate } from './template';
@@ -164,6 +165,9 @@ export function verifyDelivery(
 	const sharedBodies = new Map(shaped.flatMap(({ event, sharedBody }) => (sharedBody ? [[event.id, sharedBody]] : [])));
 	if (callback === null) addMetadata(events, scheme, delivery, options.secrets);
 	else if (callback.metadata) for (const event of events) event.metadata = callback.metadata;
+	if (scheme.algorithm === 'token') {
+		for (const { body } of events) removeSecret(body, options.secrets[checked.secretIndex]);
+	}
 
 	// Rule 7: what is older than the limit is refused. An event without a time cannot be told to be old.
 	const young = events.filter((event) => isYoung(event, options));

@@ -1,4 +1,4 @@
-import type { IHookFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { isJsonObject, toObject, toText } from '../util/json';
 
@@ -19,7 +19,7 @@ export interface RegistrationState {
 /** Milliseconds for which the secret of a replaced endpoint is accepted: its last deliveries may be on their way. */
 export const REPLACED_SECRET_OVERLAP_MS = 300_000;
 
-type StateContext = IHookFunctions | IPollFunctions | IWebhookFunctions;
+type StateContext = IHookFunctions | IWebhookFunctions;
 
 /** @returns what was remembered, without a replaced secret that is no longer accepted; or null */
 export function registrationState(context: StateContext): RegistrationState | null {

@@ -47,7 +47,7 @@ export type GenerationEvent = {
 	results: GenerationResult[];
 	/** The provider's failure text. */
 	error: string | null;
-	/** The verified body, parsed. JSON.parse rounds numbers beyond 2^53; `issues` names them. */
+	/** The verified body, parsed, without the token that proved it. JSON.parse rounds numbers beyond 2^53; `issues` names them. */
 	body: JsonObject;
 	/** The texts that the workflow attached to the job, if any. */
 	metadata?: Metadata;

@@ -1,10 +1,15 @@
 import { abortableDelay, within } from '../n8n/delay';
 
-/** n8n's record of processed values: returns those of the values that it contains, and adds the others. */
-type CheckAndRecord = (values: string[]) => Promise<readonly unknown[]>;
+/** n8n's record of processed values. */
+export interface ProcessedValues {
+	/** Returns those of the values that it contains, and adds the others. */
+	checkAndRecord(values: string[]): Promise<readonly unknown[]>;
+	/** Takes values out again. */
+	remove(values: string[]): Promise<void>;
+}
 
 /** Whether an event is to be passed on. */
-interface Verdict {
+export interface Verdict {
 	isNew: boolean;
 	/** Why the record could not be asked. The event then counts as new. */
 	error?: unknown;
@@ -15,11 +20,11 @@ export interface OptimisticLog {
 	/**
 	 * @param ids the idempotency keys of the events that one execution carries
 	 * @param executionId that execution
-	 * @param checkAndRecord n8n's record, as this execution reaches it
+	 * @param record n8n's record, as this execution reaches it
 	 * @returns for each event, whether no other execution has passed it on; of equal ones the first alone is new. Never
 	 * throws
 	 */
-	areNew(ids: readonly string[], executionId: string, checkAndRecord: CheckAndRecord): Promise<Verdict[]>;
+	areNew(ids: readonly string[], executionId: string, record: ProcessedValues): Promise<Verdict[]>;
 }
 
 interface Entry {
@@ -29,7 +34,7 @@ interface Entry {
 }
 
 interface WaitingEntry extends Entry {
-	checkAndRecord: CheckAndRecord;
+	record: ProcessedValues;
 	/** How often the record was asked, with or without success. */
 	attempts: number;
 	inserted: boolean;
@@ -78,21 +83,35 @@ export function createOptimisticLog(pause = abortableDelay, maxAttempts = MAX_AT
 		for (const entry of asking) entry.attempts += 1;
 		const values = [...recent, ...asking].flatMap(({ id, marker }) => [id, marker]);
 		try {
-			const found = await within(asking[0].checkAndRecord(values), MAX_ROUND_MS, pause);
+			const found = await within(asking[0].record.checkAndRecord(values), MAX_ROUND_MS, pause);
 			if (found === null) {
 				const error = new Error(`n8n's database did not answer within ${MAX_ROUND_MS / 1_000} seconds`);
 				for (const entry of asking) settle(entry, { isNew: true, error });
 				return;
 			}
 			const processed = new Set(found);
+			const duplicates: Entry[] = [];
 			for (const entry of asking) {
 				if (processed.has(entry.marker)) settle(entry, { isNew: true });
-				else if (processed.has(entry.id) && !entry.inserted) settle(entry, { isNew: false });
-				else if (entry.attempts >= maxAttempts) settle(entry, { isNew: true });
+				else if (processed.has(entry.id) && !entry.inserted) {
+					duplicates.push(entry);
+					settle(entry, { isNew: false });
+				} else if (entry.attempts >= maxAttempts) settle(entry, { isNew: true });
 				entry.inserted = true;
 			}
+			if (duplicates.length > 0) await forgetMarkers(asking[0].record, duplicates);
 		} catch (error) {
 			for (const entry of asking) if (entry.attempts >= maxAttempts) settle(entry, { isNew: true, error });
+		}
+	};
+
+	/** Otherwise a duplicate that keeps coming would push other events out of the record. */
+	const forgetMarkers = async (record: ProcessedValues, duplicates: readonly Entry[]) => {
+		try {
+			const markers = duplicates.map(({ marker }) => marker);
+			await within(record.remove(markers), MAX_ROUND_MS, pause);
+		} catch {
+			// They take up room, and do no other harm.
 		}
 	};
 
@@ -111,14 +130,14 @@ export function createOptimisticLog(pause = abortableDelay, maxAttempts = MAX_AT
 	};
 
 	return {
-		async areNew(ids, executionId, checkAndRecord) {
+		async areNew(ids, executionId, record) {
 			const verdicts = ids.map(async (id, index) => {
 				if (ids.indexOf(id) < index) return { isNew: false };
 				const marker = `${id}@${executionId}`;
 				const same = [...waiting, ...recent].find((entry) => entry.id === id);
 				if (same !== undefined && same.marker !== marker) return { isNew: false };
 				return await new Promise<Verdict>((resolve) => {
-					waiting.push({ id, marker, checkAndRecord, attempts: 0, inserted: false, resolve });
+					waiting.push({ id, marker, record, attempts: 0, inserted: false, resolve });
 				});
 			});
 			if (!running) void run();

@@ -1,14 +1,14 @@
 import type { IExecuteFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { nodeKey } from '../n8n/node-key';
 import { onResponseEnd } from '../n8n/response-end';
+import { type EventKey, memoryKey } from './event-key';
 import { createEventMemory, type Reservation } from './in-memory';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /**
- * The events of all nodes of this process. An acknowledged event is remembered for as long as senders repeat a delivery
+ * The events of all nodes and workflows of this process. An acknowledged event is remembered for as long as senders repeat a delivery
  * in quick succession. Whether it was executed this process knows only if it has done so itself: afterwards n8n's
  * database decides. A reservation lasts as long as n8n may take to settle it: a full n8n lets an execution wait for its
  * turn.
@@ -36,7 +36,7 @@ interface OpenReservation {
  * @returns `granted` where this delivery may start an execution
  */
 export function reserve(context: IWebhookFunctions, id: string): Reservation {
-	const { state, settle } = openReservation(context, id);
+	const { state, settle } = openReservation(context, { scope: 'node', id });
 	if (state === 'granted') onResponseEnd(context.getResponseObject(), (status) => settle(status === 200));
 	return state;
 }
@@ -44,11 +44,10 @@ export function reserve(context: IWebhookFunctions, id: string): Reservation {
 /**
  * Reserves an event whose execution another delivery may start.
  *
- * @param id the event's idempotency key, unique for the node
  * @returns the reservation, to be settled by the caller where it is granted
  */
-export function openReservation(context: IWebhookFunctions, id: string): OpenReservation {
-	const event = eventOf(context, id);
+export function openReservation(context: IWebhookFunctions, key: EventKey): OpenReservation {
+	const event = eventOf(context, key);
 	return {
 		state: memory.reserve(event),
 		settle(stored) {
@@ -59,28 +58,23 @@ export function openReservation(context: IWebhookFunctions, id: string): OpenRes
 }
 
 /**
- * @param id the event's idempotency key
  * @returns whether this process has executed the event, is receiving it or has done so a moment ago, or knows neither
  */
-export function stateOfEvent(context: IPollFunctions, id: string): 'pending' | 'committed' | 'unknown' {
-	const state = memory.stateOf(eventOf(context, id));
+export function stateOfEvent(context: IPollFunctions, key: EventKey): 'pending' | 'committed' | 'unknown' {
+	const state = memory.stateOf(eventOf(context, key));
 	if (state === 'executed') return 'committed';
 	return state === 'accepted' ? 'pending' : state;
 }
 
-/** @returns whether this process has accepted the event */
+/** @returns whether this process has accepted the event, by its idempotency key, at this node */
 export function isAccepted(context: IWebhookFunctions, id: string): boolean {
-	const state = memory.stateOf(eventOf(context, id));
+	const state = memory.stateOf(eventOf(context, { scope: 'node', id }));
 	return state === 'accepted' || state === 'executed';
 }
 
-/**
- * Remembers events that this process executes.
- *
- * @param ids their idempotency keys
- */
-export function recordExecution(context: IExecuteFunctions, ids: readonly string[]): void {
-	for (const id of ids) memory.recordExecution(eventOf(context, id));
+/** Remembers events that this process executes. */
+export function recordExecution(context: IExecuteFunctions, keys: readonly EventKey[]): void {
+	for (const key of keys) memory.recordExecution(eventOf(context, key));
 }
 
 /** @returns how many accepted and executed events of all nodes are remembered */
@@ -88,6 +82,6 @@ export function rememberedIds(): number {
 	return memory.size;
 }
 
-function eventOf(context: IExecuteFunctions | IPollFunctions | IWebhookFunctions, id: string): string {
-	return `${nodeKey(context)}\n${id}`;
+function eventOf(context: IExecuteFunctions | IPollFunctions | IWebhookFunctions, { scope, id }: EventKey): string {
+	return `${memoryKey(context, scope)}\n${id}`;
 }

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHookFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 /**
  * Reads a parameter in any context of a node. Only an execute context takes the index of an item.
@@ -6,7 +6,7 @@ import type { IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-w
  * @param preset the value if the workflow does not contain the parameter
  */
 export function parameterOf(
-	context: IExecuteFunctions | IHookFunctions | IWebhookFunctions,
+	context: IExecuteFunctions | IHookFunctions | IPollFunctions | IWebhookFunctions,
 	name: string,
 	preset: unknown,
 	itemIndex = 0,

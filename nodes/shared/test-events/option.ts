@@ -1,4 +1,4 @@
-import type { IHookFunctions, IPollFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
 import { toObject } from '../util/json';
 
@@ -27,7 +27,7 @@ export const whenTestingOption: INodeProperties = {
 };
 
 /** @returns whether the editor is listening for a sample */
-export function usesSample(context: IHookFunctions | IPollFunctions | IWebhookFunctions): boolean {
+export function usesSample(context: IHookFunctions | IWebhookFunctions): boolean {
 	return (
 		context.getMode() === 'manual' && toObject(context.getNodeParameter('options', {})).whenTesting === 'sampleEvent'
 	);

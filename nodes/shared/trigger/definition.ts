@@ -3,6 +3,7 @@ import type { IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-w
 import type { DeliveryDefinition } from '../delivery/definition';
 import type { Delivery } from '../delivery/delivery';
 import type { GenerationEvent } from '../event/event';
+import type { EventKey } from '../idempotency/event-key';
 import type { Provider } from '../http/provider';
 import type { SigningSecrets } from '../endpoints/signing-secrets';
 
@@ -54,10 +55,10 @@ export interface TriggerDefinition<Options extends TriggerOptions = TriggerOptio
 	 */
 	identify?(delivery: Delivery, secrets: readonly string[]): string | null;
 	/**
-	 * Returns the duplicate key of a result. Needed when delivery ids are unrelated to results, so that a delivery and
-	 * catch-up count as one event.
+	 * Returns the duplicate key of a result that the provider's catch-up trigger finds as well, whatever id its delivery
+	 * has. All nodes of a workflow share what they know of such results, so that each starts the workflow once.
 	 *
-	 * @returns the key, or null if the event's id serves both
+	 * @returns the key, or null for an event that catch-up does not find
 	 */
 	resultKey?(event: GenerationEvent): string | null;
 	/**
@@ -112,19 +113,14 @@ export interface TriggerOptions {
 	allowedIps?: string;
 	downloadResults?: boolean;
 	combineEvents?: boolean;
-	/** Only for providers that list finished work. */
-	catchUp?: boolean;
 	/** Megabytes. */
 	maxFileSize?: number;
 }
 
-/** @returns the duplicate key of the event */
-export function duplicateKey<Options extends TriggerOptions>(
-	{ resultKey }: Pick<TriggerDefinition<Options>, 'resultKey'>,
-	event: GenerationEvent,
-	{ catchUp }: Pick<TriggerOptions, 'catchUp'>,
-): string {
-	return (catchUp === true ? resultKey?.(event) : null) ?? event.id;
+/** @returns what names the event in the memory of accepted and executed events */
+export function duplicateKey({ resultKey }: Pick<TriggerDefinition, 'resultKey'>, event: GenerationEvent): EventKey {
+	const result = resultKey?.(event) ?? null;
+	return result === null ? { scope: 'node', id: event.id } : { scope: 'workflow', id: `${event.provider}|${result}` };
 }
 
 /** @returns the name of the credential that deliveries are verified with, if it is one that verifies them */

@@ -50,21 +50,40 @@ export function triggerSubtitle(catalogue: EventCatalogue): string {
 	return `={{ $parameter["events"].includes("${ANY_EVENT}") ? "Any Event" : $parameter["events"].map((name) => (${JSON.stringify(titles)})[name] ?? name).join(", ") }}`;
 }
 
-/** One entry per event. The nodes panel lists their actions. */
-function eventOptions(catalogue: EventCatalogue): INodePropertyOptions[] {
-	return [
-		...Object.entries(catalogue).map(([value, { title, description }]) => {
-			const name = eventTitle(value, title);
-			return { name, value, description: `${value}: ${description}`, action: `On ${name.toLowerCase()}` };
-		}),
-		{
-			name: 'Any Event',
-			value: ANY_EVENT,
-			description: 'Every event, including ones that this node does not know yet',
-			action: 'On any event',
-		},
-	];
+/** @returns an option per event. The nodes panel lists their actions. */
+export function eventOptions(catalogue: EventCatalogue): INodePropertyOptions[] {
+	return Object.entries(catalogue).map(([value, { title, description }]) => {
+		const name = eventTitle(value, title);
+		return { name, value, description: `${value}: ${description}`, action: `On ${name.toLowerCase()}` };
+	});
 }
+
+const anyEventOption: INodePropertyOptions = {
+	name: 'Any Event',
+	value: ANY_EVENT,
+	description: 'Every event, including ones that this node does not know yet',
+	action: 'On any event',
+};
+
+/** The option to download result files. */
+export const downloadResultsOption: INodeProperties = {
+	displayName: 'Download Results',
+	name: 'downloadResults',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to download the result files, as binary data in the fields result_0, result_1 and so on',
+};
+
+/** The option that limits their size. */
+export const maxFileSizeOption: INodeProperties = {
+	displayName: 'Max File Size (MB)',
+	name: 'maxFileSize',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: MAX_FILE_SIZE_MB,
+	description: 'The maximum size of a result file to download',
+	hint: "Large files use n8n's memory. The links in the results do not, but they expire.",
+};
 
 /**
  * Makes the parameters that all triggers share.
@@ -86,7 +105,7 @@ export function triggerProperties(
 			required: true,
 			default: [...preselected],
 			description: 'The events that start the workflow. Other events are acknowledged, but start nothing.',
-			options: eventOptions(catalogue),
+			options: [...eventOptions(catalogue), anyEventOption],
 		},
 		{
 			displayName: 'Options',
@@ -117,14 +136,7 @@ export function triggerProperties(
 						'Whether events that arrive while n8n stores and starts an execution share the next one, with an item for each event. n8n can then receive several times as many events, in fewer executions. The nodes that follow must be able to process several items.',
 					hint: 'At low load, every event still has its own execution',
 				},
-				{
-					displayName: 'Download Results',
-					name: 'downloadResults',
-					type: 'boolean',
-					default: false,
-					description:
-						'Whether to download the result files, as binary data in the fields result_0, result_1 and so on',
-				},
+				downloadResultsOption,
 				{
 					displayName: 'Ignore Duplicates',
 					name: 'ignoreDuplicates',
@@ -146,15 +158,7 @@ export function triggerProperties(
 						'Rejects events older than this, by the time in the signed body. 0 turns the check off; a recorded delivery can then be replayed after about 1,000 further events. Events without a time are accepted.',
 					hint: 'Leave enough time for the provider to try again',
 				},
-				{
-					displayName: 'Max File Size (MB)',
-					name: 'maxFileSize',
-					type: 'number',
-					typeOptions: { minValue: 1 },
-					default: MAX_FILE_SIZE_MB,
-					description: 'The maximum size of a result file to download',
-					hint: "Large files use n8n's memory. The links in the results do not, but they expire.",
-				},
+				maxFileSizeOption,
 				whenTestingOption,
 			],
 		},

@@ -10,6 +10,9 @@ import { duplicateKey, type TriggerDefinition, type TriggerOptions } from './def
 import { groupCommitOf } from './group-commit';
 import { throwIfRefused } from './refusals';
 
+/** What the execution of received events needs of a provider. */
+type ExecutedDefinition = Pick<TriggerDefinition, 'api' | 'hydrate' | 'resultKey'>;
+
 /** Number of events of one execution that are completed at the same time. */
 const CONCURRENCY = 5;
 
@@ -19,15 +22,16 @@ const CONCURRENCY = 5;
  *
  * An event that cannot be completed is still passed on, with the reason in its `issues`.
  *
+ * @param items the received events
  * @returns the items of the trigger's output, in the order of their deliveries
  * @throws NodeOperationError if the editor is listening for a test event and the delivery was refused
  */
 export async function executeTrigger(
 	context: IExecuteFunctions,
-	definition: TriggerDefinition,
+	definition: ExecutedDefinition,
+	items = context.getInputData(),
 ): Promise<INodeExecutionData[][]> {
 	const options = context.getNodeParameter('options', 0, {}) as TriggerOptions;
-	const items = context.getInputData();
 	throwIfRefused(context, items);
 	if (options.combineEvents === true) groupCommitOf(context).executionStarted(items);
 	const fresh = await newItems(context, definition, options, items);
@@ -45,23 +49,28 @@ export async function executeTrigger(
 
 async function newItems(
 	context: IExecuteFunctions,
-	definition: TriggerDefinition,
-	options: TriggerOptions,
+	definition: ExecutedDefinition,
+	{ ignoreDuplicates }: TriggerOptions,
 	items: INodeExecutionData[],
 ): Promise<INodeExecutionData[]> {
-	const checked = items.filter(
-		({ json }) => options.ignoreDuplicates !== false || usesUpCallback(json as GenerationEvent),
+	const mustBeNew = ({ json }: INodeExecutionData) =>
+		ignoreDuplicates !== false || usesUpCallback(json as GenerationEvent);
+	const keyed = items.map((item) => ({ item, key: duplicateKey(definition, item.json as GenerationEvent) }));
+	// Where duplicates are welcome, results are recorded all the same: catch-up must not bring them once more.
+	const checked = keyed.filter(({ item, key }) => mustBeNew(item) || key.scope === 'workflow');
+	const keys = checked.map(({ key }) => key);
+	const fresh = await dropDuplicates(
+		context,
+		checked.map(({ item }) => item),
+		keys,
 	);
-	if (checked.length === 0) return items;
-	const keys = checked.map(({ json }) => duplicateKey(definition, json as GenerationEvent, options));
-	const fresh = await dropDuplicates(context, checked, keys);
 	if (context.getMode() !== 'manual') recordExecution(context, keys);
-	return items.filter((item) => !checked.includes(item) || fresh.includes(item));
+	return items.filter((item) => !mustBeNew(item) || fresh.includes(item));
 }
 
 async function completed(
 	context: IExecuteFunctions,
-	{ api, hydrate }: TriggerDefinition,
+	{ api, hydrate }: ExecutedDefinition,
 	options: TriggerOptions,
 	item: INodeExecutionData,
 ): Promise<INodeExecutionData> {

@@ -1,4 +1,4 @@
-import { type INode, type IPollFunctions, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
+import { type INode, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
 
 import { toObject } from '../util/json';
 import { usesSample } from '../test-events/option';
@@ -26,9 +26,7 @@ interface ReceivingOptions<Options> {
  *
  * @throws if an expression fails or a value is invalid; the delivery is then answered 503
  */
-export function readOptions<Options extends TriggerOptions>(
-	context: IPollFunctions | IWebhookFunctions,
-): ReceivingOptions<Options> {
+export function readOptions<Options extends TriggerOptions>(context: IWebhookFunctions): ReceivingOptions<Options> {
 	const options = context.getNodeParameter('options', {}) as Options;
 	const { allowedIps, maxEventAge, ignoreDuplicates, combineEvents } = toObject(options);
 	const node = context.getNode();

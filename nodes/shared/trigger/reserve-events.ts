@@ -1,12 +1,13 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { GenerationEvent } from '../event/event';
+import type { EventKey } from '../idempotency/event-key';
 import { openReservation } from '../idempotency/reservation';
 
 /** An event, and what it has in common with its repetitions; null where every delivery starts an execution. */
 export interface KeyedEvent {
 	event: GenerationEvent;
-	key: string | null;
+	key: EventKey | null;
 }
 
 /** What becomes of the events of one delivery. */
@@ -27,7 +28,7 @@ type EventReservation =
 export function reserveEvents(context: IWebhookFunctions, keyed: readonly KeyedEvent[]): EventReservation {
 	// A list may hold the same event twice.
 	const seen = new Set<string>();
-	const different = keyed.filter(({ key }) => key === null || (!seen.has(key) && seen.add(key)));
+	const different = keyed.filter(({ key }) => key === null || (!seen.has(key.id) && seen.add(key.id)));
 	const opened = different.map(({ event, key }) => ({
 		event,
 		...(key === null ? { state: 'granted' as const, settle: () => {} } : openReservation(context, key)),

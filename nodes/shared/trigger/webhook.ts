@@ -98,7 +98,7 @@ async function receive<Options extends TriggerOptions>(
 	const admitted = checksDuplicates ? admittedNames(context, verdict, aggregated.events) : aggregated.events;
 	const keyed = admitted.map((event) => ({
 		event,
-		key: checksDuplicates || (usesUpCallback(event) && !tryingOut) ? duplicateKey(definition, event, options) : null,
+		key: checksDuplicates || (usesUpCallback(event) && !tryingOut) ? duplicateKey(definition, event) : null,
 	}));
 	return await startExecution(context, keyed, { combineEvents, acknowledgement });
 }

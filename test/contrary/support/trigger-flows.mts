@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { makeExecuteContext, makeHookContext, makePollContext } from '../../integration/support/n8n-contexts.mts';
+import { makeExecuteContext, makeHookContext } from '../../integration/support/n8n-contexts.mts';
+import { catchUpBeside, starter } from '../../integration/triggers/support/catch-up.mts';
 import { closeHosts, listen, type ListeningTrigger } from '../../integration/triggers/support/open-trigger.mts';
 import { providerNamed } from '../../integration/triggers/support/providers.mts';
 import { type Attempt, sendSigned, type Simulator } from '../../simulator/index.mts';
@@ -176,16 +177,14 @@ export async function files(one: Case): Promise<void> {
 export async function catchUp(one: Case): Promise<void> {
 	const { simulator } = one;
 	const provider = one.provider === 'vigthoria' ? 'vigthoria' : 'virtualStagingAi';
-	const trigger = await open(one, { catchUp: true });
-	trigger.setUp.staticData.global = { [`${trigger.setUp.node?.id}:catchUp`]: Date.now() };
-	const context = makePollContext(trigger.setUp, 'init');
+	const node = catchUpBeside(await open(one));
 	const id = await finishWork(simulator, provider);
-	const poll = async () => (await trigger.provider.trigger.poll?.call(context)) as INodeExecutionData[][] | null;
-	// Where a machine is slow, the look at the start of n8n ends before the answer comes: the next one finds it.
-	const data = (await poll()) ?? (await poll());
-	if (data === null) return one.mayFail('catchUp', new Error('Nothing was found'));
-	expect(data).toEqual([
-		[{ json: expect.objectContaining({ provider: one.provider, jobId: id, status: 'completed' }) }],
+	const poll = starter(node);
+	// Where a machine is slow, the search at the start of n8n ends before the answer comes: the next one finds it.
+	const items = (await poll()) ?? (await poll());
+	if (items === null) return one.mayFail('catchUp', new Error('Nothing was found'));
+	expect(items).toEqual([
+		{ json: expect.objectContaining({ provider: one.provider, jobId: id, status: 'completed' }) },
 	]);
 }
 

@@ -10,6 +10,7 @@ import { ListingRvaApi } from '../../../credentials/ListingRvaApi.credentials.ts
 import { VigthoriaApi } from '../../../credentials/VigthoriaApi.credentials.ts';
 import { VirtualStagingAiApi } from '../../../credentials/VirtualStagingAiApi.credentials.ts';
 import { LISTING_RVA_EVENTS, VIGTHORIA_EVENTS, VIRTUAL_STAGING_AI_EVENTS } from '../../simulator/index.mts';
+import { catchUpTriggers } from './support/catch-up.mts';
 import { type Provider, providers } from './support/providers.mts';
 
 const documentedEvents = {
@@ -91,6 +92,32 @@ describe.each(providers)('the description of the $name trigger', (provider) => {
 
 	it('is no tool', () => {
 		expect(description.usableAsTool).toBeUndefined();
+	});
+});
+
+describe.each([
+	['virtualStagingAi', ['done', 'error'], ['emit', 'webhookUrl', 'downloadResults', 'maxFileSize']],
+	['vigthoria', ['generation.completed', 'generation.failed'], ['downloadResults', 'maxFileSize']],
+] as const)('the description of the catch-up trigger of %s', (service, events, options) => {
+	const { description, webhook } = catchUpTriggers[service];
+	const property = (name: string) => description.properties.find((each) => each.name === name);
+
+	it('has the name and the credential of the contract', () => {
+		expect(description.name).toBe(`${service}CatchUpTrigger`);
+		expect(description.credentials).toEqual([{ name: `${service}Api`, required: true }]);
+	});
+
+	it('has no webhook, and is no tool', () => {
+		expect([webhook, description.webhooks, description.usableAsTool]).toEqual([undefined, undefined, undefined]);
+	});
+
+	it('offers the results that the list shows, and the options of the contract', () => {
+		expect(property('events')).toMatchObject({ default: events, options: events.map((value) => ({ value })) });
+		expect(property('options')?.options?.map(({ name }) => name)).toEqual(options);
+	});
+
+	it('is polled every 15 minutes', () => {
+		expect(property('pollTimes')?.default).toEqual({ item: [{ mode: 'everyX', value: 15, unit: 'minutes' }] });
 	});
 });
 

@@ -123,7 +123,7 @@ export function deliveryOf(value: string, facts: Facts, options: FactsDelivery):
 
 function written(body: Record<string, unknown>, type: Facts['body']): string {
 	if (type === 'empty') return '';
-	if (type === 'form') return form(body as Record<string, string>);
+	if (type === 'form') return form({ sent: 'yes', ...(body as Record<string, string>) });
 	return type === 'xml' ? `<feed><![CDATA[${JSON.stringify(body)}]]></feed>` : JSON.stringify(body);
 }
 

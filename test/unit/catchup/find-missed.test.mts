@@ -2,6 +2,7 @@ import type { JobResult, Job } from '../../../nodes/shared/catchup/definition.ts
 import {
 	windowStart,
 	findMissedResults,
+	MAX_CONSIDERED,
 	MAX_LOOK_BACK_MS,
 	MAX_RESULTS,
 	type CatchUpState,
@@ -38,8 +39,8 @@ const lookAt = async (
 		since: NOW - 60 * MINUTE,
 		now: NOW,
 		isChosen: () => true,
-		keyOf: ({ id }) => id,
-		stateOf: (key) => states.get(key) ?? 'unknown',
+		keyOf: ({ id }) => ({ scope: 'workflow', id }),
+		stateOf: ({ id }) => states.get(id) ?? 'unknown',
 		timeUp: never,
 		...options,
 	});
@@ -138,6 +139,11 @@ describe('a look', () => {
 		expect(found).toMatchObject({ isCutShort: true, state: { next: null } });
 	});
 
+	it('passes work on once that is listed twice', async () => {
+		const found = await lookAt([work('a', 1), work('b', 2), work('a', 1)]);
+		expect(ids(found)).toEqual(['b-1', 'a-1']);
+	});
+
 	it('looks at a limited number of works, the latest, and says that there is more', async () => {
 		const works = Array.from({ length: MAX_RESULTS + 1 }, (_, index) => work(`w${index}`, index + 1));
 		const found = await lookAt(works);
@@ -146,11 +152,28 @@ describe('a look', () => {
 		expect(ids(found)).not.toContain(`w${MAX_RESULTS}-1`);
 	});
 
+	it('considers a limited number of events, the latest, says that there are more, and never comes back to those', async () => {
+		const many = (id: string) => Array.from({ length: MAX_CONSIDERED / 5 }, (_, index) => event(`${id}-${index}`));
+		const works = Array.from({ length: 8 }, (_, index) => work(`w${index}`, index + 1, { events: many(`w${index}`) }));
+		const seen = new Set<string>();
+		let state = INITIAL_STATE;
+		for (let search = 0; search < 6; search++) {
+			const found = await lookAt(works, state);
+			expect(found.hasMore).toBe(true);
+			for (const id of ids(found)) {
+				seen.add(id);
+				states.set(id, 'committed');
+			}
+			({ state } = found);
+		}
+		expect(new Set([...seen].map((id) => id.split('-')[0]))).toEqual(new Set(['w0', 'w1', 'w2', 'w3', 'w4']));
+	});
+
 	it('passes on a limited number of events, the latest, and the others with the next look', async () => {
 		const many = (id: string) => Array.from({ length: MAX_RESULTS }, (_, index) => event(`${id}-${index}`));
 		const works = [work('old', 2, { events: many('old') }), work('new', 1, { events: many('new') })];
 		const first = await lookAt(works);
-		expect(first).toMatchObject({ hasMore: true });
+		expect(first).toMatchObject({ hasMore: false });
 		expect(ids(first).every((id) => id.startsWith('new'))).toBe(true);
 		for (const id of ids(first)) states.set(id, 'committed');
 		expect(new Set(ids(await lookAt(works, first.state)))).toEqual(new Set(many('old').map(({ id }) => id)));

@@ -23,6 +23,16 @@ function racyRecord({ step = async () => {}, capacity = 2_000 }: { step?: Step; 
 		await step();
 		return values.filter((value) => known.has(value));
 	};
+	const removeFrom = async (values: string[]) => {
+		const read = row ?? [];
+		await step();
+		row = read.filter((value) => !values.includes(value));
+		await step();
+	};
+	const inTurn = async <T,>(call: Promise<T>) => {
+		inFlight.add(call);
+		return await call.finally(() => inFlight.delete(call));
+	};
 	const record = {
 		/** How many of the next calls fail. */
 		failures: 0,
@@ -32,15 +42,16 @@ function racyRecord({ step = async () => {}, capacity = 2_000 }: { step?: Step; 
 		},
 		/** Every call that has begun by now has ended. */
 		settled: async () => await Promise.allSettled(inFlight),
-		async check(values: string[]) {
+		async checkAndRecord(values: string[]) {
 			record.calls += 1;
 			if (record.failures > 0) {
 				record.failures -= 1;
 				throw new Error('SQLITE_CONSTRAINT: UNIQUE constraint failed: processed_data');
 			}
-			const call = readModifyWrite(values);
-			inFlight.add(call);
-			return await call.finally(() => inFlight.delete(call));
+			return await inTurn(readModifyWrite(values));
+		},
+		async remove(values: string[]) {
+			await inTurn(removeFrom(values));
 		},
 	};
 	return record;
@@ -55,7 +66,7 @@ const isNew = async (
 	executionId: string,
 	record: ReturnType<typeof racyRecord>,
 ) => {
-	const [verdict] = await process.areNew([id], executionId, record.check);
+	const [verdict] = await process.areNew([id], executionId, record);
 	return verdict.isNew;
 };
 
@@ -90,7 +101,7 @@ it('checks all events of one execution in one round, and confirms them in a seco
 	const ids = Array.from({ length: 250 }, (_, index) => `evt_${index}`);
 	await isNew(createOptimisticLog(), 'evt_7', 'earlier', record);
 	record.calls = 0;
-	const verdicts = await createOptimisticLog().areNew(ids, '1', record.check);
+	const verdicts = await createOptimisticLog().areNew(ids, '1', record);
 	expect(verdicts.flatMap((verdict, index) => (verdict.isNew ? [] : [ids[index]]))).toEqual(['evt_7']);
 	expect(record.calls).toBe(2);
 });
@@ -101,6 +112,22 @@ it('gives an event to one of several executions that ask at the same time in one
 		Array.from({ length: 5 }, async (_, index) => await isNew(process, 'evt_1', String(index), record)),
 	);
 	expect(verdicts).toEqual([true, false, false, false, false]);
+});
+
+it('keeps no entry of a duplicate, however often it comes', async () => {
+	await isNew(createOptimisticLog(), 'evt_1', '1', record);
+	const entries = [...record.values];
+	for (let process = 2; process < 12; process++) await isNew(createOptimisticLog(), 'evt_1', String(process), record);
+	await record.settled();
+	expect(record.values).toEqual(entries);
+});
+
+it('drops a duplicate although its entry cannot be taken out', async () => {
+	await isNew(createOptimisticLog(), 'evt_1', '1', record);
+	record.remove = async () => await Promise.reject(new Error('the database is gone'));
+	const process = createOptimisticLog();
+	expect(await isNew(process, 'evt_1', '2', record)).toBe(false);
+	expect(await isNew(process, 'evt_2', '2', record)).toBe(true);
 });
 
 it('asks again after a conflict', async () => {
@@ -114,7 +141,7 @@ it('passes an event on with the error when every attempt fails, and goes on with
 	const process = createOptimisticLog(
 		async (milliseconds) => await (milliseconds === MAX_ROUND_MS ? new Promise(() => {}) : atOnce()),
 	);
-	expect(await process.areNew(['evt_1'], '1', record.check)).toEqual([
+	expect(await process.areNew(['evt_1'], '1', record)).toEqual([
 		{ isNew: true, error: expect.objectContaining({ message: expect.stringContaining('UNIQUE') }) },
 	]);
 	expect(await isNew(process, 'evt_2', '2', record)).toBe(true);
@@ -126,8 +153,8 @@ it('passes events on when the database hangs, instead of holding up every execut
 		limits.push(milliseconds);
 		await atOnce();
 	});
-	const hanging = async () => await new Promise<string[]>(() => {});
-	expect(await process.areNew(['evt_1', 'evt_2'], '1', hanging)).toEqual([
+	const hanging = async () => await new Promise<never>(() => {});
+	expect(await process.areNew(['evt_1', 'evt_2'], '1', { checkAndRecord: hanging, remove: hanging })).toEqual([
 		{ isNew: true, error: expect.objectContaining({ message: expect.stringContaining('10 seconds') }) },
 		{ isNew: true, error: expect.anything() },
 	]);
@@ -139,11 +166,11 @@ it('does not hold more values than it inserts again, however many events pass', 
 	let most = 0;
 	const counting = async (values: string[]) => {
 		most = Math.max(most, values.length);
-		return await record.check(values);
+		return await record.checkAndRecord(values);
 	};
 	for (let burst = 0; burst < 10; burst++) {
 		const ids = Array.from({ length: 100 }, (_, index) => `evt_${burst}_${index}`);
-		await process.areNew(ids, 'x', counting);
+		await process.areNew(ids, 'x', { ...record, checkAndRecord: counting });
 	}
 	expect(most).toBeLessThanOrEqual(2 * (50 + 100));
 });
@@ -154,7 +181,10 @@ it('keeps nothing of an execution once its events are settled', async () => {
 	const execute = async (index: number) => {
 		const context = { itemsOfTheWholeRun: Buffer.alloc(1_024), record };
 		executions.push(new WeakRef(context));
-		await process.areNew([`evt_${index}`], String(index), async (values) => await context.record.check(values));
+		await process.areNew([`evt_${index}`], String(index), {
+			checkAndRecord: async (values) => await context.record.checkAndRecord(values),
+			remove: async (values) => await context.record.remove(values),
+		});
 	};
 	for (let index = 0; index < 20; index++) await execute(index);
 	collectGarbage();

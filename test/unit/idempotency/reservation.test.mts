@@ -5,9 +5,12 @@ import type { AddressInfo } from 'node:net';
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { collectGarbage } from '../../support/garbage.mts';
+import type { EventKey } from '../../../nodes/shared/idempotency/event-key.ts';
 import { openReservation, rememberedIds, reserve } from '../../../nodes/shared/idempotency/reservation.ts';
 
 let node = 0;
+
+const key = (id: string, scope: EventKey['scope'] = 'node'): EventKey => ({ scope, id });
 
 /** The little of n8n's webhook context that a reservation needs. */
 const contextOf = (nodeId: string, response?: ServerResponse) =>
@@ -84,15 +87,23 @@ describe('a reservation that is not settled', () => {
 		['other nodes with 110,000 events', 22, 5_000],
 	])('is not forgotten over %s', (name, nodes, events) => {
 		const context = contextOf(`waiting beside ${name}`);
-		const { state, settle } = openReservation(context, 'a');
+		const { state, settle } = openReservation(context, key('a'));
 		expect(state).toBe('granted');
 		for (let index = 0; index < nodes; index++) {
-			for (let id = 0; id < events; id++) openReservation(contextOf(`${name} ${index}`), String(id)).settle(true);
+			for (let id = 0; id < events; id++) openReservation(contextOf(`${name} ${index}`), key(String(id))).settle(true);
 		}
-		expect(openReservation(context, 'a').state).toBe('pending');
+		expect(openReservation(context, key('a')).state).toBe('pending');
 		settle(true);
-		expect(openReservation(context, 'a').state).toBe('committed');
+		expect(openReservation(context, key('a')).state).toBe('committed');
 	});
+});
+
+it('a result is known to all nodes of its workflow, another event to the node that received it', () => {
+	const [one, other] = [contextOf('one'), contextOf('other')];
+	openReservation(one, key('result', 'workflow')).settle(true);
+	openReservation(one, key('event')).settle(true);
+	expect(openReservation(other, key('result', 'workflow')).state).toBe('committed');
+	expect(openReservation(other, key('event')).state).toBe('granted');
 });
 
 it('ids take the same memory however long they are', () => {
@@ -100,20 +111,20 @@ it('ids take the same memory however long they are', () => {
 	collectGarbage();
 	const before = process.memoryUsage().heapUsed;
 	for (let index = 0; index < 2_000; index++) {
-		openReservation(context, String(index).padEnd(100_000, 'x')).settle(true);
+		openReservation(context, key(String(index).padEnd(100_000, 'x'))).settle(true);
 	}
 	collectGarbage();
 	expect(process.memoryUsage().heapUsed - before).toBeLessThan(10_000_000);
-	expect(openReservation(context, '7'.padEnd(100_000, 'x')).state).toBe('committed');
-	expect(openReservation(context, '7'.padEnd(100_001, 'x')).state).toBe('granted');
+	expect(openReservation(context, key('7'.padEnd(100_000, 'x'))).state).toBe('committed');
+	expect(openReservation(context, key('7'.padEnd(100_001, 'x'))).state).toBe('granted');
 });
 
 it('the events of all nodes together are 100,000 at the most', () => {
 	for (let index = 0; index < 30; index++) {
 		const context = contextOf(`full ${index}`);
-		for (let id = 0; id < 5_000; id++) openReservation(context, String(id)).settle(true);
+		for (let id = 0; id < 5_000; id++) openReservation(context, key(String(id))).settle(true);
 	}
 	expect(rememberedIds()).toBeLessThanOrEqual(100_000);
-	expect(openReservation(contextOf('full 29'), '4999').state).toBe('committed');
-	expect(openReservation(contextOf('full 0'), '4999').state).toBe('granted');
+	expect(openReservation(contextOf('full 29'), key('4999')).state).toBe('committed');
+	expect(openReservation(contextOf('full 0'), key('4999')).state).toBe('granted');
 });

@@ -1,6 +1,7 @@
 import { DataDeduplicationService } from 'n8n-core';
 import type {
 	DeduplicationItemTypes,
+	DeduplicationScope,
 	ICheckProcessedContextData,
 	ICheckProcessedOptions,
 	IDataDeduplicator,
@@ -8,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 /**
- * n8n's record of processed values, in memory: one list per workflow and node, read and written back whole and without a lock, the first
+ * n8n's record of processed values, in memory: one list per workflow and node, and one per workflow, read and written back whole and without a lock, the first
  * write failing where another has come before it. Source: n8n/dist/deduplication/deduplication-helper.js (handleHashedItems).
  */
 class ProcessedData implements IDataDeduplicator {
@@ -19,15 +20,15 @@ class ProcessedData implements IDataDeduplicator {
 
 	async checkProcessedAndRecord(
 		items: DeduplicationItemTypes[],
-		_scope: 'node' | 'workflow',
-		{ workflow, node }: ICheckProcessedContextData,
+		scope: DeduplicationScope,
+		context: ICheckProcessedContextData,
 		{ maxEntries }: ICheckProcessedOptions,
 	): Promise<IDeduplicationOutput> {
 		this.calls++;
 		const failure = this.failures.shift();
 		if (failure !== undefined) throw failure;
 
-		const key = `${workflow.id}:${node?.id}`;
+		const key = rowOf(scope, context);
 		const row = this.rows.get(key);
 		const known = [...(row ?? [])];
 		await databaseRoundTrip();
@@ -41,13 +42,29 @@ class ProcessedData implements IDataDeduplicator {
 		return { new: fresh, processed: items.filter((item) => known.includes(item)) };
 	}
 
-	async removeProcessed(): Promise<void> {}
+	async removeProcessed(
+		items: DeduplicationItemTypes[],
+		scope: DeduplicationScope,
+		context: ICheckProcessedContextData,
+	): Promise<void> {
+		const key = rowOf(scope, context);
+		const known = this.rows.get(key) ?? [];
+		await databaseRoundTrip();
+		this.rows.set(
+			key,
+			known.filter((value) => !items.includes(value)),
+		);
+	}
 
 	async clearAllProcessedItems(): Promise<void> {}
 
 	async getProcessedDataCount(): Promise<number> {
 		return await Promise.resolve(0);
 	}
+}
+
+function rowOf(scope: DeduplicationScope, { workflow, node }: ICheckProcessedContextData): string {
+	return `${workflow.id}:${scope === 'node' ? node?.id : ''}`;
 }
 
 async function databaseRoundTrip(): Promise<void> {

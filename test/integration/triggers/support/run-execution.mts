@@ -51,7 +51,7 @@ const receivedNode: INodeType = {
  * @throws what the execution failed with
  */
 export async function runExecution(
-	trigger: OpenTrigger,
+	trigger: Pick<OpenTrigger, 'setUp'>,
 	{ executionId, mode = 'webhook', items }: ExecutionSetUp,
 ): Promise<INodeExecutionData[] | null> {
 	const workflow = workflowOf(trigger);
@@ -83,9 +83,9 @@ export async function runExecution(
 	return task?.data?.main[0] ?? null;
 }
 
-function workflowOf({ setUp, provider }: OpenTrigger): Workflow {
-	const { name } = provider.trigger.description;
-	const types: Record<string, INodeType> = { [name]: provider.trigger, received: receivedNode };
+function workflowOf({ setUp }: Pick<OpenTrigger, 'setUp'>): Workflow {
+	const { name } = setUp.nodeType.description;
+	const types: Record<string, INodeType> = { [name]: setUp.nodeType, received: receivedNode };
 	const nodeTypes = {
 		getByName: (type: string) => types[type],
 		getByNameAndVersion: (type: string) => types[type],
