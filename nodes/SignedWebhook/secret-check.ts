@@ -4,6 +4,7 @@ import { privateSecretProblem } from '../shared/delivery/private-secret';
 import type { DeliveryDefinition } from '../shared/delivery/definition';
 import type { KeyEncoding } from '../shared/delivery/scheme';
 import { signingSecretsOf } from '../shared/endpoints/signing-secrets';
+import { unsignedServices } from './catalogue/unsigned';
 import { CUSTOM } from './chosen-sender';
 
 /** Characters; shorter texts can be guessed. */
@@ -51,7 +52,12 @@ export function credentialProblem(
 	{ webhookSecret, previousSecret, sender: owner }: Readonly<Record<string, unknown>>,
 	sender?: KnownSender,
 ): string | null {
-	if (sender !== undefined && owner && owner !== sender.provider) {
+	if (
+		sender !== undefined &&
+		owner &&
+		owner !== sender.provider &&
+		!(isUnsigned(owner) && isUnsigned(sender.provider))
+	) {
 		return `The credential is for "${String(owner)}", as its field Sender says. Choose a credential of this sender, or clear Sender there.`;
 	}
 	const [secret = ''] = signingSecretsOf(webhookSecret);
@@ -59,6 +65,11 @@ export function credentialProblem(
 	const problem = secretProblem(secret, sender);
 	if (problem !== null || previous === undefined) return problem;
 	return secretProblem(previous, sender)?.replace('Webhook Secret', 'Previous Secret') ?? null;
+}
+
+/** One secret of the user's own makes and verifies the callback URLs for all services that sign nothing. */
+function isUnsigned(provider: unknown): boolean {
+	return unsignedServices.some(({ value }) => value === provider);
 }
 
 /**

@@ -8,14 +8,14 @@ import {
 	signCallback,
 	webhookReceiver,
 } from '../../shared/delivery/callback';
-import { privateSecretProblem } from '../../shared/delivery/private-secret';
-import { signingSecret } from '../../shared/endpoints/credential-secret';
+import { signingSecretsOf } from '../../shared/endpoints/signing-secrets';
 import { metadataOf, metadataProperty } from '../../shared/operations/metadata';
 import type { Operation } from '../../shared/operations/operation';
 import { requiredText } from '../../shared/operations/parameters';
 import { toSender } from '../catalogue/to-sender';
 import { callbackUrl } from '../catalogue/unsigned';
-import { apiOf } from '../chosen-sender';
+import { CREDENTIAL_TYPE } from '../chosen-sender';
+import { credentialProblem } from '../secret-check';
 
 const MINUTE = 60_000;
 
@@ -105,10 +105,10 @@ function validFor(context: IExecuteFunctions, itemIndex: number): number {
 }
 
 async function privateSecret(context: IExecuteFunctions): Promise<string> {
-	const secret = await signingSecret(context, apiOf(toSender(callbackUrl)));
-	const problem = privateSecretProblem(secret);
-	if (problem === null) return secret;
+	const credential = await context.getCredentials(CREDENTIAL_TYPE);
+	const problem = credentialProblem(credential, toSender(callbackUrl).delivery);
+	if (problem === null) return signingSecretsOf(credential.webhookSecret)[0];
 	throw new NodeOperationError(context.getNode(), 'The Webhook Secret cannot sign callback URLs', {
-		description: `The Webhook Secret ${problem}`,
+		description: problem,
 	});
 }
