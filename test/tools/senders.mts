@@ -3,6 +3,7 @@ import { catalogue } from '../../nodes/SignedWebhook/catalogue/index.ts';
 import type { Handshake } from '../../nodes/SignedWebhook/handshakes.ts';
 import { knownSenders } from '../../nodes/SignedWebhook/known-senders.ts';
 import type { Sender } from '../../nodes/SignedWebhook/sender.ts';
+import { checkedByN8n } from './n8n-triggers.mts';
 
 export const SENDERS_PAGE = 'docs/senders.md';
 
@@ -76,6 +77,7 @@ function rowOf(sender: Sender): string {
 		retries,
 		handshakesOf(sender),
 		jobsOf(sender),
+		checkedByN8n(delivery.provider),
 		CONFIDENCE[confidence],
 	];
 	return `| ${cells.map(markdown).join(' | ')} |`;
@@ -100,8 +102,12 @@ A token proves that the caller knows the secret, and nothing about the body.
 The handshake is what the trigger does when the sender checks the address; it starts no execution.
 *Jobs* says what a sender calls with before the call that ends a job, for which a wait goes on waiting, and the request that reads a job.
 
-| sender | value | proof | where the URL goes | where the secret is from | retries | handshake | jobs | facts |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+n8n has triggers of its own for some senders (read in n8n 2.41.1), which register the webhook by themselves.
+Take n8n's own where it checks a signature and you want it to register the webhook.
+Take the Signed Webhook Trigger where n8n's own checks nothing, a token, or a signature only once it knows a secret, and wherever an event must start the workflow only once.
+
+| sender | value | proof | where the URL goes | where the secret is from | retries | handshake | jobs | n8n's own trigger checks | facts |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${rows}
 `;
 }
