@@ -1,5 +1,6 @@
 import type { SignatureScheme } from '../../nodes/shared/delivery/scheme.ts';
 import { catalogue } from '../../nodes/SignedWebhook/catalogue/index.ts';
+import { unsignedServices } from '../../nodes/SignedWebhook/catalogue/unsigned.ts';
 import type { Handshake } from '../../nodes/SignedWebhook/handshakes.ts';
 import { knownSenders } from '../../nodes/SignedWebhook/known-senders.ts';
 import type { Sender } from '../../nodes/SignedWebhook/sender.ts';
@@ -54,7 +55,7 @@ function proofOf({ algorithm, places, format, content = '{body}' }: SignatureSch
 const handshakesOf = ({ handshakes = [] }: Sender): string =>
 	[...new Set(handshakes.map(({ kind, method = 'POST' }) => `${method}: ${HANDSHAKES[kind]}`))].join('; ');
 
-const callbacks = new Map(catalogue.map(({ value, callback }) => [value, callback]));
+const callbacks = new Map([...catalogue, ...unsignedServices].map(({ value, callback }) => [value, callback]));
 
 function jobsOf({ delivery }: Sender): string {
 	const { severalCallbacks, readBack } = callbacks.get(delivery.provider) ?? {};
