@@ -10,7 +10,7 @@ import { ACTION_VERSION, operationProperties, operationSubtitle } from '../share
 import { runOperations } from '../shared/operations/run';
 import { waitWebhook } from '../shared/trigger/description';
 import { canBeSigningSecret } from './credential-test';
-import { keySource, senderOptions, senderProperties } from './properties';
+import { keySource, senderOptions, senderProperties, withKeySetUrl } from './properties';
 import { identifySenderOperation } from './resources/identifySender';
 import { signedWebhookResources } from './resources';
 import { createCallbackUrl } from './resources/createCallbackUrl';
@@ -46,7 +46,7 @@ export class SignedWebhook implements INodeType {
 				name: 'signedWebhookApi',
 				required: true,
 				testedBy: 'canBeSigningSecret',
-				displayOptions: { hide: { [keySource.name]: [keySource.default as string] } },
+				displayOptions: { hide: { [keySource.name]: [keySource.default as string], ...withKeySetUrl } },
 			},
 		],
 		webhooks: waitWebhook,

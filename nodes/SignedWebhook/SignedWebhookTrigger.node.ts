@@ -6,7 +6,7 @@ import { triggerPanel } from '../shared/trigger/panel';
 import { canBeSigningSecret } from './credential-test';
 import { signedWebhookDefinition } from './definition';
 import { setupWebhooks } from './handshakes';
-import { SENDER_SUBTITLE, sendersWithSecret, triggerParameters } from './properties';
+import { SENDER_SUBTITLE, sendersWithSecret, triggerParameters, withKeySetUrl } from './properties';
 import { manualRegistration } from './registration';
 
 const methods = triggerMethods(signedWebhookDefinition);
@@ -29,7 +29,7 @@ export class SignedWebhookTrigger implements INodeType {
 				name: 'signedWebhookApi',
 				required: true,
 				testedBy: 'canBeSigningSecret',
-				displayOptions: { show: { sender: [...sendersWithSecret] } },
+				displayOptions: { show: { sender: [...sendersWithSecret] }, hide: withKeySetUrl },
 			},
 		],
 		webhooks: [...deliveryWebhook, ...setupWebhooks],

@@ -6,6 +6,7 @@ import { parameterOf } from '../shared/n8n/parameter';
 import { type CustomSettings, customSender, SettingsError } from './custom';
 import { customProperties } from './custom-properties';
 import { fieldsProperty } from './fields-property';
+import { toObject, toText } from '../shared/util/json';
 import { knownSenders } from './known-senders';
 import type { Sender } from './sender';
 import { withFields } from './with-fields';
@@ -42,8 +43,9 @@ function customFrom(
 	const settings = Object.fromEntries(
 		[...customProperties, fieldsProperty].map(({ name, default: preset }) => [name, read(name, preset)]),
 	);
+	const keySetUrl = toText(toObject(read('options', {})).keySetUrl) ?? undefined;
 	try {
-		return customSender(settings as unknown as CustomSettings);
+		return customSender({ ...(settings as unknown as CustomSettings), keySetUrl });
 	} catch (error) {
 		if (!(error instanceof SettingsError)) throw new NodeOperationError(context.getNode(), error as Error);
 		throw new NodeOperationError(context.getNode(), 'The settings of the sender are not valid', {

@@ -27,6 +27,8 @@ export interface CustomSettings {
 	/** `none`: every delivery is an event of its own. */
 	idField: string;
 	fields?: BodyFields;
+	/** Where the public keys are published; empty where the credential has the key. */
+	keySetUrl?: string;
 }
 
 /** Says in a sentence what is wrong with the settings. */
@@ -40,6 +42,12 @@ export class SettingsError extends Error {}
 export function customSender(settings: CustomSettings): Sender {
 	const signature = schemeOf(settings);
 	const { fields = {} } = settings;
+	const keySetUrl = settings.keySetUrl?.trim() ?? '';
+	if (keySetUrl !== '' && !algorithms[settings.algorithm].hasPublicKey) {
+		throw new SettingsError(
+			'A published key cannot be a shared secret, since anybody could sign with it: choose an algorithm with a key pair, or remove Key Set URL.',
+		);
+	}
 	const eventField = settings.eventField.trim() || 'type';
 	const idField = settings.idField.trim();
 	// A token proves the request as a whole, its headers included.
@@ -63,6 +71,7 @@ export function customSender(settings: CustomSettings): Sender {
 		urlPlace: 'Enter the URL in the webhook settings of the service.',
 		secretPlace: 'The service shows the signing secret in its webhook settings, or lets you choose one.',
 		retries: 'How often a delivery is repeated depends on the service.',
+		...(keySetUrl !== '' && { keySets: [keySetUrl] }),
 		confidence: 'documented',
 		source: '',
 	};
@@ -127,7 +136,7 @@ function checkContent(parts: readonly ContentPart[], { algorithm, signedContent 
 	const unknown = parts.find((part) => part.kind === 'literal' && /[{}]/.test(part.text));
 	if (unknown?.kind === 'literal') {
 		throw new SettingsError(
-			`Signed Content does not know ${unknown.text.trim()}: it can contain {body}, {timestamp}, {header:name}, {query:name}, {body:path}, {url}, {path}, {method}, {form}, {sha256} and {secret}.`,
+			`Signed Content does not know ${unknown.text.trim()}: it can contain {body}, {timestamp}, {header:name}, {query:name}, {body:path}, {url}, {path}, {method}, {form}, {sha256}, {crc32} and {secret}.`,
 		);
 	}
 	for (const [name] of headersIn(parts)) headerName(name, `Signed Content: "${name}"`);

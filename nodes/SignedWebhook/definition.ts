@@ -1,24 +1,29 @@
-import { toText } from '../shared/util/json';
-import type {
-	DefinitionContext,
-	TriggerDefinition,
-	TriggerOptions,
-	VerifiedDelivery,
-} from '../shared/trigger/definition';
+import { parameterOf } from '../shared/n8n/parameter';
+import { toObject, toText } from '../shared/util/json';
+import type { DefinitionContext, TriggerDefinition, TriggerOptions } from '../shared/trigger/definition';
+import { deliveryFor, refusalOf, sampleValuesOf } from './addressee';
+import type { ClaimProblem } from '../shared/delivery/claim';
+import type { Delivery } from '../shared/delivery/delivery';
+import type { SigningSecrets } from '../shared/endpoints/signing-secrets';
+import { certificateAddress, certifiedKeys } from './certificates';
 import { apiOf, chosenSender, CREDENTIAL_TYPE } from './chosen-sender';
 import { handshakeAnswers } from './handshakes';
 import { identifyForRefusal } from './identify/identify-for-refusal';
 import { publishedKeys } from './key-set';
 import { learnedSecrets } from './learned-secrets';
-import { type Sender, tellsItsSecret } from './sender';
+import type { PublishedContext } from './published';
+import { publishesKeys, type Sender, tellsItsSecret } from './sender';
 import { signedUrlOf } from './signed-url';
 
 /** The options of every trigger, and those of senders that publish their keys. */
 export interface SignedWebhookOptions extends TriggerOptions {
 	/** The URL of the published keys; the sender's own by default. */
 	keySetUrl?: string;
-	/** The customer whose deliveries are accepted; any by default. */
+	/** The customer whose deliveries are accepted, by the names of {@link Sender.addressees}. */
 	userId?: string;
+	audience?: string;
+	topicArn?: string;
+	webhookId?: string;
 }
 
 /**
@@ -32,42 +37,46 @@ export function signedWebhookDefinition(context: DefinitionContext): TriggerDefi
 
 /** Makes the definition of a sender, with the options of the node. */
 export function definitionOf(context: DefinitionContext, sender: Sender): TriggerDefinition<SignedWebhookOptions> {
+	const delivery = deliveryFor(context, sender);
+	const options = toObject(parameterOf(context, 'options', {})) as SignedWebhookOptions;
 	return {
 		api: apiOf(sender),
-		delivery: sender.delivery,
+		delivery,
 		...handshakeAnswers({ ...sender, credentialType: CREDENTIAL_TYPE }),
+		...(sender.signedHandshake && { signedHandshake: sender.signedHandshake }),
 		signedUrl: signedUrlOf(context),
 		acknowledgement: sender.acknowledgement,
 		...(tellsItsSecret(sender) && { secrets: learnedSecrets }),
 		identify: (delivery, secrets) => identifyForRefusal(sender, delivery, secrets),
-		...(sender.keySets && {
-			secrets: (webhook) =>
-				publishedKeys(webhook, keySetsOf(sender, webhook.getNodeParameter('options', {}) as SignedWebhookOptions)),
+		...(publishesKeys(sender) && {
+			secrets: (webhook, received) => publishedSecrets(webhook, sender, received, options),
 		}),
-		...(sender.customerHeader && {
-			accepts: (delivery, options) =>
-				isForCustomer(context, delivery, options, sender.customerHeader) ? null : 'it is signed for another user',
-			sampleHeaders: ({ userId }) => {
-				const customer = toText(userId)?.trim() ?? '';
-				return sender.customerHeader === undefined || customer === '' ? {} : { [sender.customerHeader]: customer };
-			},
+		...(sender.addressees && {
+			accepts: (verified, options) => refusalOf(context, sender, verified, { ...options }),
+			sampleValues: (options) => sampleValuesOf(sender, { ...options }),
 		}),
 	};
+}
+
+/**
+ * @param sender one that publishes its keys
+ * @param delivery nothing of it is believed; it may say which certificate of the sender's signs it
+ * @returns the source of the keys, or why the delivery cannot be the sender's
+ */
+export function publishedSecrets(
+	context: PublishedContext,
+	sender: Sender,
+	delivery: Delivery,
+	options: SignedWebhookOptions,
+): SigningSecrets | ClaimProblem {
+	const { certificate } = sender;
+	if (certificate === undefined) return publishedKeys(context, keySetsOf(sender, options), sender.delivery.signature);
+	const address = certificateAddress(certificate, delivery, options);
+	return 'problem' in address ? address : certifiedKeys(context, address);
 }
 
 /** @returns where the keys are published: the address in the options, or the sender's own */
 export function keySetsOf({ keySets = [] }: Sender, { keySetUrl }: SignedWebhookOptions): readonly string[] {
 	const chosen = toText(keySetUrl)?.trim() ?? '';
 	return chosen === '' ? keySets : [chosen];
-}
-
-/** If an expression returns nothing, all deliveries are refused, rather than those of any customer accepted. */
-function isForCustomer(
-	context: DefinitionContext,
-	{ signedHeader }: VerifiedDelivery,
-	{ userId }: SignedWebhookOptions,
-	header = '',
-): boolean {
-	const entered = (context.getNode().parameters.options as SignedWebhookOptions | undefined)?.userId ?? '';
-	return entered === '' || toText(userId)?.trim() === signedHeader(header);
 }

@@ -1,7 +1,7 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions, NodeParameterValue } from 'n8n-workflow';
 
 import type { SignatureScheme } from '../shared/delivery/scheme';
-import { coversAddress, parseTemplate } from '../shared/delivery/template';
+import { parseTemplate, signsAddress } from '../shared/delivery/template';
 import { ANY_EVENT } from '../shared/delivery/verify';
 import { TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
 import { catalogue } from './catalogue';
@@ -10,15 +10,16 @@ import { toSender } from './catalogue/to-sender';
 import { CUSTOM } from './chosen-sender';
 import { customProperties } from './custom-properties';
 import { fieldsProperty } from './fields-property';
-import { type Sender, tellsItsSecret } from './sender';
+import { type Addressee, publishesKeys, type Sender, tellsItsSecret } from './sender';
 import { knownSenders, provingSenders } from './known-senders';
 import { senders } from './senders';
 
 const withKeySets = knownSenders.filter(({ keySets }) => keySets !== undefined).map(valueOf);
-const withSignedAddress = knownSenders
-	.filter(({ delivery }) => coversAddress(parseTemplate(delivery.signature.content ?? '')))
-	.map(valueOf);
-const withCustomers = knownSenders.filter(({ customerHeader }) => customerHeader !== undefined).map(valueOf);
+const withSignedAddress = knownSenders.filter(({ delivery }) => signsAddress(delivery.signature)).map(valueOf);
+const withPublishedKeys = knownSenders.filter(publishesKeys).map(valueOf);
+
+const withAddressee = (name: Addressee['option']) =>
+	knownSenders.filter(({ addressees = [] }) => addressees.some(({ option }) => option === name)).map(valueOf);
 
 function valueOf({ delivery }: Sender): string {
 	return delivery.provider;
@@ -26,12 +27,20 @@ function valueOf({ delivery }: Sender): string {
 
 /** The senders whose deliveries the trigger verifies with the secret of a credential. */
 export const sendersWithSecret: readonly string[] = [
-	...knownSenders.filter((sender) => sender.keySets === undefined && !tellsItsSecret(sender)).map(valueOf),
+	...knownSenders.filter((sender) => !publishesKeys(sender) && !tellsItsSecret(sender)).map(valueOf),
 	CUSTOM,
 ];
 
 /** The senders that publish their keys. */
-export const sendersWithKeySet: readonly string[] = withKeySets;
+export const sendersWithKeySet: readonly string[] = withPublishedKeys;
+
+/**
+ * Hides the credential of *Any Other Service* where its keys are published. n8n evaluates conditions for credentials as it
+ * does for parameters, which the type does not say.
+ */
+export const withKeySetUrl = {
+	'options.keySetUrl': [{ _cnd: { exists: true } }] as unknown as NodeParameterValue[],
+};
 
 /** The senders that may sign the address or the method, or have a value in the query. */
 export const sendersWithAddress: readonly string[] = [
@@ -48,6 +57,7 @@ function needsAddress({ content = '', places, format }: SignatureScheme): boolea
 	if (format.kind === 'callbackUrl') return false;
 	const kinds = parseTemplate(content).map(({ kind }) => kind);
 	return (
+		(format.kind === 'jwt' && format.urlClaim !== undefined) ||
 		places.some((place) => place.startsWith('query:')) ||
 		kinds.some((kind) => ['url', 'path', 'method', 'query', 'form'].includes(kind))
 	);
@@ -62,7 +72,7 @@ export const keySource: INodeProperties = {
 	name: 'keySource',
 	type: 'hidden',
 	noDataExpression: true,
-	displayOptions: { show: { sender: [...withKeySets], operation: ['wait', 'verifySignature'] } },
+	displayOptions: { show: { sender: [...withPublishedKeys], operation: ['wait', 'verifySignature'] } },
 	default: 'published',
 };
 
@@ -188,10 +198,11 @@ const keySetUrl: INodeProperties = {
 	name: 'keySetUrl',
 	type: 'string',
 	noDataExpression: true,
-	displayOptions: { show: { '/sender': [...withKeySets] } },
+	displayOptions: { show: { '/sender': [...withKeySets, CUSTOM] } },
 	default: '',
 	placeholder: 'e.g. https://rest.fal.ai/.well-known/jwks.json',
-	description: "The URL of the sender's public keys, if it is not the sender's own. Must begin with https://.",
+	description:
+		"Where the public keys are published, as a JSON Web Key Set or in PEM, if not at the sender's own address. Must begin with https://. Any Other Service needs no credential then.",
 };
 
 const userId: INodeProperties = {
@@ -199,11 +210,45 @@ const userId: INodeProperties = {
 	name: 'userId',
 	type: 'string',
 	noDataExpression: true,
-	displayOptions: { show: { '/sender': [...withCustomers] } },
+	displayOptions: { show: { '/sender': withAddressee('userId') } },
 	default: '',
 	description:
 		"Accepts only deliveries that are signed for this user. Without it, any customer of the sender can have a delivery to this node's URL signed.",
-	hint: 'Find it in the X-Fal-Webhook-User-Id header of your own deliveries',
+	hint: 'Fal: the X-Fal-Webhook-User-Id header of your own deliveries. Ideogram: X-Ideogram-Webhook-User-Id. Google Pub/Sub: the email of the service account.',
+};
+
+const audience: INodeProperties = {
+	displayName: 'Audience',
+	name: 'audience',
+	type: 'string',
+	noDataExpression: true,
+	displayOptions: { show: { '/sender': withAddressee('audience') } },
+	default: '',
+	placeholder: 'e.g. https://n8n.example.com/webhook/…',
+	description:
+		'Accepts only deliveries that are signed for this audience. Google Pub/Sub: the Audience of the push subscription, which is the URL unless another is entered there.',
+};
+
+const topicArn: INodeProperties = {
+	displayName: 'Topic ARN',
+	name: 'topicArn',
+	type: 'string',
+	noDataExpression: true,
+	displayOptions: { show: { '/sender': withAddressee('topicArn') } },
+	default: '',
+	placeholder: 'e.g. arn:aws:sns:us-east-1:123456789012:orders',
+	description: 'Accepts only messages of this topic. Certificates are fetched from Amazon SNS in its region.',
+};
+
+const webhookId: INodeProperties = {
+	displayName: 'Webhook ID',
+	name: 'webhookId',
+	type: 'string',
+	noDataExpression: true,
+	displayOptions: { show: { '/sender': withAddressee('webhookId') } },
+	default: '',
+	placeholder: 'e.g. 4JH86294D6297924G',
+	description: 'The ID that the PayPal Developer Dashboard shows beside the webhook. It is part of what PayPal signs.',
 };
 
 const signedUrl: INodeProperties = {
@@ -224,9 +269,9 @@ export const publishedKeyOptions: INodeProperties = {
 	name: 'options',
 	type: 'collection',
 	placeholder: 'Add option',
-	displayOptions: { show: { sender: [...withKeySets] } },
+	displayOptions: { show: { sender: [...withPublishedKeys, CUSTOM] } },
 	default: {},
-	options: [keySetUrl, userId],
+	options: [audience, keySetUrl, topicArn, userId, webhookId],
 };
 
 const withList = catalogue.filter(({ listsEvents }) => listsEvents);
@@ -258,6 +303,8 @@ function named(names: readonly string[], events: INodeProperties): INodeProperti
 }
 
 function optionsProperty(): INodeProperties {
-	const [, options] = triggerProperties({}, [], { options: [keySetUrl, signedUrl, userId] });
+	const [, options] = triggerProperties({}, [], {
+		options: [audience, keySetUrl, signedUrl, topicArn, userId, webhookId],
+	});
 	return options;
 }

@@ -46,8 +46,13 @@ const markdown = (text: string): string =>
 		.replaceAll('\n', '⏎');
 
 function proofOf({ algorithm, places, format, content = '{body}' }: SignatureScheme): string {
-	const where = places.map((place) => `\`${place}\``).join(' or ');
+	const where = places.map((place) => (place === 'body:' ? 'the body' : `\`${place}\``)).join(' or ');
 	if (format.kind === 'callbackUrl') return 'none of its own: [a callback URL](callback-urls.md)';
+	if (format.kind === 'jwt') {
+		const claims = [format.digestClaim, format.urlClaim].filter((claim) => claim !== undefined);
+		const bound = claims.map((claim) => `, with the claim \`${claim}\``).join('');
+		return `a JWT in ${where}, ${ALGORITHMS[algorithm]}${bound}`;
+	}
 	if (algorithm === 'token') return `${ALGORITHMS.token} in ${where}`;
 	return `${ALGORITHMS[algorithm]} in ${where}, over \`${content}\``;
 }

@@ -1,4 +1,5 @@
 import { blockchain } from './blockchain';
+import { certified } from './certified';
 import { commerce } from './commerce';
 import { communication } from './communication';
 import { content } from './content';
@@ -7,16 +8,19 @@ import { developer } from './developer';
 import { identity } from './identity';
 import { incidents } from './incidents';
 import { logistics } from './logistics';
+import { jsonWebTokens } from './json-web-tokens';
 import { media } from './media';
 import { mediaTokens } from './media-tokens';
 import { payments } from './payments';
 import { people } from './people';
 import { productivity } from './productivity';
+import { publishedKeys } from './published-keys';
 import type { SenderRow } from './row';
 
 /** The senders that are rows. */
 export const catalogue: readonly SenderRow[] = [
 	...blockchain,
+	...certified,
 	...commerce,
 	...communication,
 	...content,
@@ -25,9 +29,11 @@ export const catalogue: readonly SenderRow[] = [
 	...identity,
 	...incidents,
 	...logistics,
+	...jsonWebTokens,
 	...media,
 	...mediaTokens,
 	...payments,
 	...people,
 	...productivity,
+	...publishedKeys,
 ];

@@ -1,7 +1,8 @@
+import type { DeliveryDefinition } from '../../shared/delivery/definition';
 import type { SignatureScheme } from '../../shared/delivery/scheme';
 import type { BodyFields } from '../fields';
 import type { Handshake } from '../handshakes';
-import type { Confidence } from '../sender';
+import type { Confidence, Sender } from '../sender';
 
 /** What is known of a sender besides its proof. What is not known is left out. */
 interface RowFacts {
@@ -11,7 +12,8 @@ interface RowFacts {
 	name: string;
 	/**
 	 * Where the event's name is: paths of the body, or of an entry where the sender sends lists, or `header:name`; the first
-	 * that is there counts. Without one, an event is named by the first of `events` that is a field of the body.
+	 * that is there counts. Without one, an event is named by the first of `events` that is a field of the body,
+	 * or by the only one.
 	 */
 	eventField?: string | readonly string[];
 	/** The names that are known. A name in an unsigned header tells equal bodies apart only if it is here. */
@@ -40,6 +42,14 @@ interface RowFacts {
 	 * every delivery to any of the senders a little slower; those of all others stand in the list.
 	 */
 	hasNotice?: true;
+	/** Where the keys are published; see {@link Sender}. */
+	keySets?: Sender['keySets'];
+	addressees?: Sender['addressees'];
+	jobIdIsPath?: Sender['jobIdIsPath'];
+	certificate?: Sender['certificate'];
+	/** The scheme of one delivery, where `signature` is not that of all. */
+	schemeOf?: DeliveryDefinition['schemeOf'];
+	signedHandshake?: Sender['signedHandshake'];
 	/** Where the URL goes, as a sentence for the editor. */
 	urlPlace?: string;
 	/** Where the secret comes from, as a sentence for the editor. */

@@ -22,6 +22,7 @@ export function toSender(row: SenderRow | UnsignedRow): Sender {
 		delivery: {
 			provider: value,
 			signature: isUnsigned(row) ? callbackUrlScheme : schemeOf(row),
+			schemeOf: isUnsigned(row) ? undefined : row.schemeOf,
 			eventField: row.eventField ?? 'event',
 			events: {},
 			openEvents: true,
@@ -36,6 +37,11 @@ export function toSender(row: SenderRow | UnsignedRow): Sender {
 		},
 		handshakes: row.handshakes,
 		acknowledgement: row.acknowledgement,
+		keySets: row.keySets,
+		addressees: row.addressees,
+		jobIdIsPath: row.jobIdIsPath,
+		certificate: row.certificate,
+		signedHandshake: row.signedHandshake,
 		preselected: ['*'],
 		urlPlace: row.urlPlace ?? (isUnsigned(row) ? unsignedUrl(row) : urlPlaceOf(row)),
 		secretPlace: row.secretPlace ?? (isUnsigned(row) ? UNSIGNED_SECRET : `Enter the signing secret of ${name}.`),
@@ -89,7 +95,9 @@ function readerOf(row: SenderRow | UnsignedRow): DeliveryDefinition['read'] {
 	const read = isUnsigned(row) ? readUsualFields : readFields;
 	return (body, event, signed) => {
 		const parts = idFields.map((field) => idPart(body, field, signed.header));
-		const name = isNamed(event) ? event : (events.find((each) => Object.hasOwn(body, each)) ?? NOTIFICATION);
+		const name = isNamed(event)
+			? event
+			: (events.find((each) => Object.hasOwn(body, each)) ?? only(events) ?? NOTIFICATION);
 		return factsOf({
 			identity: parts.length === 0 ? null : joinedIdentity(...parts),
 			...read(body, name, { timeField, ...fields }, callback?.severalCallbacks !== undefined),
@@ -97,6 +105,8 @@ function readerOf(row: SenderRow | UnsignedRow): DeliveryDefinition['read'] {
 		});
 	};
 }
+
+const only = (names: readonly string[]): string | undefined => (names.length === 1 ? names[0] : undefined);
 
 function idPart(body: JsonObject, field: string, header: (name: string) => string | null): string | null {
 	return field.startsWith('header:') ? header(field.slice('header:'.length)) : toText(valueAt(body, field));

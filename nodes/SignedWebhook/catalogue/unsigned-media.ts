@@ -192,26 +192,6 @@ export const media: readonly UnsignedRow[] = [
 		source: 'https://docs.edenai.co/v3/expert-models/webhooks',
 	},
 	{
-		value: 'geminiPerRequest',
-		name: 'Google Gemini (per Request)',
-		eventField: 'type',
-		events: ['batch.succeeded', 'batch.failed', 'batch.cancelled', 'batch.expired', 'video.generated'],
-		fields: {
-			jobIdField: 'data.id',
-			completedValues: 'batch.succeeded, interaction.completed, video.generated',
-			failedValues: 'batch.failed, batch.cancelled, batch.expired, interaction.failed, interaction.cancelled',
-			resultFields: 'data.output_file_uri',
-			errorField: 'data.error_message',
-		},
-		callback: {
-			urlPer: 'request',
-			urlParameter: 'webhook_config.uris',
-			readBack: 'GET https://generativelanguage.googleapis.com/v1beta/{jobId}',
-		},
-		confidence: 'unconfirmed',
-		source: 'https://ai.google.dev/gemini-api/docs/webhooks',
-	},
-	{
 		value: 'geminiGenAi',
 		name: 'GeminiGen.ai',
 		eventField: 'event',

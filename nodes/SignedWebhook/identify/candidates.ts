@@ -4,7 +4,7 @@ import type { Place } from '../../shared/delivery/scheme';
 import { headersBesideSignature } from '../../shared/delivery/template';
 import { ANY_EVENT, type VerificationOptions, type Verdict, verifyDelivery } from '../../shared/delivery/verify';
 import { toText, valueAt } from '../../shared/util/json';
-import { factsOf, type Sender } from '../sender';
+import { factsOf, publishesKeys, type Sender } from '../sender';
 import { isSigned } from './is-signed';
 
 /** A sender whose signature is where the delivery has one. */
@@ -36,7 +36,7 @@ export function rankCandidates(senders: readonly Sender[], delivery: Delivery, o
 		.flatMap((sender) => claimOf(sender, reader) ?? [])
 		.sort(byFit)
 		.flatMap((claim): Candidate[] => {
-			const verdict = claim.sender.keySets === undefined ? verify(claim.sender) : 'published-keys';
+			const verdict = publishesKeys(claim.sender) ? 'published-keys' : verify(claim.sender);
 			if (verdict === null) return [];
 			const fit = [Number(isSigned(verdict)), eventFit(claim.sender, verdict, reader), ...claim.fit];
 			return [{ ...claim, verdict, fit }];

@@ -82,8 +82,10 @@ function formatsOf(format: SignatureFormat): Array<{ settings: FittingSettings; 
 		case 'callbackUrl':
 			return [];
 		case 'jwt': {
-			const { digestClaim = '', urlClaim } = format;
-			return urlClaim === undefined ? [{ settings: { signatureFormat: 'jwt', digestClaim }, format }] : [];
+			const { digestClaim, urlClaim } = format;
+			// A token that does not bind the body fits any body.
+			if (digestClaim === undefined || urlClaim !== undefined) return [];
+			return [{ settings: { signatureFormat: 'jwt', digestClaim }, format }];
 		}
 	}
 }

@@ -26,7 +26,7 @@ export const sendTestEventOperation: Operation = {
 	properties: [
 		{
 			displayName:
-				'Only the sender itself has its private key. Enter a private key of your own as Webhook Secret (32 bytes in base64), and publish its public key where Key Set URL of the trigger leads.',
+				'Only the sender itself has its private key. Enter a private key of your own as Webhook Secret (PKCS #8 in base64, or the 32 bytes of an Ed25519 key), and publish its public key where Key Set URL of the trigger leads. Triggers for Amazon SNS and PayPal accept the certificates of these alone.',
 			name: 'privateKeyNotice',
 			type: 'notice',
 			displayOptions: { show: { sender: [...sendersWithKeySet] } },

@@ -7,8 +7,9 @@ import { onMismatchProperty, unauthenticItem, verdictItem, verdictSchema } from 
 import { type SigningSecrets, secretsIn } from '../../shared/endpoints/signing-secrets';
 import { verifiedDelivery, verifyWithSecrets } from '../../shared/trigger/verify-request';
 import { chosenSender, CREDENTIAL_TYPE } from '../chosen-sender';
-import { definitionOf, keySetsOf, type SignedWebhookOptions } from '../definition';
-import { publishedKeys } from '../key-set';
+import { namesOf, requireAddressees } from '../addressee';
+import { definitionOf, publishedSecrets, type SignedWebhookOptions } from '../definition';
+import { publishesKeys } from '../sender';
 import { signedWebhookOutput } from '../output-schemas';
 import { publishedKeyOptions, sendersWithAddress } from '../properties';
 import { deliveryProperties, readDelivery } from './delivery-properties';
@@ -35,19 +36,26 @@ export const verifySignatureOperation: Operation = {
 		if (sender.delivery.signature.format.kind === 'callbackUrl') throw notElsewhere(context);
 		const definition = definitionOf(context, sender);
 		const options = context.getNodeParameter('options', itemIndex, {}) as SignedWebhookOptions;
-		const secrets = sender.keySets
-			? publishedKeys(context, keySetsOf(sender, options))
+		const delivery = await readDelivery(context, itemIndex);
+		const isPublished = publishesKeys(sender);
+		if (isPublished) requireAddressees(context, sender, itemIndex);
+		const secrets = isPublished
+			? publishedSecrets(context, sender, delivery, options)
 			: await credentialSecrets(context);
-		const verdict = await verifyWithSecrets(definition.delivery, await readDelivery(context, itemIndex), secrets, {
+		const verdict = await verifyWithSecrets(definition.delivery, delivery, secrets, {
 			events: [ANY_EVENT],
 			maxAge: 0,
 		});
 		const why = 'event' in verdict ? (definition.accepts?.(verifiedDelivery(verdict), options) ?? null) : null;
 		if (why !== null) {
-			const refusal = { reason: 'not-accepted', why, advice: 'Check User ID in the options.' };
+			const refusal = {
+				reason: 'not-accepted',
+				why,
+				advice: `Check ${namesOf(sender.addressees)} in the options.`,
+			};
 			return [unauthenticItem(context, itemIndex, definition, refusal)];
 		}
-		const keys = sender.keySets ? [] : KEY_NAMES;
+		const keys = isPublished ? [] : KEY_NAMES;
 		const key = 'secretIndex' in verdict ? (keys[verdict.secretIndex] ?? 'published') : undefined;
 		return [verdictItem(context, itemIndex, definition, verdict, key)];
 	},

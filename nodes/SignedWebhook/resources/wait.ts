@@ -6,8 +6,10 @@ import { optionalText } from '../../shared/operations/parameters';
 import { limitWait, limitWaitProperties, sleepingItem } from '../../shared/waiting/limit-wait';
 import { isCalledByAgent } from '../../shared/waiting/agent';
 import { highlight } from '../../shared/n8n/highlight';
+import { requireAddressees } from '../addressee';
 import { chosenSender } from '../chosen-sender';
 import { requireCredentialOf } from '../credential-check';
+import { publishesKeys } from '../sender';
 import { signedWebhookOutput } from '../output-schemas';
 import { publishedKeyOptions, sendersWithCallbackUrl } from '../properties';
 import { isPendingJob, type PendingJob, pendingJob } from '../waiting';
@@ -63,7 +65,8 @@ export const waitForWebhook: Operation = {
 		limitWait(context, itemIndex, WAITING);
 		if (context.getInputData().length > 1) throw oneAtATime(context);
 		const sender = chosenSender(context, itemIndex);
-		if (sender.keySets === undefined) await requireCredentialOf(context, sender);
+		if (publishesKeys(sender)) requireAddressees(context, sender, itemIndex);
+		else await requireCredentialOf(context, sender);
 		const jobId = optionalText(context, itemIndex, JOB_ID) ?? null;
 		const callbackId = optionalText(context, itemIndex, CALLBACK_ID) ?? null;
 		return [

@@ -127,7 +127,7 @@ export const fal: Sender = {
 		'No secret is needed: fal signs with a key pair and publishes the public keys. Any customer of fal can make fal sign a delivery to your URL: set User ID in the options to accept only your own.',
 	retries: 'Fal retries for one to two hours.',
 	keySets: ['https://rest.fal.ai/.well-known/jwks.json', 'https://rest.alpha.fal.ai/.well-known/jwks.json'],
-	customerHeader: 'x-fal-webhook-user-id',
+	addressees: [{ option: 'userId', place: 'x-fal-webhook-user-id', isOptional: true }],
 	confidence: 'documented',
 	source: 'https://docs.fal.ai/model-apis/model-endpoints/webhooks',
 };

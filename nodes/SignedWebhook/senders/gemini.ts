@@ -68,7 +68,7 @@ function resultsOf(data: JsonObject): GenerationResult[] {
 	return [{ ...(url !== null && { url }), ...(assetId !== null && { assetId }) }];
 }
 
-/** Static webhooks only: those of a single request are signed with a JWT that does not cover the body. */
+/** Static webhooks only: those of a single request are signed with published keys, as the row `geminiPerRequest` says. */
 export const gemini: Sender = {
 	displayName: 'Google Gemini (Veo)',
 	delivery: {
@@ -92,7 +92,7 @@ export const gemini: Sender = {
 	jobIdIsPath: true,
 	preselected: ['video.generated', 'batch.succeeded', 'batch.failed', 'batch.cancelled', 'batch.expired'],
 	urlPlace:
-		'Register the URL as a static webhook: <code>POST https://generativelanguage.googleapis.com/v1beta/webhooks</code> with <code>name</code>, <code>uri</code> and <code>subscribed_events</code>. Webhooks given with a single request (<code>webhook_config</code>) cannot be verified.',
+		'Register the URL as a static webhook: <code>POST https://generativelanguage.googleapis.com/v1beta/webhooks</code> with <code>name</code>, <code>uri</code> and <code>subscribed_events</code>. For webhooks given with a single request (<code>webhook_config</code>) choose Google Gemini (Per Request).',
 	secretPlace: 'The response to that request contains the <code>new_signing_secret</code>, only once.',
 	retries: 'Gemini retries for 24 hours, and disables a webhook whose deliveries keep failing.',
 	confidence: 'documented',

@@ -28,7 +28,9 @@ export interface ClaimProblem {
 		| 'token-algorithm'
 		| 'timestamp-missing'
 		| 'timestamp-malformed'
-		| 'part-missing';
+		| 'part-missing'
+		/** it names a key that is not the sender's */
+		| 'foreign-key';
 	/** What it is about: a place, or a part of the signed content. */
 	about: string;
 	/** What is there, as the delivery has it. For the editor: a log is read by others. */

@@ -58,6 +58,8 @@ function pieceOf(
 			return body;
 		case 'sha256':
 			return body === reader.delivery.body ? reader.digest() : hash('sha256', body);
+		case 'crc32':
+			return reader.crc32();
 		case 'secret':
 			return SECRET;
 		case 'method':

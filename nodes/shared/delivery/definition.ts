@@ -1,6 +1,8 @@
 import type { EventCatalogue } from '../event/catalogue';
 import type { EventStatus, GenerationEvent } from '../event/event';
 import type { JsonObject } from '../util/json';
+import type { ClaimProblem } from './claim';
+import type { DeliveryReader } from './delivery';
 import type { SignatureScheme } from './scheme';
 
 /** What is signed besides the body. */
@@ -11,6 +13,8 @@ export interface SignedFacts {
 	time: number | null;
 	/** @returns the header with that name in lower case; null where it is missing or not signed */
 	header(name: string): string | null;
+	/** @returns the claim of the token that was verified; undefined where it is missing, or there is no token */
+	claim(name: string): unknown;
 }
 
 /** What a body says, in the terms of the generation event. */
@@ -31,6 +35,14 @@ export interface DeliveryDefinition {
 	/** The value of `provider` in the events: a constant of the definition. */
 	provider: string;
 	signature: SignatureScheme;
+	/**
+	 * Finds the scheme of one delivery, for senders that sign in several ways and say in the delivery which; `signature` by
+	 * default.
+	 *
+	 * @param reader nothing of what it reads may be believed
+	 * @returns the scheme, or why no scheme of the sender fits
+	 */
+	schemeOf?(reader: DeliveryReader): SignatureScheme | ClaimProblem;
 	/** Where the event's name is: paths of the body, or `header:name`. The first that is there counts. */
 	eventField: string | readonly string[];
 	events: EventCatalogue;

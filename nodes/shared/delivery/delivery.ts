@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 
 import { isJsonObject, type JsonObject, parseBody, valueAt } from '../util/json';
+import { crc32 } from '../util/crc32';
 import type { Place } from './scheme';
 
 /** The headers of a request, their names in lower case. */
@@ -69,6 +70,9 @@ export class DeliveryReader {
 
 	/** The SHA-256 digest of the body, in lower-case hex. */
 	readonly digest = once(() => hash('sha256', this.delivery.body));
+
+	/** The CRC32 of the body as a decimal number, or null where it is too large to be read for a checksum. */
+	readonly crc32 = once(() => (this.isTooLarge ? null : String(crc32(this.delivery.body))));
 
 	/**
 	 * What `{form}` stands for, or null where it cannot be had. Equal fields count once. Twilio signs a body that is no form

@@ -50,18 +50,19 @@ interface TokenFacts {
 	time: number | null;
 }
 
-/** Seconds by which clocks may differ where the scheme has no tolerance. */
+/** Seconds by which clocks may differ (RFC 7519, section 4.1.4: a few minutes at most). */
 const LEEWAY = 300;
 
 /**
- * Reads the claims of a verified token: its times, and the digests that bind it to the delivery.
+ * Reads the claims of a verified token: its times, those that every token of the sender has, and those that bind it to the
+ * delivery.
  *
  * @param body the bytes of the body, and `url` where it was delivered to
  * @param now epoch milliseconds
  * @returns what it says, or why it is refused
  */
 export function readClaims(
-	{ digestClaim, urlClaim }: Extract<SignatureFormat, { kind: 'jwt' }>,
+	{ digestClaim, urlClaim, claims: fixed = {} }: Extract<SignatureFormat, { kind: 'jwt' }>,
 	payload: string,
 	{ body, url = '' }: { body: Uint8Array; url?: string },
 	now: number,
@@ -70,13 +71,17 @@ export function readClaims(
 	const claims = parsedObject(payload);
 	if (claims === null) return 'signature-mismatch';
 	if (digestClaim !== undefined && !isDigestOf(claims[digestClaim], body)) return 'signature-mismatch';
-	if (urlClaim !== undefined && !isDigestOf(claims[urlClaim], url)) return 'signature-mismatch';
+	if (urlClaim !== undefined && claims[urlClaim] !== url && !isDigestOf(claims[urlClaim], url)) {
+		return 'signature-mismatch';
+	}
+	const isOfSender = Object.entries(fixed).every(([name, values]) => values.includes(claims[name]));
+	if (!isOfSender) return 'signature-mismatch';
 
 	const seconds = now / 1000;
 	const { past = LEEWAY, future = LEEWAY } = tolerance ?? {};
 	const [exp, nbf, iat] = [claims.exp, claims.nbf, claims.iat].map(numericDate);
 	if ([exp, nbf, iat].some(Number.isNaN)) return 'signature-mismatch';
-	if (exp !== null && seconds >= exp + past) return 'too-old';
+	if (exp !== null && seconds >= exp + Math.min(past, LEEWAY)) return 'too-old';
 	if (Math.max(nbf ?? 0, iat ?? 0) > seconds + future) return 'too-new';
 	// Without an end of its own, a token is as old as its issue.
 	if (exp === null && iat !== null && tolerance !== undefined && seconds > iat + past) return 'too-old';

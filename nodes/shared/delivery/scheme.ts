@@ -50,10 +50,17 @@ export type SignatureFormat =
 	/** `v1,… v1,…`; `any` stands for all versions; with `bare`, signatures without a tag count too */
 	| { kind: 'tagged'; tags: readonly string[] | 'any'; bare?: boolean }
 	/**
-	 * a JSON Web Token, behind `Bearer` or bare. `digestClaim` holds the SHA-256 digest of the body, `urlClaim` that of the
-	 * address; a token without the former proves the request no better than a shared token
+	 * a JSON Web Token, behind `Bearer` or bare. `digestClaim` holds the SHA-256 digest of the body, `urlClaim` the address
+	 * or its digest, and `claims` are fixed: each has to be one of the values. A token without a digest of the body proves
+	 * the request no better than a shared token, and names the event, unless it `isReused` for several deliveries
 	 */
-	| { kind: 'jwt'; digestClaim?: string; urlClaim?: string }
+	| {
+			kind: 'jwt';
+			digestClaim?: string;
+			urlClaim?: string;
+			claims?: Readonly<Record<string, readonly unknown[]>>;
+			isReused?: true;
+	  }
 	/** the token of a callback URL, as `callback.ts` makes it */
 	| { kind: 'callbackUrl' };
 

@@ -22,6 +22,8 @@ interface Unsigned {
 	now: number;
 	/** Further headers, their names in lower case. One of the scheme that is missing is given the delivery's id. */
 	headers?: Readonly<Record<string, string>>;
+	/** Further claims, for schemes with a token. */
+	claims?: JsonObject;
 	/** Where the delivery goes, for schemes that sign the address or have a part of it in the query. */
 	url?: string;
 	method?: string;
@@ -63,7 +65,7 @@ export function signDelivery(scheme: SignatureScheme, unsigned: Unsigned): Signe
 	for (const part of parts) complete(request, part, id);
 
 	if (format.kind === 'callbackUrl') return atCallbackUrl(request, key, now);
-	if (format.kind === 'jwt') return withToken(request, scheme, key, { id, now });
+	if (format.kind === 'jwt') return withToken(request, scheme, key, unsigned);
 	const reader = DeliveryReader.of({ ...request, method });
 	const signed = signedContent(parts, reader, time);
 	if ('missing' in signed) throw new Error(`${signed.missing} cannot be signed`);
@@ -109,10 +111,10 @@ function withToken(
 	request: SignedRequest,
 	scheme: SignatureScheme,
 	key: Buffer,
-	{ id, now }: Pick<Unsigned, 'id' | 'now'>,
+	{ id, now, claims: further }: Pick<Unsigned, 'id' | 'now' | 'claims'>,
 ): SignedRequest {
 	const { algorithm, format, places } = scheme;
-	const { digestClaim, urlClaim } = format.kind === 'jwt' ? format : {};
+	const { digestClaim, urlClaim, claims: fixed = {} } = format.kind === 'jwt' ? format : {};
 	const iat = Math.floor(now / 1000);
 	const parsed = parseBody(request.body);
 	const claims = {
@@ -120,6 +122,8 @@ function withToken(
 		iat,
 		exp: iat + TOKEN_LIFETIME,
 		jti: id,
+		...Object.fromEntries(Object.entries(fixed).map(([name, [value]]) => [name, value])),
+		...further,
 		...(digestClaim && { [digestClaim]: hash('sha256', request.body) }),
 		...(urlClaim && { [urlClaim]: hash('sha256', request.url) }),
 	};

@@ -21,17 +21,19 @@ export type ContentPart =
 				| 'form'
 				/** the SHA-256 digest of the body, in lower-case hex */
 				| 'sha256'
+				/** the CRC32 of the body as a decimal number. It does not bind the body: anybody can write another one with it */
+				| 'crc32'
 				/** the key, for digests without one */
 				| 'secret';
 	  };
 
-const simple = ['timestamp', 'body', 'url', 'path', 'method', 'form', 'sha256', 'secret'] as const;
+const simple = ['timestamp', 'body', 'url', 'path', 'method', 'form', 'sha256', 'crc32', 'secret'] as const;
 
 const placeholder = /(\{[^{}]*\})/;
 
 /**
  * Reads a template of signed content: text with `{body}`, `{timestamp}`, `{header:x}`, `{query:x}`, `{body:path}`, `{url}`,
- * `{path}`, `{method}`, `{form}`, `{sha256}` and `{secret}` in any order. `\n` stands for a line break, `{header:x|y}` for
+ * `{path}`, `{method}`, `{form}`, `{sha256}`, `{crc32}` and `{secret}` in any order. `\n` stands for a line break, `{header:x|y}` for
  * a header with two names, `{body:path?}` for a field that may be missing.
  *
  * @returns the parts. A placeholder that is none of these stays text, with its braces.
@@ -64,6 +66,11 @@ export function coversBody(parts: readonly ContentPart[]): boolean {
 /** @returns whether the parts cover the address that the delivery was sent to, or its path */
 export function coversAddress(parts: readonly ContentPart[]): boolean {
 	return parts.some(({ kind }) => kind === 'url' || kind === 'path');
+}
+
+/** @returns whether a scheme signs the address that the sender was given */
+export function signsAddress({ content = '', format }: Pick<SignatureScheme, 'content' | 'format'>): boolean {
+	return (format.kind === 'jwt' && format.urlClaim !== undefined) || coversAddress(parseTemplate(content));
 }
 
 /** @returns whether the parts cover what is at a place */

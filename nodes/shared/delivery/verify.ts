@@ -86,7 +86,9 @@ export function verifyDelivery(
 	options: VerificationOptions,
 ): Verdict {
 	// Rule 1: without a key nothing is authentic.
-	const { signature: scheme } = definition;
+	const reader = DeliveryReader.of(delivery);
+	const scheme = definition.schemeOf?.(reader) ?? definition.signature;
+	if ('problem' in scheme) return { outcome: 'unauthorized', ...scheme };
 	const keys = verificationKeys(scheme, options.secrets);
 	if (keys.length === 0) {
 		const isMalformed = options.secrets.some((secret) => secret !== '');
@@ -94,7 +96,6 @@ export function verifyDelivery(
 	}
 
 	// Rule 2: the signature comes first.
-	const reader = DeliveryReader.of(delivery);
 	const claim = readClaim(scheme, reader);
 	if ('reason' in claim) return { outcome: 'unauthorized', ...claim };
 	const parts = parseTemplate(scheme.content ?? '{body}');
@@ -113,7 +114,7 @@ export function verifyDelivery(
 	const proof = proofOf(scheme, parts);
 	const isToken = claims !== null && scheme.places.includes('body:');
 	const signedBody = isToken ? (checked.token?.payload ?? '') : checked.body;
-	const isUnbound = claims !== null && proof === 'token';
+	const isUnbound = proof === 'token' && scheme.algorithm !== 'token';
 	// Services send back what they were given, the address included.
 	const shown = callback === null ? reader : withoutToken(delivery, reader);
 	const read = readEntries(
@@ -144,9 +145,11 @@ export function verifyDelivery(
 		scheme,
 		isCertain ? time : certainTime(time, tolerance),
 		provesRequest(proof) ? (name) => single(reader.valuesAt(name)) : headerOf,
+		claims,
 	);
 	const withoutTime = checked.content.filter((_, index) => !isCertain || parts[index]?.kind !== 'timestamp');
-	const fingerprint = fingerprintOf(checked.token === undefined || isUnbound ? withoutTime : [signedBody]);
+	const isNamedByToken = isUnbound && !isReused(scheme);
+	const fingerprint = fingerprintOf(checked.token === undefined || isNamedByToken ? withoutTime : [signedBody]);
 	const callbackId = callback?.id;
 	const context = {
 		headers: delivery.headers,
@@ -156,7 +159,7 @@ export function verifyDelivery(
 		signedFields: proof === 'fields' ? reader.pick(isCertain ? fieldsIn(parts) : []) : null,
 		isCertain,
 		fingerprint,
-		tokenId: isUnbound ? (toText(claims.jti) ?? fingerprint) : null,
+		tokenId: isNamedByToken ? (toText(claims === null ? signed.id : claims.jti) ?? fingerprint) : null,
 		callbackId,
 	};
 	const shaped = read.entries.map((entry) => toGenerationEvent(definition, entry, context));
@@ -217,8 +220,11 @@ function proofOf({ algorithm, format, places }: SignatureScheme, parts: readonly
 	if (algorithm === 'token') return 'token';
 	if (format.kind === 'callbackUrl') return 'callbackUrl';
 	if (format.kind === 'jwt') return format.digestClaim || places.includes('body:') ? 'signature' : 'token';
+	if (parts.some(({ kind }) => kind === 'crc32')) return 'token';
 	return coversBody(parts) ? 'signature' : 'fields';
 }
+
+const isReused = ({ format }: SignatureScheme): boolean => format.kind === 'jwt' && format.isReused === true;
 
 /** In whole seconds, as most senders count: a time is cut off at the second on its way. */
 function checkFreshness(time: number | null, now: number, tolerance?: Tolerance): 'too-old' | 'too-new' | null {
@@ -260,8 +266,10 @@ function signedFacts(
 	{ deliveryId = [] }: SignatureScheme,
 	time: number | null,
 	header: (name: string) => string | null,
+	claims: JsonObject | null,
 ): SignedFacts {
-	return { id: deliveryId.map(header).find((value) => value !== null) ?? null, time, header };
+	const claim = (name: string) => (claims !== null && Object.hasOwn(claims, name) ? claims[name] : undefined);
+	return { id: deliveryId.map(header).find((value) => value !== null) ?? null, time, header, claim };
 }
 
 /** Metadata that is missing, altered or exchanged never makes another event of a delivery: anybody can change it. */

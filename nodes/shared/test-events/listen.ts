@@ -2,6 +2,7 @@ import { type IHookFunctions, type IWebhookFunctions, NodeOperationError, sleep 
 
 import type { DeliveryDefinition } from '../delivery/definition';
 import { warn } from '../n8n/log';
+import { toObject } from '../util/json';
 import { registrationState, rememberRegistration } from '../endpoints/state';
 import { webhookUrl } from '../endpoints/webhook-url';
 import { type SigningSecrets, signingSecretsOf } from '../endpoints/signing-secrets';
@@ -9,7 +10,7 @@ import type { Provider } from '../http/provider';
 import { signingKey } from './key';
 import { usesSample } from './option';
 import { ownAddress } from './own-address';
-import { inventedSample, type SampleEvent, sampleOf } from './sample';
+import { inventedSample, type SampleEvent, sampleOf, type SampleValues } from './sample';
 import { sendDelivery } from './send';
 import { type SignedDelivery, signEvent } from './sign';
 
@@ -26,8 +27,8 @@ const listening = new Map<string, SignedDelivery>();
 interface SampleSender {
 	api: Provider;
 	delivery: DeliveryDefinition;
-	/** The signed headers that the trigger requires, by their names in lower case. */
-	signedHeaders?: Readonly<Record<string, string>>;
+	/** What the trigger requires. */
+	values?: SampleValues;
 	/** The URL that the sender signs; the Test URL by default. */
 	signedUrl?: string;
 }
@@ -70,10 +71,17 @@ export function sampleKey(context: IWebhookFunctions): SigningSecrets | null {
 	return { known: async () => await Promise.resolve([key]), refreshed: async () => await Promise.resolve(null) };
 }
 
-function chosenSample(context: IHookFunctions, { delivery, signedHeaders }: SampleSender): SampleEvent {
+function chosenSample(context: IHookFunctions, { delivery, values = {} }: SampleSender): SampleEvent {
 	const chosen = [context.getNodeParameter('events') as unknown].flat().map(String);
 	const sample = sampleOf(delivery.events, chosen) ?? inventedSample(delivery, chosen);
-	if (sample !== null) return { ...sample, headers: { ...sample.headers, ...signedHeaders } };
+	if (sample !== null) {
+		const { headers, claims, fields } = values;
+		return {
+			body: fields === undefined ? sample.body : { ...toObject(sample.body), ...fields },
+			headers: { ...sample.headers, ...headers },
+			claims,
+		};
+	}
 	throw new NodeOperationError(context.getNode(), `There is no sample for ${chosen.join(', ') || 'no event'}`, {
 		description: 'Choose one of the listed events under Events.',
 	});

@@ -8,6 +8,14 @@ export interface SampleEvent {
 	body: unknown;
 	/** By their names in lower case. */
 	headers?: Readonly<Record<string, string>>;
+	/** Claims of the token, for senders that sign one. */
+	claims?: Readonly<Record<string, string>>;
+}
+
+/** What a delivery has to say so that it is meant for the trigger. */
+export interface SampleValues extends Pick<SampleEvent, 'headers' | 'claims'> {
+	/** Fields of the body. */
+	fields?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -34,11 +42,11 @@ export function sampleOf(events: EventCatalogue, chosen: readonly string[]): Sam
  * @returns the sample, or null if the sender sends only the events of its catalogue
  */
 export function inventedSample(
-	{ eventField, openEvents }: Pick<DeliveryDefinition, 'eventField' | 'openEvents'>,
+	{ eventField, openEvents, eventNames = [] }: Pick<DeliveryDefinition, 'eventField' | 'openEvents' | 'eventNames'>,
 	chosen: readonly string[],
 ): SampleEvent | null {
 	if (!openEvents || chosen.length === 0) return null;
-	const name = chosen.find((event) => event !== ANY_EVENT) ?? 'sample';
+	const name = chosen.find((event) => event !== ANY_EVENT) ?? eventNames[0] ?? 'sample';
 	const id = `evt_sample_${Date.now()}`;
 	const [field] = [eventField].flat();
 	const header = /^header:\s*(.+)$/i.exec(field)?.[1];

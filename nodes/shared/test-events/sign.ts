@@ -21,18 +21,20 @@ const FORM_TYPE = 'application/x-www-form-urlencoded; charset=utf-8';
  */
 export function signEvent(
 	scheme: SignatureScheme,
-	{ body: value, headers = {} }: SampleEvent,
+	{ body: value, headers = {}, claims }: SampleEvent,
 	secret: string,
 	url: string,
 ): SignedDelivery {
 	const isForm = parseTemplate(scheme.content ?? '').some(({ kind }) => kind === 'form');
-	const type = isForm ? FORM_TYPE : 'application/json';
+	const isToken = scheme.places[0] === 'body:';
+	const type = isForm ? FORM_TYPE : isToken ? 'application/jwt' : 'application/json';
 	return signDelivery(scheme, {
 		body: Buffer.from(isForm ? formOf(value) : JSON.stringify(value)),
 		secret,
 		id: `msg_sample_${randomUUID()}`,
 		now: Date.now(),
 		headers: { 'content-type': type, ...headers },
+		claims,
 		url,
 	});
 }

@@ -1,10 +1,12 @@
 import type { IExecuteFunctions, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
+import type { ClaimProblem } from '../delivery/claim';
 import type { DeliveryDefinition } from '../delivery/definition';
 import type { Delivery } from '../delivery/delivery';
 import type { GenerationEvent } from '../event/event';
 import type { EventKey } from '../idempotency/event-key';
 import type { Provider } from '../http/provider';
+import type { SampleValues } from '../test-events/sample';
 import type { SigningSecrets } from '../endpoints/signing-secrets';
 
 /** A provider, as the shared trigger code sees it. */
@@ -37,9 +39,11 @@ export interface TriggerDefinition<Options extends TriggerOptions = TriggerOptio
 	/**
 	 * Finds the keys that verify deliveries; the credential's signing secret by default.
 	 *
-	 * @throws if the keys are not available; the delivery is answered 503, so that the sender retries
+	 * @param delivery nothing of it may be believed: the sender may name its key there, and so may anybody
+	 * @returns the source of the keys, which throws if they are not available: the delivery is answered 503, so that the
+	 *   sender retries; or why the delivery cannot be the sender's
 	 */
-	secrets?(context: IWebhookFunctions): SigningSecrets;
+	secrets?(context: IWebhookFunctions, delivery: Delivery): SigningSecrets | ClaimProblem;
 	/**
 	 * Refuses authentic deliveries that are meant for another user.
 	 *
@@ -62,9 +66,9 @@ export interface TriggerDefinition<Options extends TriggerOptions = TriggerOptio
 	 */
 	resultKey?(event: GenerationEvent): string | null;
 	/**
-	 * Returns the signed headers that a sample needs to pass `accepts`, by their names in lower case.
+	 * Returns what a sample needs to pass `accepts`.
 	 */
-	sampleHeaders?(options: Options): Record<string, string>;
+	sampleValues?(options: Options): SampleValues;
 	/**
 	 * Replaces the event of a delivery, for example by one for a whole group of deliveries. Runs before n8n responds.
 	 *
@@ -102,6 +106,8 @@ export interface VerifiedDelivery {
 	event: GenerationEvent;
 	/** @returns the header's value if the signature covers it, else null */
 	signedHeader(name: string): string | null;
+	/** @returns the claim of the token that proves it; undefined where there is none */
+	claim(name: string): unknown;
 }
 
 /** The trigger's `options` collection. */

@@ -48,9 +48,9 @@ export function checkedRegistration<Options extends TriggerOptions>(
 		},
 		async create() {
 			if (!usesSample(this)) return await registration.create.call(this);
-			const { api, delivery, sampleHeaders, signedUrl } = definitionFor(source, this);
-			const signedHeaders = sampleHeaders?.(this.getNodeParameter('options', {}) as Options);
-			await deliverSample(this, { api, delivery, signedHeaders, signedUrl });
+			const { api, delivery, sampleValues, signedUrl } = definitionFor(source, this);
+			const values = sampleValues?.(this.getNodeParameter('options', {}) as Options);
+			await deliverSample(this, { api, delivery, values, signedUrl });
 			return true;
 		},
 		async delete() {

@@ -182,6 +182,11 @@ function claimTexts({ api, delivery }: ClaimedSender, { problem, about }: ClaimP
 			return [`it has no timestamp in its ${place}`, check(timestampSetting(timestamp))];
 		case 'timestamp-malformed':
 			return ['its timestamp is neither a number nor ISO 8601 with an offset', check(timestampSetting(timestamp))];
+		case 'foreign-key':
+			return [
+				`its ${place} does not lead to a certificate of ${api.displayName}`,
+				`It is not from ${api.displayName}, or the options of the node are of another account.`,
+			];
 		case 'part-missing':
 			return about === 'url' || about === 'path'
 				? ['the address that it was sent to is not known, and the signature covers it', 'Fill in URL.']

@@ -1,10 +1,11 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { webhookReceiver } from '../delivery/callback';
+import type { ClaimProblem } from '../delivery/claim';
 import type { DeliveryDefinition } from '../delivery/definition';
 import type { Delivery } from '../delivery/delivery';
 import { METADATA_PARAMETER } from '../delivery/metadata';
-import { coversAddress, parseTemplate } from '../delivery/template';
+import { signsAddress } from '../delivery/template';
 import { type VerificationOptions, type Verdict as KernelVerdict, verifyDelivery } from '../delivery/verify';
 import { type SigningSecrets, signingSecrets } from '../endpoints/signing-secrets';
 import { sampleKey } from '../test-events/listen';
@@ -40,13 +41,16 @@ export async function verifyRequest(
 ): Promise<Verdict> {
 	const request = context.getRequestObject();
 	const body = await readBody(request);
+	const isSigned = signsAddress(definition.delivery.signature);
 	const delivery: Delivery = {
-		...deliveryOf(request, body, signsAddress(definition) ? (definition.signedUrl ?? address() ?? '') : ''),
+		...deliveryOf(request, body, isSigned ? (definition.signedUrl ?? address() ?? '') : ''),
 		receiver:
 			definition.delivery.signature.format.kind === 'callbackUrl' ? (receiver ?? ownReceiver(context)) : undefined,
 	};
 	const secrets =
-		sampleKey(context) ?? definition.secrets?.(context) ?? signingSecrets(context, definition.api.credentialType);
+		sampleKey(context) ??
+		definition.secrets?.(context, delivery) ??
+		signingSecrets(context, definition.api.credentialType);
 	const verdict = await verifyWithSecrets(definition.delivery, delivery, secrets, options);
 	return typeof body === 'string' ? unreadVerdict(verdict, body) : verdict;
 }
@@ -60,13 +64,18 @@ export async function requestDelivery(
 	return deliveryOf(request, await readBody(request), signedUrl ?? calledAddress(context) ?? '');
 }
 
-/** Verifies with the secrets that are known and, where they do not match, with those that are in force now. */
+/**
+ * Verifies with the secrets that are known and, where they do not match, with those that are in force now.
+ *
+ * @param secrets their source, or why the delivery cannot be the sender's
+ */
 export async function verifyWithSecrets(
 	definition: DeliveryDefinition,
 	delivery: Delivery,
-	secrets: SigningSecrets,
+	secrets: SigningSecrets | ClaimProblem,
 	options: Pick<VerificationOptions, 'events' | 'maxAge'>,
 ): Promise<KernelVerdict> {
+	if ('problem' in secrets) return { outcome: 'unauthorized', ...secrets };
 	const verifyWith = (keys: readonly string[]) =>
 		verifyDelivery(definition, delivery, { ...options, secrets: keys, now: Date.now() });
 	const known = await secrets.known();
@@ -81,11 +90,8 @@ export async function verifyWithSecrets(
 
 /** @returns what `accepts` is shown of an authentic delivery. Anyone can set headers that are not signed. */
 export function verifiedDelivery(verdict: Extract<Verdict, { event: unknown }>): VerifiedDelivery {
-	return { event: verdict.event, signedHeader: (name) => verdict.signed.header(name.toLowerCase()) };
-}
-
-function signsAddress({ delivery }: Pick<TriggerDefinition, 'delivery'>): boolean {
-	return coversAddress(parseTemplate(delivery.signature.content ?? ''));
+	const { header, claim } = verdict.signed;
+	return { event: verdict.event, signedHeader: (name) => header(name.toLowerCase()), claim };
 }
 
 /**

@@ -21,6 +21,9 @@ export interface Signs {
 	/** the claim of a JWT that has the SHA-256 of the body */
 	claim?: string;
 	claimEncoding?: string;
+	/** the claim of a JWT that has the address, or its SHA-256 */
+	urlClaim?: string;
+	urlClaimEncoding?: string;
 	/** whether the signature covers all of the body; it does unless this is false */
 	coversBody?: boolean;
 	/** where the signature or the token is, if not in a header: `json:path`, `form:name`, `query:name` */
@@ -137,12 +140,15 @@ export function signedContent(signs: Signs, delivery: CatalogueDelivery): Buffer
 
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-function jsonWebToken(signs: Signs, { secret, now, ...delivery }: CatalogueDelivery): string {
+function jsonWebToken(signs: Signs, { secret, now, url, ...delivery }: CatalogueDelivery): string {
 	const hash = Buffer.from(digest('sha256', 'hex', Buffer.from(delivery.body)), 'hex');
 	const head = { alg: signs.algorithm.slice('jwt-'.length).toUpperCase(), typ: 'JWT' };
 	const claims = {
 		iat: Math.floor(now / 1000),
 		[signs.claim!]: hash.toString((signs.claimEncoding ?? 'hex') as BufferEncoding),
+		...(signs.urlClaim !== undefined && {
+			[signs.urlClaim]: signs.urlClaimEncoding === 'text' ? url : digest('sha256', 'hex', url),
+		}),
 	};
 	const signed = `${base64url(head)}.${base64url(claims)}`;
 	if (typeof secret === 'string')

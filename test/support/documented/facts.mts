@@ -42,6 +42,7 @@ export const factsBySender = {
 	...readLines('media'),
 	...readLines('others'),
 	...readLines('unsigned-media'),
+	...(JSON.parse(textOf('keys.json')) as Record<string, Facts>),
 	...(JSON.parse(textOf('popular.json')) as Record<string, Facts>),
 };
 

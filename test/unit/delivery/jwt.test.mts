@@ -241,6 +241,66 @@ describe('the digest of the address in a token', () => {
 	});
 });
 
+describe('the address in a token', () => {
+	const definition = jwtSender({ urlClaim: 'webhook_url' });
+	const judge = (webhook_url: unknown) => reasonOf(deliver(definition, tokenOf({ webhook_url })));
+
+	it('may be written as it is', () => {
+		expect(judge(URL_OF_NODE)).toBe('accepted');
+		for (const other of [`${URL_OF_NODE}/`, '', undefined, [URL_OF_NODE]])
+			expect(judge(other)).toBe('signature-mismatch');
+	});
+});
+
+describe('claims that every token of a sender has', () => {
+	const definition = jwtSender({ claims: { iss: ['https://one.example.com', 'one.example.com'], verified: [true] } });
+	const judge = (claims: object) => reasonOf(deliver(definition, tokenOf(claims)));
+
+	it('have to be there, with one of their values', () => {
+		expect(judge({ iss: 'one.example.com', verified: true })).toBe('accepted');
+		for (const claims of [
+			{},
+			{ iss: 'one.example.com' },
+			{ iss: 'one.example.com', verified: 'true' },
+			{ iss: ['one.example.com'], verified: true },
+			{ iss: 'https://one.example.com/', verified: true },
+		]) {
+			expect(judge(claims)).toBe('signature-mismatch');
+		}
+	});
+
+	it('are told to those who ask for them', () => {
+		const verdict = deliver(jwtSender(), tokenOf({ aud: ['a', 'b'] }));
+		const claim = 'signed' in verdict ? verdict.signed.claim : () => 'refused';
+		expect([claim('aud'), claim('constructor'), claim('iss')]).toEqual([['a', 'b'], undefined, undefined]);
+	});
+});
+
+describe('a token that is used for several deliveries', () => {
+	const definition = jwtSender({ isReused: true });
+
+	it('does not name the event, so that each body does', () => {
+		const token = tokenOf({ iat: NOW_SECONDS, jti: 'token_1' });
+		const ids = ['{"type":"done","id":"evt_1"}', '{"type":"done","id":"evt_2"}', '{"type":"done"}'].map((body) =>
+			idsOf(deliver(definition, token, body)),
+		);
+		expect(ids.slice(0, 2)).toEqual([['evt_1'], ['evt_2']]);
+		expect(new Set(ids.flat()).size).toBe(3);
+		expect(deliver(definition, token)).toMatchObject({ event: { verifiedBy: 'token' } });
+	});
+});
+
+it('a token ends five minutes after its end at the latest, however old a delivery may be', () => {
+	const definition = jwtSender(
+		{},
+		{ timestamp: { from: 'signature', unit: 'seconds', tolerance: { past: 90_000, future: 300 } } },
+	);
+	const judge = (claims: object) => reasonOf(deliver(definition, tokenOf(claims)));
+	expect(judge({ exp: NOW_SECONDS - 299 })).toBe('accepted');
+	expect(judge({ exp: NOW_SECONDS - 300 })).toBe('too-old');
+	expect(judge({ iat: NOW_SECONDS - 89_999 })).toBe('accepted');
+});
+
 describe('a token', () => {
 	const token = tokenOf({ iat: NOW_SECONDS });
 

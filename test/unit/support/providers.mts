@@ -132,7 +132,7 @@ export const shapeBody = (
 		{ body },
 		{
 			headers: {},
-			signed: { id: null, time: null, header: () => null },
+			signed: { id: null, time: null, header: () => null, claim: () => undefined },
 			proof: 'signature',
 			parts: parseTemplate('{body}'),
 			signedFields: null,

@@ -1,0 +1,180 @@
+/** Senders by name whose proof is a JSON Web Token that holds a digest of the body, over HTTP. */
+import { createHmac, randomUUID, sign } from 'node:crypto';
+
+import { asPem, keyPair } from '../../support/documented/keys.mts';
+import { post } from '../../support/documented/requests.mts';
+import { digest } from '../../support/documented/signing.mts';
+import { collectWarnings } from '../triggers/support/warnings.mts';
+import { closeReceivers, listen } from './support/receiver.mts';
+
+const RECEIVED = { status: 200, body: '{"received":true}' };
+const DUPLICATE = { status: 200, body: '{"received":true,"duplicate":true}' };
+
+beforeEach(() => {
+	collectWarnings();
+});
+
+afterEach(async () => {
+	jest.restoreAllMocks();
+	await closeReceivers();
+});
+
+const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+interface Made {
+	url: string;
+	body: Buffer;
+	/** Seconds. */
+	now: number;
+}
+
+interface TokenSender {
+	value: string;
+	body: string;
+	/** The headers of a delivery, by the claims of its token. */
+	headers(token: string): Record<string, string>;
+	claims(made: Made): Record<string, unknown>;
+	/** Whether it signs the address. */
+	signsUrl: boolean;
+	/** Seconds after which a token is stale; undefined where it has no time. */
+	staleAfter?: number;
+	algorithm: 'HS256' | 'RS256';
+	expected: Record<string, unknown>;
+}
+
+const senders: TokenSender[] = [
+	{
+		value: 'vonage',
+		body: '{"message_uuid":"m-1","status":"delivered","timestamp":"2026-05-18T10:00:00Z"}',
+		headers: (token) => ({ Authorization: `Bearer ${token}` }),
+		claims: ({ body, now }) => ({
+			...{ iss: 'Vonage', iat: now, jti: randomUUID(), application_id: 'app-1', api_key: 'key-1' },
+			payload_hash: digest('sha256', 'hex', body),
+		}),
+		signsUrl: false,
+		staleAfter: 600,
+		algorithm: 'HS256',
+		expected: { event: 'delivered', jobId: 'm-1' },
+	},
+	{
+		value: 'messageBird',
+		body: '{"type":"message.created","message":{"id":"m-1"}}',
+		headers: (token) => ({ 'MessageBird-Signature-JWT': token }),
+		claims: ({ url, body, now }) => ({
+			...{ iss: 'MessageBird', nbf: now, iat: now, exp: now + 60, jti: randomUUID() },
+			...{ url_hash: digest('sha256', 'hex', url), payload_hash: digest('sha256', 'hex', body) },
+		}),
+		signsUrl: true,
+		staleAfter: 360,
+		algorithm: 'HS256',
+		expected: { event: 'message.created' },
+	},
+	{
+		value: 'netlify',
+		body: '{"id":"5a9bf5e5","state":"ready"}',
+		headers: (token) => ({ 'X-Webhook-Signature': token, 'X-Netlify-Event': 'deploy_created' }),
+		claims: ({ body }) => ({ iss: 'netlify', sha256: digest('sha256', 'hex', body) }),
+		signsUrl: false,
+		algorithm: 'HS256',
+		expected: { event: 'deploy_created' },
+	},
+	{
+		value: 'gong',
+		body: '{"callData":{"metaData":{"id":"7"}}}',
+		headers: (token) => ({ Authorization: `Bearer ${token}` }),
+		claims: ({ url, body, now }) => ({ iat: now, webhook_url: url, body_sha256: digest('sha256', 'hex', body) }),
+		signsUrl: true,
+		staleAfter: 90_000,
+		algorithm: 'RS256',
+		expected: { event: 'notification' },
+	},
+	{
+		value: 'liveKit',
+		body: '{"event":"egress_ended","id":"EV_1"}',
+		headers: (token) => ({ Authorization: token }),
+		claims: ({ body, now }) => ({ iss: 'APIkey', nbf: now, exp: now + 300, sha256: digest('sha256', 'base64', body) }),
+		signsUrl: false,
+		staleAfter: 600,
+		algorithm: 'HS256',
+		expected: { event: 'egress_ended' },
+	},
+	{
+		value: 'fusionAuth',
+		body: '{"event":{"id":"e-1","type":"user.create"}}',
+		headers: (token) => ({ 'X-FusionAuth-Signature-JWT': token }),
+		claims: ({ body }) => ({ request_body_sha256: digest('sha256', 'base64', body) }),
+		signsUrl: false,
+		algorithm: 'HS256',
+		expected: { event: 'user.create' },
+	},
+];
+
+/** A customer: what signs for it, and what it enters. */
+function customer(algorithm: TokenSender['algorithm']) {
+	const secret = randomUUID();
+	const pair = keyPair('rsa');
+	const signature = (text: string) =>
+		algorithm === 'HS256'
+			? createHmac('sha256', secret).update(text).digest('base64url')
+			: sign('sha256', Buffer.from(text), pair.privateKey).toString('base64url');
+	return {
+		webhookSecret: algorithm === 'HS256' ? secret : asPem(pair),
+		token(claims: object, alg: string = algorithm): string {
+			const text = `${encoded({ alg, typ: 'JWT' })}.${encoded(claims)}`;
+			return `${text}.${signature(text)}`;
+		},
+	};
+}
+
+describe.each(senders)('$value', (sender) => {
+	const { value, headers, claims, algorithm } = sender;
+	const [own, other] = [customer(algorithm), customer(algorithm)];
+	const open = async () => await listen({ sender: value }, { webhookSecret: own.webhookSecret });
+	const seconds = () => Math.floor(Date.now() / 1000);
+
+	function deliver(url: string, { of = own, now = seconds(), text = sender.body, signedUrl = url, alg = '' } = {}) {
+		const made = { url: signedUrl, body: Buffer.from(sender.body), now };
+		const token = of.token(claims(made), alg || algorithm);
+		return post(url, 'json', Buffer.from(text), headers(token));
+	}
+
+	it('is received as its documentation says, once', async () => {
+		const receiver = await open();
+		const request = deliver(receiver.publicUrl);
+		expect(await receiver.send(request)).toEqual(RECEIVED);
+		expect(await receiver.send(request)).toEqual(DUPLICATE);
+		expect(receiver.items).toMatchObject([[{ provider: value, verifiedBy: 'signature', ...sender.expected }]]);
+	});
+
+	it.each<[string, (url: string) => ReturnType<typeof deliver>]>([
+		['another key, such as that of another customer', (url) => deliver(url, { of: other })],
+		['another body', (url) => deliver(url, { text: `${sender.body} ` })],
+		['an empty body', (url) => deliver(url, { text: '' })],
+		['another algorithm', (url) => deliver(url, { alg: algorithm === 'HS256' ? 'RS256' : 'HS256' })],
+		['no algorithm', (url) => deliver(url, { alg: 'none' })],
+	])('is refused with %s', async (_, make) => {
+		const receiver = await open();
+		expect(await receiver.send(make(receiver.publicUrl))).toMatchObject({ status: 401 });
+		expect(receiver.items).toEqual([]);
+	});
+
+	const { staleAfter } = sender;
+	if (staleAfter !== undefined) {
+		it('is refused when it is stale', async () => {
+			const receiver = await open();
+			const stale = deliver(receiver.publicUrl, { now: seconds() - staleAfter - 2 });
+			expect(await receiver.send(stale)).toMatchObject({ status: 401 });
+			expect(await receiver.send(deliver(receiver.publicUrl, { now: seconds() - 30 }))).toEqual(RECEIVED);
+		});
+	}
+
+	if (sender.signsUrl) {
+		it('is refused where it is signed for another address', async () => {
+			const receiver = await open();
+			for (const signedUrl of [`${receiver.publicUrl}?a=1`, receiver.url, 'https://example.com/']) {
+				expect(await receiver.send(deliver(receiver.publicUrl, { signedUrl }))).toMatchObject({ status: 401 });
+			}
+			expect(await receiver.send(deliver(`${receiver.publicUrl}?a=1`))).toEqual(RECEIVED);
+		});
+	}
+});
