@@ -11,7 +11,7 @@ const senderOf = (value: string) => senders.find(({ delivery }) => delivery.prov
 function factsIn(value: string, body: Record<string, unknown>) {
 	const { delivery } = senderOf(value);
 	const [name = ''] = [delivery.eventField].flat().flatMap((field) => (field in body ? [String(body[field])] : []));
-	return delivery.read(body, name, { id: 'msg_1', time: null, header: () => null });
+	return delivery.read(body, name, { id: 'msg_1', time: null, header: () => null, claim: () => undefined });
 }
 
 describe('HeyGen', () => {
