@@ -1,7 +1,6 @@
 import { type IExecuteFunctions, type IHookFunctions, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
 
 import type { Provider } from '../shared/http/provider';
-import { toObject } from '../shared/util/json';
 import { parameterOf } from '../shared/n8n/parameter';
 import { type CustomSettings, customSender, SettingsError } from './custom';
 import { customProperties } from './custom-properties';
