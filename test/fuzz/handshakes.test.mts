@@ -2,7 +2,7 @@
 import type { Handshake } from '../../nodes/SignedWebhook/handshakes.ts';
 import { collectWarnings } from '../integration/triggers/support/warnings.mts';
 import { closeReceivers, listen, type Receiver, trigger } from '../integration/signed-webhook/support/receiver.mts';
-import { secretFor } from '../support/documented/catalogue-signer.mts';
+import { reasonNotToSign, secretFor } from '../support/documented/catalogue-signer.mts';
 import { deliveryOf, factsBySender } from '../support/documented/facts.mts';
 import { printFigures } from '../support/figures.mts';
 // After the clock, which the node takes hold of when it is loaded.
@@ -122,13 +122,11 @@ it.each(answering.map((sender) => [sender.delivery.provider, sender] as const))(
 			for (const handshake of sender.handshakes ?? []) {
 				const text = newText();
 				const asked = requestOf(handshake, text);
-				const own = deliveryOf(value, facts, {
-					body: asked.body,
-					now: Date.now(),
-					url: receiver.publicUrl,
-					signingKey,
-				});
-				const request = handshake.isSigned ? { ...asked, headers: { ...own.headers, ...asked.headers } } : asked;
+				const signed = () =>
+					deliveryOf(value, facts, { body: asked.body, now: Date.now(), url: receiver.publicUrl, signingKey });
+				// A sender that signs nothing is proven by its callback URL, which a stranger does not have.
+				const isSigned = handshake.isSigned === true && reasonNotToSign(facts.signs) === undefined;
+				const request = isSigned ? { ...asked, headers: { ...signed().headers, ...asked.headers } } : asked;
 				// Learned secrets are refused here: the key of the facts is not among them.
 				const answer = await call(receiver, request);
 				if (answer.status === 200) figures.answers += 1;

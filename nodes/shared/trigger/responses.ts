@@ -5,7 +5,7 @@ import type { HandshakeResponse } from './definition';
 type ServerResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
 
 /** The body of the response to an accepted delivery, which n8n sends once it has stored the execution. */
-export const RECEIVED = '{"received":true}';
+const RECEIVED = '{"received":true}';
 
 interface DeliveryResponse {
 	status: number;
