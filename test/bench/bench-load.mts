@@ -19,7 +19,9 @@ const kilobytes = (value: number): string => `${(value / 1_000).toFixed(1)} KB`;
 const tarball = (await stat(await packTarball())).size;
 const { node } = await ensureNode();
 const child = inRepository('test', 'bench', 'load', 'require-package.mts');
-const runs: Array<Record<'types' | 'nanoseconds' | 'cpuNanoseconds' | 'heap', number>> = [];
+const runs: Array<
+	Record<'types' | 'nanoseconds' | 'cpuNanoseconds' | 'heap' | 'description' | 'workflowNanoseconds', number>
+> = [];
 for (let round = 0; round < ROUNDS; round++) {
 	const output = await runCommand(node, ['--expose-gc', '--no-warnings', child], { env: { PATH: process.env.PATH } });
 	runs.push(JSON.parse(output) as (typeof runs)[0]);
@@ -41,11 +43,15 @@ const table = markdownTable([
 	row(`requiring all ${runs[0].types} types, CPU time`, figure('cpuNanoseconds'), duration),
 	row(`requiring all ${runs[0].types} types, by the clock`, figure('nanoseconds'), duration),
 	row('heap that they keep', figure('heap'), kilobytes),
+	row('a workflow object with the Signed Webhook Trigger', figure('workflowNanoseconds'), duration),
+	{ what: 'description of the Signed Webhook Trigger', figure: kilobytes(runs[0].description) },
 	{ what: 'tarball', figure: kilobytes(tarball) },
 	{ what: `installed, ${files.length} files`, figure: kilobytes(sum(sizes)) },
 ]);
 const goals = markdownTable([
-	goal('tarball', tarball, 'at most', 130_000, kilobytes),
+	goal('tarball', tarball, 'at most', 180_000, kilobytes),
+	goal('description of the Signed Webhook Trigger', runs[0].description, 'at most', 350_000, kilobytes),
+	goal('a workflow object with it', figure('workflowNanoseconds').median, 'at most', 0.2e6, duration),
 	goal('requiring all types, CPU time', figure('cpuNanoseconds').median, 'at most', 90e6, duration),
 ]);
 await report({ load: [table, goals] });

@@ -89,6 +89,7 @@ function disguised(sender: (typeof knownSenders)[number], signature: string, bod
 		pairs: format.kind === 'pairs' ? `${format.timestampKey ?? 't'}=${now},${format.signatureKey}=${signature}` : '',
 		tagged: `v1,${signature}`,
 		jwt: signature,
+		callbackUrl: signature,
 	}[format.kind];
 	const from = timestamp === undefined || timestamp.from === 'signature' ? [] : timestamp.from;
 	const headers = Object.fromEntries([

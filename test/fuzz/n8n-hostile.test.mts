@@ -142,6 +142,7 @@ async function waitingForRender(): Promise<string> {
 	await waiting(
 		actionNode(bench, 'virtualStagingAi', 'render:createAndWait', {
 			imageUrl: 'https://example.com/room.jpg',
+			removeFurniture: 'off',
 			limitWaitMinutes: 60,
 		}),
 	);

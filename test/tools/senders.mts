@@ -1,8 +1,10 @@
 import type { SignatureScheme } from '../../nodes/shared/delivery/scheme.ts';
 import { catalogue } from '../../nodes/SignedWebhook/catalogue/index.ts';
+import { unsignedServices } from '../../nodes/SignedWebhook/catalogue/unsigned.ts';
 import type { Handshake } from '../../nodes/SignedWebhook/handshakes.ts';
 import { knownSenders } from '../../nodes/SignedWebhook/known-senders.ts';
 import type { Sender } from '../../nodes/SignedWebhook/sender.ts';
+import { checkedByN8n } from './n8n-triggers.mts';
 
 export const SENDERS_PAGE = 'docs/senders.md';
 
@@ -53,7 +55,7 @@ function proofOf({ algorithm, places, format, content = '{body}' }: SignatureSch
 const handshakesOf = ({ handshakes = [] }: Sender): string =>
 	[...new Set(handshakes.map(({ kind, method = 'POST' }) => `${method}: ${HANDSHAKES[kind]}`))].join('; ');
 
-const callbacks = new Map(catalogue.map(({ value, callback }) => [value, callback]));
+const callbacks = new Map([...catalogue, ...unsignedServices].map(({ value, callback }) => [value, callback]));
 
 function jobsOf({ delivery }: Sender): string {
 	const { severalCallbacks, readBack } = callbacks.get(delivery.provider) ?? {};
@@ -76,6 +78,7 @@ function rowOf(sender: Sender): string {
 		retries,
 		handshakesOf(sender),
 		jobsOf(sender),
+		checkedByN8n(delivery.provider),
 		CONFIDENCE[confidence],
 	];
 	return `| ${cells.map(markdown).join(' | ')} |`;
@@ -100,8 +103,12 @@ A token proves that the caller knows the secret, and nothing about the body.
 The handshake is what the trigger does when the sender checks the address; it starts no execution.
 *Jobs* says what a sender calls with before the call that ends a job, for which a wait goes on waiting, and the request that reads a job.
 
-| sender | value | proof | where the URL goes | where the secret is from | retries | handshake | jobs | facts |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+n8n has triggers of its own for some senders (read in n8n 2.41.1), which register the webhook by themselves.
+Take n8n's own where it checks a signature and you want it to register the webhook.
+Take the Signed Webhook Trigger where n8n's own checks nothing, a token, or a signature only once it knows a secret, and wherever an event must start the workflow only once.
+
+| sender | value | proof | where the URL goes | where the secret is from | retries | handshake | jobs | n8n's own trigger checks | facts |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${rows}
 `;
 }

@@ -11,7 +11,7 @@ import { isSigned } from './is-signed';
 import { type FittingSettings, type SignedContent, waysToSign } from './ways-to-sign';
 
 /** Checks of a signature: each reads the whole body, and one with a public key takes as long as ten others. */
-const MAX_CHECKS = 60;
+const MAX_CHECKS = 40;
 const PUBLIC_KEY_CHECKS = 10;
 
 /** Bytes. Larger bodies are not worth a search. */

@@ -11,7 +11,7 @@ const FORGET_AFTER_MS = 60_000;
 const deadlines = new Map<string, number>();
 
 /** A limit that the first searches of a start share. */
-export interface FirstSearchLimit {
+interface FirstSearchLimit {
 	/** Milliseconds that are left; 0 where the provider has just kept others waiting for nothing. */
 	timeLeft: number;
 	/** Reports that the provider has answered: others may wait for it as long as this one. */

@@ -26,7 +26,7 @@ export function throughputGoals(cells: Record<Engine, Cell[]>) {
 		beside('default', 'forged', 'github', 0.95),
 		beside('lazy', 'authentic', 'do-it-yourself', 3),
 		beside('lazy', 'authentic', 'unverified', 0.85),
-		beside('lazy', 'authentic', 'package', 0.85, 'signed'),
+		beside('lazy', 'authentic', 'package', 0.95, 'signed'),
 		beside('lazy', 'forged', 'github', 12),
 		beside('lazy', 'forged', 'do-it-yourself', 12),
 		beside('lazy', 'authentic', 'unverified', 0.85, 'combined', 1),

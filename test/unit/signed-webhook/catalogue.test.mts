@@ -1,11 +1,14 @@
 /** Every row of the catalogue, with deliveries that are signed by its facts and by code that shares nothing with it. */
+import { randomBytes } from 'node:crypto';
+
 import { verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
 import { catalogue } from '../../../nodes/SignedWebhook/catalogue/index.ts';
-import type { SenderRow } from '../../../nodes/SignedWebhook/catalogue/row.ts';
+import type { SenderRow, UnsignedRow } from '../../../nodes/SignedWebhook/catalogue/row.ts';
 import { toSender } from '../../../nodes/SignedWebhook/catalogue/to-sender.ts';
 import { media as unsignedMedia } from '../../../nodes/SignedWebhook/catalogue/unsigned-media.ts';
 import { knownSenders } from '../../../nodes/SignedWebhook/known-senders.ts';
 import { secretProblem } from '../../../nodes/SignedWebhook/secret-check.ts';
+import { callbackToken } from '../../support/callback-token.mts';
 import { secretFor, type Signs } from '../../support/documented/catalogue-signer.mts';
 import { deliveryOf, type FactsDelivery, factsBySender } from '../../support/documented/facts.mts';
 import type { SignedRequest } from '../../support/documented/row.mts';
@@ -14,18 +17,23 @@ const NOW = Date.UTC(2026, 4, 18, 10);
 const URL = 'https://n8n.example.com/webhook/b5f1c3f0/webhook';
 const HOUR_MS = 3_600_000;
 
-/** A token stands for the URL that an unsigned service calls. */
-const STAND_IN: { row: Pick<SenderRow, 'signature'>; facts: { signs: Signs } } = {
-	row: { signature: { algorithm: 'token', encoding: 'text', places: ['query:token'] } },
-	facts: { signs: { algorithm: 'token', place: 'query:token' } },
-};
+const RECEIVER = 'b5f1c3f0/webhook';
+const WEEK_S = 7 * 86_400;
 
-const unsigned = unsignedMedia.map((row) => ({ ...row, ...STAND_IN.row }));
-const rows = [...catalogue, ...unsigned];
+/** The address that an unsigned service calls has the token: it sends it as others send a secret. */
+const CALLED: Signs = { algorithm: 'token', place: 'query:callback' };
+
+const rows: ReadonlyArray<SenderRow | UnsignedRow> = [...catalogue, ...unsignedMedia];
 const factsOf = (value: string) => {
 	const facts = factsBySender[value]!;
-	return facts.signs.algorithm === 'none' ? { ...facts, ...STAND_IN.facts } : facts;
+	return facts.signs.algorithm === 'none' ? { ...facts, signs: CALLED } : facts;
 };
+
+/** A secret that the user chose for callback URLs, and the token of one. */
+function callbackSecret() {
+	const secret = randomBytes(24).toString('base64url');
+	return { secret, signingKey: callbackToken({ secret, receiver: RECEIVER, until: NOW / 1000 + WEEK_S }) };
+}
 
 it('has values and names that differ from each other and from those of the other senders', () => {
 	for (const list of [
@@ -51,33 +59,37 @@ it('names its sources, and marks senders that send a mere token', () => {
 it('counts the senders of the list', () => {
 	const tokens = knownSenders.filter(({ delivery }) => delivery.signature.algorithm === 'token').length;
 	const unconfirmed = knownSenders.filter(({ confidence }) => confidence === 'unconfirmed').length;
-	const signing = knownSenders.length - tokens;
-	console.log(
-		`${signing} that sign, ${tokens} with a token (${unconfirmed} unconfirmed); ${unsigned.length} unsigned rows`,
-	);
+	const unsigned = knownSenders.filter(({ delivery }) => delivery.signature.format.kind === 'callbackUrl').length;
+	const signing = knownSenders.length - tokens - unsigned;
+	console.log(`${signing} that sign, ${tokens} with a token (${unconfirmed} unconfirmed); ${unsigned} by callback URL`);
 	expect(signing).toBeGreaterThanOrEqual(245);
 	expect(tokens).toBeGreaterThanOrEqual(42);
-	expect(unsigned.length).toBeGreaterThanOrEqual(35);
+	expect(unsigned).toBeGreaterThanOrEqual(35);
 });
 
 describe.each(rows.map((row) => [row.name, row] as const))('%s', (_name, row) => {
 	const { delivery } = toSender(row);
 	const facts = factsOf(row.value);
-	const [own, other] = [secretFor(facts.signs), secretFor(facts.signs)];
-	const { timestamp, deliveryId } = delivery.signature;
+	const { timestamp, deliveryId, places, algorithm, format } = delivery.signature;
+	const isUnsigned = format.kind === 'callbackUrl';
+	const [own, other] = [1, 2].map(() => (isUnsigned ? callbackSecret() : secretFor(facts.signs))) as [
+		ReturnType<typeof secretFor>,
+		ReturnType<typeof secretFor>,
+	];
 	const timed = timestamp?.tolerance !== undefined;
 	const hasId = row.idField !== undefined || deliveryId !== undefined;
 	const signsFields = facts.signs.coversBody === false || ['adyen', 'mailgun'].includes(row.value);
-	const proof = row.signature.algorithm === 'token' ? 'token' : signsFields ? 'fields' : 'signature';
+	const ofRequest = isUnsigned ? 'callbackUrl' : 'token';
+	const proof = isUnsigned || algorithm === 'token' ? ofRequest : signsFields ? 'fields' : 'signature';
 	const namesEvents = facts.eventField.length > 0;
 	const nameIsUnsigned =
-		(facts.eventField[0]?.startsWith('header:') === true && proof !== 'token') ||
+		(facts.eventField[0]?.startsWith('header:') === true && proof !== ofRequest) ||
 		(proof === 'fields' && facts.signs.content?.includes(`{json:${facts.eventField[0]}}`) !== true);
 
 	const make = (options: Partial<FactsDelivery> = {}) =>
 		deliveryOf(row.value, facts, { now: NOW, url: URL, signingKey: own.signingKey, ...options });
 	const receive = (request: SignedRequest, secret = own.secret, now = NOW) =>
-		verifyDelivery(delivery, request, { secrets: [secret], events: ['*'], maxAge: 0, now });
+		verifyDelivery(delivery, { ...request, receiver: RECEIVER }, { secrets: [secret], events: ['*'], maxAge: 0, now });
 	const eventOf = (request: SignedRequest) => {
 		const verdict = receive(request);
 		if (!('event' in verdict)) throw new Error(JSON.stringify(verdict));
@@ -102,9 +114,9 @@ describe.each(rows.map((row) => [row.name, row] as const))('%s', (_name, row) =>
 	it('refuses another key, and a delivery without its signature', () => {
 		expect(receive(make(), other.secret)).toEqual({ outcome: 'unauthorized', reason: 'signature-mismatch' });
 		const { headers, ...request } = make();
-		const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !row.signature.places.includes(name)));
-		if (row.signature.places[0].startsWith('query:')) request.url = URL;
-		if (!row.signature.places[0].startsWith('body:')) {
+		const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !places.includes(name)));
+		if (places[0].startsWith('query:')) request.url = URL;
+		if (!places[0].startsWith('body:')) {
 			expect(receive({ ...request, headers: kept })).toMatchObject({
 				reason: 'signature-missing',
 			});
@@ -141,7 +153,8 @@ describe.each(rows.map((row) => [row.name, row] as const))('%s', (_name, row) =>
 		const first = idOf(make());
 		const idIsSigned = facts.idField[0]?.startsWith('header:') === false || hasId;
 		if (facts.idField.length > 0) expect(idOf(make({ id: 'id-2' })) !== first).toBe(idIsSigned);
-		if (hasId || !namesEvents) return;
+		// One callback URL is one event, whatever it is called with at the end.
+		if (hasId || !namesEvents || isUnsigned) return;
 		if (nameIsUnsigned) {
 			expect(idOf(make({ event: 'made.up' }))).toBe(idOf(make({ event: 'made.up.too' })));
 			const [known] = row.events ?? [];
