@@ -3,7 +3,7 @@ import { type JsonObject, toText, valueAt } from '../shared/util/json';
 import { type BodyFields, readFields } from './fields';
 
 /** Where services usually have the status of a job. */
-export const USUAL_STATUS = [
+const USUAL_STATUS = [
 	'status',
 	'state',
 	'data.status',
@@ -19,7 +19,7 @@ export const USUAL_STATUS = [
 ];
 
 /** Where they usually have everything else, in the order in which it is looked for. */
-export const USUAL_FIELDS = {
+const USUAL_FIELDS = {
 	jobIdField: [
 		...['task_id', 'taskId', 'job_id', 'jobId', 'request_id', 'requestId', 'generation_id', 'prediction_id'],
 		...['render_id', 'video_id', 'videoId', 'transcript_id'],
