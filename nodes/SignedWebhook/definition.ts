@@ -76,7 +76,7 @@ export function publishedSecrets(
 }
 
 /** @returns where the keys are published: the address in the options, or the sender's own */
-export function keySetsOf({ keySets = [] }: Sender, { keySetUrl }: SignedWebhookOptions): readonly string[] {
+function keySetsOf({ keySets = [] }: Sender, { keySetUrl }: SignedWebhookOptions): readonly string[] {
 	const chosen = toText(keySetUrl)?.trim() ?? '';
 	return chosen === '' ? keySets : [chosen];
 }

@@ -16,7 +16,7 @@ export interface SignedContent {
 }
 
 /** How the known senders sign, in words of the settings of *Any Other Service*, whatever their headers are called. */
-export interface WaysToSign {
+interface WaysToSign {
 	/** How a signature is made and written, and the scheme that reads it. */
 	spellings: ReadonlyArray<{ settings: FittingSettings; scheme: SignatureScheme }>;
 	/** How a key is written. */
