@@ -81,7 +81,7 @@ const isAsleep = async (executionId: string) => (await bench.client.execution(ex
 
 it('wakes the right execution once, and nothing else, for the URL that it was made for', async () => {
 	const other = await asleep(create(), startJob(), wait());
-	const own = await asleep(create(), startJob(), wait({ jobId: '={{ $json.id }}' }));
+	const own = await asleep(create(), startJob(), wait({ jobId: '={{ $json.id }}' }), received);
 	const { url, id, executionId } = own;
 	const [address] = url.split('&callback=')[0].split('?callback=');
 	const ask = (token: string) => `${address}${address.includes('?') ? '&' : '?'}callback=${token}`;

@@ -14,7 +14,7 @@ test.each(rows)('$name has a test of its own', ({ testedIn }) => {
 
 test('every operation that talks to a provider is tested against its errors', () => {
 	const local = ({ operation }: { operation: string }) =>
-		['identifySender', 'sendTestEvent', 'verifySignature', 'wait'].includes(operation);
+		['createCallbackUrl', 'identifySender', 'sendTestEvent', 'verifySignature', 'wait'].includes(operation);
 
 	expect(Object.keys(apiRequests).sort()).toEqual(
 		rows
