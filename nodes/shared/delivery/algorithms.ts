@@ -1,4 +1,5 @@
 import {
+	type AsymmetricKeyDetails,
 	createHash,
 	createHmac,
 	createPrivateKey,
@@ -146,7 +147,9 @@ function rsa(hashName: string): AlgorithmEntry {
 	return publicKey({
 		hashName,
 		canBe: (length) => length >= RSA_BITS.min / 8 && length <= RSA_BITS.max / 8,
-		accepts({ asymmetricKeyType, asymmetricKeyDetails: { modulusLength = 0, publicExponent = 0n } = {} }) {
+		accepts({ asymmetricKeyType, asymmetricKeyDetails }) {
+			// Every public key has details, which are empty for some types.
+			const { modulusLength = 0, publicExponent = 0n } = asymmetricKeyDetails as AsymmetricKeyDetails;
 			const isStrong = modulusLength >= RSA_BITS.min && modulusLength <= RSA_BITS.max && publicExponent > 2n;
 			return asymmetricKeyType === 'rsa' && isStrong;
 		},
@@ -175,7 +178,7 @@ const smallOrderPoints: ReadonlySet<string> = new Set([
 ]);
 
 function hasSmallOrder(key: KeyObject): boolean {
-	const point = Buffer.from(key.export({ format: 'jwk' }).x ?? '', 'base64url');
+	const point = Buffer.from((key.export({ format: 'jwk' }) as { x: string }).x, 'base64url');
 	point[ED25519_LENGTH - 1] &= 0x7f;
 	return smallOrderPoints.has(point.toString('hex'));
 }

@@ -2,7 +2,7 @@ import { algorithms } from './algorithms';
 import { parseCallback } from './callback';
 import type { DeliveryReader } from './delivery';
 import { type JsonWebToken, parseJwt } from './jwt';
-import type { SignatureEncoding, SignatureFormat, SignatureScheme } from './scheme';
+import type { SignatureEncoding, SignatureFormat, SignatureScheme, WrittenFormat } from './scheme';
 
 /** Signatures that a delivery claims to have, with the time that belongs to them. */
 export interface SignatureGroup {
@@ -45,7 +45,7 @@ const MAX_CLAIM_LENGTH = 16 * 1024;
 
 /** Reads the signatures that a delivery claims. Nothing of it may be believed before one is verified. */
 export function readClaim(scheme: SignatureScheme, reader: DeliveryReader): SignatureGroup[] | ClaimProblem {
-	const { places } = scheme;
+	const { places, format } = scheme;
 	const found = places.flatMap((place) => {
 		const values = reader.valuesAt(place).filter((value) => value !== '');
 		return values.length === 0 ? [] : { place, values };
@@ -65,14 +65,14 @@ export function readClaim(scheme: SignatureScheme, reader: DeliveryReader): Sign
 		if (values.length > 1) {
 			return { reason: 'signature-malformed', problem: 'repeated', about: place };
 		}
-		if (scheme.format.kind === 'jwt') {
+		if (format.kind === 'jwt') {
 			const token = parseJwt(values[0].replace(/^Bearer +/i, ''), scheme.algorithm);
 			if (typeof token === 'string') malformed(token);
 			else if (!algorithms[scheme.algorithm].canBe(token.signature.length)) malformed('length');
 			else groups.push({ signatures: [token.signature], timestamp: null, token });
 			continue;
 		}
-		if (scheme.format.kind === 'callbackUrl') {
+		if (format.kind === 'callbackUrl') {
 			const { receiver } = reader.delivery;
 			const isCheckable = receiver !== undefined && values[0].length <= MAX_CLAIM_LENGTH;
 			const token = isCheckable ? parseCallback(values[0], receiver) : null;
@@ -85,7 +85,9 @@ export function readClaim(scheme: SignatureScheme, reader: DeliveryReader): Sign
 			malformed('length');
 			continue;
 		}
-		for (const { texts, timestamp } of values.flatMap((value) => readGroups(scheme, value, malformed))) {
+		for (const { texts, timestamp } of values.flatMap((value) =>
+			readGroups(format, scheme.encoding, value, malformed),
+		)) {
 			const signatures: Buffer[] = [];
 			for (const text of texts) {
 				const signature = decoded(text, scheme);
@@ -95,8 +97,7 @@ export function readClaim(scheme: SignatureScheme, reader: DeliveryReader): Sign
 			if (signatures.length > 0) groups.push({ signatures, timestamp });
 		}
 	}
-	if (groups.length > 0) return groups;
-	return first ?? { reason: 'signature-malformed', problem: 'encoding', about: found[0].place };
+	return groups.length === 0 && first !== undefined ? first : groups;
 }
 
 interface TextGroup {
@@ -105,14 +106,12 @@ interface TextGroup {
 }
 
 function readGroups(
-	{ format, encoding }: SignatureScheme,
+	format: WrittenFormat,
+	encoding: SignatureEncoding,
 	value: string,
 	malformed: (problem: 'prefix' | 'key') => void,
 ): TextGroup[] {
 	switch (format.kind) {
-		case 'jwt':
-		case 'callbackUrl':
-			return [];
 		case 'plain': {
 			const { prefix = '', prefixRequired } = format;
 			const texts = (encoding === 'text' ? [value] : value.split(/, */)).flatMap((text) => {

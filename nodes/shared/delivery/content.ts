@@ -93,8 +93,6 @@ function describePart(part: ContentPart): string {
 			return `the query parameter ${part.name}`;
 		case 'field':
 			return `the field ${part.path} of the body`;
-		case 'timestamp':
-			return 'the timestamp';
 		case 'form':
 			return 'the form';
 		default:

@@ -128,14 +128,15 @@ export class DeliveryReader {
 	/** @returns a copy of the body with the fields at these paths alone */
 	pick(paths: readonly string[]): JsonObject {
 		const picked = emptyObject();
+		const body = this.unprovenObject();
+		if (body === null) return picked;
 		for (const path of paths) {
-			const value = valueAt(this.unprovenObject() ?? {}, path);
+			const value = valueAt(body, path);
 			if (value === undefined) continue;
 			const names = path.split('.');
-			const last = names.pop() ?? '';
 			let target = picked;
-			for (const name of names) target = (target[name] ??= emptyObject()) as JsonObject;
-			target[last] = value;
+			for (const name of names.slice(0, -1)) target = (target[name] ??= emptyObject()) as JsonObject;
+			target[names[names.length - 1]] = value;
 		}
 		return picked;
 	}

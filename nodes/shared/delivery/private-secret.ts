@@ -1,7 +1,5 @@
 import { createPublicKey } from 'node:crypto';
 
-import { isJsonObject } from '../util/json';
-
 const MIN_BITS = 128;
 
 /** In 22 characters of base64, or 32 of hex, there are 128 bits. */
@@ -42,8 +40,7 @@ function isPublicKey(text: string): boolean {
 function isKeySet(text: string): boolean {
 	if (/^https?:\/\//i.test(text)) return true;
 	try {
-		const value: unknown = JSON.parse(text);
-		return isJsonObject(value) || Array.isArray(value);
+		return typeof JSON.parse(text) === 'object';
 	} catch {
 		return false;
 	}

@@ -64,6 +64,9 @@ export type SignatureFormat =
 	/** the token of a callback URL, as `callback.ts` makes it */
 	| { kind: 'callbackUrl' };
 
+/** A format of a signature that stands beside what it signs, not in a token with it. */
+export type WrittenFormat = Exclude<SignatureFormat, { kind: 'jwt' | 'callbackUrl' }>;
+
 /** How far the signed time may be from the receiver's clock, in seconds. */
 export type Tolerance = { past: number; future: number };
 

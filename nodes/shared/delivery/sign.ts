@@ -7,7 +7,7 @@ import { signedContent } from './content';
 import { DeliveryReader } from './delivery';
 import { unsignedJwt } from './jwt';
 import { decodeKey } from './keys';
-import type { Place, SignatureScheme } from './scheme';
+import type { Place, SignatureFormat, SignatureScheme, WrittenFormat } from './scheme';
 import { type ContentPart, parseTemplate } from './template';
 
 /** What to sign. */
@@ -65,7 +65,7 @@ export function signDelivery(scheme: SignatureScheme, unsigned: Unsigned): Signe
 	for (const part of parts) complete(request, part, id);
 
 	if (format.kind === 'callbackUrl') return atCallbackUrl(request, key, now);
-	if (format.kind === 'jwt') return withToken(request, scheme, key, unsigned);
+	if (format.kind === 'jwt') return withToken(request, { ...scheme, format }, key, unsigned);
 	const reader = DeliveryReader.of({ ...request, method });
 	const signed = signedContent(parts, reader, time);
 	if ('missing' in signed) throw new Error(`${signed.missing} cannot be signed`);
@@ -109,12 +109,12 @@ const TOKEN_LIFETIME = 60;
 
 function withToken(
 	request: SignedRequest,
-	scheme: SignatureScheme,
+	scheme: SignatureScheme & { format: Extract<SignatureFormat, { kind: 'jwt' }> },
 	key: Buffer,
 	{ id, now, claims: further }: Pick<Unsigned, 'id' | 'now' | 'claims'>,
 ): SignedRequest {
 	const { algorithm, format, places } = scheme;
-	const { digestClaim, urlClaim, claims: fixed = {} } = format.kind === 'jwt' ? format : {};
+	const { digestClaim, urlClaim, claims: fixed = {} } = format;
 	const iat = Math.floor(now / 1000);
 	const parsed = parseBody(request.body);
 	const claims = {
@@ -159,31 +159,27 @@ function withField(body: Buffer, path: string, value: string): Buffer {
 	const parsed = parseBody(body);
 	if (!parsed.ok) throw new Error('The body is not a JSON object');
 	const fields = path.split('.');
-	const last = fields.pop() ?? '';
 	let target: JsonObject = parsed.body;
-	for (const [index, field] of fields.entries()) {
+	for (const [index, field] of fields.slice(0, -1).entries()) {
 		const inner = valueAt(target, field);
 		// A number in a path leads to an entry of a list.
 		target = (target[field] =
 			isJsonObject(inner) || Array.isArray(inner) ? inner : emptyAt(fields[index + 1])) as JsonObject;
 	}
-	target[last] = value;
+	target[fields[fields.length - 1]] = value;
 	return Buffer.from(JSON.stringify(parsed.body));
 }
 
-function emptyAt(next: string | undefined): unknown {
-	return /^\d+$/.test(next ?? '') ? [] : {};
+function emptyAt(next: string): unknown {
+	return /^\d+$/.test(next) ? [] : {};
 }
 
-function formatted(format: SignatureScheme['format'], signature: string, time: string): string {
+function formatted(format: WrittenFormat, signature: string, time: string): string {
 	switch (format.kind) {
 		case 'plain':
 			return format.prefixRequired ? `${format.prefix}${signature}` : signature;
 		case 'pairs':
 			return `${format.timestampKey ? `${format.timestampKey}=${time},` : ''}${format.signatureKey}=${signature}`;
-		case 'jwt':
-		case 'callbackUrl':
-			return signature;
 		case 'tagged':
 			return `${format.tags === 'any' ? 'v1' : format.tags[0]},${signature}`;
 	}

@@ -97,12 +97,13 @@ function timestamps(
 
 	const timed = from === 'signature' ? groups : withTime(groups, reader, signed);
 	const about = (from === 'signature' ? places : signed).join(' or ');
-	const written = timed.filter((group) => group.timestamp !== null);
+	const written = timed.flatMap(({ timestamp: text, ...group }) =>
+		text === null ? [] : { ...group, timestamp: text },
+	);
 	if (written.length === 0) return { reason: 'signature-malformed', problem: 'timestamp-missing', about };
-	const readable = written.filter((group) => timeOfSending(group.timestamp ?? '', unit) !== null);
+	const readable = written.filter((group) => timeOfSending(group.timestamp, unit) !== null);
 	if (readable.length > 0) return readable;
-	const found = written[0].timestamp ?? '';
-	return { reason: 'signature-malformed', problem: 'timestamp-malformed', about, found };
+	return { reason: 'signature-malformed', problem: 'timestamp-malformed', about, found: written[0].timestamp };
 }
 
 /** Gives all groups the time at the first of the places that is there; none where it is there twice. */

@@ -112,8 +112,9 @@ export function verifyDelivery(
 
 	// Rule 4: an event is a JSON object or, where the sender may send them, what becomes one or several.
 	const proof = proofOf(scheme, parts);
+	const { token } = checked;
 	const isToken = claims !== null && scheme.places.includes('body:');
-	const signedBody = isToken ? (checked.token?.payload ?? '') : checked.body;
+	const signedBody = isToken && token !== undefined ? token.payload : checked.body;
 	const isUnbound = proof === 'token' && scheme.algorithm !== 'token';
 	// Services send back what they were given, the address included.
 	const shown = callback === null ? reader : withoutToken(delivery, reader);
@@ -194,7 +195,7 @@ function withoutToken(delivery: Delivery, reader: DeliveryReader): DeliveryReade
 
 /** The time of sending in epoch milliseconds, and what a token says. */
 function signedTime(
-	{ format, timestamp: { unit = 'auto', tolerance } = { from: 'signature', unit: 'auto' } }: SignatureScheme,
+	{ format, timestamp: { unit, tolerance } = { from: 'signature', unit: 'auto' } }: SignatureScheme,
 	{ timestamp, token }: VerifiedSignature,
 	delivery: Delivery,
 	now: number,
