@@ -330,6 +330,8 @@ export const media: readonly UnsignedRow[] = [
 			urlParameter: 'callback_url',
 			readBack: 'GET https://api.minimax.io/v1/query/video_generation?task_id={jobId}',
 		},
+		urlPlace:
+			'Give the callback URL of a trigger as <code>callback_url</code> in the request. MiniMax checks it while it creates the task, when an execution that waits does not sleep yet: so it cannot be the resume URL of a wait.',
 		handshakes: [
 			{ kind: 'echo', when: { 'body:challenge': /./ }, isSigned: true, from: 'body:challenge', to: 'body:challenge' },
 		],
