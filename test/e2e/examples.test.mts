@@ -568,7 +568,7 @@ describe('the examples', () => {
 	it.each(examples)('run with their pinned samples, without an account: %s', async (name) => {
 		// Some keep their executions out of the database, where the test looks for them.
 		const workflow = await bench.client.createWorkflow({ ...readExample(name), settings: { executionOrder: 'v1' } });
-		const starts = workflow.nodes.filter(({ type }) => /trigger$/i.test(type));
+		const starts = workflow.nodes.filter(({ type }) => /trigger$|\.webhook$/i.test(type));
 		expect(starts.length).toBeGreaterThan(0);
 		for (const start of starts) {
 			const { status } = await bench.client.runToEnd(workflow.id, start.name, 60_000);
