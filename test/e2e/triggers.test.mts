@@ -117,15 +117,16 @@ const documented: Record<ProviderName, () => { body: Record<string, unknown>; ev
 		};
 	},
 	vigthoria: () => {
+		const generation = unique('gen_');
 		const body = {
 			id: unique('evt_'),
 			type: 'generation.completed',
 			created: '2025-01-15T10:30:00Z',
 			data: {
-				generation_id: 'gen_xyz789',
+				generation_id: generation,
 				model: 'vigthoria-creative-v2',
 				status: 'completed',
-				result_url: 'https://api.vigthoria.io/v1/results/gen_xyz789',
+				result_url: `https://api.vigthoria.io/v1/results/${generation}`,
 				metadata: { user_id: 'user_123', project: 'my-app' },
 			},
 		};
@@ -137,9 +138,9 @@ const documented: Record<ProviderName, () => { body: Record<string, unknown>; ev
 				id: body.id,
 				timestamp: '2025-01-15T10:30:00.000Z',
 				status: 'completed',
-				jobId: 'gen_xyz789',
+				jobId: generation,
 				variationId: null,
-				results: [{ url: 'https://api.vigthoria.io/v1/results/gen_xyz789' }],
+				results: [{ url: `https://api.vigthoria.io/v1/results/${generation}` }],
 				error: null,
 				verifiedBy: 'signature',
 				body,
