@@ -221,6 +221,7 @@ describe('a sample of the Signed Webhook Trigger', () => {
 		...senders.map(({ delivery }) => ({ sender: delivery.provider, parameters: {} })),
 		{ sender: 'fal', parameters: {}, options: { userId: 'user-1' } },
 		{ sender: 'ideogram', parameters: {}, options: { userId: 'user-1' } },
+		{ sender: 'atlasCloud', parameters: {} },
 		{ sender: 'hedra', parameters: {} },
 		{ sender: 'geminiPerRequest', parameters: {} },
 		{ sender: 'kinde', parameters: {}, options: { keySetUrl: 'https://acme.kinde.com/.well-known/jwks' } },
