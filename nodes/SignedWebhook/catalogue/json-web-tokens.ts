@@ -161,4 +161,31 @@ export const jsonWebTokens: readonly SenderRow[] = [
 		secretPlace: 'The Webhook Secret is the Signature secret of the account, under Settings.',
 		source: 'https://developer.vonage.com/en/getting-started/concepts/webhooks',
 	},
+	{
+		value: 'wix',
+		name: 'Wix',
+		signature: {
+			algorithm: 'rsaSha256',
+			keyEncodings: ['spki'],
+			places: ['body:'],
+			format: { kind: 'jwt', bodyClaim: 'data' },
+			encoding: 'base64url',
+			timestamp: issuedWithin(A_DAY),
+		},
+		// Where the claim is no text, it is a field of the claims.
+		eventField: ['eventType', 'data.eventType'],
+		events: [
+			'wix.ecom.v1.order_created',
+			'wix.ecom.v1.order_approved',
+			'wix.ecom.v1.order_updated',
+			'wix.ecom.v1.order_canceled',
+		],
+		jsonFields: ['data', 'identity'],
+		urlPlace: 'Add a webhook with the URL in the dashboard of the app, under Webhooks.',
+		secretPlace: 'The Webhook Secret is the public key of the app: choose Get Public Key on the same page.',
+		retries: 'Wix waits 1.25 seconds and repeats a delivery up to twelve times within hours.',
+		confidence: 'implementations',
+		source:
+			'https://dev.wix.com/docs/api-reference/articles/work-with-wix-apis/platform/about-the-structure-of-webhooks',
+	},
 ];

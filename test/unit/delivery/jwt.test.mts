@@ -58,6 +58,48 @@ describe('a body that is a token', () => {
 	});
 });
 
+describe('a claim that holds the event as text', () => {
+	const definition = jwtSender({ bodyClaim: 'data' }, { places: ['body:'] }, { jsonFields: ['data'] });
+	const deliverClaims = (claims: object, options?: { secret: string }) =>
+		receive(definition, { body: tokenOf({ iat: NOW_SECONDS, ...claims }, options), headers: {} });
+	const text = '{"type":"done","job":"job_1","data":"{\\"id\\":7}"}';
+
+	it('is the event, with the JSON in it', () => {
+		expect(deliverClaims({ data: text })).toMatchObject({
+			outcome: 'accepted',
+			event: { event: 'done', jobId: 'job_1', verifiedBy: 'signature', timestamp: new Date(NOW).toISOString() },
+		});
+		const verdict = deliverClaims({ data: text });
+		expect('event' in verdict && verdict.event.body).toEqual({ type: 'done', job: 'job_1', data: { id: 7 } });
+	});
+
+	it('is the same event in a token of another time, and another with another text', () => {
+		const [first, again, other] = [
+			{ data: text },
+			{ data: text, iat: NOW_SECONDS - 60 },
+			{ data: text.replace('7', '8') },
+		].map((claims) => idsOf(deliverClaims(claims)));
+		expect(again).toEqual(first);
+		expect(other).not.toEqual(first);
+	});
+
+	it('leaves the claims as they are where it holds no text', () => {
+		for (const claims of [{ type: 'done' }, { type: 'done', data: { id: 7 } }]) {
+			expect(deliverClaims(claims)).toMatchObject({ event: { event: 'done', body: { ...claims, iat: NOW_SECONDS } } });
+		}
+	});
+
+	it('is no event where it is broken JSON', () => {
+		expect(reasonOf(deliverClaims({ data: '{"type":' }))).toBe('not-json');
+		expect(deliverClaims({ data: 'done' })).toMatchObject({ event: { body: { text: 'done' } } });
+	});
+
+	it('is not read before it is proven', () => {
+		expect(reasonOf(deliverClaims({ data: text }, { secret: 'guessed' }))).toBe('signature-mismatch');
+		expect(reasonOf(deliverClaims({ data: 'done' }, { secret: 'guessed' }))).toBe('signature-mismatch');
+	});
+});
+
 describe('a token that binds no body', () => {
 	const definition = jwtSender({}, {}, { entriesField: 'items' });
 
