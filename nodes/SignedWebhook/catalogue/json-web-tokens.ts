@@ -1,16 +1,22 @@
-import type { SignatureScheme } from '../../shared/delivery/scheme';
+import type { SignatureFormat, SignatureScheme } from '../../shared/delivery/scheme';
 import { A_DAY, TEN_MINUTES } from '../schemes';
 import type { SenderRow } from './row';
+
+type JwtFormat = Extract<SignatureFormat, { kind: 'jwt' }>;
 
 /** A token that holds a digest of the body; HS256 with the text of the secret unless given. */
 function bodyToken(
 	place: string,
 	digestClaim: string,
-	{ urlClaim, ...changes }: Partial<SignatureScheme> & { urlClaim?: string } = {},
+	{
+		urlClaim,
+		emptyHasNoDigest,
+		...changes
+	}: Partial<SignatureScheme> & Pick<JwtFormat, 'urlClaim' | 'emptyHasNoDigest'> = {},
 ): SenderRow['signature'] {
 	return {
 		places: [place],
-		format: { kind: 'jwt', digestClaim, ...(urlClaim && { urlClaim }) },
+		format: { kind: 'jwt', digestClaim, urlClaim, emptyHasNoDigest },
 		encoding: 'base64url',
 		...changes,
 	};
@@ -120,7 +126,10 @@ export const jsonWebTokens: readonly SenderRow[] = [
 	{
 		value: 'messageBird',
 		name: 'MessageBird (Classic)',
-		signature: bodyToken('messagebird-signature-jwt', 'payload_hash', { urlClaim: 'url_hash' }),
+		signature: bodyToken('messagebird-signature-jwt', 'payload_hash', {
+			urlClaim: 'url_hash',
+			emptyHasNoDigest: true,
+		}),
 		eventField: ['type', 'event'],
 		events: ['message.created', 'message.updated', 'conversation.created', 'conversation.updated'],
 		urlPlace: 'Enter the URL in the dashboard, under Channels or in Flow Builder.',

@@ -64,15 +64,15 @@ const LEEWAY = 300;
  * @returns what it says, or why it is refused
  */
 export function readClaims(
-	{ digestClaim, urlClaim, bodyClaim, claims: fixed = {} }: Extract<SignatureFormat, { kind: 'jwt' }>,
+	format: Extract<SignatureFormat, { kind: 'jwt' }>,
 	payload: string,
 	{ body, url = '' }: { body: Uint8Array; url?: string },
 	now: number,
 	tolerance?: Tolerance,
 ): TokenFacts | 'signature-mismatch' | 'too-old' | 'too-new' {
 	const claims = parsedObject(payload);
-	if (claims === null) return 'signature-mismatch';
-	if (digestClaim !== undefined && !isDigestOf(claims[digestClaim], body)) return 'signature-mismatch';
+	if (claims === null || !hasDigest(format, claims, body)) return 'signature-mismatch';
+	const { urlClaim, bodyClaim, claims: fixed = {} } = format;
 	if (urlClaim !== undefined && claims[urlClaim] !== url && !isDigestOf(claims[urlClaim], url)) {
 		return 'signature-mismatch';
 	}
@@ -95,6 +95,16 @@ export function readClaims(
 function numericDate(value: unknown): number | null {
 	if (value === undefined || value === null) return null;
 	return typeof value === 'number' && value >= 0 ? value : Number.NaN;
+}
+
+function hasDigest(
+	{ digestClaim, emptyHasNoDigest = false }: Extract<SignatureFormat, { kind: 'jwt' }>,
+	claims: JsonObject,
+	body: Uint8Array,
+): boolean {
+	if (digestClaim === undefined) return true;
+	const claim = claims[digestClaim];
+	return isDigestOf(claim, body) || (emptyHasNoDigest && claim === undefined && body.length === 0);
 }
 
 /** Senders write the digest in hex or in either base64. */

@@ -58,6 +58,8 @@ export type SignatureFormat =
 	| {
 			kind: 'jwt';
 			digestClaim?: string;
+			/** whether the token of an empty body has no digest */
+			emptyHasNoDigest?: true;
 			urlClaim?: string;
 			bodyClaim?: string;
 			claims?: Readonly<Record<string, readonly unknown[]>>;

@@ -147,7 +147,9 @@ export function verifyDelivery(
 		claims,
 	);
 	const withoutTime = checked.content.filter((_, index) => !isCertain || parts[index]?.kind !== 'timestamp');
-	const isNamedByToken = isUnbound && !isReused(scheme);
+	// Nothing else tells two empty bodies apart.
+	const isEmpty = claims !== null && delivery.body.length === 0;
+	const isNamedByToken = (isUnbound || isEmpty) && !isReused(scheme);
 	const fingerprint = fingerprintOf(checked.token === undefined || isNamedByToken ? withoutTime : [signedBody]);
 	const callbackId = callback?.id;
 	const context = {

@@ -138,6 +138,26 @@ function customer(algorithm: TokenSender['algorithm']) {
 	};
 }
 
+describe('the token of MessageBird for an empty body', () => {
+	const own = customer('HS256');
+	const { claims } = senders.find(({ value }) => value === 'messageBird')!;
+	const deliver = (url: string, text = '') => {
+		const made = { url, body: Buffer.from(''), now: Math.floor(Date.now() / 1000) };
+		const token = own.token({ ...claims(made), payload_hash: undefined });
+		return post(url, 'json', Buffer.from(text), { 'MessageBird-Signature-JWT': token });
+	};
+
+	it('has no digest, and each is an event', async () => {
+		const receiver = await listen({ sender: 'messageBird' }, { webhookSecret: own.webhookSecret });
+		const request = deliver(receiver.publicUrl);
+		expect(await receiver.send(request)).toEqual(RECEIVED);
+		expect(await receiver.send(request)).toEqual(DUPLICATE);
+		expect(await receiver.send(deliver(receiver.publicUrl))).toEqual(RECEIVED);
+		expect(await receiver.send(deliver(receiver.publicUrl, '{}'))).toMatchObject({ status: 401 });
+		expect(receiver.items).toMatchObject([[{ verifiedBy: 'signature', body: {} }], [{ body: {} }]]);
+	});
+});
+
 describe.each(senders)('$value', (sender) => {
 	const { value, headers, claims, algorithm } = sender;
 	const [own, other] = [customer(algorithm), customer(algorithm)];

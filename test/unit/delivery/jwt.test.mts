@@ -259,6 +259,34 @@ describe('the digest of the body in a token', () => {
 	});
 });
 
+describe('the token of an empty body', () => {
+	const digestOfNothing = createHash('sha256').digest('hex');
+	const strict = jwtSender({ digestClaim: 'payload_hash' });
+	const lenient = jwtSender({ digestClaim: 'payload_hash', emptyHasNoDigest: true });
+
+	it('has a digest as well, unless the sender leaves it out', () => {
+		const judge = (definition: DeliveryDefinition, claims: object, body = '') =>
+			reasonOf(deliver(definition, tokenOf({ iat: NOW_SECONDS, ...claims }), body));
+		expect(judge(strict, {})).toBe('signature-mismatch');
+		for (const definition of [strict, lenient]) {
+			expect(judge(definition, { payload_hash: digestOfNothing })).toBe('accepted');
+			expect(judge(definition, { payload_hash: null })).toBe('signature-mismatch');
+			expect(judge(definition, { payload_hash: '' })).toBe('signature-mismatch');
+			expect(judge(definition, {}, ' ')).toBe('signature-mismatch');
+			expect(judge(definition, {}, BODY)).toBe('signature-mismatch');
+		}
+		expect(judge(lenient, {})).toBe('accepted');
+	});
+
+	it('names the event, which nothing else does', () => {
+		const event = (claims: object) => deliver(lenient, tokenOf({ iat: NOW_SECONDS, ...claims }), '');
+		expect(event({ jti: 'token_1' })).toMatchObject({ event: { id: 'token_1', verifiedBy: 'signature', body: {} } });
+		const [first, again, other] = [{}, {}, { iat: NOW_SECONDS - 1 }].map((claims) => idsOf(event(claims)));
+		expect(again).toEqual(first);
+		expect(other).not.toEqual(first);
+	});
+});
+
 describe('the digest of the address in a token', () => {
 	const definition = jwtSender({ digestClaim: 'payload_hash', urlClaim: 'url_hash' });
 	const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
