@@ -1,16 +1,22 @@
-import type { SignatureScheme } from '../../shared/delivery/scheme';
+import type { SignatureFormat, SignatureScheme } from '../../shared/delivery/scheme';
 import { A_DAY, TEN_MINUTES } from '../schemes';
 import type { SenderRow } from './row';
+
+type JwtFormat = Extract<SignatureFormat, { kind: 'jwt' }>;
 
 /** A token that holds a digest of the body; HS256 with the text of the secret unless given. */
 function bodyToken(
 	place: string,
 	digestClaim: string,
-	{ urlClaim, ...changes }: Partial<SignatureScheme> & { urlClaim?: string } = {},
+	{
+		urlClaim,
+		emptyHasNoDigest,
+		...changes
+	}: Partial<SignatureScheme> & Pick<JwtFormat, 'urlClaim' | 'emptyHasNoDigest'> = {},
 ): SenderRow['signature'] {
 	return {
 		places: [place],
-		format: { kind: 'jwt', digestClaim, ...(urlClaim && { urlClaim }) },
+		format: { kind: 'jwt', digestClaim, urlClaim, emptyHasNoDigest },
 		encoding: 'base64url',
 		...changes,
 	};
@@ -120,7 +126,10 @@ export const jsonWebTokens: readonly SenderRow[] = [
 	{
 		value: 'messageBird',
 		name: 'MessageBird (Classic)',
-		signature: bodyToken('messagebird-signature-jwt', 'payload_hash', { urlClaim: 'url_hash' }),
+		signature: bodyToken('messagebird-signature-jwt', 'payload_hash', {
+			urlClaim: 'url_hash',
+			emptyHasNoDigest: true,
+		}),
 		eventField: ['type', 'event'],
 		events: ['message.created', 'message.updated', 'conversation.created', 'conversation.updated'],
 		urlPlace: 'Enter the URL in the dashboard, under Channels or in Flow Builder.',
@@ -160,5 +169,32 @@ export const jsonWebTokens: readonly SenderRow[] = [
 		urlPlace: 'Enter the URL in the dashboard, under Applications, as Inbound, Status or Event URL of a capability.',
 		secretPlace: 'The Webhook Secret is the Signature secret of the account, under Settings.',
 		source: 'https://developer.vonage.com/en/getting-started/concepts/webhooks',
+	},
+	{
+		value: 'wix',
+		name: 'Wix',
+		signature: {
+			algorithm: 'rsaSha256',
+			keyEncodings: ['spki'],
+			places: ['body:'],
+			format: { kind: 'jwt', bodyClaim: 'data' },
+			encoding: 'base64url',
+			timestamp: issuedWithin(A_DAY),
+		},
+		// Where the claim is no text, it is a field of the claims.
+		eventField: ['eventType', 'data.eventType'],
+		events: [
+			'wix.ecom.v1.order_created',
+			'wix.ecom.v1.order_approved',
+			'wix.ecom.v1.order_updated',
+			'wix.ecom.v1.order_canceled',
+		],
+		jsonFields: ['data', 'identity'],
+		urlPlace: 'Add a webhook with the URL in the dashboard of the app, under Webhooks.',
+		secretPlace: 'The Webhook Secret is the public key of the app: choose Get Public Key on the same page.',
+		retries: 'Wix waits 1.25 seconds and repeats a delivery up to twelve times within hours.',
+		confidence: 'implementations',
+		source:
+			'https://dev.wix.com/docs/api-reference/articles/work-with-wix-apis/platform/about-the-structure-of-webhooks',
 	},
 ];

@@ -4,6 +4,40 @@ import type { SenderRow } from './row';
 /** Senders that sign with a key pair for all their customers, and publish its public key. */
 export const publishedKeys: readonly SenderRow[] = [
 	{
+		value: 'atlasCloud',
+		name: 'Atlas Cloud',
+		signature: {
+			algorithm: 'ed25519',
+			keyEncodings: ['base64'],
+			// The second header has an HMAC of older webhooks, and is to have this signature later.
+			places: ['x-atlascloud-webhook-signature-ed25519', 'x-atlascloud-webhook-signature'],
+			encoding: 'base64url',
+			content: '{timestamp}.{body}',
+			timestamp: timeIn('x-atlascloud-webhook-timestamp'),
+		},
+		keySets: ['https://api.atlascloud.ai/api/v1/webhooks/jwks.json'],
+		// The header is not signed.
+		eventField: ['event_type', 'header:x-atlascloud-webhook-event'],
+		events: ['video.task.terminal', 'image.task.terminal', 'audio.task.terminal'],
+		idField: 'session_id',
+		fields: {
+			jobIdField: 'session_id',
+			statusField: 'payload.status, status',
+			completedValues: 'OK, completed, succeeded',
+			failedValues: 'ERROR, failed, timeout',
+			resultFields: 'payload.outputs',
+			errorField: 'error',
+		},
+		callback: {
+			urlPer: 'request',
+			urlParameter: '<code>webhook_url</code>',
+			readBack: 'GET https://api.atlascloud.ai/api/v1/model/prediction/{jobId}',
+		},
+		secretPlace:
+			'No secret is needed: Atlas Cloud publishes its keys. Nothing in a delivery names its customer, so another customer can have one signed: wait at the resume URL, or look up the job by its ID.',
+		source: 'https://atlascloud.ai/docs/en/webhooks',
+	},
+	{
 		value: 'geminiPerRequest',
 		name: 'Google Gemini (Per Request)',
 		signature: {

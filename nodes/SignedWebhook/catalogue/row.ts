@@ -27,6 +27,8 @@ interface RowFacts {
 	idField?: string | readonly string[];
 	entriesField?: string;
 	formField?: string;
+	/** The fields of the body whose text is JSON. */
+	jsonFields?: readonly string[];
 	timeField?: string;
 	/** Where the body says what became of a job. */
 	fields?: BodyFields;

@@ -16,7 +16,16 @@ const UNSIGNED_SECRET =
 
 /** @returns the sender that a row describes */
 export function toSender(row: SenderRow | UnsignedRow): Sender {
-	const { value, name, events, entriesField, formField, everyDeliveryIsNew, confidence = 'documented' } = row;
+	const {
+		value,
+		name,
+		events,
+		entriesField,
+		formField,
+		jsonFields,
+		everyDeliveryIsNew,
+		confidence = 'documented',
+	} = row;
 	return {
 		displayName: confidence === 'unconfirmed' ? unconfirmedName(name) : name,
 		delivery: {
@@ -31,6 +40,7 @@ export function toSender(row: SenderRow | UnsignedRow): Sender {
 			anyBody: row.handshakes?.some(({ kind }) => kind === 'keyedEcho') !== true,
 			entriesField,
 			formField,
+			jsonFields,
 			everyDeliveryIsNew,
 			callbackIsShared: row.callback?.urlPer === 'account',
 			read: readerOf(row),

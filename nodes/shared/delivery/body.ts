@@ -34,7 +34,7 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
  * @param isDivisible whether all of the body is proven, so that the entries of a list are events
  */
 export function readEntries(
-	definition: Pick<DeliveryDefinition, 'anyBody' | 'entriesField' | 'formField'>,
+	definition: Pick<DeliveryDefinition, 'anyBody' | 'entriesField' | 'formField' | 'jsonFields'>,
 	reader: DeliveryReader,
 	signed: Uint8Array | string,
 	isDivisible: boolean,
@@ -48,7 +48,7 @@ export function readEntries(
 	}
 	const { entriesField, formField } = isDivisible ? definition : {};
 	const value = parsed(text);
-	if (isJsonObject(value)) return entriesOf(value, entriesField, true);
+	if (isJsonObject(value)) return entriesOf(withJson(value, definition.jsonFields), entriesField, true);
 	if (!definition.anyBody || (Array.isArray(value) && !isDivisible)) {
 		return { reason: value === undefined ? 'not-json' : 'not-an-object' };
 	}
@@ -70,11 +70,24 @@ function parsed(text: string): unknown {
 	}
 }
 
+/** Reads the texts in those fields of a body that hold JSON. */
+function withJson(body: JsonObject, names: readonly string[] = []): JsonObject {
+	for (const name of names) if (Object.hasOwn(body, name)) body[name] = jsonIn(body[name]);
+	return body;
+}
+
+/** @returns the object or the list that a text is, else the value as it is */
+function jsonIn(value: unknown): unknown {
+	return typeof value === 'string' && /^\s*[{[]/.test(value) ? (parsed(value) ?? value) : value;
+}
+
 /** The fields of a form. A field that holds JSON is read, and may be the body itself. */
 function formBody(form: URLSearchParams, bodyField: string | undefined): JsonObject | unknown[] {
-	const json = (text: unknown) => (/^\s*[{[]/.test(String(text)) ? (parsed(String(text)) ?? text) : text);
 	const body = Object.fromEntries(
-		Object.entries(fieldsOf(form)).map(([name, value]) => [name, Array.isArray(value) ? value.map(json) : json(value)]),
+		Object.entries(fieldsOf(form)).map(([name, value]) => [
+			name,
+			Array.isArray(value) ? value.map(jsonIn) : jsonIn(value),
+		]),
 	);
 	const inner = bodyField === undefined ? undefined : body[bodyField];
 	return isJsonObject(inner) || Array.isArray(inner) ? inner : body;

@@ -56,6 +56,8 @@ export interface DeliveryDefinition {
 	entriesField?: string;
 	/** The field of a form whose JSON is the body. */
 	formField?: string;
+	/** The fields of a body whose text is JSON, which is read. */
+	jsonFields?: readonly string[];
 	/** Whether nothing tells a repeated delivery from a new event with an equal body, so that each one is an event. */
 	everyDeliveryIsNew?: boolean;
 	/** Whether one callback URL is called for many jobs, so that the end of one does not use it up. */

@@ -46,6 +46,8 @@ export function unsignedJwt(algorithm: Algorithm, claims: JsonObject): string {
 /** What a verified token says, as far as it concerns the delivery. */
 interface TokenFacts {
 	claims: JsonObject;
+	/** The text that the event is read from, where the token is the body. */
+	event: string;
 	/** Epoch milliseconds of its issue, or null where it does not say. */
 	time: number | null;
 }
@@ -62,15 +64,15 @@ const LEEWAY = 300;
  * @returns what it says, or why it is refused
  */
 export function readClaims(
-	{ digestClaim, urlClaim, claims: fixed = {} }: Extract<SignatureFormat, { kind: 'jwt' }>,
+	format: Extract<SignatureFormat, { kind: 'jwt' }>,
 	payload: string,
 	{ body, url = '' }: { body: Uint8Array; url?: string },
 	now: number,
 	tolerance?: Tolerance,
 ): TokenFacts | 'signature-mismatch' | 'too-old' | 'too-new' {
 	const claims = parsedObject(payload);
-	if (claims === null) return 'signature-mismatch';
-	if (digestClaim !== undefined && !isDigestOf(claims[digestClaim], body)) return 'signature-mismatch';
+	if (claims === null || !hasDigest(format, claims, body)) return 'signature-mismatch';
+	const { urlClaim, bodyClaim, claims: fixed = {} } = format;
 	if (urlClaim !== undefined && claims[urlClaim] !== url && !isDigestOf(claims[urlClaim], url)) {
 		return 'signature-mismatch';
 	}
@@ -85,13 +87,24 @@ export function readClaims(
 	if (Math.max(nbf ?? 0, iat ?? 0) > seconds + future) return 'too-new';
 	// Without an end of its own, a token is as old as its issue.
 	if (exp === null && iat !== null && tolerance !== undefined && seconds > iat + past) return 'too-old';
-	return { claims, time: iat === null ? null : iat * 1000 };
+	const text = bodyClaim === undefined ? payload : claims[bodyClaim];
+	return { claims, event: typeof text === 'string' ? text : payload, time: iat === null ? null : iat * 1000 };
 }
 
 /** Seconds since 1970; null where there is none, NaN where it is no number. */
 function numericDate(value: unknown): number | null {
 	if (value === undefined || value === null) return null;
 	return typeof value === 'number' && value >= 0 ? value : Number.NaN;
+}
+
+function hasDigest(
+	{ digestClaim, emptyHasNoDigest = false }: Extract<SignatureFormat, { kind: 'jwt' }>,
+	claims: JsonObject,
+	body: Uint8Array,
+): boolean {
+	if (digestClaim === undefined) return true;
+	const claim = claims[digestClaim];
+	return isDigestOf(claim, body) || (emptyHasNoDigest && claim === undefined && body.length === 0);
 }
 
 /** Senders write the digest in hex or in either base64. */

@@ -52,12 +52,16 @@ export type SignatureFormat =
 	/**
 	 * a JSON Web Token, behind `Bearer` or bare. `digestClaim` holds the SHA-256 digest of the body, `urlClaim` the address
 	 * or its digest, and `claims` are fixed: each has to be one of the values. A token without a digest of the body proves
-	 * the request no better than a shared token, and names the event, unless it `isReused` for several deliveries
+	 * the request no better than a shared token, and names the event, unless it `isReused` for several deliveries. Where
+	 * the token is the body, its claims are the event, or the JSON text in `bodyClaim` is
 	 */
 	| {
 			kind: 'jwt';
 			digestClaim?: string;
+			/** whether the token of an empty body has no digest */
+			emptyHasNoDigest?: true;
 			urlClaim?: string;
+			bodyClaim?: string;
 			claims?: Readonly<Record<string, readonly unknown[]>>;
 			isReused?: true;
 	  }

@@ -114,11 +114,11 @@ function withToken(
 	{ id, now, claims: further }: Pick<Unsigned, 'id' | 'now' | 'claims'>,
 ): SignedRequest {
 	const { algorithm, format, places } = scheme;
-	const { digestClaim, urlClaim, claims: fixed = {} } = format;
+	const { digestClaim, urlClaim, bodyClaim, claims: fixed = {} } = format;
 	const iat = Math.floor(now / 1000);
 	const parsed = parseBody(request.body);
 	const claims = {
-		...(places[0] === 'body:' && parsed.ok && parsed.body),
+		...(places[0] === 'body:' && parsed.ok && (bodyClaim ? { [bodyClaim]: request.body.toString() } : parsed.body)),
 		iat,
 		exp: iat + TOKEN_LIFETIME,
 		jti: id,

@@ -106,15 +106,13 @@ export function verifyDelivery(
 	// Rule 3: what was sent too long ago, or is yet to be sent, is refused.
 	const facts = signedTime(scheme, checked, delivery, options.now);
 	if (typeof facts === 'string') return { outcome: 'unauthorized', reason: facts };
-	const { time, claims, callback } = facts;
+	const { time, claims, tokenEvent, callback } = facts;
 	const unfresh = claims === null ? checkFreshness(time, options.now, scheme.timestamp?.tolerance) : null;
 	if (unfresh !== null) return { outcome: 'unauthorized', reason: unfresh };
 
 	// Rule 4: an event is a JSON object or, where the sender may send them, what becomes one or several.
 	const proof = proofOf(scheme, parts);
-	const { token } = checked;
-	const isToken = claims !== null && scheme.places.includes('body:');
-	const signedBody = isToken && token !== undefined ? token.payload : checked.body;
+	const signedBody = tokenEvent !== null && scheme.places.includes('body:') ? tokenEvent : checked.body;
 	const isUnbound = proof === 'token' && scheme.algorithm !== 'token';
 	// Services send back what they were given, the address included.
 	const shown = callback === null ? reader : withoutToken(delivery, reader);
@@ -149,7 +147,9 @@ export function verifyDelivery(
 		claims,
 	);
 	const withoutTime = checked.content.filter((_, index) => !isCertain || parts[index]?.kind !== 'timestamp');
-	const isNamedByToken = isUnbound && !isReused(scheme);
+	// Nothing else tells two empty bodies apart.
+	const isEmpty = claims !== null && delivery.body.length === 0;
+	const isNamedByToken = (isUnbound || isEmpty) && !isReused(scheme);
 	const fingerprint = fingerprintOf(checked.token === undefined || isNamedByToken ? withoutTime : [signedBody]);
 	const callbackId = callback?.id;
 	const context = {
@@ -202,18 +202,22 @@ function signedTime(
 ): SignedTime | 'signature-mismatch' | 'too-old' | 'too-new' | 'expired' {
 	if (format.kind === 'jwt' && token !== undefined) {
 		const read = readClaims(format, token.payload, delivery, now, tolerance);
-		return typeof read === 'string' ? read : { ...read, callback: null };
+		if (typeof read === 'string') return read;
+		return { time: read.time, claims: read.claims, tokenEvent: read.event, callback: null };
 	}
 	if (format.kind === 'callbackUrl' && token !== undefined) {
 		const callback = readCallback(token.payload, now);
-		return callback === 'expired' ? callback : { time: null, claims: null, callback };
+		return callback === 'expired' ? callback : { time: null, claims: null, tokenEvent: null, callback };
 	}
-	return { time: timestamp === null ? null : timeOfSending(timestamp, unit), claims: null, callback: null };
+	const time = timestamp === null ? null : timeOfSending(timestamp, unit);
+	return { time, claims: null, tokenEvent: null, callback: null };
 }
 
 interface SignedTime {
 	time: number | null;
 	claims: JsonObject | null;
+	/** The event in a token, as JSON. */
+	tokenEvent: string | null;
 	callback: Callback | null;
 }
 

@@ -221,6 +221,7 @@ describe('a sample of the Signed Webhook Trigger', () => {
 		...senders.map(({ delivery }) => ({ sender: delivery.provider, parameters: {} })),
 		{ sender: 'fal', parameters: {}, options: { userId: 'user-1' } },
 		{ sender: 'ideogram', parameters: {}, options: { userId: 'user-1' } },
+		{ sender: 'atlasCloud', parameters: {} },
 		{ sender: 'hedra', parameters: {} },
 		{ sender: 'geminiPerRequest', parameters: {} },
 		{ sender: 'kinde', parameters: {}, options: { keySetUrl: 'https://acme.kinde.com/.well-known/jwks' } },
@@ -229,6 +230,7 @@ describe('a sample of the Signed Webhook Trigger', () => {
 		{ sender: 'payPal', parameters: {}, options: { webhookId: '4JH86294D6297924G' } },
 		{ sender: 'messageBird', parameters: {} },
 		{ sender: 'gong', parameters: {} },
+		{ sender: 'wix', parameters: {} },
 		{ sender: 'custom', parameters: { signatureHeader: 'X-Signature' } },
 		{ sender: 'custom', parameters: { signatureHeader: 'X-Signature', eventField: 'data.kind' } },
 		{ sender: 'custom', parameters: { signatureHeader: 'X-Signature', eventField: 'header:X-Event' } },
@@ -251,7 +253,7 @@ describe('a sample of the Signed Webhook Trigger', () => {
 		'signed as by $sender, $parameters $options, is verified',
 		async ({ sender, parameters, options }) => {
 			const needsSecret =
-				!sendersWithKeySet.includes(sender) && sender !== 'gong' && parameters.algorithm !== 'ed25519';
+				!sendersWithKeySet.includes(sender) && !['gong', 'wix'].includes(sender) && parameters.algorithm !== 'ed25519';
 			const secret = `whsec_${Buffer.from(newSecret()).toString('base64')}`;
 			const opened = await open(signedWebhook, {
 				parameters: { sender, ...parameters },

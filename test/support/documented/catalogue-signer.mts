@@ -18,7 +18,7 @@ export interface Signs {
 	/** the headers of a delivery, with `{signature}`, `{time}`, `{id}`, `{secret}` */
 	headers?: Record<string, string>;
 	time?: string;
-	/** the claim of a JWT that has the SHA-256 of the body */
+	/** the claim of a JWT that has the SHA-256 of the body, or all of it as text where the JWT is the body */
 	claim?: string;
 	claimEncoding?: string;
 	/** the claim of a JWT that has the address, or its SHA-256 */
@@ -26,7 +26,7 @@ export interface Signs {
 	urlClaimEncoding?: string;
 	/** whether the signature covers all of the body; it does unless this is false */
 	coversBody?: boolean;
-	/** where the signature or the token is, if not in a header: `json:path`, `form:name`, `query:name` */
+	/** where the signature or the token is, if not in a header: `json:path`, `form:name`, `query:name`, `body` */
 	place?: string;
 	missing?: string;
 }
@@ -145,7 +145,9 @@ function jsonWebToken(signs: Signs, { secret, now, url, ...delivery }: Catalogue
 	const head = { alg: signs.algorithm.slice('jwt-'.length).toUpperCase(), typ: 'JWT' };
 	const claims = {
 		iat: Math.floor(now / 1000),
-		[signs.claim!]: hash.toString((signs.claimEncoding ?? 'hex') as BufferEncoding),
+		...(signs.place === 'body' && claimsOf(signs, delivery.body.toString())),
+		...(signs.place !== 'body' &&
+			signs.claim !== undefined && { [signs.claim]: hash.toString((signs.claimEncoding ?? 'hex') as BufferEncoding) }),
 		...(signs.urlClaim !== undefined && {
 			[signs.urlClaim]: signs.urlClaimEncoding === 'text' ? url : digest('sha256', 'hex', url),
 		}),
@@ -155,6 +157,11 @@ function jsonWebToken(signs: Signs, { secret, now, url, ...delivery }: Catalogue
 		return `${signed}.${hmac('sha256', sharedKey(signs.key, secret), 'base64url', signed)}`;
 	const signature = sign('sha256', Buffer.from(signed), { key: secret, dsaEncoding: 'ieee-p1363' });
 	return `${signed}.${signature.toString('base64url')}`;
+}
+
+/** Returns the claims of a token that is the body. */
+function claimsOf({ claim }: Signs, body: string): Record<string, unknown> {
+	return claim === undefined ? (JSON.parse(body) as Record<string, unknown>) : { [claim]: body };
 }
 
 function signatureOf(signs: Signs, delivery: CatalogueDelivery): string {
@@ -207,12 +214,12 @@ export function signAsDocumented(signs: Signs, delivery: CatalogueDelivery): Sig
 	]);
 	const body = Buffer.from(delivery.body);
 	const [, place, name] = /^(json|form|query):(.+)$/.exec(signs.place ?? '') ?? [];
+	const placed = { json: withJson, form: withField }[place ?? ''];
 	return {
 		method: delivery.method ?? 'POST',
 		url: place === 'query' ? addQuery(delivery.url, `${name}=${signature}`) : delivery.url,
 		headers: Object.fromEntries(headers) as Record<string, string>,
-		body:
-			place === 'json' ? withJson(body, name!, signature) : place === 'form' ? withField(body, name!, signature) : body,
+		body: signs.place === 'body' ? Buffer.from(signature) : (placed?.(body, name!, signature) ?? body),
 	};
 }
 
@@ -242,7 +249,8 @@ export function reasonNotToSign(signs: Signs): string | undefined {
 			? undefined
 			: 'the row does not say where the token is';
 	}
-	if (jwt && !signs.claim) return 'the token does not bind the body';
+	if (jwt && !signs.claim && signs.place !== 'body' && signs.coversBody !== false)
+		return 'the token does not bind the body';
 	if (!jwt && !content) return 'the row does not say what is signed';
 	if (!places.some((value) => value.includes('{signature}'))) return 'the row does not say where the signature is';
 	if (jwt) return undefined;

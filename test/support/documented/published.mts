@@ -93,6 +93,42 @@ function ideogram(): PublishedSender {
 	};
 }
 
+function atlasCloud(): PublishedSender {
+	const { own, key } = pairOf('ed25519');
+	return {
+		value: 'atlasCloud',
+		options: {},
+		published: { 'https://api.atlascloud.ai/api/v1/webhooks/jwks.json': jwks(own) },
+		deliver({ url, now, id, forged }) {
+			const payload = { status: 'completed', outputs: ['https://atlascloud.ai/a.mp4'] };
+			const event = { event_type: 'video.task.terminal', session_id: id, status: 'OK', payload };
+			const body = Buffer.from(JSON.stringify(event));
+			return post(url, 'json', body, {
+				'X-AtlasCloud-Webhook-Event': 'video.task.terminal',
+				'X-AtlasCloud-Webhook-Timestamp': seconds(now),
+				'X-AtlasCloud-Webhook-Signature': digest('sha256', 'hex', 'of older webhooks'),
+				'X-AtlasCloud-Webhook-Signature-Ed25519': signWith(
+					null,
+					key(forged),
+					'base64url',
+					`${seconds(now)}.${body.toString()}`,
+				),
+			});
+		},
+		namesCustomer: false,
+		bindsBody: true,
+		expected: {
+			event: 'video.task.terminal',
+			status: 'completed',
+			jobId: 'id-1',
+			id: 'id-1',
+			results: [{ url: 'https://atlascloud.ai/a.mp4' }],
+			verifiedBy: 'signature',
+		},
+		staleAfter: 5 * MINUTE,
+	};
+}
+
 function hedra(): PublishedSender {
 	const { own, key } = pairOf('ed25519');
 	const raw = Buffer.from(createPublicKey(own).export({ format: 'jwk' }).x!, 'base64url').toString('base64');
@@ -287,6 +323,7 @@ function payPal(): PublishedSender {
 /** New keys and certificates for all of them. */
 export const publishedSenders = () => ({
 	amazonSns: amazonSns(),
+	atlasCloud: atlasCloud(),
 	geminiPerRequest: geminiPerRequest(),
 	googlePubSub: googlePubSub(),
 	hedra: hedra(),

@@ -76,3 +76,21 @@ describe('formField', () => {
 		expect(eventsOf(form(fields), { formField: 'payload' })).toEqual([{ body: { payload: 'text', list: [1] } }]);
 	});
 });
+
+describe('jsonFields', () => {
+	it.each<[string, unknown]>([
+		['{"data":"{\\"id\\":7}"}', { id: 7 }],
+		['{"data":" [1,2]"}', [1, 2]],
+		['{"data":"{\\"id\\":"}', '{"id":'],
+		['{"data":"7"}', '7'],
+		['{"data":{"id":"{}"}}', { id: '{}' }],
+		['{"data":null}', null],
+	])('are read: %s', (body, data) => {
+		expect(eventsOf(body, { jsonFields: ['data', 'identity'] })).toEqual([{ body: { data } }]);
+	});
+
+	it('are those that are named', () => {
+		const body = '{"other":"{}"}';
+		expect(eventsOf(body, { jsonFields: ['data', 'constructor'] })).toEqual([{ body: { other: '{}' } }]);
+	});
+});

@@ -58,6 +58,48 @@ describe('a body that is a token', () => {
 	});
 });
 
+describe('a claim that holds the event as text', () => {
+	const definition = jwtSender({ bodyClaim: 'data' }, { places: ['body:'] }, { jsonFields: ['data'] });
+	const deliverClaims = (claims: object, options?: { secret: string }) =>
+		receive(definition, { body: tokenOf({ iat: NOW_SECONDS, ...claims }, options), headers: {} });
+	const text = '{"type":"done","job":"job_1","data":"{\\"id\\":7}"}';
+
+	it('is the event, with the JSON in it', () => {
+		expect(deliverClaims({ data: text })).toMatchObject({
+			outcome: 'accepted',
+			event: { event: 'done', jobId: 'job_1', verifiedBy: 'signature', timestamp: new Date(NOW).toISOString() },
+		});
+		const verdict = deliverClaims({ data: text });
+		expect('event' in verdict && verdict.event.body).toEqual({ type: 'done', job: 'job_1', data: { id: 7 } });
+	});
+
+	it('is the same event in a token of another time, and another with another text', () => {
+		const [first, again, other] = [
+			{ data: text },
+			{ data: text, iat: NOW_SECONDS - 60 },
+			{ data: text.replace('7', '8') },
+		].map((claims) => idsOf(deliverClaims(claims)));
+		expect(again).toEqual(first);
+		expect(other).not.toEqual(first);
+	});
+
+	it('leaves the claims as they are where it holds no text', () => {
+		for (const claims of [{ type: 'done' }, { type: 'done', data: { id: 7 } }]) {
+			expect(deliverClaims(claims)).toMatchObject({ event: { event: 'done', body: { ...claims, iat: NOW_SECONDS } } });
+		}
+	});
+
+	it('is no event where it is broken JSON', () => {
+		expect(reasonOf(deliverClaims({ data: '{"type":' }))).toBe('not-json');
+		expect(deliverClaims({ data: 'done' })).toMatchObject({ event: { body: { text: 'done' } } });
+	});
+
+	it('is not read before it is proven', () => {
+		expect(reasonOf(deliverClaims({ data: text }, { secret: 'guessed' }))).toBe('signature-mismatch');
+		expect(reasonOf(deliverClaims({ data: 'done' }, { secret: 'guessed' }))).toBe('signature-mismatch');
+	});
+});
+
 describe('a token that binds no body', () => {
 	const definition = jwtSender({}, {}, { entriesField: 'items' });
 
@@ -214,6 +256,34 @@ describe('the digest of the body in a token', () => {
 			const odd = jwtSender({ digestClaim });
 			expect(reasonOf(deliver(odd, tokenOf({ iat: NOW_SECONDS })))).toBe('signature-mismatch');
 		}
+	});
+});
+
+describe('the token of an empty body', () => {
+	const digestOfNothing = createHash('sha256').digest('hex');
+	const strict = jwtSender({ digestClaim: 'payload_hash' });
+	const lenient = jwtSender({ digestClaim: 'payload_hash', emptyHasNoDigest: true });
+
+	it('has a digest as well, unless the sender leaves it out', () => {
+		const judge = (definition: DeliveryDefinition, claims: object, body = '') =>
+			reasonOf(deliver(definition, tokenOf({ iat: NOW_SECONDS, ...claims }), body));
+		expect(judge(strict, {})).toBe('signature-mismatch');
+		for (const definition of [strict, lenient]) {
+			expect(judge(definition, { payload_hash: digestOfNothing })).toBe('accepted');
+			expect(judge(definition, { payload_hash: null })).toBe('signature-mismatch');
+			expect(judge(definition, { payload_hash: '' })).toBe('signature-mismatch');
+			expect(judge(definition, {}, ' ')).toBe('signature-mismatch');
+			expect(judge(definition, {}, BODY)).toBe('signature-mismatch');
+		}
+		expect(judge(lenient, {})).toBe('accepted');
+	});
+
+	it('names the event, which nothing else does', () => {
+		const event = (claims: object) => deliver(lenient, tokenOf({ iat: NOW_SECONDS, ...claims }), '');
+		expect(event({ jti: 'token_1' })).toMatchObject({ event: { id: 'token_1', verifiedBy: 'signature', body: {} } });
+		const [first, again, other] = [{}, {}, { iat: NOW_SECONDS - 1 }].map((claims) => idsOf(event(claims)));
+		expect(again).toEqual(first);
+		expect(other).not.toEqual(first);
 	});
 });
 

@@ -76,6 +76,15 @@ describe('a JSON Web Token', () => {
 		expect(read(sign(scheme, '{"type":"done"}').body.toString())).toEqual({ ...times, type: 'done' });
 		expect(read(sign(scheme, 'text').body.toString())).toEqual(times);
 	});
+
+	it('can have the body as the text of a claim', () => {
+		const scheme: Partial<SignatureScheme> = {
+			...jwtWithDigest('hmacSha256'),
+			places: ['body:'],
+			format: { kind: 'jwt', bodyClaim: 'data' },
+		};
+		expect(read(sign(scheme, '{"type":"done"}').body.toString())).toEqual({ ...times, data: '{"type":"done"}' });
+	});
 });
 
 it('what cannot be signed is an error', () => {
