@@ -181,7 +181,8 @@ it(
 	`blocks n8n no longer than a sender that signs raw bytes does, and lives in ${HEAP} MB of heap`,
 	async () => {
 		const forgedAccepted: string[] = [];
-		const took = new Map([raw, ...targets].map(({ name }) => [name, 0]));
+		const all = [raw, ...targets];
+		const took = new Map(all.map(({ name }) => [name, 0]));
 		let deliveries = 0;
 		let heap = 0;
 		for (const [shape, bodyOf] of Object.entries(hostileShapes)) {

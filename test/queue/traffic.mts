@@ -2,15 +2,16 @@ import { sleep } from '../harness/sleep.mts';
 import { type JsonObject, sendSigned, vigthoriaSample } from '../simulator/index.mts';
 import { mutations } from '../support/mutations.mts';
 
-/** One event of a run, with what became of its deliveries. */
-export interface TrafficEvent {
+/** One delivery of a run, with what became of it. */
+export interface Delivery {
 	body: JsonObject;
-	id: string;
+	/** The ids of its events: of one, or of a list. */
+	ids: string[];
 	/** Which of the receiving processes gets it, and then, which has acknowledged it. */
 	receiver: number;
 	acknowledged: boolean;
 	redelivered: boolean;
-	/** What each delivery of it was answered, in order. */
+	/** What each attempt was answered, in order. */
 	answers: string[];
 }
 
@@ -20,10 +21,10 @@ export interface Traffic {
 	sent: number;
 	/** How many forged deliveries were not refused. */
 	forgedAccepted: number;
-	/** Sends an event as a provider does: again, to whichever process answers, until it is acknowledged. */
-	deliver(event: TrafficEvent): Promise<void>;
-	/** Sends an acknowledged event again, to the process that has not seen it. */
-	redeliver(event: TrafficEvent): Promise<void>;
+	/** Sends as a provider does: again, to whichever process answers, until it is acknowledged. */
+	deliver(delivery: Delivery): Promise<void>;
+	/** Sends what was acknowledged again, to the process that has not seen it. */
+	redeliver(delivery: Delivery): Promise<void>;
 	/** Sends something that only looks like an event. */
 	forge(index: number): Promise<void>;
 }
@@ -31,11 +32,33 @@ export interface Traffic {
 const ATTEMPTS = 20;
 const PAUSE_MS = 1_000;
 
-/** Makes events that nobody has seen before. */
-export function newEvents(count: number): TrafficEvent[] {
-	return Array.from({ length: count }, (_, index) => {
-		const body = vigthoriaSample('generation.completed');
-		return { body, id: String(body.id), receiver: index % 2, acknowledged: false, redelivered: false, answers: [] };
+const newEvents = (count: number) => Array.from({ length: count }, () => vigthoriaSample('generation.completed'));
+
+const toDelivery = (body: JsonObject, events: readonly JsonObject[], index: number): Delivery => ({
+	body,
+	ids: events.map(({ id }) => String(id)),
+	receiver: index % 2,
+	acknowledged: false,
+	redelivered: false,
+	answers: [],
+});
+
+/** Makes deliveries of one event each, which nobody has seen before. */
+export function newDeliveries(count: number): Delivery[] {
+	return newEvents(count).map((event, index) => toDelivery(event, [event], index));
+}
+
+/**
+ * Makes deliveries of a list each, in the field `events`: new events behind one that an earlier list has brought.
+ *
+ * @param length how many events of a list are new
+ * @param back how many deliveries ago the known one was sent; to the other process where that is odd
+ */
+export function newLists(count: number, length: number, back: number): Delivery[] {
+	const lists = Array.from({ length: count }, () => newEvents(length));
+	return lists.map((fresh, index) => {
+		const events = [...(lists[index - back] ?? []).slice(0, 1), ...fresh];
+		return toDelivery({ events }, events, index);
 	});
 }
 
@@ -51,11 +74,11 @@ export function createTraffic(urls: readonly string[], secret: string): Traffic 
 		const url = urls[receiver % urls.length];
 		return await sendSigned({ provider: 'vigthoria', url, body, secret, timeoutMs: 30_000, ...overrides });
 	};
-	const untilAcknowledged = async (event: TrafficEvent, first: number) => {
+	const untilAcknowledged = async (delivery: Delivery, first: number) => {
 		for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-			const { status, error, ms, at, body } = await post(first + attempt, event.body);
+			const { status, error, ms, at, body } = await post(first + attempt, delivery.body);
 			const when = new Date(at).toISOString();
-			event.answers.push(
+			delivery.answers.push(
 				`${when} receiver ${(first + attempt) % urls.length}: ${status ?? error} ${body} after ${ms} ms`,
 			);
 			// While it starts, n8n answers everything with 200 and a sentence. A proxy sends nothing there before it is ready.
@@ -67,13 +90,13 @@ export function createTraffic(urls: readonly string[], secret: string): Traffic 
 	const traffic: Traffic = {
 		sent: 0,
 		forgedAccepted: 0,
-		async deliver(event) {
-			const by = await untilAcknowledged(event, event.receiver);
-			event.acknowledged = by !== null;
-			event.receiver = by ?? event.receiver;
+		async deliver(delivery) {
+			const by = await untilAcknowledged(delivery, delivery.receiver);
+			delivery.acknowledged = by !== null;
+			delivery.receiver = by ?? delivery.receiver;
 		},
-		async redeliver(event) {
-			event.redelivered = (await untilAcknowledged(event, event.receiver + 1)) !== null;
+		async redeliver(delivery) {
+			delivery.redelivered = (await untilAcknowledged(delivery, delivery.receiver + 1)) !== null;
 		},
 		async forge(index) {
 			const { overrides } = mutations[index % mutations.length];
