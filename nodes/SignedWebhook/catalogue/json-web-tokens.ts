@@ -1,5 +1,6 @@
 import type { SignatureFormat, SignatureScheme } from '../../shared/delivery/scheme';
-import { A_DAY, TEN_MINUTES } from '../schemes';
+import { signedOrNot } from '../handshakes';
+import { A_DAY, TEN_MINUTES, TWO_HOURS } from '../schemes';
 import type { SenderRow } from './row';
 
 type JwtFormat = Extract<SignatureFormat, { kind: 'jwt' }>;
@@ -27,6 +28,16 @@ const issuedWithin = (tolerance: { past: number; future: number }) =>
 
 /** Senders whose proof is a JSON Web Token, in a header or in place of the body. */
 export const jsonWebTokens: readonly SenderRow[] = [
+	{
+		value: 'dialpad',
+		name: 'Dialpad',
+		signature: { places: ['body:'], format: { kind: 'jwt' }, encoding: 'base64url' },
+		urlPlace: 'Create an event subscription with the URL by the API of Dialpad.',
+		secretPlace:
+			'You choose the secret yourself, when you create the subscription. Without one, Dialpad sends plain JSON, which is refused.',
+		confidence: 'implementations',
+		source: 'https://developers.dialpad.com/docs/event-subscriptions',
+	},
 	{
 		value: 'fusionAuth',
 		name: 'FusionAuth',
@@ -135,6 +146,41 @@ export const jsonWebTokens: readonly SenderRow[] = [
 		urlPlace: 'Enter the URL in the dashboard, under Channels or in Flow Builder.',
 		secretPlace: 'The Webhook Secret is the Signing key in the Developer settings, 64 hex digits, used as text.',
 		source: 'https://github.com/messagebird/messagebird-nodejs',
+	},
+	{
+		value: 'monday',
+		name: 'monday.com',
+		signature: {
+			places: ['authorization'],
+			// Nothing says that each delivery has a token of its own; the id in the body names the event.
+			format: { kind: 'jwt', urlClaim: 'aud', isReused: true },
+			encoding: 'base64url',
+			timestamp: issuedWithin(TWO_HOURS),
+		},
+		eventField: 'event.type',
+		events: [
+			'create_item',
+			'create_pulse',
+			'create_update',
+			'update_column_value',
+			'change_column_value',
+			'move_pulse_into_group',
+		],
+		idField: 'event.triggerUuid',
+		timeField: 'event.triggerTime',
+		handshakes: signedOrNot({
+			kind: 'echo',
+			when: { 'body:challenge': /./ },
+			from: 'body:challenge',
+			to: 'body:challenge',
+		}),
+		urlPlace:
+			'Create the webhook with the URL by the API of monday.com, as an app. A webhook that is made on the board or with a personal token may send no token, and is refused then.',
+		secretPlace:
+			'The Webhook Secret is the Signing Secret of the app; for webhooks of the life cycle of the app, its Client Secret. The token does not sign the body.',
+		retries: 'monday.com repeats a delivery once a minute for 30 minutes.',
+		confidence: 'implementations',
+		source: 'https://github.com/hookdeck/webhook-skills',
 	},
 	{
 		value: 'netlify',

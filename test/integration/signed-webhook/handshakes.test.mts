@@ -115,6 +115,7 @@ describe('a text', () => {
 		['front', header('x-front-challenge'), '', { ...plain, body: 'abc' }],
 		['microsoftGraph', post(''), '?validationToken=a%20b', { ...plain, body: 'a b' }],
 		['microsoftGraph', post(''), '?validationtoken=abc', { ...plain, body: 'abc' }],
+		['monday', post('{"challenge":"abc"}'), '', { ...json, body: '{"challenge":"abc"}' }],
 		['okta', { headers: { 'x-okta-verification-challenge': 'abc' } }, '', { ...json, body: '{"verification":"abc"}' }],
 		['oura', {}, '?verification_token=t&challenge=abc', { ...json, body: '{"challenge":"abc"}' }],
 		['smartsheet', header('smartsheet-hook-challenge'), '', { ...json, body: '{"smartsheetHookResponse":"abc"}' }],

@@ -231,6 +231,8 @@ describe('a sample of the Signed Webhook Trigger', () => {
 		{ sender: 'messageBird', parameters: {} },
 		{ sender: 'gong', parameters: {} },
 		{ sender: 'wix', parameters: {} },
+		{ sender: 'dialpad', parameters: {} },
+		{ sender: 'monday', parameters: {} },
 		{ sender: 'custom', parameters: { signatureHeader: 'X-Signature' } },
 		{ sender: 'custom', parameters: { signatureHeader: 'X-Signature', eventField: 'data.kind' } },
 		{ sender: 'custom', parameters: { signatureHeader: 'X-Signature', eventField: 'header:X-Event' } },

@@ -86,7 +86,8 @@ describe.each(rows.map((row) => [row.name, row] as const))('%s', (_name, row) =>
 	const hasId = row.idField !== undefined || deliveryId !== undefined;
 	const signsFields = facts.signs.coversBody === false || ['adyen', 'mailgun'].includes(row.value);
 	const ofRequest = isUnsigned ? 'callbackUrl' : 'token';
-	const proof = isUnsigned || algorithm === 'token' ? ofRequest : signsFields ? 'fields' : 'signature';
+	const isToken = algorithm === 'token' || (format.kind === 'jwt' && signsFields);
+	const proof = isUnsigned || isToken ? ofRequest : signsFields ? 'fields' : 'signature';
 	const namesEvents = facts.eventField.length > 0;
 	const nameIsUnsigned =
 		(facts.eventField[0]?.startsWith('header:') === true && proof !== ofRequest) ||
@@ -132,7 +133,9 @@ describe.each(rows.map((row) => [row.name, row] as const))('%s', (_name, row) =>
 	if (proof === 'signature') {
 		it('refuses a delivery with another byte at the start, in the middle or at the end', () => {
 			const request = make({ extra: 'more' });
-			for (const at of [0, request.body.length >> 1, request.body.length - 1]) {
+			// The last letter of a token has bits that say nothing.
+			const end = request.body.length - (places[0] === 'body:' ? 2 : 1);
+			for (const at of [0, request.body.length >> 1, end]) {
 				const body = Buffer.from(request.body);
 				body[at] ^= 1;
 				expect(receive({ ...request, body }).outcome).toBe('unauthorized');
