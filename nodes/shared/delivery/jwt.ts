@@ -98,13 +98,13 @@ function numericDate(value: unknown): number | null {
 }
 
 function hasDigest(
-	{ digestClaim, emptyHasNoDigest = false }: Extract<SignatureFormat, { kind: 'jwt' }>,
+	{ digestClaim, emptyHasNoDigest }: Extract<SignatureFormat, { kind: 'jwt' }>,
 	claims: JsonObject,
 	body: Uint8Array,
 ): boolean {
 	if (digestClaim === undefined) return true;
 	const claim = claims[digestClaim];
-	return isDigestOf(claim, body) || (emptyHasNoDigest && claim === undefined && body.length === 0);
+	return isDigestOf(claim, body) || (emptyHasNoDigest === true && claim === undefined && body.length === 0);
 }
 
 /** Senders write the digest in hex or in either base64. */
