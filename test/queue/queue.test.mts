@@ -158,7 +158,7 @@ async function outcome(
  * its events since. n8n retries nothing that it takes for queued: what a worker had taken but not started when it was
  * killed is delivered again.
  *
- * @returns how many there were, and the events that were passed on once more by that
+ * @returns their ids, and the events that were passed on once more by that
  */
 async function retryInterrupted({ id: workflowId }: StoredWorkflow, traffic: Traffic, deliveries: readonly Delivery[]) {
 	const executions = await executedEvents(bench.database, workflowId);
@@ -182,7 +182,7 @@ async function retryInterrupted({ id: workflowId }: StoredWorkflow, traffic: Tra
 			executed.add(id);
 		}
 	}
-	return { interrupted: interrupted.length, again };
+	return { interrupted: interrupted.map(({ executionId }) => executionId), again };
 }
 
 it.each(modes)(
@@ -234,10 +234,14 @@ it.each(modes)(
 		await Promise.all(kills);
 		await untilSettled(bench.database, workflow.id, QUIET_MS);
 		const { interrupted, again } = await retryInterrupted(workflow, traffic, deliveries);
-		await untilSettled(bench.database, workflow.id, QUIET_MS);
+		await untilSettled(bench.database, workflow.id, QUIET_MS, interrupted);
 
 		const { figures, lost, acknowledged, redelivered } = await outcome(workflow, traffic, deliveries, again);
-		printFigures(`queue mode with kills, ${mode.mode}`, figures, { acknowledged, redelivered, interrupted });
+		printFigures(`queue mode with kills, ${mode.mode}`, figures, {
+			acknowledged,
+			redelivered,
+			interrupted: interrupted.length,
+		});
 		expect(acknowledged).toBe(EVENTS);
 		expect(lost).toEqual([]);
 		expect(figures).toMatchObject({ duplicated: 0, forgedAccepted: 0 });
