@@ -20,7 +20,7 @@ const LIST_LENGTH = 4;
 /** Requests under way at once: five per receiving process. */
 const IN_FLIGHT = 10;
 /** Milliseconds without any change that tell a dead worker from a slow one: the executions of these tests are short. */
-const QUIET_MS = 20_000;
+const QUIET_MS = 30_000;
 
 const SINGLE = { mode: 'each event in an execution of its own', combineEvents: false, lists: false };
 
