@@ -18,9 +18,12 @@ afterAll(async () => {
 	await bench?.close();
 });
 
-it('delivers a sample to the path without the prefix', async () => {
+it('delivers a sample to the path without the prefix, or says which addresses it tried', async () => {
 	const receiver = await createReceiver(bench, 'vigthoria', { options: { whenTesting: 'sampleEvent' } });
-	await bench.client.runManually(receiver.workflow.id, receiver.trigger);
+	const run = async () => await bench.client.runManually(receiver.workflow.id, receiver.trigger);
+	// n8n 1 does not tell nodes the address of its editor, and here it is not at the usual port.
+	if (bench.client.isFirstMajor) return await expect(run()).rejects.toThrow('n8n cannot reach its own Test URL');
+	await run();
 	await bench.client.waitForExecutions(receiver.workflow.id, 1);
 	const [[item]] = await receivedItems(bench, receiver.workflow.id, 1);
 	expect(item).toMatchObject({ provider: 'vigthoria', id: expect.stringContaining('sample') });
