@@ -8,10 +8,10 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /**
- * The events of all nodes and workflows of this process. An acknowledged event is remembered for as long as senders repeat a delivery
- * in quick succession. Whether it was executed this process knows only if it has done so itself: afterwards n8n's
- * database decides. A reservation lasts as long as n8n may take to settle it: a full n8n lets an execution wait for its
- * turn.
+ * The events of all nodes and workflows of this process. An acknowledged event is remembered for as long as senders
+ * repeat a delivery in quick succession. Whether it was executed this process knows only if it has done so itself:
+ * afterwards n8n's database decides. A reservation lasts as long as n8n may take to settle it: a full n8n lets an
+ * execution wait for its turn.
  */
 const memory = createEventMemory({
 	capacity: 100_000,
