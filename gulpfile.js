@@ -3,8 +3,10 @@ const { once } = require('node:events');
 const { rm } = require('node:fs/promises');
 const path = require('node:path');
 const { series } = require('gulp');
-const { bundle } = require('./build/bundle.js');
+const { bundle: bundleModules } = require('./build/bundle.js');
 const { writeOutputSchemas } = require('./build/output-schemas.js');
+const { buildPackage } = require('./build/packages/build-package.js');
+const { services } = require('./build/packages/services.js');
 
 /** Runs a command of the package's tool chain, its output going to the terminal. */
 async function run(command, ...args) {
@@ -27,9 +29,18 @@ async function schemas() {
 }
 
 /** Makes a few files of the compiled modules. Nothing needs the modules one by one after it. */
-async function bundled() {
-	await bundle(__dirname);
+async function bundle() {
+	await bundleModules(__dirname);
 }
 
-exports.build = series(compile, schemas, bundled);
-exports.default = exports.build;
+/**
+ * Writes the smaller packages into packages/: the nodes of one folder each, the credential that they name, the shared code that they
+ * reach, and what npm and n8n ask for around it. Needs no other task.
+ */
+async function packages() {
+	await Promise.all(services.map(async (service) => await buildPackage(__dirname, service)));
+}
+
+const build = series(compile, schemas, bundle, packages);
+
+module.exports = { compile, schemas, bundle, packages, build, default: build };

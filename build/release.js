@@ -1,4 +1,4 @@
-// `npm run release` publishes the project's own package and those of the services: linted, built, with provenance. It runs in GitHub
+// `npm run release` publishes the project's own package and the smaller ones: linted, built, with provenance. It runs in GitHub
 // Actions. What npm has already is left alone, so that a release that broke off can simply be run again.
 const { execFileSync, spawnSync } = require('node:child_process');
 const path = require('node:path');

@@ -29,8 +29,8 @@ export class ListingRvaApi implements ICredentialType {
 			required: true,
 			default: '',
 			description:
-				'The JWT of a logged-in session of the Pro plan. It expires: when requests are refused, enter a current one.',
-			hint: 'The JWT of a logged-in session of the Pro plan. It expires.',
+				'A JSON Web Token (JWT): three long parts with dots between them, the first of which begins with eyJ. It expires: when requests are refused, enter a current one.',
+			hint: 'The token (eyJ…) of a session in which you are logged in to ListingRVA AI, with the Pro plan. It expires.',
 		},
 		{
 			displayName: 'Base URL',

@@ -25,7 +25,7 @@ export class SignedWebhookApi implements ICredentialType {
 			default: '',
 			description:
 				'The secret that the sender signs its webhooks with, exactly as the sender shows it. Of a sender that signs with a key pair, its public key, as PEM for example.',
-			hint: 'The note in the node says where the sender shows it. Make a credential for each sender, and name it after the sender.',
+			hint: 'The node says where the sender shows it: in the note under Sender, or in its list of senders. Make a credential for each sender, and name it after the sender.',
 		},
 		{
 			displayName: 'Previous Secret',

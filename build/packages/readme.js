@@ -4,6 +4,16 @@ const n8nVersions = require('../n8n-versions.json');
 const { absoluteLinks, introductionOf, plainPictures, sectionOf } = require('./markdown.js');
 const { pagesOf } = require('./manifest.js');
 
+/** What the package of the nodes for any service says of n8n Cloud. */
+const SELF_HOSTED = `
+This package is for self-hosted n8n. n8n Cloud offers only packages that n8n has verified, and n8n verifies only packages of exactly
+one third-party service.
+`;
+
+/** What starts a workflow where any service may. */
+const ANY_EVENTS = `the events of [all these senders](senders.md) by name, of any other service by its settings, and of services that
+sign nothing, which call [an address that only your n8n can have made](callback-urls.md).`;
+
 /**
  * Writes the README of a service's package by n8n's template for community nodes. Its facts come from where they are kept and
  * tested: the service's page, the credential, the project's changelog.
@@ -16,7 +26,8 @@ const { pagesOf } = require('./manifest.js');
  * @throws an error that names the section of the page that is missing
  */
 exports.readmeOf = async function readmeOf(root, folder, service, project) {
-	const { name, title, page, website, description } = service;
+	const { name, title, page, website, description, sample } = service;
+	const isOfOneService = website !== undefined;
 	const base = pagesOf(project);
 	const text = await readFile(path.join(root, page), 'utf8');
 	const adapted = (part) => absoluteLinks(plainPictures(part), page, base);
@@ -34,7 +45,7 @@ exports.readmeOf = async function readmeOf(root, folder, service, project) {
 
 ${description.replace('n8n nodes', 'This is a package of community nodes')}.
 
-The **${trigger.displayName}** checks the signature of every delivery. Only what ${title} really sent starts a workflow, once per
+The **${trigger.displayName}** checks the signature of every delivery. Only what ${isOfOneService ? title : 'the sender'} really sent starts a workflow, once per
 event, and there is no switch to turn that off.
 
 [n8n](https://n8n.io/) is a workflow automation platform under a fair-code licence.
@@ -46,9 +57,9 @@ event, and there is no switch to turn that off.
 
 In n8n: *Settings > Community nodes > Install a community node*, enter \`${name}\`. Or follow n8n's
 [installation guide](https://docs.n8n.io/integrations/community-nodes/installation/).
-
-The package \`${project.name}\` has these nodes and those of other services; install one of the two. The same node has another type in each
-of them, so a workflow that moves from one to the other [needs its node types renamed](${base}docs/packages.md).
+${isOfOneService ? '' : SELF_HOSTED}
+The package \`${project.name}\` has these nodes and more; install one of the two. The same node has another type in each of them, so a
+workflow that moves from one to the other [needs its node types renamed](${base}docs/packages.md).
 
 ## Operations
 
@@ -56,11 +67,9 @@ ${adapted(introductionOf(text))}
 
 The ${action.displayName} node, which AI agents can use as a tool, too:
 
-${section('Operations')}
+${isOfOneService ? section('Operations') : operationsOf(action)}
 
-The ${trigger.displayName} node starts a workflow with these events:
-
-${section('Events')}
+The ${trigger.displayName} node starts a workflow with ${isOfOneService ? `these events:\n\n${section('Events')}` : adapted(ANY_EVENTS)}
 ${catchUp ? `\nThe ${catchUp.displayName} node brings what no delivery has brought:\n\n${section('Catching up')}\n` : ''}
 ## Credentials
 
@@ -81,16 +90,15 @@ ${section('Set-up')}
 
 To try it out, paste this workflow onto an empty canvas. In both ${title} nodes choose your credential, which needs a *Webhook Secret* for this. Copy the
 *Production URL* of the trigger into *URL* of the other node, publish the workflow, and execute that other node. It sends a signed sample to the trigger, which
-starts the workflow: the service takes no part in it, and it costs nothing.
+starts the workflow: no service takes part in it, and it costs nothing.
 
 \`\`\`json
-${exampleWorkflow(name, trigger, action)}
+${exampleWorkflow(name, trigger, action, sample)}
 \`\`\`
 
 ## Resources
 
-- [${title}](${website}), and its [documentation](${credential.documentationUrl})
-- [The page of these nodes](${base}${page}): limits, and what is odd about the service
+${isOfOneService ? `- [${title}](${website}), and its [documentation](${credential.documentationUrl})\n` : ''}- [The page of these nodes](${base}${page}): limits, and what is odd about ${isOfOneService ? 'the service' : 'some senders'}
 - [Waiting for results, and getting the files](${base}docs/waiting.md)
 - [Troubleshooting, by symptom](${base}docs/troubleshooting.md)
 - [What is protected, and from whom](${base}SECURITY.md)
@@ -107,7 +115,7 @@ Licence: [MIT](${base}LICENSE.md)
 };
 
 /** A workflow, as JSON, that sends a signed sample to its own trigger. */
-function exampleWorkflow(packageName, trigger, action) {
+function exampleWorkflow(packageName, trigger, action, sample) {
 	const version = ({ version: versions }) => [versions].flat().at(-1);
 	const start = 'When clicking Execute';
 	const node = ({ defaults, name }) => ({ name: defaults.name, type: `${packageName}.${name}` });
@@ -116,19 +124,25 @@ function exampleWorkflow(packageName, trigger, action) {
 			...node(trigger),
 			typeVersion: version(trigger),
 			position: [0, 0],
-			parameters: { events: ['*'], options: {} },
+			parameters: { ...sample, events: ['*'], options: {} },
 		},
 		{ name: start, type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 240], parameters: {} },
 		{
 			...node(action),
 			typeVersion: version(action),
 			position: [240, 240],
-			parameters: { resource: 'webhook', operation: 'sendTestEvent', url: '' },
+			parameters: { resource: 'webhook', operation: 'sendTestEvent', ...sample, url: '' },
 		},
 	];
 	const connections = { [start]: { main: [[{ node: action.defaults.name, type: 'main', index: 0 }]] } };
 	const lines = nodes.map((each) => `    ${JSON.stringify(each)}`);
 	return `{\n  "nodes": [\n${lines.join(',\n')}\n  ],\n  "connections": ${JSON.stringify(connections)}\n}`;
+}
+
+/** A list of a node's operations, from its description. */
+function operationsOf({ properties }) {
+	const options = properties.filter(({ name }) => name === 'operation').flatMap((property) => property.options);
+	return options.map(({ name, description }) => `- **${name}**: ${description}`).join('\n');
 }
 
 function instanceOf(module) {
@@ -137,7 +151,7 @@ function instanceOf(module) {
 }
 
 function credentialRow({ displayName, required, hint, description = '' }) {
-	const words = [required ? '' : 'Optional.', description, hint && `${hint}.`];
+	const words = [required ? '' : 'Optional.', description, hint?.replace(/\.?$/, '.')];
 	return `| ${displayName} | ${words.filter(Boolean).join(' ')} |`;
 }
 

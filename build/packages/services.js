@@ -2,15 +2,17 @@
  * @typedef {object} Service what cannot be read from the sources of a service's package
  * @property {string} folder the service's folder in nodes/
  * @property {string} name the package's name on npm
- * @property {string} title the service's name
+ * @property {string} title the service's name, or that of the nodes
  * @property {string} page its page in docs/, from which the package's README is made
- * @property {string} website where the service presents itself
+ * @property {string} [website] where the service presents itself; none for the nodes that receive from any service
  * @property {string} description for package.json, and the first sentence of the README
  * @property {string[]} keywords for package.json, besides those of every package
+ * @property {Record<string, unknown>} [sample] the sender, and what it sends, in the README's workflow
  */
 
 /**
- * The services that have a package of their own: n8n verifies only packages with exactly one third-party service.
+ * What has a package of its own: each service, since n8n verifies only packages with exactly one, and the nodes that receive from any
+ * service, for who needs no more. n8n does not verify those.
  *
  * @type {Service[]}
  */
@@ -41,5 +43,14 @@ exports.services = [
 		website: 'https://vigthoria.io',
 		description: 'n8n nodes for Vigthoria: generate music and videos, and start workflows with verified webhooks when they are finished',
 		keywords: ['vigthoria', 'ai-music', 'ai-video', 'music-generation', 'generative-ai'],
+	},
+	{
+		folder: 'SignedWebhook',
+		name: 'n8n-nodes-signed-webhook',
+		title: 'Signed Webhook',
+		page: 'docs/signed-webhooks.md',
+		description: 'n8n nodes that receive any signed webhook (GitHub, Stripe, Shopify, Slack, OpenAI, Replicate and others) and wait for one inside a workflow',
+		keywords: ['signed-webhook', 'webhook-signature', 'standard-webhooks', 'github', 'stripe', 'shopify', 'slack'],
+		sample: { sender: 'gitHub', options: { body: '{ "action": "opened" }' } },
 	},
 ];

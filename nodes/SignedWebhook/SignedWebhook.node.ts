@@ -1,5 +1,6 @@
 import {
 	type IExecuteFunctions,
+	type INodeProperties,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
@@ -10,22 +11,24 @@ import { ACTION_VERSION, operationProperties, operationSubtitle } from '../share
 import { runOperations } from '../shared/operations/run';
 import { waitWebhook } from '../shared/trigger/description';
 import { canBeSigningSecret } from './credential-test';
-import { keySource, senderOptions, senderProperties, withKeySetUrl } from './properties';
+import { fieldsProperty } from './fields-property';
+import { actionSenderProperties, keySource, senderOptions, withKeySetUrl } from './properties';
 import { identifySenderOperation } from './resources/identifySender';
 import { signedWebhookResources } from './resources';
 import { createCallbackUrl } from './resources/createCallbackUrl';
+import { resumeWaitingExecution } from './resources/resume';
 import { resumeWhenEnded } from './waiting';
 
-const [resource, operation, ...parameters] = operationProperties(signedWebhookResources);
+const [resource, operation, operationOfTool, ...parameters] = operationProperties(signedWebhookResources);
 
-/** Every operation needs a sender, but the one that finds it, and the one whose URLs are the same for all. */
-const chosenSenderProperties = senderProperties.map((property) => ({
+/** Every operation needs a sender, but the one that finds it, the one whose URLs are the same for all, and the one that has an event. */
+const ofSender = (property: INodeProperties): INodeProperties => ({
 	...property,
 	displayOptions: {
 		...property.displayOptions,
-		hide: { operation: [identifySenderOperation.value, createCallbackUrl.value] },
+		hide: { operation: [identifySenderOperation.value, createCallbackUrl.value, resumeWaitingExecution.value] },
 	},
-}));
+});
 
 export class SignedWebhook implements INodeType {
 	description: INodeTypeDescription = {
@@ -51,8 +54,16 @@ export class SignedWebhook implements INodeType {
 		],
 		webhooks: waitWebhook,
 		waitingNodeTooltip:
-			'=Waiting for a signed webhook at the resume URL of this execution. The workflow goes on by itself when the job has ended, or when Limit Wait ({{ $parameter["limitWaitMinutes"] }} min) has passed. You can close this window.',
-		properties: [resource, operation, ...chosenSenderProperties, keySource, ...parameters],
+			'=Waiting for a signed webhook at the resume URL of this execution. The workflow goes on by itself when the job has ended, or when Limit Wait ({{ $parameter["limitWaitMinutes"] }} min) has passed. You can close this window. Refused deliveries end no wait: the log of n8n says why, with the number of the execution.',
+		properties: [
+			resource,
+			operation,
+			operationOfTool,
+			...actionSenderProperties.map(ofSender),
+			keySource,
+			...parameters,
+			ofSender(fieldsProperty),
+		],
 	};
 
 	methods = { credentialTest: { canBeSigningSecret } };

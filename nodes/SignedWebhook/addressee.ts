@@ -108,10 +108,9 @@ export function sampleValuesOf({ addressees = [] }: Sender, options: Options): S
 }
 
 /** @returns the sender's deliveries, with the values of the options that are part of what is signed */
-export function deliveryFor(context: DefinitionContext, { delivery, addressees = [] }: Sender): DeliveryDefinition {
+export function deliveryFor({ delivery, addressees = [] }: Sender, options: Options): DeliveryDefinition {
 	const parts = addressees.filter(({ place }) => place === 'content');
 	if (parts.length === 0) return delivery;
-	const options = toObject(parameterOf(context, 'options', {}));
 	let { content = '' } = delivery.signature;
 	for (const part of parts) {
 		const value = valueOf(part.option, options);

@@ -50,7 +50,7 @@ function fieldsOf(reader: DeliveryReader): readonly string[] | null {
 }
 
 function problemWith(field: string): ClaimProblem {
-	return { reason: 'signature-malformed', problem: 'part-missing', about: `the field ${field} of the body` };
+	return { reason: 'signature-malformed', problem: 'part-missing', about: `body:${field}` };
 }
 
 const topic = /^arn:(aws|aws-cn|aws-us-gov):sns:([a-z]{2,}(?:-[a-z]+)+-\d+):\d{12}:[\w-]+(?:\.fifo)?$/;

@@ -54,11 +54,11 @@ function customFrom(
 }
 
 /** @returns what the shared code has to know of it */
-export function apiOf({ displayName, secretPlace, delivery }: Sender): Provider {
+export function apiOf({ displayName, secretPlace, bySettings }: Sender): Provider {
 	return {
 		displayName,
 		credentialType: CREDENTIAL_TYPE,
 		secretAdvice: secretPlace.replace(/<[^>]+>/g, ''),
-		hasSettings: delivery.provider === CUSTOM,
+		hasSettings: bySettings === true,
 	};
 }

@@ -164,6 +164,14 @@ const properties: readonly INodeProperties[] = [
 		description:
 			'Where the ID of the event is, by which redeliveries are recognised: a path in the body, or header: and the name of a header that is part of Signed Content. Leave it empty to take deliveries with the same body for one event. Enter none to take every delivery for an event of its own.',
 	},
+	{
+		displayName: 'Name',
+		name: 'name',
+		type: 'string',
+		default: 'custom',
+		placeholder: 'e.g. gitea',
+		description: 'What the events call the service, in provider, so that one handler can tell several apart',
+	},
 ];
 
 /** The parameters that describe how a service signs that the node does not know by name. */

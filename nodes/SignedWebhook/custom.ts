@@ -1,7 +1,9 @@
 import type { SignedFacts } from '../shared/delivery/definition';
 import { algorithms } from '../shared/delivery/algorithms';
+import { headerIn } from '../shared/util/header-in';
 import type { Place, SignatureFormat, SignatureScheme } from '../shared/delivery/scheme';
-import { type ContentPart, headersIn, parseTemplate } from '../shared/delivery/template';
+import { type ContentPart, parseTemplate } from '../shared/delivery/template';
+import { headersIn } from '../shared/trigger/scheme-needs';
 import { type JsonObject, toText, valueAt } from '../shared/util/json';
 import type { BodyFields } from './fields';
 import { SLACK_CHALLENGE } from './handshakes';
@@ -26,6 +28,8 @@ export interface CustomSettings {
 	eventField: string;
 	/** `none`: every delivery is an event of its own. */
 	idField: string;
+	/** How the events name the service; `custom` where it is empty. */
+	name?: string;
 	fields?: BodyFields;
 	/** Where the public keys are published; empty where the credential has the key. */
 	keySetUrl?: string;
@@ -54,8 +58,9 @@ export function customSender(settings: CustomSettings): Sender {
 	if (settings.algorithm !== 'token') checkIdField(idField, parseTemplate(settings.signedContent));
 	return {
 		displayName: 'the sender',
+		bySettings: true,
 		delivery: {
-			provider: 'custom',
+			provider: settings.name?.trim() || 'custom',
 			signature,
 			eventField,
 			events: {},
@@ -199,12 +204,10 @@ function headerName(name: string, displayName: string): string {
 	);
 }
 
-const HEADER_FIELD = /^header:\s*(.+)$/i;
-
 /** Whoever has a recording could change a header that is not signed, and start the workflow again with it. */
 function checkIdField(field: string, parts: readonly ContentPart[]): void {
-	const name = HEADER_FIELD.exec(field)?.[1].trim().toLowerCase();
-	if (name === undefined || headersIn(parts).some((names) => names.includes(name))) return;
+	const name = headerIn(field);
+	if (name === null || headersIn(parts).some((names) => names.includes(name))) return;
 	throw new SettingsError(
 		`ID Field names the header ${name}, which is not part of Signed Content, so anyone could change it and start the workflow again. Clear ID Field, or enter a field of the body.`,
 	);
@@ -213,6 +216,6 @@ function checkIdField(field: string, parts: readonly ContentPart[]): void {
 /** A header counts only where the signature covers it. */
 function fieldOf(body: JsonObject, signed: SignedFacts, field: string): string | null {
 	if (field === '' || field === 'none') return null;
-	const name = HEADER_FIELD.exec(field)?.[1];
-	return name === undefined ? toText(valueAt(body, field)) : signed.header(name.trim().toLowerCase());
+	const name = headerIn(field);
+	return name === null ? toText(valueAt(body, field)) : signed.header(name);
 }

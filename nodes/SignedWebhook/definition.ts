@@ -37,14 +37,14 @@ export function signedWebhookDefinition(context: DefinitionContext): TriggerDefi
 
 /** Makes the definition of a sender, with the options of the node. */
 export function definitionOf(context: DefinitionContext, sender: Sender): TriggerDefinition<SignedWebhookOptions> {
-	const delivery = deliveryFor(context, sender);
-	const options = toObject(parameterOf(context, 'options', {})) as SignedWebhookOptions;
+	// Read once: n8n looks through all parameters for each that is read.
+	const options = toObject(parameterOf(context, 'options', {}));
 	return {
 		api: apiOf(sender),
-		delivery,
+		delivery: deliveryFor(sender, options),
 		...handshakeAnswers({ ...sender, credentialType: CREDENTIAL_TYPE }),
 		...(sender.signedHandshake && { signedHandshake: sender.signedHandshake }),
-		signedUrl: signedUrlOf(context),
+		signedUrl: signedUrlOf(options),
 		acknowledgement: sender.acknowledgement,
 		...(tellsItsSecret(sender) && { secrets: learnedSecrets }),
 		identify: (delivery, secrets) => identifyForRefusal(sender, delivery, secrets),

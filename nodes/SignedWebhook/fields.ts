@@ -3,7 +3,7 @@ import { type EventStatus, type GenerationResult, isFinal } from '../shared/even
 import { eventAction, statusByName, statusByWord } from '../shared/event/status-words';
 import { failureText } from '../shared/util/envelope';
 import { type JsonObject, toObject, toText, valueAt, valuesAt } from '../shared/util/json';
-import { unixSeconds } from '../shared/util/timestamp';
+import { timeOfSending } from '../shared/util/timestamp';
 import { linkResults } from './body-readers';
 
 /**
@@ -22,7 +22,8 @@ export interface BodyFields {
 	entriesField?: string;
 }
 
-const USUAL_JOB_IDS = ['data.id', 'data.object.id', 'id'];
+/** Where the ID of a job is, in the order in which it is looked for, if nothing names it a job's. */
+export const USUAL_JOB_IDS = ['data.id', 'data.object.id', 'id'];
 
 /**
  * Reads what a body says of the work, by the given fields or in the usual places.
@@ -80,10 +81,5 @@ function resultsAt(body: JsonObject, paths: readonly string[]): GenerationResult
 /** Epoch seconds are read as well, since the field was named. */
 function timeAt(body: JsonObject, path: string | undefined): unknown {
 	const value = path ? valueAt(body, path.trim()) : undefined;
-	const isSeconds = Number(value) < 100_000_000_000;
-	return value !== undefined && isSeconds
-		? unixSeconds(value)
-		: typeof value === 'string' && /^\d+$/.test(value)
-			? Number(value)
-			: value;
+	return timeOfSending(String(value), 'auto') ?? (value === '' ? null : value);
 }

@@ -1,12 +1,14 @@
 import type { INodeProperties, INodePropertyOptions, NodeParameterValue } from 'n8n-workflow';
 
 import type { SignatureScheme } from '../shared/delivery/scheme';
-import { parseTemplate, signsAddress } from '../shared/delivery/template';
+import { parseTemplate } from '../shared/delivery/template';
+import { signsAddress } from '../shared/trigger/scheme-needs';
 import { ANY_EVENT } from '../shared/delivery/verify';
 import { TRIGGER_VERSION, triggerProperties } from '../shared/trigger/description';
 import { catalogue } from './catalogue';
-import type { SenderRow } from './catalogue/row';
+import type { SenderRow, UnsignedRow } from './catalogue/row';
 import { toSender } from './catalogue/to-sender';
+import { unsignedServices } from './catalogue/unsigned';
 import { CUSTOM } from './chosen-sender';
 import { customProperties } from './custom-properties';
 import { fieldsProperty } from './fields-property';
@@ -41,6 +43,16 @@ export const sendersWithKeySet: readonly string[] = withPublishedKeys;
 export const withKeySetUrl = {
 	'options.keySetUrl': [{ _cnd: { exists: true } }] as unknown as NodeParameterValue[],
 };
+
+/** @returns the senders that can call an execution which waits, those that cannot, or those of which nobody says so (null) */
+export function sendersThatCall(waiting: boolean | null): string[] {
+	const values = knownSenders.filter((sender) => callsWaiting(sender) === waiting).map(valueOf);
+	return waiting === null ? [...values, CUSTOM] : values;
+}
+
+function callsWaiting({ urlPer, checksUrl }: Sender): boolean | null {
+	return urlPer === undefined ? null : urlPer === 'request' && checksUrl !== true;
+}
 
 /** The senders that may sign the address or the method, or have a value in the query. */
 export const sendersWithAddress: readonly string[] = [
@@ -85,25 +97,27 @@ const CUSTOM_OPTION = {
 const UNCONFIRMED =
 	'How this sender signs has not been confirmed: its documentation is silent or contradicts its integrations. Try it before you rely on it.';
 
-/** What the list says of a sender that has no notice below it. */
-function descriptionOf(row: SenderRow): { description?: string } {
-	const { hasNotice, callback, secretPlace, retries } = row;
-	const urlPlace = callback === undefined ? row.urlPlace : toSender(row).urlPlace;
-	const sentences = hasNotice ? [] : [urlPlace, secretPlace, retries].filter((text) => text !== undefined);
+/** What the list says of a sender, where it is known. */
+function descriptionOf(row: SenderRow | UnsignedRow): { description?: string } {
+	const urlPlace = row.callback === undefined ? row.urlPlace : toSender(row).urlPlace;
+	const secretPlace = 'signature' in row ? row.secretPlace : toSender(row).secretPlace;
+	const sentences = [urlPlace, secretPlace, row.retries].filter((text) => text !== undefined);
 	return sentences.length === 0 ? {} : { description: sentences.join(' ').replace(/<[^>]+>/g, '') };
 }
 
-const descriptions = new Map(catalogue.map((row) => [row.value, descriptionOf(row)]));
-
-/** The known senders, and the one that is described by settings. */
-export const senderOptions = [
-	...knownSenders.map((sender) => ({
+/** @returns the known senders, and the one that is described by settings; `rows` are those that the list itself explains */
+function senderList(rows: ReadonlyArray<SenderRow | UnsignedRow>) {
+	const descriptions = new Map(rows.map((row) => [row.value, descriptionOf(row)]));
+	const known = knownSenders.map((sender) => ({
 		name: sender.displayName,
 		value: valueOf(sender),
 		...descriptions.get(valueOf(sender)),
-	})),
-	CUSTOM_OPTION,
-].sort((some, other) => some.name.localeCompare(other.name));
+	}));
+	return [...known, CUSTOM_OPTION].sort((some, other) => some.name.localeCompare(other.name));
+}
+
+/** The senders as the trigger lists them, where the best-known ones have a notice. */
+export const senderOptions = senderList(catalogue.filter(({ hasNotice }) => !hasNotice));
 
 const senderProperty: INodeProperties = {
 	displayName: 'Sender',
@@ -115,10 +129,17 @@ const senderProperty: INodeProperties = {
 	description: 'The service that sends the webhooks',
 };
 
-const shortNames = Object.fromEntries([
-	...knownSenders.map((sender) => [valueOf(sender), sender.displayName.replace(/ \(.*\)$/, '')]),
+const withoutBrackets = knownSenders.map(({ displayName }) => displayName.replace(/ \(.*\)$/, ''));
+
+/** The names of the senders by their values, without what is in brackets, unless that is what tells two of them apart. */
+export const shortNames: Readonly<Record<string, string>> = Object.fromEntries([
+	...knownSenders.map((sender, index): [string, string] => {
+		const name = withoutBrackets[index];
+		const isUnique = withoutBrackets.filter((other) => other === name).length === 1;
+		return [valueOf(sender), isUnique ? name : sender.displayName];
+	}),
 	[CUSTOM, 'another service'],
-]) as Record<string, string>;
+]);
 
 /** The text below the trigger's name on the canvas. Only the editor evaluates it. */
 export const SENDER_SUBTITLE = `={{ (${JSON.stringify(shortNames)})[$parameter["sender"]] ?? $parameter["sender"] }}`;
@@ -138,8 +159,15 @@ const nodesPanelEntries: INodeProperties = {
 	})),
 };
 
-/** The parameters that choose the sender or describe it. */
-export const senderProperties: readonly INodeProperties[] = [senderProperty, ...customProperties, fieldsProperty];
+/**
+ * The parameters of the action that choose the sender or describe it. A notice says of the senders in files where the URL goes and where the secret is from;
+ * of all others the list does, which costs the deliveries to waiting executions nothing.
+ */
+export const actionSenderProperties: readonly INodeProperties[] = [
+	{ ...senderProperty, options: senderList([...catalogue, ...unsignedServices]) },
+	...senders.map((sender) => notice([valueOf(sender)], `${sender.urlPlace} ${sender.secretPlace}`)),
+	...customProperties,
+];
 
 const REFUSALS =
 	'While the secret is wrong, deliveries are answered with 401, and the sender may disable the webhook after repeated failures.';
@@ -163,7 +191,7 @@ const senderNotices: readonly INodeProperties[] = [
 		.filter((sender) => ![...withoutNotice, ...sendersWithCallbackUrl].includes(valueOf(sender)))
 		.map((sender) =>
 			notice(
-				valueOf(sender),
+				[valueOf(sender)],
 				[
 					sender.urlPlace,
 					sender.secretPlace,
@@ -174,21 +202,19 @@ const senderNotices: readonly INodeProperties[] = [
 					.join(' '),
 			),
 		),
-	{
-		...notice('otherSender', [otherNotice, REFUSALS].join(' ')),
-		displayOptions: { show: { sender: withoutNotice } },
-	},
-	{ ...notice('callbackUrl', unsignedNotice), displayOptions: { show: { sender: [...sendersWithCallbackUrl] } } },
-	{ ...notice('unconfirmedSender', UNCONFIRMED), displayOptions: { show: { sender: unconfirmed } } },
-	notice(CUSTOM, [customNotice, REFUSALS].join(' ')),
+	notice(withoutNotice, [otherNotice, REFUSALS].join(' ')),
+	notice([...sendersWithCallbackUrl], unsignedNotice),
+	{ ...notice(unconfirmed, UNCONFIRMED), name: 'unconfirmedSenderNotice' },
+	notice([CUSTOM], [customNotice, REFUSALS].join(' ')),
 ];
 
-function notice(value: string, text: string): INodeProperties {
+/** One is shown at a time, so they share a name: n8n gives every delivery all parameters, with a value for each name. */
+function notice(senders: NodeParameterValue[], text: string): INodeProperties {
 	return {
 		displayName: text,
-		name: `${value}Notice`,
+		name: 'senderNotice',
 		type: 'notice',
-		displayOptions: { show: { sender: [value] } },
+		displayOptions: { show: { sender: senders } },
 		default: '',
 	};
 }
@@ -280,11 +306,13 @@ const withoutList = catalogue.filter((row) => !withList.includes(row)).map(({ va
 /** The parameters of the trigger. */
 export const triggerParameters: INodeProperties[] = [
 	nodesPanelEntries,
-	...senderProperties,
+	senderProperty,
 	...senderNotices,
+	...customProperties,
 	...senders.map((sender) => eventsOf(sender.delivery.events, sender.preselected, valueOf(sender))),
 	...withList.map(({ value, events = [] }) => named(events, eventsOf({}, [ANY_EVENT], value))),
 	eventsOf({}, [ANY_EVENT], CUSTOM, ...withoutList, ...sendersWithCallbackUrl),
+	fieldsProperty,
 	optionsProperty(),
 ];
 

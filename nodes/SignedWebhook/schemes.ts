@@ -1,4 +1,5 @@
 import type { Place, SignatureFormat, SignedTimestamp, SignatureScheme, Tolerance } from '../shared/delivery/scheme';
+import { CALLBACK_PARAMETER } from '../shared/tokens/callback';
 
 /** In seconds, as most senders recommend. */
 const FIVE_MINUTES: Tolerance = { past: 300, future: 300 };
@@ -121,3 +122,12 @@ export function tokenIn(place: Place, prefix?: string) {
 		...(prefix !== undefined && { format: prefixed(prefix) }),
 	} as const satisfies Partial<SignatureScheme>;
 }
+
+/** How a delivery to a callback URL is proven: its address has a token that only the owner of the secret can make. */
+export const callbackUrlScheme: SignatureScheme = {
+	algorithm: 'hmacSha256',
+	keyEncodings: ['private'],
+	places: [`query:${CALLBACK_PARAMETER}`],
+	format: { kind: 'callbackUrl' },
+	encoding: 'hex',
+};

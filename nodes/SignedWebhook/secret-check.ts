@@ -1,6 +1,6 @@
 import { algorithms } from '../shared/delivery/algorithms';
 import { decodeKey, verificationKeys } from '../shared/delivery/keys';
-import { privateSecretProblem } from '../shared/delivery/private-secret';
+import { privateSecretProblem } from '../shared/tokens/private-secret';
 import type { DeliveryDefinition } from '../shared/delivery/definition';
 import type { KeyEncoding } from '../shared/delivery/scheme';
 import { signingSecretsOf } from '../shared/endpoints/signing-secrets';
@@ -11,10 +11,10 @@ import { CUSTOM } from './chosen-sender';
 const MIN_TEXT_LENGTH = 8;
 
 /** Keys of well-known services that sign nothing. */
-const apiKey = /^(?:gh[pousr]_|github_pat_|xox[abeprs]-|AIza|r8_)/;
+const apiKey = /^(?:gh[pousr]_|github_pat_|xox[abeprs]-|shpat_|AIza|r8_)/;
 
 /** It is refused only for a sender that is known not to sign with such a key. */
-const secretKey = /^sk[-_]/;
+const secretKey = /^(?:sk[-_]|[rp]k_(?:live|test)_)/;
 
 const signWithSecretKey: readonly string[] = ['paystack', CUSTOM];
 

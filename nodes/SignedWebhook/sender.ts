@@ -39,14 +39,23 @@ export interface CertificateRule {
 export interface Sender {
 	/** As the editor lists it. */
 	displayName: string;
-	/** Its `provider` is the value of the `sender` parameter. */
+	/** Its `provider` is the value of the `sender` parameter; of a sender by settings, its name. */
 	delivery: DeliveryDefinition;
+	/** Whether the node's parameters describe it. */
+	bySettings?: true;
 	/** How it verifies a new URL. */
 	handshakes?: readonly Handshake[];
 	/** The body that a response with the status 200 must have, if the sender demands one. */
 	acknowledgement?: string;
 	/** The events that are chosen by default. */
 	preselected: readonly string[];
+	/**
+	 * Whether the webhook URL comes with each request, or is entered once, for an account, an app or a subscription. Left out
+	 * where nothing says so. Only a URL of each request can be the resume URL of an execution.
+	 */
+	urlPer?: 'request' | 'account';
+	/** Whether the URL is called while the request is being answered, when the execution that will wait is not asleep yet. */
+	checksUrl?: true;
 	/** Where to enter the webhook URL, as a sentence for the editor. */
 	urlPlace: string;
 	/** Where to find the secret, as a sentence for the editor. */

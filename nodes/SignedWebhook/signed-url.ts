@@ -1,21 +1,19 @@
 import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
-import { parameterOf } from '../shared/n8n/parameter';
-import type { DefinitionContext } from '../shared/trigger/definition';
-import { toObject, toText } from '../shared/util/json';
+import { type JsonObject, toObject, toText } from '../shared/util/json';
 
 /**
  * Reads the option Signed URL: the address as the sender knows it, where a proxy changes it.
  *
  * @returns the address without its query, which is always that of the request; undefined where none is entered
  */
-export function signedUrlOf(context: DefinitionContext): string | undefined {
-	return entered(context).split(/[?#]/)[0] || undefined;
+export function signedUrlOf(options: JsonObject): string | undefined {
+	return entered(options).split(/[?#]/)[0] || undefined;
 }
 
 /** @throws NodeOperationError where the Signed URL is no web address, so that no delivery could be verified */
 export function checkSignedUrl(context: IHookFunctions): void {
-	const text = entered(context);
+	const text = entered(toObject(context.getNodeParameter('options', {})));
 	if (text === '' || (/^https?:/i.test(text) && URL.canParse(text))) return;
 	throw new NodeOperationError(context.getNode(), 'The Signed URL is not a web address', {
 		description:
@@ -23,6 +21,6 @@ export function checkSignedUrl(context: IHookFunctions): void {
 	});
 }
 
-function entered(context: DefinitionContext): string {
-	return toText(toObject(parameterOf(context, 'options', {})).signedUrl)?.trim() ?? '';
+function entered({ signedUrl }: JsonObject): string {
+	return toText(signedUrl)?.trim() ?? '';
 }

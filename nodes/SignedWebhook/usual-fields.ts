@@ -1,6 +1,6 @@
 import type { EventFacts } from '../shared/delivery/definition';
 import { type JsonObject, toText, valueAt } from '../shared/util/json';
-import { type BodyFields, readFields } from './fields';
+import { type BodyFields, readFields, USUAL_JOB_IDS } from './fields';
 
 /** Where services usually have the status of a job. */
 const USUAL_STATUS = [
@@ -25,7 +25,7 @@ const USUAL_FIELDS = {
 		...['render_id', 'video_id', 'videoId', 'transcript_id'],
 	]
 		.flatMap((name) => [`data.${name}`, name])
-		.concat('payload.task.task_id', 'job.id', 'task.id', 'data.id', 'data.object.id', 'id')
+		.concat('payload.task.task_id', 'job.id', 'task.id', ...USUAL_JOB_IDS)
 		.join(', '),
 	resultFields: [
 		...['output', 'outputs', 'url', 'urls', 'video_url', 'videoUrl', 'image_url', 'imageUrl', 'audio_url', 'audioUrl'],

@@ -29,7 +29,7 @@ export class VirtualStagingAi implements INodeType {
 		credentials: [{ name: 'virtualStagingAiApi', required: true }],
 		webhooks: waitWebhook,
 		waitingNodeTooltip:
-			'=Virtual Staging AI is working on it. The workflow goes on by itself when everything is finished, or when Limit Wait ({{ $parameter["limitWaitMinutes"] }} min) has passed. You can close this window.',
+			'=Virtual Staging AI is working on it. The workflow goes on by itself when everything is finished, or when Limit Wait ({{ $parameter["limitWaitMinutes"] }} min) has passed. You can close this window. Refused deliveries end no wait: the log of n8n says why, with the number of the execution.',
 		properties: operationProperties(virtualStagingAiResources),
 	};
 

@@ -1,8 +1,7 @@
 // `npm run bench:n8n [-- --quick] [--without-queue] [--write]`: what a delivery costs a real n8n, beside n8n's own nodes.
 import { chosenN8nVersion, ensureN8n } from '../harness/n8n-install.mts';
-import { cellTable } from './n8n/cells.mts';
-import { writeThroughputChart } from './n8n/chart.mts';
-import { throughputGoals } from './n8n/goals.mts';
+import { cellTable, comparisonTable } from './n8n/cells.mts';
+import { goalsBeside } from './n8n/goals.mts';
 import { measureQueue } from './n8n/queue.mts';
 import { measureSingle } from './n8n/single.mts';
 import { report } from './support/report.mts';
@@ -19,16 +18,16 @@ await ensureN8n(version);
 const eager = await measureSingle('default', rounds, seconds.default, burst);
 const lazy = await measureSingle('lazy', rounds, seconds.lazy, burst);
 const how = `n8n ${version}, ${rounds} rounds of`;
-const goals = [
-	...throughputGoals({ default: eager.cells, lazy: lazy.cells }),
-	...lazy.bursts.flatMap((one) => one.goals),
-];
+const goals = [...goalsBeside({ default: eager.cells, lazy: lazy.cells }), ...lazy.bursts.flatMap((one) => one.goals)];
 const sections: Record<string, string[]> = {
 	'n8n-default': [`${how} ${seconds.default} seconds for each line.`, cellTable(eager.cells)],
 	'n8n-lazy': [`${how} ${seconds.lazy} seconds for each line.`, cellTable(lazy.cells)],
+	'n8n-comparison': [
+		`n8n ${version}; in brackets, the CPU time of n8n for each delivery.`,
+		comparisonTable({ default: eager.cells, lazy: lazy.cells }),
+	],
 	'n8n-burst': [markdownTable([...eager.bursts, ...lazy.bursts].map(({ row }) => row))],
 	'n8n-goals': [markdownTable(goals)],
 };
 if (!process.argv.includes('--without-queue')) sections['n8n-queue'] = [await measureQueue(rounds, seconds.lazy)];
-if (process.argv.includes('--write')) sections['n8n-chart'] = [await writeThroughputChart(lazy.cells)];
 await report(sections);

@@ -1,4 +1,5 @@
-// `npm run docs:performance [-- --quick]`: runs every benchmark and writes its figures into docs/performance.md.
+// `npm run docs:performance [-- --quick]`: runs every benchmark and writes its figures into
+// docs/performance.md and test/bench/README.md.
 import { spawnSync } from 'node:child_process';
 
 import { ensureNode } from '../harness/node-runtime.mts';

@@ -1,6 +1,6 @@
-const widths = [20, 46, 30, 18] as const;
+const widths = [21, 43, 30, 14] as const;
 
-const titles = ['provider', 'what was sent', "n8n's answer", 'execution'];
+const titles = ['sender', 'what was sent', "n8n's answer", 'execution'];
 
 const line = (cells: readonly string[]): string =>
 	cells
@@ -16,7 +16,7 @@ export function printHead(): void {
 /**
  * Prints a row.
  *
- * @param cells provider, what was sent, the answer, the execution, the item
+ * @param cells sender, what was sent, the answer, the execution, the item
  * @param expected whether it is what should have happened
  */
 export function printRow(cells: readonly string[], expected: boolean): void {

@@ -18,6 +18,7 @@ import { leaks } from '../support/leak-check.mts';
 import {
 	activateReceiver,
 	createReceiver,
+	openReceiver,
 	openWorkbench,
 	PACKAGE,
 	receivedItems,
@@ -68,8 +69,7 @@ describe('a trigger whose provider answers otherwise than expected, on a real n8
 			'/user/webhook-secret',
 			object(() => ({ secret: '********' })),
 		);
-		const receiver = await createReceiver(bench, 'virtualStagingAi');
-		await activateReceiver(bench, 'virtualStagingAi', receiver);
+		const receiver = await openReceiver(bench, 'virtualStagingAi');
 
 		const delivery = { provider: 'virtualStagingAi', url: receiver.url, body: virtualStagingAiSample('done') } as const;
 		expect(await sendSigned({ ...delivery, secret: '********' })).toMatchObject({ status: 401 });
@@ -81,8 +81,7 @@ describe('a trigger whose provider answers otherwise than expected, on a real n8
 
 	it('deletes its endpoint although the list does not show it', async () => {
 		const { listingRva } = bench.simulator;
-		const receiver = await createReceiver(bench, 'listingRva');
-		await activateReceiver(bench, 'listingRva', receiver);
+		const receiver = await openReceiver(bench, 'listingRva');
 		expect([...listingRva.endpoints.values()]).toMatchObject([{ url: receiver.url }]);
 
 		listingRva.answers.change(

@@ -22,6 +22,8 @@ let bench: Workbench;
 let target: HttpTarget;
 let keySet: KeySetServer;
 let n8nCredential: { id: string; name: string };
+/** The id of the Data Table that examples remember executions in. */
+let dataTable: string;
 let headerCredential: { id: string; name: string };
 /** By the value of the node's `sender` parameter. */
 const senderCredentials = new Map<unknown, { id: string; name: string }>();
@@ -45,6 +47,7 @@ beforeAll(async () => {
 		await bench.client.createCredential('signedWebhookApi', 'Callback URLs', { webhookSecret: newSecret() }),
 	);
 	n8nCredential = await createN8nCredential();
+	dataTable = await createDataTable('execution', 'jobId', 'resumeUrl');
 }, 20 * 60_000);
 
 beforeEach(async () => {
@@ -69,12 +72,14 @@ const tried = new Set<string>();
 async function importExample(
 	name: string,
 	filledIn: Record<string, Record<string, string>> = {},
+	settings: WorkflowDefinition['settings'] = {},
 ): Promise<StoredWorkflow> {
 	tried.add(name);
 	const { nodes, pinData: _samples, ...workflow } = readExample(name);
 	return await bench.client.createWorkflow({
 		...workflow,
-		nodes: nodes.map((node) => withValues(withCredentials(withAddress(node)), filledIn[node.name] ?? {})),
+		settings: { ...workflow.settings, ...settings },
+		nodes: nodes.map((node) => withValues(withCredentials(withTable(withAddress(node))), filledIn[node.name] ?? {})),
 	});
 }
 
@@ -82,9 +87,16 @@ type Node = WorkflowDefinition['nodes'][number];
 
 function withAddress(node: Node): Node {
 	if (node.type !== 'n8n-nodes-base.httpRequest') return node;
+	// An address of this n8n, made by the workflow, stays.
+	if (String(node.parameters?.url).includes('reportTo')) return node;
 	// What an expression puts into the query stays.
 	const [, query = ''] = /^=[^?]*(\?.*)$/.exec(String(node.parameters?.url)) ?? [];
 	return { ...node, parameters: { ...node.parameters, url: query === '' ? target.url : `=${target.url}${query}` } };
+}
+
+function withTable(node: Node): Node {
+	if (node.type !== 'n8n-nodes-base.dataTable') return node;
+	return { ...node, parameters: { ...node.parameters, dataTableId: { __rl: true, mode: 'id', value: dataTable } } };
 }
 
 function withCredentials(node: Node): Node {
@@ -102,6 +114,10 @@ function withCredentials(node: Node): Node {
 /** The simulated fal has keys of its own. To identify a sender, none is chosen. */
 function withSenderKey(node: Node): Node {
 	const isUnsigned = node.parameters?.operation === 'createCallbackUrl' || node.parameters?.sender === 'luma';
+	if (node.parameters?.operation === 'resume') {
+		const isOpenAi = String(node.parameters.event).includes('OpenAI');
+		return { ...node, credentials: { signedWebhookApi: senderCredentials.get(isOpenAi ? 'openAi' : 'heyGen')! } };
+	}
 	if (isUnsigned) return { ...node, credentials: { signedWebhookApi: senderCredentials.get('callbackUrl')! } };
 	const credential = senderCredentials.get(node.parameters?.sender ?? 'custom');
 	if (credential !== undefined) return { ...node, credentials: { signedWebhookApi: credential } };
@@ -162,6 +178,15 @@ async function createN8nCredential() {
 		apiKey: rawApiKey,
 		baseUrl: `${bench.client.url}/api/v1`,
 	});
+}
+
+async function createDataTable(...columns: string[]): Promise<string> {
+	const project = await bench.client.call<{ id: string }>('GET', '/rest/projects/personal');
+	const { id } = await bench.client.call<{ id: string }>('POST', `/rest/projects/${project.id}/data-tables`, {
+		name: 'Waiting executions',
+		columns: columns.map((name) => ({ name, type: 'string' })),
+	});
+	return id;
 }
 
 async function credentialNamed(name: string): Promise<{ id: string; name: string } | undefined> {
@@ -385,6 +410,61 @@ describe('wait-for-a-replicate-prediction', () => {
 	});
 });
 
+describe('wait-for-an-openai-response', () => {
+	it('hands the event over to the execution that waits, also where it comes before the row', async () => {
+		// An execution that runs then shows which of its nodes have run.
+		const workflow = await importExample('wait-for-an-openai-response', {}, { saveExecutionProgress: true });
+		const { 'OpenAI Trigger': url } = await publishSigned(workflow);
+		const openAi = simulatedSender('openAi');
+		const [{ body, expected }] = openAi.deliveries('event', new Date());
+		expect(await sendAs(openAi, url, body)).toMatchObject({ status: 200 });
+		await waitUntil(
+			async () => {
+				const [relay] = await bench.client.executions({ workflowId: workflow.id });
+				return relay && (await bench.client.execution(relay.id)).runs['Find Execution'];
+			},
+			{ what: () => 'a look-up that finds nothing yet' },
+		);
+
+		target.answer = { id: expected.jobId, status: 'queued' };
+		const { executionId = '' } = await bench.client.runManually(workflow.id, 'When Clicked');
+		const [started, asked, result] = await target.received(3);
+		expect(started.json()).toMatchObject({ background: true });
+		expect(asked.headers.authorization).toBe('Bearer t');
+		expect(result.json()).toEqual({ jobId: expected.jobId });
+		await bench.client.waitForExecution(executionId);
+		await expectSchemas(workflow, executionId);
+		const executions = await bench.client.waitForExecutions(workflow.id, 2);
+		const handedOver = executions.find(({ id }) => id !== executionId)!;
+		const relay = await bench.client.execution(handedOver.id);
+		expect(relay.items('Resume').map(({ json }) => json)).toEqual([{ executionId, result: 'resumed' }]);
+		expect(relay.runs['Find Execution'].length).toBeGreaterThan(1);
+		await expectSchemas(workflow, handedOver.id);
+		await bench.client.deactivate(workflow.id);
+	});
+});
+
+describe('wait-for-a-heygen-video', () => {
+	it('hands the event over to the execution that its callback_id names', async () => {
+		const workflow = await importExample('wait-for-a-heygen-video');
+		const { 'HeyGen Trigger': url } = await publishSigned(workflow);
+		target.answer = { error: null, data: { video_id: 'video_1' } };
+		const { executionId = '' } = await bench.client.runManually(workflow.id, 'When Clicked');
+		const [started] = await target.received(1);
+		const { callback_id } = started.json() as { callback_id: string };
+
+		const heyGen = simulatedSender('heyGen');
+		const [{ body, expected }] = heyGen.deliveries('video_1', new Date());
+		const event_data = { ...(body.event_data as object), callback_id };
+		expect(await sendAs(heyGen, url, { ...body, event_data })).toMatchObject({ status: 200 });
+		const [, result] = await target.received(2);
+		expect(result.json()).toEqual({ jobId: 'video_1', url: (expected.results?.[0] as { url: string }).url });
+		await bench.client.waitForExecution(executionId);
+		await expectSchemas(workflow, executionId);
+		await bench.client.deactivate(workflow.id);
+	});
+});
+
 const post = async (url: string, body: object) =>
 	(
 		await fetch(url, {
@@ -452,6 +532,47 @@ describe('wait-for-fal-with-an-encoded-url', () => {
 		await bench.client.waitForExecution(executionId);
 		await expectSchemas(workflow, executionId);
 	});
+});
+
+describe('order-three-pictures', () => {
+	it('goes on once, when all have reported, in the order in which they were ordered', async () => {
+		const workflow = await importExample('order-three-pictures');
+		target.answer = (request) => ({ request_id: `req_${request}`, status: 'IN_QUEUE' });
+		const { executionId = '' } = await bench.client.runManually(workflow.id, 'When Clicked');
+		const ordered = [...(await target.received(3))];
+		const untilAsleep = async (reported: number) => {
+			const probe = async () => {
+				const executions = await bench.client.executions({ workflowId: workflow.id });
+				const count = (wanted: string) => executions.filter(({ status }) => status === wanted).length;
+				return (count('success') === reported && count('waiting') === 4 - reported) || undefined;
+			};
+			await waitUntil(probe, { what: `sleep after ${reported} pictures`, timeoutMs: 30_000 });
+		};
+
+		const fal = simulatedSender('fal');
+		const jobs = ordered.map(({ path, json }, index) => ({
+			url: new URL(path, target.url).searchParams.get('fal_webhook') ?? '',
+			prompt: (json() as { prompt: string }).prompt,
+			...fal.deliveries(`req_${index + 1}`, new Date())[0],
+		}));
+		for (const [reported, { url, body }] of jobs.reverse().entries()) {
+			await untilAsleep(reported);
+			expect(await sendAs(fal, url, body)).toMatchObject({ status: 200 });
+		}
+		const [, , , sent] = await target.received(4);
+		const prompts = ['A lighthouse at dawn', 'A lighthouse at noon', 'A lighthouse at night'];
+		expect(sent.json()).toEqual({
+			pictures: prompts.map((prompt, index) => {
+				const { expected } = jobs.find((job) => job.prompt === prompt) ?? jobs[0];
+				const [{ url }] = expected.results as Array<{ url: string }>;
+				return { index, prompt, jobId: expected.jobId, status: 'completed', url, error: null };
+			}),
+		});
+		await bench.client.waitForExecution(executionId);
+		expect(await bench.client.waitForExecutions(workflow.id, 4)).toHaveLength(4);
+		expect(await target.received(4)).toHaveLength(4);
+		await expectSchemas(workflow, executionId);
+	}, 120_000);
 });
 
 describe('generate-images-with-fal', () => {

@@ -6,14 +6,7 @@ import { request } from 'undici';
 import { inRepository } from '../harness/paths.mts';
 import { waitUntil } from '../harness/sleep.mts';
 import { actionNode, runChain } from '../support/action-workflow.mts';
-import {
-	activateReceiver,
-	createReceiver,
-	openWorkbench,
-	type Receiver,
-	secretOf,
-	type Workbench,
-} from '../support/workbench.mts';
+import { openReceiver, openWorkbench, type Receiver, secretOf, type Workbench } from '../support/workbench.mts';
 import { sendSigned, virtualStagingAiSample } from '../simulator/index.mts';
 
 let bench: Workbench;
@@ -21,8 +14,7 @@ let receiver: Receiver;
 
 beforeAll(async () => {
 	bench = await openWorkbench({ env: { N8N_METRICS: 'true', N8N_METRICS_INCLUDE_WEBHOOK_METRICS: 'true' } });
-	receiver = await createReceiver(bench, 'virtualStagingAi');
-	await activateReceiver(bench, 'virtualStagingAi', receiver);
+	receiver = await openReceiver(bench, 'virtualStagingAi');
 }, 20 * 60_000);
 
 afterAll(async () => {

@@ -1,13 +1,12 @@
-/** The packages of the services, installed in one real n8n: each README's workflow receives its first event, and no forged one. */
+/** The smaller packages, installed in one real n8n: each README's workflow receives its first event, and no forged one. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { WorkflowDefinition, WorkflowNode } from '../harness/n8n-types.mts';
+import type { StoredCredential, WorkflowDefinition, WorkflowNode } from '../harness/n8n-types.mts';
 import { packFolder } from '../harness/pack.mts';
-import { sendSigned } from '../simulator/index.mts';
 import type { Manifest } from '../support/package-contents.mts';
 import { buildServicePackages, type Service, type ServicePackages, services } from '../support/service-packages.mts';
-import { newSecret, openWorkbench, type ProviderName, providers, type Workbench } from '../support/workbench.mts';
+import { newSecret, openWorkbench, type ProviderName, type Workbench } from '../support/workbench.mts';
 
 let packages: ServicePackages;
 let bench: Workbench;
@@ -40,7 +39,7 @@ async function workflowInReadme(service: Service): Promise<WorkflowDefinition> {
 }
 
 describe.each(services)('$name', (service) => {
-	const provider = service.folder.replace(/^./, (first) => first.toLowerCase()) as ProviderName;
+	const provider = service.sample?.sender ?? service.folder.replace(/^./, (first) => first.toLowerCase());
 
 	it('brings its nodes and its credential', async () => {
 		const { n8n } = JSON.parse(await fileOf(service, 'package.json')) as Manifest;
@@ -51,31 +50,37 @@ describe.each(services)('$name', (service) => {
 	});
 
 	it('receives its first event with the workflow of its README, and refuses a forged one', async () => {
-		const { credential, title } = providers[provider];
-		const data = { ...bench.credentialData[provider], webhookSecret: newSecret() };
-		const { id, name } = await bench.client.createCredential(credential, `My ${title}`, data);
-		const withCredential = (node: WorkflowNode): WorkflowNode =>
-			node.type.startsWith(service.name) ? { ...node, credentials: { [credential]: { id, name } } } : node;
+		const { n8n } = JSON.parse(await fileOf(service, 'package.json')) as Manifest;
+		const [type] = n8n.credentials.map(typeIn);
+		const login = bench.credentialData[provider as ProviderName];
+		const newCredential = async (name: string) =>
+			await bench.client.createCredential(type, name, { ...login, webhookSecret: newSecret() });
+		const withCredential = (node: WorkflowNode, { id, name }: StoredCredential): WorkflowNode => ({
+			...node,
+			credentials: { [type]: { id, name } },
+		});
 
 		const template = await workflowInReadme(service);
-		const stored = await bench.client.createWorkflow({ ...template, nodes: template.nodes.map(withCredential) });
+		const own = await newCredential(`My ${service.title}`);
+		const nodes = template.nodes.map((node) => (node.type.startsWith(service.name) ? withCredential(node, own) : node));
+		const stored = await bench.client.createWorkflow({ ...template, nodes });
 		const [trigger, start, action] = stored.nodes;
 		const url = bench.client.webhookUrl(stored, trigger.name);
-		const nodes = [trigger, start, { ...action, parameters: { ...action.parameters, url } }];
-		await bench.client.updateWorkflow(stored.id, { nodes });
+		const sending = { ...action, parameters: { ...action.parameters, url } };
+		await bench.client.updateWorkflow(stored.id, { nodes: [trigger, start, sending] });
 		await bench.client.activateAndWait(stored.id, [new URL(url).pathname.slice('/webhook/'.length)]);
+		const send = async () => await bench.client.runToEnd(stored.id, start.name, 60_000);
 
-		const sent = await bench.client.runToEnd(stored.id, start.name, 60_000);
-		expect(sent.items(action.name).map(({ json }) => json)).toEqual([
-			expect.objectContaining({ statusCode: 200, body: { received: true } }),
-		]);
+		const sent = await send();
+		expect(sent.items(action.name)).toMatchObject([{ json: { statusCode: 200, body: { received: true } } }]);
 		const executions = await bench.client.waitForExecutions(stored.id, 2);
 		const received = executions.find((execution) => execution.id !== sent.id);
 		const items = (await bench.client.execution(received?.id ?? '')).items(trigger.name);
-		expect(items.map(({ json }) => json)).toEqual([expect.objectContaining({ provider })]);
+		expect(items).toMatchObject([{ json: { provider } }]);
 
-		const forged = await sendSigned({ provider, url, secret: newSecret(), body: { event: 'forged' } });
-		expect(forged.status).toBe(401);
-		expect(await bench.client.executions({ workflowId: stored.id })).toHaveLength(2);
+		const forger = await newCredential(`A forger of ${service.title}`);
+		await bench.client.updateWorkflow(stored.id, { nodes: [trigger, start, withCredential(sending, forger)] });
+		expect((await send()).items(action.name)).toMatchObject([{ json: { statusCode: 401 } }]);
+		expect(await bench.client.executions({ workflowId: stored.id })).toHaveLength(3);
 	});
 });

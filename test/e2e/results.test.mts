@@ -3,14 +3,7 @@ import { waitUntil } from '../harness/sleep.mts';
 import type { Delivery } from '../simulator/index.mts';
 import { actionNode, jsonOf, runChain } from '../support/action-workflow.mts';
 import { leaks } from '../support/leak-check.mts';
-import {
-	activateReceiver,
-	createReceiver,
-	openWorkbench,
-	type ProviderName,
-	type Receiver,
-	type Workbench,
-} from '../support/workbench.mts';
+import { openReceiver, openWorkbench, type Receiver, type Workbench } from '../support/workbench.mts';
 
 let bench: Workbench;
 
@@ -22,12 +15,6 @@ afterAll(async () => {
 	await bench?.close();
 });
 
-async function activeReceiver(name: ProviderName, parameters: Record<string, unknown>): Promise<Receiver> {
-	const receiver = await createReceiver(bench, name, parameters);
-	await activateReceiver(bench, name, receiver);
-	return receiver;
-}
-
 /** The executions of a receiver, the earliest first. */
 async function executionsOf({ workflow }: Receiver, count: number): Promise<ExecutionDetail[]> {
 	const executions = await bench.client.waitForExecutions(workflow.id, count, { timeoutMs: 60_000 });
@@ -38,7 +25,7 @@ const link = () => expect.stringContaining(bench.simulator.files.baseUrl);
 
 describe('the results of an event, on a real n8n', () => {
 	it('come as files from Virtual Staging AI, one for each view', async () => {
-		const receiver = await activeReceiver('virtualStagingAi', { options: { downloadResults: true } });
+		const receiver = await openReceiver(bench, 'virtualStagingAi', { options: { downloadResults: true } });
 		const { virtualStagingAi } = bench.simulator;
 		virtualStagingAi.multiView = true;
 		await virtualStagingAi.deliver('done', { url: receiver.url });
@@ -55,7 +42,7 @@ describe('the results of an event, on a real n8n', () => {
 	});
 
 	it('come as files from ListingRVA AI, with their addresses', async () => {
-		const receiver = await activeReceiver('listingRva', { options: { downloadResults: true } });
+		const receiver = await openReceiver(bench, 'listingRva', { options: { downloadResults: true } });
 		await bench.simulator.listingRva.deliver();
 		const [execution] = await executionsOf(receiver, 1);
 		const [item] = execution.items('Received');
@@ -65,7 +52,7 @@ describe('the results of an event, on a real n8n', () => {
 	});
 
 	it('come with their addresses only, where ListingRVA AI is to be asked for no more', async () => {
-		const receiver = await activeReceiver('listingRva', { options: { resolveAssets: true } });
+		const receiver = await openReceiver(bench, 'listingRva', { options: { resolveAssets: true } });
 		await bench.simulator.listingRva.deliver();
 		const [execution] = await executionsOf(receiver, 1);
 		const [item] = execution.items('Received');
@@ -75,7 +62,7 @@ describe('the results of an event, on a real n8n', () => {
 	});
 
 	it('come as files from Vigthoria, and say in the item why one could not be downloaded', async () => {
-		const receiver = await activeReceiver('vigthoria', { options: { downloadResults: true } });
+		const receiver = await openReceiver(bench, 'vigthoria', { options: { downloadResults: true } });
 		const { vigthoria, files } = bench.simulator;
 		await vigthoria.deliver();
 		await executionsOf(receiver, 1);
@@ -109,7 +96,10 @@ describe('a render as a whole, on a real n8n', () => {
 	beforeAll(async () => {
 		// Its patience is not known, and a busy machine needs much of it for a dozen calls at once.
 		bench.simulator.virtualStagingAi.policy.timeoutMs = 60_000;
-		receiver = await activeReceiver('virtualStagingAi', { events: ['done', 'error'], options: { emit: 'render' } });
+		receiver = await openReceiver(bench, 'virtualStagingAi', {
+			events: ['done', 'error'],
+			options: { emit: 'render' },
+		});
 	});
 
 	beforeEach(() => {

@@ -1,18 +1,20 @@
 import pMap from 'p-map';
 
-import { sendSigned } from '../simulator/index.mts';
+import { sendSigned, type SignedRequest } from '../simulator/index.mts';
 import { mutations } from '../support/mutations.mts';
 import { expectMatchesSchema } from '../support/output-schemas.mts';
 import {
 	activateReceiver,
 	createReceiver,
 	newSecret,
+	openReceiver,
 	openWorkbench,
 	type ProviderName,
 	providers,
 	receivedItems,
 	type Receiver,
 	secretOf,
+	sendTo,
 	triggerNode,
 	type Workbench,
 } from '../support/workbench.mts';
@@ -29,21 +31,10 @@ afterAll(async () => {
 
 const names = Object.keys(providers) as ProviderName[];
 
+type OfReceiver = [receiver: Receiver, body: SignedRequest['body'], overrides?: Partial<SignedRequest>];
+
 /** Sends what the provider would send, or something close to it. */
-const send = async (
-	name: ProviderName,
-	receiver: Receiver,
-	body: Parameters<typeof sendSigned>[0]['body'],
-	overrides: Partial<Parameters<typeof sendSigned>[0]> = {},
-) =>
-	await sendSigned({
-		provider: name,
-		url: receiver.url,
-		body,
-		secret: secretOf(bench, name, receiver),
-		timeoutMs: 30_000,
-		...overrides,
-	});
+const send = async (name: ProviderName, ...rest: OfReceiver) => await sendTo(bench, name, ...rest);
 
 let serial = 0;
 const unique = (prefix: string) => `${prefix}${Date.now().toString(36)}${(serial++).toString(36)}`;
@@ -153,8 +144,7 @@ describe.each(names)('the %s trigger on a real n8n', (name) => {
 	let receiver: Receiver;
 
 	beforeAll(async () => {
-		receiver = await createReceiver(bench, name);
-		await activateReceiver(bench, name, receiver);
+		receiver = await openReceiver(bench, name);
 	});
 
 	const executions = async () => (await bench.client.executions({ workflowId: receiver.workflow.id })).length;
@@ -270,16 +260,11 @@ describe.each(names)('the %s trigger on a real n8n', (name) => {
 });
 
 describe('the options of a trigger', () => {
-	const activeReceiver = async (name: ProviderName, parameters: Record<string, unknown>) => {
-		const receiver = await createReceiver(bench, name, parameters);
-		await activateReceiver(bench, name, receiver);
-		return receiver;
-	};
 	const count = async (receiver: Receiver) =>
 		(await bench.client.executions({ workflowId: receiver.workflow.id })).length;
 
 	it('acknowledges an event that is not subscribed to without starting the workflow', async () => {
-		const receiver = await activeReceiver('virtualStagingAi', { events: ['error'] });
+		const receiver = await openReceiver(bench, 'virtualStagingAi', { events: ['error'] });
 		const { body } = documented.virtualStagingAi();
 		expect(await send('virtualStagingAi', receiver, body)).toMatchObject({
 			status: 200,
@@ -289,7 +274,7 @@ describe('the options of a trigger', () => {
 	});
 
 	it('refuses an event that is older than the limit', async () => {
-		const receiver = await activeReceiver('vigthoria', { options: { maxEventAge: 5 } });
+		const receiver = await openReceiver(bench, 'vigthoria', { options: { maxEventAge: 5 } });
 		const { body } = documented.vigthoria();
 		expect(await send('vigthoria', receiver, body)).toMatchObject({
 			status: 401,
@@ -302,19 +287,19 @@ describe('the options of a trigger', () => {
 	});
 
 	it('refuses senders that are not allowed', async () => {
-		const refusing = await activeReceiver('vigthoria', { options: { allowedIps: '52.89.214.238, 34.212.75.30' } });
+		const refusing = await openReceiver(bench, 'vigthoria', { options: { allowedIps: '52.89.214.238, 34.212.75.30' } });
 		const { body } = documented.vigthoria();
 		expect(await send('vigthoria', refusing, body)).toMatchObject({
 			status: 403,
 			body: '{"error":"forbidden"}',
 		});
 		expect(await count(refusing)).toBe(0);
-		const allowing = await activeReceiver('vigthoria', { options: { allowedIps: '52.89.214.238, 127.0.0.1' } });
+		const allowing = await openReceiver(bench, 'vigthoria', { options: { allowedIps: '52.89.214.238, 127.0.0.1' } });
 		expect(await send('vigthoria', allowing, body)).toMatchObject({ status: 200 });
 	});
 
 	it('passes every delivery on where duplicates are wanted', async () => {
-		const receiver = await activeReceiver('vigthoria', { options: { ignoreDuplicates: false } });
+		const receiver = await openReceiver(bench, 'vigthoria', { options: { ignoreDuplicates: false } });
 		const { body } = documented.vigthoria();
 		await send('vigthoria', receiver, body);
 		expect(await send('vigthoria', receiver, body)).toMatchObject({ status: 200, body: '{"received":true}' });
@@ -339,8 +324,7 @@ describe('registration on a real n8n', () => {
 	});
 
 	it('keeps working after the node was renamed', async () => {
-		const receiver = await createReceiver(bench, 'listingRva');
-		await activateReceiver(bench, 'listingRva', receiver);
+		const receiver = await openReceiver(bench, 'listingRva');
 		const [trigger, rest] = receiver.workflow.nodes;
 		const renamed = { ...trigger, name: 'Product Images' };
 		await bench.client.updateWorkflow(receiver.workflow.id, {
@@ -358,8 +342,7 @@ describe('registration on a real n8n', () => {
 
 	it('receives a test event beside the production endpoint, and leaves that alone', async () => {
 		const { endpoints } = bench.simulator.listingRva;
-		const receiver = await createReceiver(bench, 'listingRva');
-		await activateReceiver(bench, 'listingRva', receiver);
+		const receiver = await openReceiver(bench, 'listingRva');
 		const production = [...endpoints.values()].find(({ url }) => url === receiver.url);
 
 		await bench.client.runManually(receiver.workflow.id, receiver.trigger, receiver.trigger);
@@ -415,8 +398,7 @@ describe('registration on a real n8n', () => {
 
 	it('sets the signing secret of the Virtual Staging AI account', async () => {
 		bench.simulator.virtualStagingAi.webhookSecret = null;
-		const receiver = await createReceiver(bench, 'virtualStagingAi');
-		await activateReceiver(bench, 'virtualStagingAi', receiver);
+		await openReceiver(bench, 'virtualStagingAi');
 		expect(bench.simulator.virtualStagingAi.webhookSecret).toBe(bench.credentialData.virtualStagingAi.webhookSecret);
 	});
 

@@ -1,4 +1,4 @@
-import { readMetadata, signMetadata } from '../../nodes/shared/delivery/metadata.ts';
+import { readMetadata, signMetadata } from '../../nodes/shared/tokens/metadata.ts';
 import type { ExecutionDetail } from '../harness/execution-data.mts';
 import type { StoredWorkflow, WorkflowNode } from '../harness/n8n-types.mts';
 import { waitUntil } from '../harness/sleep.mts';

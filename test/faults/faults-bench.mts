@@ -28,7 +28,8 @@ async function shortenPatience(userFolder: string): Promise<void> {
 	const installed = path.join(userFolder, '.n8n', 'nodes', 'node_modules', PACKAGE, 'dist', 'nodes');
 	const file = path.join(installed, 'shared', 'index.js');
 	const code = await readFile(file, 'utf8');
-	const hurried = code.replace(/const REQUEST_TIMEOUT_MS = 3e4;/, `const REQUEST_TIMEOUT_MS = ${PATIENCE};`);
-	if (hurried === code) throw new Error(`${file} has no REQUEST_TIMEOUT_MS that could be shortened`);
+	// The bundle has the number in place of REQUEST_TIMEOUT_MS of nodes/shared/http/client.ts.
+	const hurried = code.replace(/(?<=function requestLimits\(context, timeout = )3e4(?=\))/, String(PATIENCE));
+	if (hurried === code) throw new Error(`${file} has no request timeout in requestLimits() that could be shortened`);
 	await writeFile(file, hurried);
 }

@@ -1,17 +1,18 @@
 /** What a start of n8n without the package leaves of published workflows. */
 import { waitUntil } from '../harness/sleep.mts';
-import { listingRvaSample, sendSigned, vigthoriaSample, virtualStagingAiSample } from '../simulator/index.mts';
+import { listingRvaSample, vigthoriaSample, virtualStagingAiSample } from '../simulator/index.mts';
 import { sendAs, simulatedSender } from '../simulator/senders/index.mts';
 import { createChain, received } from '../support/action-workflow.mts';
 import {
 	activateReceiver,
 	addCatchUp,
 	createReceiver,
+	openReceiver,
 	openWorkbench,
 	PACKAGE,
 	type ProviderName,
 	type Receiver,
-	secretOf,
+	sendTo,
 	type Workbench,
 } from '../support/workbench.mts';
 
@@ -31,16 +32,9 @@ const samples = {
 	vigthoria: () => vigthoriaSample('generation.completed'),
 };
 
-async function activeReceiver(name: ProviderName): Promise<Receiver> {
-	const receiver = await createReceiver(bench, name);
-	await activateReceiver(bench, name, receiver);
-	return receiver;
-}
-
 /** @returns the status with which an authentic delivery of a new event is answered */
 async function deliver(name: ProviderName, receiver: Receiver): Promise<number | null> {
-	const secret = secretOf(bench, name, receiver);
-	return (await sendSigned({ provider: name, url: receiver.url, body: samples[name](), secret })).status;
+	return (await sendTo(bench, name, receiver, samples[name]())).status;
 }
 
 const signedSender = simulatedSender('replicate');
@@ -81,7 +75,7 @@ it(
 	async () => {
 		const names = Object.keys(samples) as ProviderName[];
 		const receivers = new Map<ProviderName, Receiver>();
-		for (const name of names) receivers.set(name, await activeReceiver(name));
+		for (const name of names) receivers.set(name, await openReceiver(bench, name));
 		const signedUrl = await activeSignedWebhook();
 		const withCatchUp = await createReceiver(bench, 'virtualStagingAi');
 		await addCatchUp(bench, 'virtualStagingAi', withCatchUp);

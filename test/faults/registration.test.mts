@@ -4,7 +4,6 @@ import {
 	type FaultRule,
 	type JsonObject,
 	listingRvaSample,
-	sendSigned,
 	virtualStagingAiSample,
 } from '../simulator/index.mts';
 import { printFigures } from '../support/figures.mts';
@@ -14,7 +13,7 @@ import {
 	editTrigger,
 	type ProviderName,
 	type Receiver,
-	secretOf,
+	sendTo,
 	type Workbench,
 } from '../support/workbench.mts';
 import { openFaultsBench, PATIENCE } from './faults-bench.mts';
@@ -75,8 +74,7 @@ async function activate(name: ProviderName, receiver: Receiver): Promise<void> {
 
 /** Sends one event, which has to be acknowledged. */
 async function deliver(name: ProviderName, receiver: Receiver, body: JsonObject, id: string): Promise<void> {
-	const secret = secretOf(bench, name, receiver);
-	const attempt = await sendSigned({ provider: name, url: receiver.url, body, secret });
+	const attempt = await sendTo(bench, name, receiver, body);
 	expect(attempt).toMatchObject({ status: 200, body: '{"received":true}' });
 	delivered.push({ workflowId: receiver.workflow.id, id });
 }

@@ -1,5 +1,5 @@
 /** Mutated tokens of callback URLs: none but the one that was made is accepted. */
-import { callbackUrlScheme } from '../../nodes/shared/delivery/callback.ts';
+import { callbackUrlScheme } from '../../nodes/SignedWebhook/schemes.ts';
 import { verifyDelivery } from '../../nodes/shared/delivery/verify.ts';
 import { callbackToken } from '../support/callback-token.mts';
 import { printFigures } from '../support/figures.mts';

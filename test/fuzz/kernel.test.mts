@@ -5,7 +5,7 @@ import fc from 'fast-check';
 
 import { listingRvaDelivery } from '../../nodes/ListingRva/delivery.ts';
 import type { SignatureScheme } from '../../nodes/shared/delivery/scheme.ts';
-import { signDelivery } from '../../nodes/shared/delivery/sign.ts';
+import { signDelivery } from '../../nodes/shared/test-events/sign-delivery.ts';
 import { verifyDelivery } from '../../nodes/shared/delivery/verify.ts';
 import { parseBody } from '../../nodes/shared/util/json.ts';
 import { epochMilliseconds } from '../../nodes/shared/util/timestamp.ts';

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 
+import { sum } from 'simple-statistics';
 import { request } from 'undici';
 
 import type { WorkflowNode } from '../harness/n8n-types.mts';
@@ -20,12 +21,15 @@ import {
 	type Workbench,
 } from '../support/workbench.mts';
 import { hostileShapes } from './hostile-bodies.mts';
+import { createRandom, seed } from './random.mts';
 
 const SIZE = 15.9 * 1024 * 1024;
 const HEAP = 640;
 const ROUNDS = 5;
-/** How much longer than for the raw sender n8n may be blocked, on average and by each: the measure of one is noisy. */
-const ALLOWED = { mean: 1.3, each: 2 };
+/** How much longer n8n may be blocked than by the sender that signs raw bytes, at a trigger or at a wait like this one. */
+const ALLOWED = 1.3;
+/** How often what took longer is measured again at the most. */
+const MAX_REPEATS = 4;
 
 const digits = 'a'.repeat(64);
 
@@ -34,10 +38,13 @@ interface Target {
 	name: string;
 	url: string;
 	headers: Record<string, string>;
+	/** For a wait, n8n itself loads the execution from its database first. */
+	kind: 'trigger' | 'wait';
 }
 
 let bench: Workbench;
-let raw: Target;
+/** Signs raw bytes. */
+let raw: Record<Target['kind'], Target>;
 let targets: Target[];
 let service: Awaited<ReturnType<typeof startJobService>>;
 let secrets: { credentials: WorkflowNode['credentials'] };
@@ -54,7 +61,16 @@ beforeAll(async () => {
 	});
 	secrets = { credentials: { signedWebhookApi: { id, name } } };
 	const timed = { 'sync-signature': `t=${Math.floor(Date.now() / 1000)},v1=${digits}` };
-	raw = await trigger('GitHub', { sender: 'gitHub' }, { 'x-hub-signature-256': `sha256=${digits}` });
+	const gitHub = { 'x-hub-signature-256': `sha256=${digits}` };
+	raw = {
+		trigger: await trigger('GitHub', { sender: 'gitHub' }, gitHub),
+		wait: {
+			name: 'an execution that waits for GitHub',
+			url: await waitingForJob('gitHub'),
+			headers: gitHub,
+			kind: 'wait',
+		},
+	};
 	targets = [
 		...(await Promise.all(Object.keys(providers).map(async (key) => await providerTrigger(key as ProviderName)))),
 		await trigger('sync.', { sender: 'syncSo' }, timed),
@@ -69,11 +85,17 @@ beforeAll(async () => {
 			{ 'x-signature': 'a'.repeat(40) },
 		),
 		await trigger('a signature in the body', { sender: 'custom', signatureHeader: 'body:signature' }, {}),
-		{ name: 'an execution that waits for sync.', url: await waitingForJob(), headers: timed },
+		{
+			name: 'an execution that waits for sync.',
+			url: await waitingForJob('syncSo'),
+			headers: timed,
+			kind: 'wait',
+		},
 		{
 			name: 'an execution that waits for Virtual Staging AI',
 			url: await waitingForRender(),
 			headers: signatureHeader('virtualStagingAi'),
+			kind: 'wait',
 		},
 	];
 }, 20 * 60_000);
@@ -92,12 +114,12 @@ const signatureHeader = (provider: ProviderName): Record<string, string> => ({
 async function providerTrigger(provider: ProviderName): Promise<Target> {
 	const receiver = await createReceiver(bench, provider);
 	await activateReceiver(bench, provider, receiver);
-	return { name: providers[provider].title, url: receiver.url, headers: signatureHeader(provider) };
+	return { name: providers[provider].title, url: receiver.url, headers: signatureHeader(provider), kind: 'trigger' };
 }
 
 async function trigger(name: string, parameters: object, headers: Record<string, string>): Promise<Target> {
 	const { url } = await signedTrigger(parameters);
-	return { name, url, headers };
+	return { name, url, headers, kind: 'trigger' };
 }
 
 async function signedTrigger(parameters: object) {
@@ -124,16 +146,16 @@ async function waiting(...nodes: WorkflowNode[]): Promise<void> {
 	await bench.client.waitForExecution(id, { status: ['waiting'] });
 }
 
-async function waitingForJob(): Promise<string> {
+async function waitingForJob(sender: string): Promise<string> {
 	const wait: WorkflowNode = {
 		name: 'Wait',
 		type: `${PACKAGE}.signedWebhook`,
 		typeVersion: 2,
-		parameters: { resource: 'webhook', operation: 'wait', sender: 'syncSo', limitWaitMinutes: 60 },
+		parameters: { resource: 'webhook', operation: 'wait', sender, limitWaitMinutes: 60 },
 		...secrets,
 	};
 	await waiting(startJobNode(service.url), wait);
-	return service.jobs[0].webhook;
+	return service.jobs[service.jobs.length - 1].webhook;
 }
 
 async function waitingForRender(): Promise<string> {
@@ -171,6 +193,13 @@ async function blocked({ url, headers }: Target, body: Buffer): Promise<{ status
 	return { status: response.statusCode, milliseconds: (await worked()) - before };
 }
 
+const random = createRandom(seed);
+
+function shuffled<T>(list: readonly T[]): T[] {
+	const rest = [...list];
+	return list.map(() => rest.splice(random.below(rest.length), 1)[0]);
+}
+
 async function peakOfHeap(): Promise<number> {
 	const { body } = await request(`${bench.n8n.url}/metrics`);
 	const [, bytes] = /^n8n_nodejs_heap_size_used_bytes\S* (\S+)/m.exec(await body.text()) ?? [];
@@ -181,41 +210,50 @@ it(
 	`blocks n8n no longer than a sender that signs raw bytes does, and lives in ${HEAP} MB of heap`,
 	async () => {
 		const forgedAccepted: string[] = [];
-		const all = [raw, ...targets];
-		const took = new Map(all.map(({ name }) => [name, 0]));
+		const shapes = Object.entries(hostileShapes).map(([shape, bodyOf]) => ({
+			shape,
+			body: gzipSync(bodyOf(SIZE)),
+			best: new Map<string, number>(),
+		}));
 		let deliveries = 0;
 		let heap = 0;
-		for (const [shape, bodyOf] of Object.entries(hostileShapes)) {
-			const body = gzipSync(bodyOf(SIZE));
-			const best = new Map<string, number>();
-			for (let round = 0; round < ROUNDS; round++) {
-				// What one leaves behind is collected while the next is served, so each round begins with another one.
-				for (const turn of all.keys()) {
-					const target = all[(round * 2 + turn) % all.length];
-					const { status, milliseconds } = await blocked(target, body);
-					deliveries += 1;
-					if (status < 400) forgedAccepted.push(`${target.name}, ${shape}: ${status}`);
-					best.set(target.name, Math.min(milliseconds, best.get(target.name) ?? Infinity));
+		const measure = async (those: readonly Target[]) => {
+			for (const { shape, body, best } of shapes) {
+				for (let round = 0; round < ROUNDS; round++) {
+					// What one leaves behind is collected while the next is served, so no two rounds have the same order.
+					for (const target of shuffled(those)) {
+						const { status, milliseconds } = await blocked(target, body);
+						deliveries += 1;
+						if (status < 400) forgedAccepted.push(`${target.name}, ${shape}: ${status}`);
+						best.set(target.name, Math.min(milliseconds, best.get(target.name) ?? Infinity));
+					}
+					heap = Math.max(heap, await peakOfHeap());
 				}
-				heap = Math.max(heap, await peakOfHeap());
 			}
-			for (const [name, milliseconds] of best) took.set(name, (took.get(name) ?? 0) + milliseconds);
+		};
+		const took = ({ name }: Target) => sum(shapes.map(({ best }) => best.get(name) ?? Infinity));
+		const ratioOf = (target: Target) => took(target) / took(raw[target.kind]);
+		await measure([raw.trigger, raw.wait, ...targets]);
+		// Other programs only ever add to a measurement, so that what seems slow is measured again.
+		for (let again = 0; again < MAX_REPEATS; again++) {
+			const slow = targets.filter((target) => ratioOf(target) > ALLOWED);
+			if (slow.length === 0) break;
+			await measure([raw.trigger, raw.wait, ...slow]);
 		}
 
-		const base = took.get(raw.name) ?? 0;
-		const ratios = targets.map(({ name }) => ({ name, ratio: (took.get(name) ?? Infinity) / base }));
+		const ratios = targets.map((target) => ({ name: target.name, ratio: ratioOf(target) }));
 		printFigures(
 			'hostile bodies of 16 MB',
 			{ deliveries, lost: 0, duplicated: 0, forgedAccepted: forgedAccepted.length },
 			{
-				[`blocked by ${raw.name} for ms`]: base.toFixed(0),
+				[`blocked by ${raw.trigger.name} for ms`]: took(raw.trigger).toFixed(0),
+				[`by ${raw.wait.name}`]: took(raw.wait).toFixed(0),
 				'MB of heap': heap.toFixed(0),
 				...Object.fromEntries(ratios.map(({ name, ratio }) => [`${name}:`, `${ratio.toFixed(2)} x`])),
 			},
 		);
 		expect(forgedAccepted).toEqual([]);
-		expect(ratios.reduce((sum, { ratio }) => sum + ratio, 0) / ratios.length).toBeLessThan(ALLOWED.mean);
-		expect(ratios.filter(({ ratio }) => ratio > ALLOWED.each)).toEqual([]);
+		expect(ratios.filter(({ ratio }) => ratio > ALLOWED)).toEqual([]);
 
 		// It lives, and still works.
 		const { workflow, url } = await signedTrigger({ sender: 'syncSo' });
@@ -223,5 +261,5 @@ it(
 		expect(await sendAs(sender, url, body)).toMatchObject({ status: 200 });
 		expect(await receivedItems(bench, workflow.id, 1)).toHaveLength(1);
 	},
-	15 * 60_000,
+	30 * 60_000,
 );

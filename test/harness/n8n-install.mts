@@ -6,6 +6,7 @@ import { cached } from './cache.mts';
 import { npm, npmInstall, runCommand } from './command.mts';
 import { ensureNode } from './node-runtime.mts';
 import { inRepository } from './paths.mts';
+import { sizeOf, withProgress } from './progress.mts';
 
 /** The versions that are supported by name: the current one, and the last of the major before it. */
 const named: Readonly<Record<string, string>> = JSON.parse(
@@ -17,6 +18,9 @@ const OVERRIDES: Record<string, Record<string, string>> = {
 	'2': { linkedom: '0.18.14' },
 	'1': { linkedom: '0.18.12', xlsx: '0.18.5' },
 };
+
+/** What an n8n 2 takes on the disk; an n8n 1 takes two thirds of it. */
+const USUAL_SIZE = '2.8 GB';
 
 /** The version that the environment variable `N8N_VERSION` asks for, as a number or by name; the current one by default. */
 export function chosenN8nVersion(): string {
@@ -32,14 +36,20 @@ export function chosenN8nVersion(): string {
 export async function ensureN8n(version: string = chosenN8nVersion()) {
 	const { node } = await ensureNode();
 	const root = await cached(`n8n-${version}`, async (folder) => {
-		console.error(`Installing n8n ${version}, which takes some minutes`);
+		console.error(`Installing n8n ${version} into ${folder}: once, usually in 3 to 8 minutes`);
 		const manifest = { dependencies: { n8n: version }, overrides: OVERRIDES[version.split('.')[0]] };
-		await npmInstall(folder, manifest).catch(async (error: Error) => {
-			console.error(`npm install failed, trying once more: ${error.message}`);
-			await rm(path.join(folder, 'node_modules'), { recursive: true, force: true });
-			await npmInstall(folder, manifest);
+		const describe = async () => {
+			const size = await sizeOf(folder);
+			return `n8n ${version}: ${size === '0.0' ? 'npm looks for the packages' : `${size} of about ${USUAL_SIZE}`}`;
+		};
+		await withProgress(describe, async () => {
+			await npmInstall(folder, manifest).catch(async (error: Error) => {
+				console.error(`npm install failed, trying once more: ${error.message}`);
+				await rm(path.join(folder, 'node_modules'), { recursive: true, force: true });
+				await npmInstall(folder, manifest);
+			});
+			await buildSqlite(folder, node);
 		});
-		await buildSqlite(folder, node);
 	});
 	return { version, node, bin: path.join(root, 'node_modules', 'n8n', 'bin', 'n8n') };
 }

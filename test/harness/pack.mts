@@ -31,7 +31,8 @@ async function buildIfNeeded(): Promise<void> {
 	const [built, ...changes] = await Promise.all(['dist', ...SOURCES].map(newestChange));
 	if (changes.every((changed) => changed < built)) return;
 	console.error('Building the package');
-	await npm(inRepository(), ['run', 'build']);
+	// All of `npm run build` but the smaller packages, which are not packed here.
+	await npm(inRepository(), ['exec', '--', 'gulp', '--series', 'compile', 'schemas', 'bundle']);
 }
 
 /** When a file, or anything in a folder, was changed last (milliseconds); 0 if it is not there. */

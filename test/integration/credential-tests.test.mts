@@ -2,6 +2,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { Workflow } from 'n8n-workflow';
+
 import { ListingRvaApi } from '../../credentials/ListingRvaApi.credentials.ts';
 import { VigthoriaApi } from '../../credentials/VigthoriaApi.credentials.ts';
 import { VirtualStagingAiApi } from '../../credentials/VirtualStagingAiApi.credentials.ts';
@@ -25,7 +27,31 @@ async function bodyOf({ test: { request } }: (typeof types)[number], answer: str
 	});
 }
 
+/** Evaluates an expression of the test's request as n8n does. */
+function addressFor({ test: { request } }: (typeof types)[number], baseUrl: string): unknown {
+	const nodeTypes = { getByNameAndVersion: () => actionNodes.vigthoria, getByName: () => actionNodes.vigthoria };
+	const node = {
+		id: '1',
+		name: 'Test',
+		type: 'test',
+		typeVersion: 2,
+		position: [0, 0] as [number, number],
+		parameters: {},
+	};
+	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes: nodeTypes as never });
+	const keys = { $credentials: { baseUrl } };
+	return workflow.expression.getSimpleParameterValue(node, request.baseURL, 'manual', keys as never);
+}
+
 describe.each(types.map((type) => [type.name, type] as const))('the test of %s', (_name, type) => {
+	it.each([
+		['https://api.example.com/v1', 'https://api.example.com/v1'],
+		[' http://localhost:8080', 'http://localhost:8080'],
+		[' api.example.com/v1', 'https://api.example.com/v1'],
+	])('asks at the base URL %j', (baseUrl, expected) => {
+		expect(addressFor(type, baseUrl)).toBe(expected);
+	});
+
 	const success =
 		type.test.rules?.flatMap((rule) => (rule.type === 'responseSuccessBody' ? [rule.properties] : [])) ?? [];
 

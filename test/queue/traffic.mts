@@ -30,7 +30,8 @@ export interface Traffic {
 }
 
 const ATTEMPTS = 20;
-const PAUSE_MS = 1_000;
+/** Senders wait for seconds at least. Of copies that two processes get in one moment, both may be executed (SECURITY.md). */
+const PAUSE_MS = 5_000;
 
 const newEvents = (count: number) => Array.from({ length: count }, () => vigthoriaSample('generation.completed'));
 

@@ -6,8 +6,12 @@ import type { JsonObject } from './http.mts';
 /** The providers by the names that the package uses. */
 export type ProviderName = 'listingRva' | 'virtualStagingAi' | 'vigthoria';
 
-/** Sources: ListingRVA docs, webhooks page; Virtual Staging AI docs, webhooks page; Vigthoria docs, webhooks tutorial. */
-export const SIGNATURE_HEADERS: Readonly<Record<ProviderName, string>> = {
+/**
+ * Sources: ListingRVA docs, webhooks page; Virtual Staging AI docs, webhooks page; Vigthoria docs, webhooks tutorial; GitHub docs,
+ * "Validating webhook deliveries".
+ */
+export const SIGNATURE_HEADERS: Readonly<Record<ProviderName | 'gitHub', string>> = {
+	gitHub: 'X-Hub-Signature-256',
 	listingRva: 'X-Webhook-Signature',
 	virtualStagingAi: 'X-VSAI-Signature',
 	vigthoria: 'X-Vigthoria-Signature',
@@ -40,8 +44,8 @@ export interface DeliveryOverrides {
 
 /** What {@link sendSigned} sends. */
 export interface SignedRequest extends DeliveryOverrides {
-	/** Decides the name of the signature header. */
-	provider: ProviderName;
+	/** Decides the name of the signature header. Not needed where nothing is signed. */
+	provider?: keyof typeof SIGNATURE_HEADERS;
 	/** Its path and query string are sent byte for byte. */
 	url: string;
 	/** An object is serialised as the variant says; text and bytes are sent as they are. */
@@ -103,7 +107,8 @@ function prepare({ provider, body, secret, variant, signature, tamper, headers =
 	const given = typeof signature === 'function' ? signature(authentic ?? '') : signature;
 	const value = given === undefined ? authentic : given;
 
-	const usual = { 'Content-Type': 'application/json', ...(value !== null && { [SIGNATURE_HEADERS[provider]]: value }) };
+	const signed = value !== null && provider !== undefined && { [SIGNATURE_HEADERS[provider]]: value };
+	const usual = { 'Content-Type': 'application/json', ...signed };
 	const replaced = Object.keys(headers).map((name) => name.toLowerCase());
 	const kept = Object.entries(usual).filter(([name]) => !replaced.includes(name.toLowerCase()));
 	return { body: tamper?.(bytes) ?? bytes, headers: { ...Object.fromEntries(kept), ...headers } };

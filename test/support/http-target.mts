@@ -14,13 +14,15 @@ export async function startHttpTarget() {
 		void buffer(request).then((body) => {
 			const { url: path = '', headers } = request;
 			requests.push({ path, headers, body, json: () => JSON.parse(body.toString()) as unknown });
-			response.setHeader('content-type', 'application/json').end(JSON.stringify(target.answer));
+			const { answer } = target;
+			const json = typeof answer === 'function' ? answer(requests.length) : answer;
+			response.setHeader('content-type', 'application/json').end(JSON.stringify(json));
 		});
 	});
 	const target = {
 		url: `${origin}/target`,
-		/** What it answers, as JSON. */
-		answer: { ok: true } as object,
+		/** What it answers, as JSON; a function gets the number of the request, from 1. */
+		answer: { ok: true } as object | ((request: number) => object),
 		/** Waits until so many requests have come, and returns them in the order of their arrival. */
 		received: async (count: number) =>
 			await waitUntil(async () => (requests.length >= count ? requests : undefined), {

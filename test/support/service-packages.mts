@@ -13,17 +13,19 @@ const PARTS = [
 	'nodes',
 	'docs',
 	'package.json',
+	'gulpfile.js',
 	'tsconfig.json',
 	'eslint.config.mjs',
 	'CHANGELOG.md',
 	'LICENSE.md',
 ];
 
-/** A service that has a package of its own: its folder in nodes/, and the package's name. */
+/** What has a package of its own: its folder in nodes/, and the package's name. */
 export interface Service {
 	folder: string;
 	name: string;
 	title: string;
+	sample?: { sender: string };
 }
 
 const load = createRequire(inRepository('package.json'));
@@ -42,7 +44,9 @@ export async function buildServicePackages() {
 	const root = await mkdtemp(path.join(os.tmpdir(), 'service-packages-'));
 	for (const part of PARTS) await cp(inRepository(part), path.join(root, part), { recursive: true });
 	await symlink(inRepository('node_modules'), path.join(root, 'node_modules'));
-	await runCommand(process.execPath, [path.join(root, 'build', 'packages', 'index.js')], { cwd: root });
+	await runCommand(process.execPath, [inRepository('node_modules', 'gulp', 'bin', 'gulp.js'), 'packages'], {
+		cwd: root,
+	});
 	const folders = new Map(services.map(({ name }) => [name, path.join(root, 'packages', name)]));
 	return { root, folders, remove: async () => await rm(root, { recursive: true }) };
 }

@@ -5,7 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { N8nClient } from '../harness/n8n-client.mts';
 import { type N8nInstance, startN8n, type StartOptions } from '../harness/n8n-instance.mts';
 import type { StoredCredential, StoredWorkflow, WorkflowNode } from '../harness/n8n-types.mts';
-import { type Simulator, startSimulator } from '../simulator/index.mts';
+import { type Attempt, sendSigned, type SignedRequest, type Simulator, startSimulator } from '../simulator/index.mts';
 
 /** The name under which n8n knows the package's nodes when it is installed by hand. */
 export const PACKAGE = 'n8n-nodes-ai-media-webhooks';
@@ -157,6 +157,34 @@ export async function activateReceiver(bench: Workbench, name: ProviderName, rec
 		bench.simulator.vigthoria.addEndpoint({ url: receiver.url, secret: webhookSecret });
 	}
 }
+
+/** Stores a receiver of a provider's events and activates it. */
+export async function openReceiver(
+	bench: Workbench,
+	name: ProviderName,
+	parameters: Record<string, unknown> = {},
+): Promise<Receiver> {
+	const receiver = await createReceiver(bench, name, parameters);
+	await activateReceiver(bench, name, receiver);
+	return receiver;
+}
+
+/** Sends an active receiver what its provider would send, or something close to it. */
+export const sendTo = async (
+	bench: Workbench,
+	name: ProviderName,
+	receiver: Receiver,
+	body: SignedRequest['body'],
+	overrides: Partial<SignedRequest> = {},
+): Promise<Attempt> =>
+	await sendSigned({
+		provider: name,
+		url: receiver.url,
+		body,
+		secret: secretOf(bench, name, receiver),
+		timeoutMs: 30_000,
+		...overrides,
+	});
 
 /** The secret with which a provider signs what it sends to an active receiver. */
 export function secretOf(bench: Workbench, name: ProviderName, receiver: Receiver): string {

@@ -1,6 +1,6 @@
 // n8n's official scanner, offline. The published scanner downloads a package and the sources it was built from; this gives it the
 // same two sets of files from a checkout, before anything is published. `npm run scan <folder>` scans the package in that folder;
-// without a folder, the project's own package and those of the services, which are also linted in n8n's strict mode. It ends with
+// without a folder, the project's own package and the smaller ones, which are also linted in n8n's strict mode. It ends with
 // exit code 1 when the scanner or the linter finds an error, or when a part of a package is missing.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

@@ -72,12 +72,20 @@ function jobsOf({ delivery }: Sender): string {
 		.join('; ');
 }
 
+/** A URL that is checked at once is given with each request, but cannot be that of an execution. */
+function urlOf({ urlPer, checksUrl }: Sender): string {
+	if (urlPer === undefined) return '';
+	if (urlPer === 'account') return 'once';
+	return checksUrl ? 'each request, not to wait' : 'each request';
+}
+
 function rowOf(sender: Sender): string {
 	const { displayName, delivery, urlPlace, secretPlace, retries, confidence, source } = sender;
 	const cells = [
 		`[${displayName}](${source})`,
 		`\`${delivery.provider}\``,
 		proofOf(delivery.signature),
+		urlOf(sender),
 		urlPlace,
 		secretPlace,
 		retries,
@@ -98,13 +106,15 @@ export function sendersPage(): string {
 	return `# Senders
 
 This page is generated from the definitions of the senders by \`npm run docs\`.
-It lists the ${knownSenders.length} senders that the [Signed Webhook nodes](signed-webhooks.md) know by name; any other service is described by its settings.
+It lists the ${knownSenders.length} senders that the [Signed Webhook nodes](signed-webhooks.md) know by name; [any other service](any-other-service.md) is described by its settings.
 
 The facts are from the pages that the names lead to, as they stood in mid-2026; no delivery of a live service was seen.
 *Documented*: the sender's own page or SDK.
 *By implementations*: several independent ones that agree.
 *Unconfirmed*: the documentation and existing integrations contradict each other, or there is one integration only; try it before you rely on it.
 A token proves that the caller knows the secret, and nothing about the body.
+*URL* says whether the webhook URL comes with *each request*, or is entered *once*, for an account, an app or a subscription; it is empty where nothing says so.
+Only a URL of each request can be that of [an execution that waits](waiting.md); for the others, [a second workflow](waiting.md) hands the event over.
 The handshake is what the trigger does when the sender checks the address; it starts no execution.
 *Jobs* says what a sender calls with before the call that ends a job, for which a wait goes on waiting, and the request that reads a job.
 
@@ -112,8 +122,8 @@ n8n has triggers of its own for some senders (read in n8n 2.41.1), which registe
 Take n8n's own where it checks a signature and you want it to register the webhook.
 Take the Signed Webhook Trigger where n8n's own checks nothing, a token, or a signature only once it knows a secret, and wherever an event must start the workflow only once.
 
-| sender | value | proof | where the URL goes | where the secret is from | retries | handshake | jobs | n8n's own trigger checks | facts |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| sender | value | proof | URL | where the URL goes | where the secret is from | retries | handshake | jobs | n8n's own trigger checks | facts |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${rows}
 `;
 }

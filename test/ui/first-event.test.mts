@@ -41,15 +41,11 @@ async function startedBy(): Promise<string[]> {
 
 it("arrives by the clicks of the README's first event, and a forged one does not", async () => {
 	const { page } = editor;
-	await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
 	await editor.importWorkflow(inRepository('examples/first-event.json'));
 
 	await editor.openNodeOnCanvas('Vigthoria Trigger');
 	await inventCredential('any long text of mine');
-	await editor.openWebhookUrls();
-	await editor.node.getByRole('radio', { name: 'Production URL' }).click();
-	await editor.node.getByText(`${bench.n8n.url}/webhook/`).click();
-	const url = await page.evaluate(async () => await navigator.clipboard.readText());
+	const url = await editor.copyProductionUrl();
 	expect(url).toContain('/webhook/');
 	await editor.closeNode();
 

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { inRepository } from '../harness/paths.mts';
+import { expectNone, expectSameEntries } from '../support/expect-none.mts';
 
 /** So many identical lines in a row are a copy: they belong into nodes/shared. */
 const COPY = 6;
@@ -28,21 +29,23 @@ beforeAll(async () => {
 
 const inFolder = (folder: string) => (file: string) => file.startsWith(`${folder}${path.sep}`);
 const importsOf = (folder: string) => imports.filter(({ from }) => inFolder(folder)(from));
+const sentence = ({ from, to }: { from: string; to: string }) => `nodes/${from} imports ${to}`;
 const isOurs = (to: string) => /^(shared|[A-Z])/.test(to);
 
 /** Each room with the rooms that it may import from, besides itself. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
 	util: [],
 	event: ['util'],
-	delivery: ['event', 'util'],
+	tokens: ['event', 'util'],
+	delivery: ['event', 'tokens', 'util'],
 	n8n: ['util'],
 	idempotency: ['n8n', 'util'],
 	http: ['event', 'n8n', 'util'],
 	endpoints: ['http', 'n8n', 'util'],
-	'test-events': ['delivery', 'endpoints', 'event', 'http', 'n8n', 'util'],
-	trigger: ['delivery', 'endpoints', 'event', 'http', 'idempotency', 'n8n', 'test-events', 'util'],
+	'test-events': ['delivery', 'endpoints', 'event', 'http', 'n8n', 'tokens', 'util'],
+	trigger: ['delivery', 'endpoints', 'event', 'http', 'idempotency', 'n8n', 'test-events', 'tokens', 'util'],
 	operations: ['delivery', 'endpoints', 'event', 'http', 'n8n', 'test-events', 'trigger', 'util'],
-	waiting: ['delivery', 'event', 'http', 'idempotency', 'n8n', 'operations', 'trigger', 'util'],
+	waiting: ['delivery', 'event', 'http', 'idempotency', 'n8n', 'operations', 'tokens', 'trigger', 'util'],
 	catchup: ['delivery', 'event', 'http', 'idempotency', 'n8n', 'trigger', 'util'],
 };
 
@@ -55,7 +58,7 @@ describe('the rooms', () => {
 	});
 
 	it('keep the kernel free of n8n, of HTTP and of all rooms above it', () => {
-		const kernel = ['util', 'event', 'delivery'];
+		const kernel = ['util', 'event', 'tokens', 'delivery'];
 		const foreign = imports.filter(
 			({ from, to, typeOnly }) =>
 				kernel.includes(roomOf(from) ?? '') &&
@@ -65,12 +68,18 @@ describe('the rooms', () => {
 				!(typeOnly && (to === 'zod/v4' || (to === 'n8n-workflow' && roomOf(from) === 'event'))) &&
 				!(to === 'zod/v4' && from === path.join(SHARED, 'event', 'schema.ts')),
 		);
-		expect(foreign).toEqual([]);
+		expectNone(
+			foreign.map(sentence),
+			'The kernel (util, event, tokens and delivery in nodes/shared) imports node:crypto and types only. Put what needs more into a room above it: docs/architecture.md has the rooms.',
+		);
 	});
 
 	it('import nothing that n8n does not provide', () => {
 		const provided = ['n8n-workflow', 'zod/v4', 'node:crypto'];
-		expect(imports.filter(({ to }) => !isOurs(to) && !provided.includes(to))).toEqual([]);
+		expectNone(
+			imports.filter(({ to }) => !isOurs(to) && !provided.includes(to)).map(sentence),
+			`The published package has no dependencies: code in nodes/ may import ${provided.join(', ')} only.`,
+		);
 	});
 
 	it('use only the rooms that they may use', () => {
@@ -78,12 +87,19 @@ describe('the rooms', () => {
 			const [own, other] = [roomOf(from), roomOf(to)];
 			return own !== undefined && other !== undefined && own !== other && !rooms[own]?.includes(other);
 		});
-		expect(forbidden).toEqual([]);
+		expectNone(
+			forbidden.map(sentence),
+			'A room imports another that its row of `rooms` (test/unit/architecture.test.mts) does not name. Move the code into a room that both may import or, if the new arrow goes down, add it to `rooms` and to the picture in docs/architecture.md.',
+		);
 	});
 
 	it('are all in the table, and the table has no circle', () => {
 		const found = new Set(importsOf(SHARED).map(({ from }) => roomOf(from)));
-		expect([...found].sort()).toEqual(Object.keys(rooms).sort());
+		expectSameEntries(
+			Object.keys(rooms),
+			[...found].map(String),
+			'`rooms` in test/unit/architecture.test.mts must have a row for each folder of nodes/shared, and docs/architecture.md too.',
+		);
 		const reachable = (room: string): string[] => rooms[room].flatMap((next) => [next, ...reachable(next)]);
 		for (const room of Object.keys(rooms)) expect(reachable(room)).not.toContain(room);
 	});
@@ -94,10 +110,30 @@ describe('the rooms', () => {
 			const section = page.slice(page.indexOf(`\n## ${heading}\n`) + 1).split('\n## ')[0];
 			return [...section.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name).sort();
 		};
-		expect(firstColumn('The rooms')).toEqual(Object.keys(rooms).sort());
+		expectSameEntries(
+			firstColumn('The rooms'),
+			Object.keys(rooms),
+			'The table "The rooms" in docs/architecture.md must have a row for each folder of nodes/shared.',
+		);
 		const definition = await readFile(inRepository('nodes', SHARED, 'trigger', 'definition.ts'), 'utf8');
 		const hooks = [...definition.matchAll(/^\t(\w+)\?\(/gm)].map(([, name]) => name);
-		expect(firstColumn('The hooks of a trigger')).toEqual(hooks.sort());
+		expectSameEntries(
+			firstColumn('The hooks of a trigger'),
+			hooks,
+			'The table "The hooks of a trigger" in docs/architecture.md must have a row for each hook of nodes/shared/trigger/definition.ts.',
+		);
+	});
+
+	it('are named in docs/architecture.md, with all other folders but those of resources', async () => {
+		const page = await readFile(inRepository('docs', 'architecture.md'), 'utf8');
+		const nodes = inRepository('nodes');
+		const entries = await readdir(nodes, { recursive: true, withFileTypes: true });
+		const folders = entries
+			.filter((entry) => entry.isDirectory())
+			.map((entry) => path.relative(nodes, path.join(entry.parentPath, entry.name)))
+			.filter((folder) => !folder.includes(`${path.sep}resources${path.sep}`));
+		expect(folders.length).toBeGreaterThan(Object.keys(rooms).length);
+		expect(folders.filter((folder) => !new RegExp(`\\b${path.basename(folder)}/?\``).test(page))).toEqual([]);
 	});
 
 	it('have no files that import each other in a circle', () => {
@@ -114,17 +150,28 @@ describe('the rooms', () => {
 			done.add(file);
 		};
 		for (const file of next.keys()) visit(file, []);
-		expect(circles).toEqual([]);
+		expectNone(circles, 'These files import each other in a circle. Move what they share into a file of its own.');
 	});
 
 	it('name no provider, and import from none', async () => {
-		expect(importsOf(SHARED).filter(({ to }) => isOurs(to) && !inFolder(SHARED)(to))).toEqual([]);
+		expectNone(
+			importsOf(SHARED)
+				.filter(({ to }) => isOurs(to) && !inFolder(SHARED)(to))
+				.map(sentence),
+			"nodes/shared imports no provider. Let the provider hand over what differs, in its definition or its operation's parameters.",
+		);
 		const nodes = inRepository('nodes');
 		const files = (await readdir(path.join(nodes, SHARED), { recursive: true })).filter((file) => file.endsWith('.ts'));
+		const named: string[] = [];
 		for (const file of files) {
 			const source = await readFile(path.join(nodes, SHARED, file), 'utf8');
-			expect({ file, provider: /listing ?rva|virtual ?staging|vsai|vigthoria/i.exec(source)?.[0] }).toEqual({ file });
+			const [provider] = /listing ?rva|virtual ?staging|vsai|vigthoria/i.exec(source) ?? [];
+			if (provider !== undefined) named.push(`nodes/${SHARED}/${file}: ${provider}`);
 		}
+		expectNone(
+			named,
+			'Code and comments in nodes/shared name no provider. Move the line into the folder of the provider.',
+		);
 	});
 
 	it('write to the log in one place, which names node and workflow and bounds the lines', async () => {
@@ -135,7 +182,11 @@ describe('the rooms', () => {
 			const source = await readFile(path.join(nodes, file), 'utf8');
 			if (/logger\.(?:info|warn|error)\b/.test(source)) writing.push(file);
 		}
-		expect(writing).toEqual([path.join(SHARED, 'n8n', 'log.ts')]);
+		expectSameEntries(
+			writing,
+			[path.join(SHARED, 'n8n', 'log.ts')],
+			'Only nodes/shared/n8n/log.ts writes to the log: call its functions.',
+		);
 	});
 
 	it('keep providers apart from each other', () => {
@@ -143,7 +194,10 @@ describe('the rooms', () => {
 			const [own] = from.split(path.sep);
 			return own !== SHARED && isOurs(to) && !inFolder(own)(to) && !inFolder(SHARED)(to);
 		});
-		expect(mixed).toEqual([]);
+		expectNone(
+			mixed.map(sentence),
+			'A provider imports from nodes/shared and its own folder only. Move what both need to nodes/shared.',
+		);
 	});
 });
 
@@ -175,6 +229,9 @@ describe('a provider', () => {
 			}
 		}
 		expect(firstIn.size).toBeGreaterThan(500);
-		expect(copies).toEqual([]);
+		expectNone(
+			copies,
+			`Two providers have ${COPY} lines in common. Move them to nodes/shared, or say the difference as data.`,
+		);
 	});
 });

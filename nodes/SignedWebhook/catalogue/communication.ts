@@ -512,6 +512,7 @@ export const communication: readonly SenderRow[] = [
 			content: '{url}{form}',
 		},
 		eventField: ['MessageStatus', 'SmsStatus', 'CallStatus'],
+		callback: { urlPer: 'request' },
 		urlPlace:
 			'Enter the URL in the Console, at the phone number or the messaging service, or as <code>statusCallback</code> of an API call.',
 		secretPlace: 'The Webhook Secret is the primary Auth Token of the account.',

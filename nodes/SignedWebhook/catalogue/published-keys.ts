@@ -66,6 +66,7 @@ export const publishedKeys: readonly SenderRow[] = [
 			errorField: 'data.error_message, data.error_code',
 		},
 		jobIdIsPath: true,
+		callback: { urlPer: 'request' },
 		urlPlace: 'Pass the URL in <code>webhook_config.uris</code> of each request.',
 		secretPlace:
 			'No secret is needed: Google publishes the keys. Nothing in a delivery names its customer, so another customer can have one signed: wait at the resume URL, or look up the job by its ID. The documentation describes a JWT; deliveries that were seen carry a v1a signature instead.',
@@ -89,6 +90,7 @@ export const publishedKeys: readonly SenderRow[] = [
 		// Each attempt has another body. One that was asked for again counts although its id is known.
 		idField: ['header:x-hedra-webhook-id', 'header:x-hedra-webhook-redelivery'],
 		fields: { jobIdField: 'job_id', resultFields: 'outputs', errorField: 'error.message' },
+		callback: { urlPer: 'request' },
 		urlPlace: 'Pass the URL as <code>webhook</code> in the body of each request to <code>/v3/models/…</code>.',
 		secretPlace:
 			'No secret is needed: Hedra publishes its key. Nothing in a delivery names its customer, so another customer can have one signed: wait at the resume URL, or look up the job by its ID.',
@@ -111,6 +113,7 @@ export const publishedKeys: readonly SenderRow[] = [
 		events: ['generation.completed'],
 		idField: 'header:x-ideogram-webhook-generation-id',
 		fields: { jobIdField: 'generation_id', resultFields: 'data' },
+		callback: { urlPer: 'request' },
 		urlPlace:
 			'Pass the URL as <code>webhook_url</code> in the query string of each request to <code>/v1/ideogram-v4/async/generate</code>.',
 		secretPlace:

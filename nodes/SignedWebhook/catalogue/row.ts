@@ -32,7 +32,7 @@ interface RowFacts {
 	timeField?: string;
 	/** Where the body says what became of a job. */
 	fields?: BodyFields;
-	/** How a service that makes something is asked to call back. */
+	/** How a service is asked to call back. Needed where it makes something, or takes a URL with each request. */
 	callback?: Callback;
 	/** Nothing tells a repeated delivery from a new event with an equal body. */
 	everyDeliveryIsNew?: true;
@@ -52,7 +52,7 @@ interface RowFacts {
 	/** The scheme of one delivery, where `signature` is not that of all. */
 	schemeOf?: DeliveryDefinition['schemeOf'];
 	signedHandshake?: Sender['signedHandshake'];
-	/** Where the URL goes, as a sentence for the editor. */
+	/** Where the URL goes, as a sentence for the editor. Unless `callback` says otherwise, it is entered there once. */
 	urlPlace?: string;
 	/** Where the secret comes from, as a sentence for the editor. */
 	secretPlace?: string;
@@ -76,9 +76,10 @@ export interface UnsignedRow extends RowFacts {
 }
 
 /** How a service is told where to call back, and how else its work can be learnt of. */
-export interface Callback {
-	/** Whether the URL comes with each request, or is set once for the account. */
-	urlPer: 'request' | 'account';
+interface Callback {
+	/** See {@link Sender}. */
+	urlPer: NonNullable<Sender['urlPer']>;
+	checksUrl?: Sender['checksUrl'];
 	/** The parameter of the request that takes the URL, or the place in the account; in the service's own words. */
 	urlParameter?: string;
 	/**

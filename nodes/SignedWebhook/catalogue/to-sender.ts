@@ -1,10 +1,10 @@
-import { callbackUrlScheme } from '../../shared/delivery/callback';
 import type { DeliveryDefinition } from '../../shared/delivery/definition';
 import type { SignatureScheme } from '../../shared/delivery/scheme';
 import { type JsonObject, toText, valueAt } from '../../shared/util/json';
 import { joinedIdentity } from '../body-readers';
 import { readFields } from '../fields';
 import { readUsualFields } from '../usual-fields';
+import { callbackUrlScheme } from '../schemes';
 import { factsOf, type Sender } from '../sender';
 import type { SenderRow, UnsignedRow } from './row';
 
@@ -53,6 +53,8 @@ export function toSender(row: SenderRow | UnsignedRow): Sender {
 		certificate: row.certificate,
 		signedHandshake: row.signedHandshake,
 		preselected: ['*'],
+		urlPer: row.callback?.urlPer ?? (row.urlPlace === undefined ? undefined : 'account'),
+		checksUrl: row.callback?.checksUrl,
 		urlPlace: row.urlPlace ?? (isUnsigned(row) ? unsignedUrl(row) : urlPlaceOf(row)),
 		secretPlace: row.secretPlace ?? (isUnsigned(row) ? UNSIGNED_SECRET : `Enter the signing secret of ${name}.`),
 		retries: row.retries ?? '',

@@ -327,6 +327,7 @@ export const media: readonly UnsignedRow[] = [
 		},
 		callback: {
 			urlPer: 'request',
+			checksUrl: true,
 			urlParameter: 'callback_url',
 			readBack: 'GET https://api.minimax.io/v1/query/video_generation?task_id={jobId}',
 		},

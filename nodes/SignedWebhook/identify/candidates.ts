@@ -1,7 +1,8 @@
 import { readClaim } from '../../shared/delivery/claim';
 import { type Delivery, DeliveryReader } from '../../shared/delivery/delivery';
+import { headerIn } from '../../shared/util/header-in';
 import type { Place } from '../../shared/delivery/scheme';
-import { headersBesideSignature } from '../../shared/delivery/template';
+import { headersBesideSignature } from '../../shared/trigger/scheme-needs';
 import { ANY_EVENT, type VerificationOptions, type Verdict, verifyDelivery } from '../../shared/delivery/verify';
 import { toText, valueAt } from '../../shared/util/json';
 import { factsOf, publishesKeys, type Sender } from '../sender';
@@ -31,7 +32,7 @@ export interface IdentifyOptions extends Pick<VerificationOptions, 'secrets' | '
  */
 export function rankCandidates(senders: readonly Sender[], delivery: Delivery, options: IdentifyOptions): Candidate[] {
 	const reader = DeliveryReader.of(delivery);
-	const verify = verifierOf(delivery, options);
+	const verify = verifierOf(reader, options);
 	return senders
 		.flatMap((sender) => claimOf(sender, reader) ?? [])
 		.sort(byFit)
@@ -77,13 +78,8 @@ function headerFit({ delivery: { signature, eventField } }: Sender, reader: Deli
 	return signed.reduce<number>((sum, each) => sum + each, named);
 }
 
-/** @returns the name of the header that a field is, in lower case, or null where it is in the body */
-function headerIn(field: string): string | null {
-	return /^header:(.*)$/.exec(field)?.[1].toLowerCase() ?? null;
-}
-
 /** @returns what verifies a delivery as a sender signs, whatever its age and its event are; null beyond the limit */
-function verifierOf(delivery: Delivery, { secrets, now, limit = Infinity }: IdentifyOptions) {
+function verifierOf(reader: DeliveryReader, { secrets, now, limit = Infinity }: IdentifyOptions) {
 	const verdicts = new Map<string, Verdict>();
 	return ({ delivery: definition }: Sender): Verdict | null => {
 		const { anyBody, entriesField, formField } = definition;
@@ -93,7 +89,7 @@ function verifierOf(delivery: Delivery, { secrets, now, limit = Infinity }: Iden
 		const known = verdicts.get(key);
 		if (known !== undefined || verdicts.size >= limit) return known ?? null;
 		const signedAlike = { ...definition, signature, events: {}, openEvents: true, read: () => factsOf({}) };
-		const verdict = verifyDelivery(signedAlike, delivery, { secrets, now, events: [ANY_EVENT], maxAge: 0 });
+		const verdict = verifyDelivery(signedAlike, reader, { secrets, now, events: [ANY_EVENT], maxAge: 0 });
 		verdicts.set(key, verdict);
 		return verdict;
 	};

@@ -10,9 +10,9 @@ import type { IdentifyOptions } from './candidates';
 import { isSigned } from './is-signed';
 import { type FittingSettings, type SignedContent, waysToSign } from './ways-to-sign';
 
-/** Checks of a signature: each reads the whole body, and one with a public key takes as long as ten others. */
-const MAX_CHECKS = 40;
-const PUBLIC_KEY_CHECKS = 10;
+/** Checks of a signature: each reads the whole body, and one with a public key takes as long as several others. */
+const MAX_CHECKS = 24;
+const PUBLIC_KEY_CHECKS = 6;
 
 /** Bytes. Larger bodies are not worth a search. */
 const MAX_BODY = 256 * 1024;
@@ -36,9 +36,10 @@ const defaults = Object.fromEntries(customProperties.map(({ name, default: prese
  */
 export function fittingSettings(delivery: Delivery, options: IdentifyOptions): FittingSettings | null {
 	if (delivery.body.length > MAX_BODY) return null;
+	const reader = DeliveryReader.of(delivery);
 	let checks = 0;
-	for (const settings of possibleSettings(delivery)) {
-		const verdict = verdictOf(settings, delivery, options);
+	for (const settings of possibleSettings(reader)) {
+		const verdict = verdictOf(settings, reader, options);
 		if (verdict === null || verdict.outcome === 'unverifiable') continue;
 		if (isSigned(verdict)) return settings;
 		const { hasPublicKey } = algorithms[settings.algorithm ?? 'hmacSha256'];
@@ -49,9 +50,8 @@ export function fittingSettings(delivery: Delivery, options: IdentifyOptions): F
 }
 
 /** The settings by which a header of the delivery can be read as a signature. */
-function* possibleSettings(delivery: Delivery): Generator<FittingSettings> {
-	const reader = DeliveryReader.of(delivery);
-	const headers = Object.keys(delivery.headers);
+function* possibleSettings(reader: DeliveryReader): Generator<FittingSettings> {
+	const headers = Object.keys(reader.delivery.headers);
 	const times = headers.filter((name) => reader.valuesAt(name).some(isTime)).slice(0, MAX_TIME_HEADERS);
 	const { spellings, keys, contents } = waysToSign();
 	for (const signatureHeader of headers.filter((name) => reader.valuesAt(name).some(isLong))) {
@@ -92,10 +92,14 @@ const isLong = (text: string) => text.length >= MIN_SIGNATURE_LENGTH;
 const isTime = (text: string) => (timeOfSending(text, 'auto') ?? 0) >= EARLIEST_TIME;
 
 /** @returns null where the settings contradict each other */
-function verdictOf(settings: FittingSettings, delivery: Delivery, { secrets, now }: IdentifyOptions): Verdict | null {
+function verdictOf(
+	settings: FittingSettings,
+	reader: DeliveryReader,
+	{ secrets, now }: IdentifyOptions,
+): Verdict | null {
 	try {
 		const { delivery: definition } = customSender({ ...defaults, ...settings } as unknown as CustomSettings);
-		return verifyDelivery(definition, delivery, { secrets, now, events: [ANY_EVENT], maxAge: 0 });
+		return verifyDelivery(definition, reader, { secrets, now, events: [ANY_EVENT], maxAge: 0 });
 	} catch {
 		return null;
 	}

@@ -18,7 +18,8 @@ export function identifyForRefusal(chosen: Sender, delivery: Delivery, secrets: 
 	const found = identify(delivery, { secrets, now: Date.now(), limit: MAX_SCHEMES });
 	const { signers, settings, nearest, candidates } = found;
 	const isProven = signers.length > 0 || settings !== null;
-	const isOwn = candidates.some(({ sender }) => sender.delivery.provider === chosen.delivery.provider);
+	const isOwn =
+		!chosen.bySettings && candidates.some(({ sender }) => sender.delivery.provider === chosen.delivery.provider);
 	const isClear = isProven || (!isOwn && nearest.length <= MAX_NEAREST);
 	return isClear ? identityText(found, { secrets, addressSetting: 'Signed URL' }) : null;
 }

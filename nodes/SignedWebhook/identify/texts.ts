@@ -1,7 +1,8 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import { coversAddress, parseTemplate } from '../../shared/delivery/template';
-import { describePlace } from '../../shared/trigger/describe-place';
+import { describePlace } from '../../shared/util/describe-place';
+import { parseTemplate } from '../../shared/delivery/template';
+import { coversAddress } from '../../shared/trigger/scheme-needs';
 import { explain } from '../../shared/trigger/refusal-texts';
 import { apiOf } from '../chosen-sender';
 import { customProperties } from '../custom-properties';

@@ -7,7 +7,7 @@ import {
 	newCallback,
 	signCallback,
 	webhookReceiver,
-} from '../../shared/delivery/callback';
+} from '../../shared/tokens/callback';
 import { signingSecretsOf } from '../../shared/endpoints/signing-secrets';
 import { metadataOf, metadataProperty } from '../../shared/operations/metadata';
 import type { Operation } from '../../shared/operations/operation';

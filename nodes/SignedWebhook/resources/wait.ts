@@ -12,6 +12,7 @@ import { requireCredentialOf } from '../credential-check';
 import { publishesKeys } from '../sender';
 import { signedWebhookOutput } from '../output-schemas';
 import { publishedKeyOptions, sendersWithCallbackUrl } from '../properties';
+import { waitNotices } from './wait-notices';
 import { isPendingJob, type PendingJob, pendingJob } from '../waiting';
 
 const WAITING = { minutes: 60, sleeps: true, advice: 'Ask the service for the result.' };
@@ -21,9 +22,9 @@ const JOB_ID: INodeProperties = {
 	name: 'jobId',
 	type: 'string',
 	default: '',
-	placeholder: 'e.g. ={{ $json.request_id }}',
+	placeholder: 'e.g. the ID from the input, dragged here',
 	description:
-		'The ID that the service gave the job: deliveries about other jobs are acknowledged and passed over. Leave it empty to go on with the first job that ends.',
+		'The ID that the service gave the job: deliveries about other jobs do not end the wait. Leave it empty to go on with the first job that ends.',
 };
 
 const CALLBACK_ID: INodeProperties = {
@@ -32,7 +33,7 @@ const CALLBACK_ID: INodeProperties = {
 	type: 'string',
 	displayOptions: { show: { sender: [...sendersWithCallbackUrl] } },
 	default: '',
-	placeholder: "e.g. ={{ $('Create Callback URL').last().json.callbackId }}",
+	placeholder: 'e.g. the callbackId of Create Callback URL, dragged here',
 	description:
 		'The callback ID of the URL that the service was given: only deliveries to this URL end the wait. Fill it in where an execution waits several times, as in a loop, so that a late delivery about an earlier job does not end the wait for the next one.',
 };
@@ -43,16 +44,10 @@ export const waitForWebhook: Operation = {
 	name: 'Wait for Webhook',
 	action: 'Wait for a signed webhook',
 	description:
-		'Waits until a service reports with a webhook that a job is completed or has failed, and returns the event. The execution sleeps meanwhile. The node before must have given the resume URL of the execution to the service.',
+		'Waits until a service reports with a webhook that a job is completed or has failed, and returns the event. The execution sleeps meanwhile. The node before must have given the resume URL of the execution to the service, or a second workflow hands the event over.',
 	endpoint: 'none: nothing is sent',
 	properties: [
-		{
-			displayName:
-				'Start the job in the node before this one, and give it <code>{{ $execution.resumeUrl }}</code> as webhook URL, or what Create Callback URL returns if the service signs nothing. The service must be able to reach this n8n.',
-			name: 'resumeUrlNotice',
-			type: 'notice',
-			default: '',
-		},
+		...waitNotices,
 		JOB_ID,
 		CALLBACK_ID,
 		...limitWaitProperties(WAITING),

@@ -107,6 +107,7 @@ export const blackForestLabs: Sender = {
 		},
 	},
 	preselected: ['Ready', 'Error', 'Request Moderated', 'Content Moderated'],
+	urlPer: 'request',
 	urlPlace:
 		'Set <code>webhook_url</code> to the URL in each request, and <code>webhook_secret</code> to a secret of your own: without it, deliveries are unsigned and refused. How Black Forest Labs signs has not been confirmed with a live delivery: test it before you rely on it.',
 	secretPlace: 'Choose a long random text as secret, and send the same as <code>webhook_secret</code> in each request.',

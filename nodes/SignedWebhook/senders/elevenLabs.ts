@@ -101,6 +101,7 @@ export const elevenLabs: Sender = {
 		},
 	},
 	preselected: ['post_call_transcription', 'call_initiation_failure', 'speech_to_text_transcription'],
+	urlPer: 'account',
 	urlPlace:
 		'Add the URL as a webhook with HMAC authentication in the settings of ElevenLabs, under Webhooks. Then select it in the settings of the agents platform, or send <code>webhook=true</code> in a transcription request.',
 	secretPlace: 'The secret is shown only once, when the webhook is created.',

@@ -121,6 +121,7 @@ export const fal: Sender = {
 		},
 	},
 	preselected: ['OK', 'ERROR'],
+	urlPer: 'request',
 	urlPlace:
 		'Pass the URL as <code>fal_webhook</code> in the query string of each request to <code>https://queue.fal.run/…</code>.',
 	secretPlace:

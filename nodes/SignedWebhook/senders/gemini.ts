@@ -91,6 +91,7 @@ export const gemini: Sender = {
 	},
 	jobIdIsPath: true,
 	preselected: ['video.generated', 'batch.succeeded', 'batch.failed', 'batch.cancelled', 'batch.expired'],
+	urlPer: 'account',
 	urlPlace:
 		'Register the URL as a static webhook: <code>POST https://generativelanguage.googleapis.com/v1beta/webhooks</code> with <code>name</code>, <code>uri</code> and <code>subscribed_events</code>. For webhooks given with a single request (<code>webhook_config</code>) choose Google Gemini (Per Request).',
 	secretPlace: 'The response to that request contains the <code>new_signing_secret</code>, only once.',

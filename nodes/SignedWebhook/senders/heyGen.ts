@@ -123,6 +123,7 @@ export const heyGen: Sender = {
 		},
 	},
 	preselected: ['avatar_video.success', 'avatar_video.fail'],
+	urlPer: 'account',
 	urlPlace:
 		'Register the URL as an endpoint: <code>POST https://api.heygen.com/v3/webhooks/endpoints</code>. A <code>callback_url</code> given with a single job is not signed and cannot be verified.',
 	secretPlace:

@@ -68,6 +68,7 @@ export const higgsfield: Sender = {
 		},
 	},
 	preselected: ['completed', 'failed', 'nsfw'],
+	urlPer: 'request',
 	urlPlace: 'Pass the URL as <code>hf_webhook</code> in the query string of each request.',
 	secretPlace:
 		'Reveal the secret (<code>whsec_…</code>) in the settings of the Higgsfield Console. Deliveries are signed from then on.',

@@ -89,6 +89,7 @@ export const magicHour: Sender = {
 		'audio.completed',
 		'audio.errored',
 	],
+	urlPer: 'account',
 	urlPlace:
 		'Create a webhook with the URL in the Developer Hub of Magic Hour, under Webhooks, and choose the events there.',
 	secretPlace: 'The secret is shown next to the webhook in the Developer Hub. Enter it unchanged.',

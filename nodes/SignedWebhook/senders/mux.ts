@@ -200,6 +200,7 @@ export const mux: Sender = {
 		},
 	},
 	preselected: ['video.asset.ready', 'video.asset.errored'],
+	urlPer: 'account',
 	urlPlace: 'Add the URL in the dashboard of Mux, under Settings, Webhooks. Mux sends all events of the environment.',
 	secretPlace: 'The signing secret is shown next to the webhook, under Settings, Webhooks.',
 	retries: 'Mux waits 5 seconds for the response and retries for 24 hours.',

@@ -91,6 +91,7 @@ export const openAi: Sender = {
 		},
 	},
 	preselected: ['response.completed', 'response.failed', 'response.cancelled', 'response.incomplete'],
+	urlPer: 'account',
 	urlPlace:
 		'Add the URL as an endpoint at platform.openai.com, in the settings of the project under Webhooks, and choose the events there.',
 	secretPlace: 'The secret (<code>whsec_…</code>) is shown only once, when the endpoint is created.',

@@ -115,6 +115,7 @@ export const replicate: Sender = {
 		},
 	},
 	preselected: ['succeeded', 'failed', 'canceled', 'aborted'],
+	urlPer: 'request',
 	urlPlace:
 		'Set <code>webhook</code> to the URL in each prediction or training request, and <code>webhook_events_filter</code> to <code>["completed"]</code>.',
 	secretPlace:

@@ -94,6 +94,7 @@ export const synthesia: Sender = {
 		},
 	},
 	preselected: ['video.completed', 'video.failed'],
+	urlPer: 'account',
 	urlPlace: 'Create a webhook with the URL: <code>POST https://api.synthesia.io/v2/webhooks</code>.',
 	secretPlace: 'The response to that request contains the <code>secret</code>, only once.',
 	retries: 'Synthesia waits 6 seconds for the response and makes three attempts within ten minutes.',

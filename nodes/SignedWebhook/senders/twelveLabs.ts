@@ -61,6 +61,7 @@ export const twelveLabs: Sender = {
 		},
 	},
 	preselected: catalogue.map(([type]) => type),
+	urlPer: 'account',
 	urlPlace: 'Add the URL in the Playground of Twelve Labs, on the dashboard under Integrations, Webhooks.',
 	secretPlace: 'The secret key is shown next to the webhook in the Playground.',
 	retries: 'Twelve Labs retries; how often is not documented.',

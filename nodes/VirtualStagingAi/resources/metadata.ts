@@ -3,7 +3,7 @@ import { type IExecuteFunctions, type INodeProperties, NodeOperationError } from
 import { metadataOf, metadataProperty } from '../../shared/operations/metadata';
 import { optionalText } from '../../shared/operations/parameters';
 import { type Metadata } from '../../shared/event/event';
-import { METADATA_PARAMETER, signMetadata } from '../../shared/delivery/metadata';
+import { METADATA_PARAMETER, signMetadata } from '../../shared/tokens/metadata';
 import { signingSecret } from '../../shared/endpoints/credential-secret';
 import { virtualStagingAiApi } from '../api';
 import { webhookUrlProperty } from './properties';

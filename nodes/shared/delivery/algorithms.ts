@@ -28,6 +28,8 @@ type Check = (signature: Buffer) => boolean;
 interface AlgorithmEntry {
 	/** Whether what the receiver holds is public, so that it must never sign anything. */
 	hasPublicKey: boolean;
+	/** What JSON Web Tokens call it (RFC 7518, section 3.1). */
+	jwtName?: string;
 	/** @returns whether so many bytes can be a signature */
 	canBe(length: number): boolean;
 	/** @returns the key in its bytes, or null where they are none or a weak one */
@@ -209,14 +211,14 @@ const ecdsaSha256 = publicKey({
 
 /** All that depends on the algorithm: a new one is one entry. RSA is PKCS #1 v1.5 (RFC 8017), ECDSA is over P-256. */
 export const algorithms: Readonly<Record<Algorithm, AlgorithmEntry>> = {
-	hmacSha256: hmac('sha256', 32),
+	hmacSha256: { ...hmac('sha256', 32), jwtName: 'HS256' },
 	hmacSha1: hmac('sha1', 20),
 	hmacSha512: hmac('sha512', 64),
 	ed25519,
-	rsaSha256: rsa('sha256'),
+	rsaSha256: { ...rsa('sha256'), jwtName: 'RS256' },
 	rsaSha1: rsa('sha1'),
 	rsaSha512: rsa('sha512'),
-	ecdsaSha256,
+	ecdsaSha256: { ...ecdsaSha256, jwtName: 'ES256' },
 	digestSha256: digest('sha256', 32),
 	digestSha1: digest('sha1', 20),
 	digestSha512: digest('sha512', 64),

@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto';
 
-import { isJsonObject, type JsonObject, valueAt } from '../util/json';
+import { fieldsOf } from '../util/form';
+import { compactJson, isJsonObject, type JsonObject, jsonIn, parseJson, valueAt } from '../util/json';
+import { decodeUtf8 } from '../util/utf8';
 import type { DeliveryDefinition } from './definition';
-import { type DeliveryReader, fieldsOf } from './delivery';
+import type { DeliveryReader } from './delivery';
 
 /** What becomes an event: a body, or an entry of the list in it. */
 export interface Entry {
@@ -17,15 +19,20 @@ export interface Entry {
 	count?: number;
 }
 
-/** A body, read after it was proven. */
-type ReadBody =
-	/** `isJson`: an object or a list, which ends with its own bracket */
-	{ entries: Entry[]; isJson: boolean } | { reason: 'not-utf8' | 'not-json' | 'not-an-object' | 'too-many-entries' };
+/** Why a proven body is no event. */
+interface Unreadable {
+	reason: 'not-utf8' | 'not-json' | 'not-an-object' | 'too-many-entries';
+}
+
+/** What a proven body says. */
+interface ReadBody {
+	entries: Entry[];
+	/** Whether it is an object or a list, which ends with its own bracket. */
+	isJson: boolean;
+}
 
 /** Senders batch hundreds of events. More are no webhook. */
 const MAX_ENTRIES = 1_000;
-
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads what a proven body says: a JSON object; where the sender may send them, also a list, a form, a text or nothing.
@@ -38,16 +45,11 @@ export function readEntries(
 	reader: DeliveryReader,
 	signed: Uint8Array | string,
 	isDivisible: boolean,
-): ReadBody {
-	let text: string;
-	try {
-		// A leading byte order mark is skipped, which RFC 8259, section 8.1 allows.
-		text = typeof signed === 'string' ? signed : strictUtf8.decode(signed);
-	} catch {
-		return { reason: 'not-utf8' };
-	}
+): ReadBody | Unreadable {
+	const text = typeof signed === 'string' ? signed : decodeUtf8(signed);
+	if (text === null) return { reason: 'not-utf8' };
 	const { entriesField, formField } = isDivisible ? definition : {};
-	const value = parsed(text);
+	const value = parseJson(text);
 	if (isJsonObject(value)) return entriesOf(withJson(value, definition.jsonFields), entriesField, true);
 	if (!definition.anyBody || (Array.isArray(value) && !isDivisible)) {
 		return { reason: value === undefined ? 'not-json' : 'not-an-object' };
@@ -62,23 +64,10 @@ export function readEntries(
 /** What begins like JSON and is none was cut off or changed on its way. */
 const brokenJson = /^\s*(?:\[\s*)?\{/;
 
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
-
 /** Reads the texts in those fields of a body that hold JSON. */
 function withJson(body: JsonObject, names: readonly string[] = []): JsonObject {
 	for (const name of names) if (Object.hasOwn(body, name)) body[name] = jsonIn(body[name]);
 	return body;
-}
-
-/** @returns the object or the list that a text is, else the value as it is */
-function jsonIn(value: unknown): unknown {
-	return typeof value === 'string' && /^\s*[{[]/.test(value) ? (parsed(value) ?? value) : value;
 }
 
 /** The fields of a form. A field that holds JSON is read, and may be the body itself. */
@@ -93,7 +82,11 @@ function formBody(form: URLSearchParams, bodyField: string | undefined): JsonObj
 	return isJsonObject(inner) || Array.isArray(inner) ? inner : body;
 }
 
-function entriesOf(body: JsonObject | unknown[], entriesField: string | undefined, isJson: boolean): ReadBody {
+function entriesOf(
+	body: JsonObject | unknown[],
+	entriesField: string | undefined,
+	isJson: boolean,
+): ReadBody | Unreadable {
 	const list = Array.isArray(body) ? body.map((entry) => ({ body: toBody(entry), envelope: {} })) : null;
 	const entries = list ?? (entriesField ? listAt(body as JsonObject, entriesField.split('[]')) : null);
 	if (entries === null) return { entries: [{ body: body as JsonObject }], isJson };
@@ -106,21 +99,13 @@ function entriesOf(body: JsonObject | unknown[], entriesField: string | undefine
 function numbered(entries: readonly Entry[]): Entry[] {
 	const counts = new Map<string, number>();
 	return entries.map((entry, index) => {
-		const digest = digestOf(entry.body);
-		if (digest === undefined) return { ...entry, index };
+		const json = compactJson(entry.body);
+		if (json === null) return { ...entry, index };
+		const digest = hash('sha256', json);
 		const count = counts.get(digest) ?? 0;
 		counts.set(digest, count + 1);
 		return { ...entry, index, digest, count };
 	});
-}
-
-/** JSON.stringify recurses, and may run out of stack where JSON.parse did not. */
-function digestOf(body: JsonObject): string | undefined {
-	try {
-		return hash('sha256', JSON.stringify(body));
-	} catch {
-		return undefined;
-	}
 }
 
 /** Follows a path such as `entry[].changes[]` through the lists that it crosses. */

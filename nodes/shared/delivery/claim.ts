@@ -1,8 +1,7 @@
 import { algorithms } from './algorithms';
-import { parseCallback } from './callback';
 import type { DeliveryReader } from './delivery';
-import { type JsonWebToken, parseJwt } from './jwt';
-import type { SignatureEncoding, SignatureFormat, SignatureScheme, WrittenFormat } from './scheme';
+import type { SignatureEncoding, SignatureScheme, WrittenFormat } from './scheme';
+import { type ClaimedToken, readToken } from './token';
 
 /** Signatures that a delivery claims to have, with the time that belongs to them. */
 export interface SignatureGroup {
@@ -10,7 +9,7 @@ export interface SignatureGroup {
 	/** The time of sending as it is written, or null where there is none. */
 	timestamp: string | null;
 	/** The token that the signature belongs to. */
-	token?: Omit<JsonWebToken, 'signature'>;
+	token?: ClaimedToken;
 }
 
 /** Why no signature can be checked. */
@@ -31,7 +30,7 @@ export interface ClaimProblem {
 		| 'part-missing'
 		/** it names a key that is not the sender's */
 		| 'foreign-key';
-	/** What it is about: a place, or a part of the signed content. */
+	/** What it is about: a place (several are separated by ` or `), or a placeholder of the signed content, such as `{url}`. */
 	about: string;
 	/** What is there, as the delivery has it. For the editor: a log is read by others. */
 	found?: string;
@@ -45,59 +44,63 @@ const MAX_CLAIM_LENGTH = 16 * 1024;
 
 /** Reads the signatures that a delivery claims. Nothing of it may be believed before one is verified. */
 export function readClaim(scheme: SignatureScheme, reader: DeliveryReader): SignatureGroup[] | ClaimProblem {
-	const { places, format } = scheme;
-	const found = places.flatMap((place) => {
-		const values = reader.valuesAt(place).filter((value) => value !== '');
-		return values.length === 0 ? [] : { place, values };
-	});
-	if (found.length === 0) {
-		const tooLarge = reader.isTooLarge && places.some((place) => place.startsWith('body:'));
-		return { reason: 'signature-missing', problem: tooLarge ? 'too-large' : 'missing', about: places.join(' or ') };
-	}
+	const { places } = scheme;
 	const groups: SignatureGroup[] = [];
 	let first: ClaimProblem | undefined;
-	let count = 0;
-	for (const { place, values } of found) {
-		const malformed = (problem: ClaimProblem['problem']) => {
-			first ??= { reason: 'signature-malformed', problem, about: place, found: values[0] };
-		};
+	let left = MAX_SIGNATURES;
+	for (const place of places) {
+		const values = reader.valuesAt(place).filter((text) => text !== '');
+		if (values.length === 0) continue;
 		// Node.js joins headers of one name with commas, so several values are several parameters of the query.
-		if (values.length > 1) {
-			return { reason: 'signature-malformed', problem: 'repeated', about: place };
-		}
-		if (format.kind === 'jwt') {
-			const token = parseJwt(values[0].replace(/^Bearer +/i, ''), scheme.algorithm);
-			if (typeof token === 'string') malformed(token);
-			else if (!algorithms[scheme.algorithm].canBe(token.signature.length)) malformed('length');
-			else groups.push({ signatures: [token.signature], timestamp: null, token });
-			continue;
-		}
-		if (format.kind === 'callbackUrl') {
-			const { receiver } = reader.delivery;
-			const isCheckable = receiver !== undefined && values[0].length <= MAX_CLAIM_LENGTH;
-			const token = isCheckable ? parseCallback(values[0], receiver) : null;
-			// It is not quoted: whoever sees one can deliver with it.
-			if (token === null) return { reason: 'signature-malformed', problem: 'encoding', about: place };
-			groups.push({ signatures: [token.signature], timestamp: null, token });
-			continue;
-		}
-		if (values[0].length > MAX_CLAIM_LENGTH) {
-			malformed('length');
-			continue;
-		}
-		for (const { texts, timestamp } of values.flatMap((value) =>
-			readGroups(format, scheme.encoding, value, malformed),
-		)) {
-			const signatures: Buffer[] = [];
-			for (const text of texts) {
-				const signature = decoded(text, scheme);
-				if (typeof signature === 'string') malformed(signature);
-				else if (count++ < MAX_SIGNATURES) signatures.push(signature);
-			}
-			if (signatures.length > 0) groups.push({ signatures, timestamp });
+		if (values.length > 1) return { reason: 'signature-malformed', problem: 'repeated', about: place };
+		const [value] = values;
+		const malformed = (problem: ClaimProblem['problem']) => {
+			// A callback URL is not quoted: whoever sees one can deliver with it.
+			const found = scheme.format.kind === 'callbackUrl' ? {} : { found: value };
+			first ??= { reason: 'signature-malformed', problem, about: place, ...found };
+		};
+		for (const { signatures: all, timestamp, token } of readGroups(scheme, reader, value, malformed)) {
+			const signatures = all.slice(0, left);
+			left -= signatures.length;
+			if (signatures.length > 0) groups.push({ signatures, timestamp, token });
 		}
 	}
-	return groups.length === 0 && first !== undefined ? first : groups;
+	if (groups.length > 0) return groups;
+	const isTooLarge = reader.isTooLarge && places.some((place) => place.startsWith('body:'));
+	const problem = isTooLarge ? 'too-large' : 'missing';
+	return first ?? { reason: 'signature-missing', problem, about: places.join(' or ') };
+}
+
+type Malformed = (problem: ClaimProblem['problem']) => void;
+
+/** Reads the signatures in one value. */
+function readGroups(
+	scheme: SignatureScheme,
+	{ delivery }: DeliveryReader,
+	value: string,
+	malformed: Malformed,
+): SignatureGroup[] {
+	const { format } = scheme;
+	// A JSON Web Token may hold the whole event.
+	if (format.kind !== 'jwt' && value.length > MAX_CLAIM_LENGTH) {
+		malformed('length');
+		return [];
+	}
+	if (format.kind === 'jwt' || format.kind === 'callbackUrl') {
+		const token = readToken(scheme, format, delivery, value);
+		if (typeof token !== 'string') return [{ signatures: [token.signature], timestamp: null, token }];
+		malformed(token);
+		return [];
+	}
+	return readTexts(format, scheme.encoding, value, malformed).map(({ texts, timestamp }) => {
+		const signatures: Buffer[] = [];
+		for (const text of texts) {
+			const signature = decoded(text, scheme);
+			if (typeof signature === 'string') malformed(signature);
+			else signatures.push(signature);
+		}
+		return { signatures, timestamp };
+	});
 }
 
 interface TextGroup {
@@ -105,53 +108,46 @@ interface TextGroup {
 	timestamp: string | null;
 }
 
-function readGroups(
+function readTexts(
 	format: WrittenFormat,
 	encoding: SignatureEncoding,
 	value: string,
-	malformed: (problem: 'prefix' | 'key') => void,
+	malformed: Malformed,
 ): TextGroup[] {
 	switch (format.kind) {
 		case 'plain': {
-			const { prefix = '', prefixRequired } = format;
-			const texts = (encoding === 'text' ? [value] : value.split(/, */)).flatMap((text) => {
-				if (text.startsWith(prefix)) return text.slice(prefix.length);
-				if (!prefixRequired) return text;
-				malformed('prefix');
-				return [];
-			});
-			return [{ texts, timestamp: null }];
+			const { prefix = '', prefixRequired = false } = format;
+			const all = encoding === 'text' ? [value] : value.split(/, */);
+			const texts = all.filter((text) => !prefixRequired || text.startsWith(prefix));
+			if (texts.length < all.length) malformed('prefix');
+			return [
+				{ texts: texts.map((text) => (text.startsWith(prefix) ? text.slice(prefix.length) : text)), timestamp: null },
+			];
 		}
-		case 'pairs':
-			return readPairs(format, value, malformed);
 		case 'tagged': {
-			const texts = value.split(' ').flatMap((token) => {
+			const texts: string[] = [];
+			for (const token of value.split(' ')) {
 				const [tag, text] = splitOnce(token, ',');
-				return (tag === undefined ? format.bare : isTag(tag, format.tags)) ? text : [];
-			});
+				if (tag === undefined ? format.bare : isTag(tag, format.tags)) texts.push(text);
+			}
 			if (texts.length === 0) malformed('key');
 			return [{ texts, timestamp: null }];
 		}
+		case 'pairs': {
+			const groups: TextGroup[] = [{ texts: [], timestamp: null }];
+			for (const pair of value.split(/[,;\s]+/)) {
+				const [key, text] = splitOnce(pair, '=');
+				const group = groups[groups.length - 1];
+				if (key === format.signatureKey) group.texts.push(text);
+				else if (key === undefined || key !== format.timestampKey) continue;
+				// A sender that changes its secret may send a group for each.
+				else if (group.timestamp === null) group.timestamp = text;
+				else groups.push({ texts: [], timestamp: text });
+			}
+			if (groups.every(({ texts }) => texts.length === 0)) malformed('key');
+			return groups;
+		}
 	}
-}
-
-function readPairs(
-	{ signatureKey, timestampKey }: Extract<SignatureFormat, { kind: 'pairs' }>,
-	value: string,
-	malformed: (problem: 'key') => void,
-): TextGroup[] {
-	const groups: TextGroup[] = [{ texts: [], timestamp: null }];
-	for (const pair of value.split(/[,;\s]+/)) {
-		const [key, text] = splitOnce(pair, '=');
-		const group = groups[groups.length - 1];
-		if (key === signatureKey) group.texts.push(text);
-		else if (key === undefined || key !== timestampKey) continue;
-		// A sender that changes its secret may send a group for each.
-		else if (group.timestamp === null) group.timestamp = text;
-		else groups.push({ texts: [], timestamp: text });
-	}
-	if (groups.every(({ texts }) => texts.length === 0)) malformed('key');
-	return groups;
 }
 
 /** The key before the separator, if there is one, and what follows. */

@@ -11,11 +11,6 @@ export interface SignedContent {
 	headers: ReadonlyMap<string, string>;
 }
 
-/** A part that is missing, is there twice, or cannot be read: it is never taken for empty. */
-interface MissingPart {
-	missing: string;
-}
-
 /** Header values are ASCII (RFC 9110, section 5.5): of others it is not known which bytes were signed. */
 export const printable = /^[\x20-\x7e]+$/;
 
@@ -24,18 +19,19 @@ export const printable = /^[\x20-\x7e]+$/;
  *
  * @param timestamp the time of sending as the delivery writes it, or null where it has none
  * @param body the body, or the form of it that may have been signed instead
+ * @returns the content, or the part that is missing, is there twice, or cannot be read: it is never taken for empty
  */
 export function signedContent(
 	parts: readonly ContentPart[],
 	reader: DeliveryReader,
 	timestamp: string | null,
 	body: Uint8Array | string = reader.delivery.body,
-): SignedContent | MissingPart {
+): SignedContent | { missing: string } {
 	const content: Array<Content[number]> = [];
 	const headers = new Map<string, string>();
 	for (const part of parts) {
 		const piece = pieceOf(part, reader, timestamp, body, headers);
-		if (piece === null) return { missing: describePart(part) };
+		if (piece === null) return { missing: placeOf(part) };
 		content.push(piece);
 	}
 	return { content, headers };
@@ -84,19 +80,17 @@ function pieceOf(
 	}
 }
 
-/** @returns how users know a part, such as `the header x-id` */
-function describePart(part: ContentPart): string {
+/** @returns the place of a part, or its placeholder where it has no place of its own */
+function placeOf(part: ContentPart): string {
 	switch (part.kind) {
 		case 'header':
-			return `the header ${part.names.join(' or ')}`;
+			return part.names.join(' or ');
 		case 'query':
-			return `the query parameter ${part.name}`;
+			return `query:${part.name}`;
 		case 'field':
-			return `the field ${part.path} of the body`;
-		case 'form':
-			return 'the form';
+			return `body:${part.path}`;
 		default:
-			return part.kind;
+			return `{${part.kind}}`;
 	}
 }
 

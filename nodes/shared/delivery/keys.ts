@@ -2,7 +2,7 @@ import { createHmac, type KeyObject } from 'node:crypto';
 
 import { BoundedMap } from '../util/bounded-map';
 import { algorithms } from './algorithms';
-import { privateSecretProblem } from './private-secret';
+import { privateSecretProblem } from '../tokens/private-secret';
 import type { Algorithm, KeyEncoding, SignatureScheme } from './scheme';
 
 /** A key that can verify: a shared secret, or a public key. */
@@ -27,8 +27,8 @@ const MIN_STANDARD_BYTES = 24;
 
 const pemArmour = /-----(?:BEGIN|END) (?:PUBLIC|PRIVATE) KEY-----/g;
 
-/** To make a key object takes longer than to verify with it, so those in use are kept. */
-const knownKeys = new BoundedMap<string, KeyObject | null>(100);
+/** By text and use. To make a key object takes longer than to verify with it, so those in use are kept. */
+const knownKeys = new BoundedMap<string, Map<string, KeyObject | null>>(100);
 
 /**
  * @param secrets the candidates as texts; empty ones are passed over, since anyone could sign with them
@@ -38,22 +38,25 @@ export function verificationKeys(
 	{ algorithm, keyEncodings }: Pick<SignatureScheme, 'algorithm' | 'keyEncodings'>,
 	secrets: readonly string[],
 ): VerificationKey[] {
-	const keys = secrets.flatMap((secret, secretIndex) =>
-		keyEncodings.flatMap((encoding) => {
+	const keys: VerificationKey[] = [];
+	for (const [secretIndex, secret] of secrets.entries()) {
+		for (const encoding of keyEncodings) {
 			const key = keyOf(algorithm, secret, encoding);
-			return key === null ? [] : { key, secretIndex };
-		}),
-	);
-	return keys.slice(0, MAX_KEYS);
+			if (key !== null && keys.length < MAX_KEYS) keys.push({ key, secretIndex });
+		}
+	}
+	return keys;
 }
 
 function keyOf(algorithm: Algorithm, text: string, encoding: KeyEncoding): KeyObject | null {
-	const name = `${algorithm} ${encoding} ${text}`;
-	let key = knownKeys.get(name);
+	let keys = knownKeys.get(text);
+	if (keys === undefined) knownKeys.set(text, (keys = new Map<string, KeyObject | null>()));
+	const use = `${algorithm} ${encoding}`;
+	let key = keys.get(use);
 	if (key === undefined) {
 		const bytes = decodeKey(text, encoding);
 		key = bytes && algorithms[algorithm].readKey(bytes);
-		knownKeys.set(name, key);
+		keys.set(use, key);
 	}
 	return key;
 }

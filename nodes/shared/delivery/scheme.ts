@@ -1,3 +1,5 @@
+import type { JwtClaims } from '../tokens/jwt';
+
 /** What signs. Each entry of `algorithms.ts` says how. */
 export type Algorithm =
 	| 'hmacSha256'
@@ -49,23 +51,9 @@ export type SignatureFormat =
 	| { kind: 'pairs'; signatureKey: string; timestampKey?: string }
 	/** `v1,… v1,…`; `any` stands for all versions; with `bare`, signatures without a tag count too */
 	| { kind: 'tagged'; tags: readonly string[] | 'any'; bare?: boolean }
-	/**
-	 * a JSON Web Token, behind `Bearer` or bare. `digestClaim` holds the SHA-256 digest of the body, `urlClaim` the address
-	 * or its digest, and `claims` are fixed: each has to be one of the values. A token without a digest of the body proves
-	 * the request no better than a shared token, and names the event, unless it `isReused` for several deliveries. Where
-	 * the token is the body, its claims are the event, or the JSON text in `bodyClaim` is
-	 */
-	| {
-			kind: 'jwt';
-			digestClaim?: string;
-			/** whether the token of an empty body has no digest */
-			emptyHasNoDigest?: true;
-			urlClaim?: string;
-			bodyClaim?: string;
-			claims?: Readonly<Record<string, readonly unknown[]>>;
-			isReused?: true;
-	  }
-	/** the token of a callback URL, as `callback.ts` makes it */
+	/** a JSON Web Token, behind `Bearer` or bare */
+	| ({ kind: 'jwt' } & JwtClaims)
+	/** the token of a callback URL, as `tokens/callback.ts` makes it */
 	| { kind: 'callbackUrl' };
 
 /** A format of a signature that stands beside what it signs, not in a token with it. */

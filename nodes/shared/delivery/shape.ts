@@ -4,10 +4,12 @@ import type { ZodType } from 'zod/v4';
 
 import { type EventStatus, type GenerationEvent, isFinal, type Proof } from '../event/event';
 import { type JsonObject, toText, valueAt } from '../util/json';
+import { roundedNumbers } from '../util/rounded-numbers';
 import { isoTimestamp } from '../util/timestamp';
 import type { Entry } from './body';
 import type { DeliveryDefinition, EventFacts, SignedFacts } from './definition';
 import type { Headers } from './delivery';
+import { headerIn } from '../util/header-in';
 import { type ContentPart, fieldsIn } from './template';
 
 /** How many deviations an event lists at most: a long array of wrong entries says no more than a few do. */
@@ -28,8 +30,8 @@ interface DeliveryContext {
 	tokenId: string | null;
 	/** What names the callback URL that proves the delivery. */
 	callbackId?: string;
-	/** A digest of what is signed, the same for every repetition. */
-	fingerprint: string;
+	/** @returns a digest of what is signed, the same for every repetition */
+	fingerprint(): string;
 }
 
 /** An event, and what it may have in common with others. */
@@ -61,7 +63,10 @@ export function toGenerationEvent(definition: DeliveryDefinition, entry: Entry, 
 	if (proof === 'fields' && !isCertain) {
 		issues.push('what is signed could be taken apart in another way, so no field is believed');
 	}
-	issues.push(...(facts.issues ?? []), ...roundedNumbers(body));
+	issues.push(...(facts.issues ?? []));
+	for (const path of roundedNumbers(body, MAX_ISSUES)) {
+		issues.push(`${path}: the number is beyond 2^53, so its last digits are not those that were sent`);
+	}
 	// Whoever knows a callback URL can write any time.
 	const time = proof === 'callbackUrl' ? null : facts.time;
 	const timeOfBody = isoTimestamp(time);
@@ -103,19 +108,20 @@ function identify(
 ): { id: string; sharedBody: string | null } {
 	// The fields of a form have no borders in what is signed, so none of them names the event.
 	const isForm = parts.some(({ kind }) => kind === 'form');
-	const own = isForm || digest === undefined ? numbered(fingerprint, index) : numbered(digest, count);
+	const own = () => (isForm || digest === undefined ? numbered(fingerprint(), index) : numbered(digest, count));
 	if (callbackId !== undefined) {
 		// Where a URL is for one job, whatever says that it has ended is one event.
 		const isEnd = isFinal({ status }) && definition.callbackIsShared !== true;
-		return { id: isEnd ? callbackId : `${callbackId}|${facts.identity ?? own}`, sharedBody: null };
+		return { id: isEnd ? callbackId : `${callbackId}|${facts.identity ?? own()}`, sharedBody: null };
 	}
-	if (definition.everyDeliveryIsNew) return { id: `${own}|${randomUUID()}`, sharedBody: null };
+	if (definition.everyDeliveryIsNew) return { id: `${own()}|${randomUUID()}`, sharedBody: null };
 	const delivered = signed.id === null ? null : numbered(signed.id, index);
 	const identity = tokenId ?? (isForm ? null : (facts.identity ?? delivered));
 	if (identity !== null) return { id: identity, sharedBody: null };
-	if (isProven) return { id: isCertain && !isForm ? `${name}|${own}` : own, sharedBody: null };
+	const content = own();
+	if (isProven) return { id: isCertain && !isForm ? `${name}|${content}` : content, sharedBody: null };
 	const known = definition.eventNames ?? Object.keys(definition.events);
-	return { id: known.includes(name) ? `${name}|${own}` : own, sharedBody: own };
+	return { id: known.includes(name) ? `${name}|${content}` : content, sharedBody: content };
 }
 
 const numbered = (id: string, number: number): string => (number === 0 ? id : `${id}|${number}`);
@@ -125,15 +131,16 @@ export function provesRequest(proof: Proof): boolean {
 	return proof === 'token' || proof === 'callbackUrl';
 }
 
-/** Whether nobody but the sender can change what is at a field: a path of the body, or `header:name`. */
-function isFieldSigned(field: string, { proof, parts, signed, isCertain }: DeliveryContext): boolean {
-	const header = headerOf(field);
+/** Whether nobody but the sender can change what is in a header or, where that is null, at a path of the body. */
+function isFieldSigned(
+	field: string,
+	header: string | null,
+	{ proof, parts, signed, isCertain }: DeliveryContext,
+): boolean {
 	if (provesRequest(proof)) return true;
 	if (header !== null) return signed.header(header) !== null;
 	return proof !== 'fields' || (isCertain && fieldsIn(parts).includes(field));
 }
-
-const headerOf = (field: string): string | null => /^header:\s*(.+)$/i.exec(field)?.[1].toLowerCase() ?? null;
 
 /**
  * The first of the fields that is there. It is signed only if all before it are: anybody can put in a header. Fields that
@@ -147,8 +154,8 @@ function findName(
 ): { name?: string; isSigned: boolean } {
 	let isSigned = true;
 	for (const field of fields) {
-		isSigned &&= isFieldSigned(field, context);
-		const header = headerOf(field);
+		const header = headerIn(field);
+		isSigned &&= isFieldSigned(field, header, context);
 		const found = header === null ? (valueAt(body, field) ?? valueAt(envelope, field)) : context.headers[header];
 		// Discord and others have numbers for names.
 		const name = openEvents || typeof found === 'string' ? toText(found) : null;
@@ -177,22 +184,4 @@ function readFacts(definition: DeliveryDefinition, ...args: Parameters<DeliveryD
 function deviations(schema: ZodType, body: JsonObject): string[] {
 	const issues = schema.safeParse(body).error?.issues.slice(0, MAX_ISSUES) ?? [];
 	return issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-}
-
-/** Names the numbers that JSON.parse has rounded: two ids may have become one. */
-function roundedNumbers(body: JsonObject): string[] {
-	const found: string[] = [];
-	const open: Array<[path: string, value: unknown]> = [['', body]];
-	for (let next = open.pop(); next !== undefined && found.length < MAX_ISSUES; next = open.pop()) {
-		const [path, value] = next;
-		if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
-			found.push(`${path}: the number is beyond 2^53, so its last digits are not those that were sent`);
-		} else if (typeof value === 'object' && value !== null) {
-			for (const [name, inner] of Object.entries(value)) {
-				if (typeof inner === 'number' || typeof inner === 'object')
-					open.push([path === '' ? name : `${path}.${name}`, inner]);
-			}
-		}
-	}
-	return found;
 }

@@ -1,23 +1,28 @@
 import { timeOfSending } from '../util/timestamp';
-import { algorithms, type Content } from './algorithms';
+import { algorithms } from './algorithms';
 import type { ClaimProblem, SignatureGroup } from './claim';
 import { printable, type SignedContent, signedContent } from './content';
-import type { DeliveryReader } from './delivery';
-import type { JsonWebToken } from './jwt';
+import { type DeliveryReader, single } from './delivery';
 import type { VerificationKey } from './keys';
 import type { Place, SignatureScheme } from './scheme';
 import { type ContentPart, covers } from './template';
+import type { ClaimedToken } from './token';
 
 /** A signature that has been verified. */
 export interface VerifiedSignature extends SignedContent {
 	/** The index of the secret that made it. */
 	secretIndex: number;
-	/** The time of sending as it is signed, or null where none is. */
-	timestamp: string | null;
+	/** The time of sending in epoch milliseconds as it is signed, or null where none is. */
+	time: number | null;
 	/** The body, or the form of it that was signed, which nobody but the sender can change. */
 	body: Uint8Array | string;
 	/** The token that was signed. */
-	token?: Omit<JsonWebToken, 'signature'>;
+	token: ClaimedToken | undefined;
+}
+
+/** Signatures, with the time that is signed with them, as it is written and in epoch milliseconds; null where none is. */
+interface TimedGroup extends SignatureGroup {
+	time: number | null;
 }
 
 /** A token carries its own content. */
@@ -41,45 +46,41 @@ export function verifySignature(
 ): VerifiedSignature | ClaimProblem | null {
 	const timed = timestamps(scheme, parts, reader, groups);
 	if ('reason' in timed) return timed;
-	for (const body of signedForms(scheme, reader)) {
-		let checks = 0;
-		for (const { signatures, timestamp, token } of timed) {
-			const signed = token
-				? { content: [token.signedText], headers: NO_HEADERS }
-				: signedContent(parts, reader, timestamp, body);
-			if ('missing' in signed) return { reason: 'signature-malformed', problem: 'part-missing', about: signed.missing };
-			for (const { key, secretIndex } of keys) {
-				const { matched, made } = check(scheme, key, signed.content, signatures, MAX_CHECKS - checks);
-				if (matched) return { ...signed, secretIndex, timestamp, body, ...(token && { token }) };
-				checks += made;
-			}
+	const { body } = reader.delivery;
+	const checked = verifyForm(scheme, parts, reader, timed, keys, body);
+	if (checked !== null || !scheme.reserialised) return checked;
+	// A compact body equals its re-serialised form: do not compute the same HMAC again.
+	const compact = reader.reserialised();
+	const isAnother = compact !== null && !Buffer.from(compact).equals(body);
+	return isAnother ? verifyForm(scheme, parts, reader, timed, keys, compact) : null;
+}
+
+/** @param body the body as it was sent, or its compact JSON where the sender may have signed it so */
+function verifyForm(
+	scheme: SignatureScheme,
+	parts: readonly ContentPart[],
+	reader: DeliveryReader,
+	groups: readonly TimedGroup[],
+	keys: readonly VerificationKey[],
+	body: Uint8Array | string,
+): VerifiedSignature | ClaimProblem | null {
+	let left = MAX_CHECKS;
+	for (const { signatures, timestamp, time, token } of groups) {
+		const signed = token
+			? { content: [token.signedText], headers: NO_HEADERS }
+			: signedContent(parts, reader, timestamp, body);
+		if ('missing' in signed) return { reason: 'signature-malformed', problem: 'part-missing', about: signed.missing };
+		for (const { key, secretIndex } of keys) {
+			if (left <= 0) return null;
+			const { checker, hasPublicKey } = algorithms[scheme.algorithm];
+			// A shared secret is one check for all signatures, since its own signature is computed once.
+			const checked = hasPublicKey ? signatures.slice(0, left) : signatures;
+			const { content, headers } = signed;
+			if (checked.some(checker(key, content))) return { content, headers, secretIndex, time, body, token };
+			left -= hasPublicKey ? checked.length : 1;
 		}
 	}
 	return null;
-}
-
-/** A shared secret is one check for all signatures, since its own signature is computed once. */
-function check(
-	{ algorithm }: SignatureScheme,
-	key: VerificationKey['key'],
-	content: Content,
-	signatures: readonly Buffer[],
-	left: number,
-): { matched: boolean; made: number } {
-	const { checker, hasPublicKey } = algorithms[algorithm];
-	if (left <= 0) return { matched: false, made: 0 };
-	const checked = hasPublicKey ? signatures.slice(0, left) : signatures;
-	const matches = checker(key, content);
-	return { matched: checked.some(matches), made: hasPublicKey ? checked.length : 1 };
-}
-
-/** The body as it was sent and, where the sender may have signed it so, its compact JSON. */
-function* signedForms({ reserialised }: SignatureScheme, reader: DeliveryReader): Generator<Uint8Array | string> {
-	const { body } = reader.delivery;
-	yield body;
-	const compact = reserialised ? reader.reserialised() : null;
-	// A compact body equals its re-serialised form: do not compute the same HMAC again.
-	if (compact !== null && !Buffer.from(compact).equals(body)) yield compact;
 }
 
 /** Adds to each group the time that it was signed with. */
@@ -88,28 +89,35 @@ function timestamps(
 	parts: readonly ContentPart[],
 	reader: DeliveryReader,
 	groups: readonly SignatureGroup[],
-): readonly SignatureGroup[] | ClaimProblem {
+): readonly TimedGroup[] | ClaimProblem {
 	const { from, unit } = timestamp ?? { from: 'signature', unit: 'auto' };
 	// An unsigned time says nothing.
 	const isPart = parts.some(({ kind }) => kind === 'timestamp');
 	const signed = from === 'signature' ? [] : from.filter((place) => isPart || covers(parts, place));
-	if (!isPart && signed.length === 0) return groups.map((group) => ({ ...group, timestamp: null }));
+	if (!isPart && signed.length === 0) {
+		return groups.map(({ signatures, token }) => ({ signatures, token, timestamp: null, time: null }));
+	}
 
-	const timed = from === 'signature' ? groups : withTime(groups, reader, signed);
+	let found: string | null = null;
+	const timed: TimedGroup[] = [];
+	const common = from === 'signature' ? null : timeAt(signed, reader);
+	for (const group of groups) {
+		const text = from === 'signature' ? group.timestamp : common;
+		found ??= text;
+		const time = text === null ? null : timeOfSending(text, unit);
+		const { signatures, token } = group;
+		if (time !== null) timed.push({ signatures, token, timestamp: text, time });
+	}
+	if (timed.length > 0) return timed;
 	const about = (from === 'signature' ? places : signed).join(' or ');
-	const written = timed.flatMap(({ timestamp: text, ...group }) =>
-		text === null ? [] : { ...group, timestamp: text },
-	);
-	if (written.length === 0) return { reason: 'signature-malformed', problem: 'timestamp-missing', about };
-	const readable = written.filter((group) => timeOfSending(group.timestamp, unit) !== null);
-	if (readable.length > 0) return readable;
-	return { reason: 'signature-malformed', problem: 'timestamp-malformed', about, found: written[0].timestamp };
+	return found === null
+		? { reason: 'signature-malformed', problem: 'timestamp-missing', about }
+		: { reason: 'signature-malformed', problem: 'timestamp-malformed', about, found };
 }
 
-/** Gives all groups the time at the first of the places that is there; none where it is there twice. */
-function withTime(groups: readonly SignatureGroup[], reader: DeliveryReader, from: readonly Place[]): SignatureGroup[] {
-	const place = from.find((candidate) => reader.valuesAt(candidate).length > 0) ?? from[0];
-	const [text, ...others] = reader.valuesAt(place);
-	const timestamp = text !== undefined && others.length === 0 && printable.test(text) ? text : null;
-	return groups.map(({ signatures }) => ({ signatures, timestamp }));
+/** @returns the time at the first of the places that is there, or null where it is there twice or is no text */
+function timeAt(from: readonly Place[], reader: DeliveryReader): string | null {
+	const found = from.map((place) => reader.valuesAt(place)).find((values) => values.length > 0) ?? [];
+	const text = single(found);
+	return text !== null && printable.test(text) ? text : null;
 }

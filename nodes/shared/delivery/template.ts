@@ -1,4 +1,5 @@
-import type { Place, SignatureScheme } from './scheme';
+import { BoundedMap } from '../util/bounded-map';
+import type { Place } from './scheme';
 
 /** A part of what is signed. */
 export type ContentPart =
@@ -8,26 +9,28 @@ export type ContentPart =
 	| { kind: 'query'; name: string }
 	/** A field of the body. One that is optional counts as empty where it is missing. */
 	| { kind: 'field'; path: string; optional: boolean }
-	| {
-			kind:
-				| 'timestamp'
-				| 'body'
-				/** the address that the sender was given, with the query that it called */
-				| 'url'
-				/** the path and the query of that address */
-				| 'path'
-				| 'method'
-				/** the fields of a form, sorted by name, each name followed by its value */
-				| 'form'
-				/** the SHA-256 digest of the body, in lower-case hex */
-				| 'sha256'
-				/** the CRC32 of the body as a decimal number. It does not bind the body: anybody can write another one with it */
-				| 'crc32'
-				/** the key, for digests without one */
-				| 'secret';
-	  };
+	| { kind: (typeof simple)[number] };
 
-const simple = ['timestamp', 'body', 'url', 'path', 'method', 'form', 'sha256', 'crc32', 'secret'] as const;
+const simple = [
+	'timestamp',
+	'body',
+	/** the address that the sender was given, with the query that it called */
+	'url',
+	/** the path and the query of that address */
+	'path',
+	'method',
+	/** the fields of a form, sorted by name, each name followed by its value */
+	'form',
+	/** the SHA-256 digest of the body, in lower-case hex */
+	'sha256',
+	/** the CRC32 of the body as a decimal number. It does not bind the body: anybody can write another one with it */
+	'crc32',
+	/** the key, for digests without one */
+	'secret',
+] as const;
+
+/** The templates of senders are few, and each delivery needs one. */
+const knownTemplates = new BoundedMap<string, readonly ContentPart[]>(500);
 
 const placeholder = /(\{[^{}]*\})/;
 
@@ -38,12 +41,16 @@ const placeholder = /(\{[^{}]*\})/;
  *
  * @returns the parts. A placeholder that is none of these stays text, with its braces.
  */
-export function parseTemplate(template: string): ContentPart[] {
-	return template
+export function parseTemplate(template: string): readonly ContentPart[] {
+	const known = knownTemplates.get(template);
+	if (known !== undefined) return known;
+	const parts = template
 		.replaceAll('\\n', '\n')
 		.split(placeholder)
 		.filter((piece) => piece !== '')
-		.map((piece) => partOf(piece) ?? { kind: 'literal', text: piece });
+		.map((piece) => partOf(piece) ?? ({ kind: 'literal', text: piece } as const));
+	knownTemplates.set(template, parts);
+	return parts;
 }
 
 function partOf(piece: string): ContentPart | null {
@@ -63,16 +70,6 @@ export function coversBody(parts: readonly ContentPart[]): boolean {
 	return parts.some(({ kind }) => kind === 'body' || kind === 'sha256' || kind === 'form');
 }
 
-/** @returns whether the parts cover the address that the delivery was sent to, or its path */
-export function coversAddress(parts: readonly ContentPart[]): boolean {
-	return parts.some(({ kind }) => kind === 'url' || kind === 'path');
-}
-
-/** @returns whether a scheme signs the address that the sender was given */
-export function signsAddress({ content = '', format }: Pick<SignatureScheme, 'content' | 'format'>): boolean {
-	return (format.kind === 'jwt' && format.urlClaim !== undefined) || coversAddress(parseTemplate(content));
-}
-
 /** @returns whether the parts cover what is at a place */
 export function covers(parts: readonly ContentPart[], place: Place): boolean {
 	const [, kind, name] = /^(query|body):(.*)$/s.exec(place) ?? [];
@@ -87,16 +84,4 @@ export function covers(parts: readonly ContentPart[], place: Place): boolean {
 /** @returns the paths of the fields of the body in a template */
 export function fieldsIn(parts: readonly ContentPart[]): string[] {
 	return parts.flatMap((part) => (part.kind === 'field' ? part.path : []));
-}
-
-/** @returns the names of each header in a template; the first is the usual one */
-export function headersIn(parts: readonly ContentPart[]): ReadonlyArray<readonly string[]> {
-	return parts.flatMap((part) => (part.kind === 'header' ? [part.names] : []));
-}
-
-/** @returns the names of each header that a scheme needs besides the signature's; the first is the usual one */
-export function headersBesideSignature({ content = '', timestamp }: SignatureScheme): ReadonlyArray<readonly string[]> {
-	const { from } = timestamp ?? {};
-	const timeHeader = Array.isArray(from) ? [from.filter((place: string) => !place.includes(':'))] : [];
-	return [...headersIn(parseTemplate(content)), ...timeHeader].filter((names) => names.length > 0);
 }

@@ -1,22 +1,23 @@
 import type { GenerationEvent, Proof } from '../event/event';
 import { type JsonObject, toText } from '../util/json';
+import { once } from '../util/once';
 import { timeOfSending } from '../util/timestamp';
 import { algorithms } from './algorithms';
 import { type Entry, readEntries } from './body';
 import { bordersAreCertain } from './borders';
-import { type Callback, CALLBACK_PARAMETER, readCallback } from './callback';
+import { CALLBACK_PARAMETER } from '../tokens/callback';
 import { type ClaimProblem, readClaim } from './claim';
 import type { DeliveryDefinition, SignedFacts } from './definition';
 import { type Delivery, DeliveryReader, single } from './delivery';
 import { fingerprintOf } from './content';
-import { readClaims } from './jwt';
 import { verificationKeys } from './keys';
-import { readMetadata } from './metadata';
+import { readMetadata } from '../tokens/metadata';
 import type { SignatureScheme, Tolerance } from './scheme';
-import { removeSecret } from './redact';
+import { removeSecret } from '../util/redact';
 import { provesRequest, toGenerationEvent } from './shape';
-import { type VerifiedSignature, verifySignature } from './signature';
+import { verifySignature } from './signature';
 import { type ContentPart, coversBody, fieldsIn, parseTemplate } from './template';
+import type { TokenFacts } from './token';
 
 /** The name by which a subscriber asks for every event, unknown ones included. */
 export const ANY_EVENT = '*';
@@ -71,6 +72,7 @@ export type Verdict =
 /**
  * Decides what a delivery is. Nothing that it says is believed before it is proven.
  *
+ * @param received the delivery, or its reader where several rounds verify it
  * @returns a verdict; never throws, whatever the bytes are
  * @example
  * const verdict = verifyDelivery(
@@ -82,11 +84,13 @@ export type Verdict =
  */
 export function verifyDelivery(
 	definition: DeliveryDefinition,
-	delivery: Delivery,
+	received: Delivery | DeliveryReader,
 	options: VerificationOptions,
 ): Verdict {
+	const reader = DeliveryReader.of(received);
+	const { delivery } = reader;
+
 	// Rule 1: without a key nothing is authentic.
-	const reader = DeliveryReader.of(delivery);
 	const scheme = definition.schemeOf?.(reader) ?? definition.signature;
 	if ('problem' in scheme) return { outcome: 'unauthorized', ...scheme };
 	const keys = verificationKeys(scheme, options.secrets);
@@ -102,11 +106,12 @@ export function verifyDelivery(
 	const checked = verifySignature(scheme, parts, reader, claim, keys);
 	if (checked === null) return { outcome: 'unauthorized', reason: 'signature-mismatch' };
 	if ('problem' in checked) return { outcome: 'unauthorized', ...checked };
+	const { secretIndex } = checked;
 
 	// Rule 3: what was sent too long ago, or is yet to be sent, is refused.
-	const facts = signedTime(scheme, checked, delivery, options.now);
+	const facts = checked.token?.read(options.now) ?? { time: checked.time };
 	if (typeof facts === 'string') return { outcome: 'unauthorized', reason: facts };
-	const { time, claims, tokenEvent, callback } = facts;
+	const { time = null, claims = null, event: tokenEvent = null, callback = null }: Partial<TokenFacts> = facts;
 	const unfresh = claims === null ? checkFreshness(time, options.now, scheme.timestamp?.tolerance) : null;
 	if (unfresh !== null) return { outcome: 'unauthorized', reason: unfresh };
 
@@ -116,41 +121,43 @@ export function verifyDelivery(
 	const isUnbound = proof === 'token' && scheme.algorithm !== 'token';
 	// Services send back what they were given, the address included.
 	const shown = callback === null ? reader : withoutToken(delivery, reader);
-	const read = readEntries(
-		definition,
-		shown,
-		callback === null ? signedBody : shown.delivery.body,
-		proof !== 'fields' && !isUnbound,
-	);
+	const body = callback === null ? signedBody : shown.delivery.body;
+	const read = readEntries(definition, shown, body, proof !== 'fields' && !isUnbound);
 	// Only a length extension of a plain hash has bytes that are no text.
 	if ('reason' in read && read.reason === 'not-utf8' && scheme.algorithm.startsWith('digest')) {
 		return { outcome: 'unauthorized', reason: 'signature-mismatch' };
 	}
 	if ('reason' in read) {
-		return { outcome: 'invalid', reason: read.reason, verifiedBy: proof, secretIndex: checked.secretIndex };
+		return { outcome: 'invalid', reason: read.reason, verifiedBy: proof, secretIndex };
 	}
 
 	// Rule 5: what could be taken apart in another way names no event, and is refused where nothing else delimits it.
 	const { unit = 'auto', tolerance } = scheme.timestamp ?? {};
 	const readTime = tolerance === undefined ? null : (text: string) => timeOfSending(text, unit);
-	const isCertain = claims !== null || bordersAreCertain(parts, textsOf(parts, checked, read.isJson), readTime);
+	// JSON ends with its own bracket.
+	const texts = checked.content.map((piece, index) => {
+		const isBody = parts[index]?.kind === 'body';
+		return isBody && read.isJson ? null : isBody ? Buffer.from(checked.body).toString() : String(piece);
+	});
+	const isCertain = claims !== null || bordersAreCertain(parts, texts, readTime);
 	if (!isCertain && !read.isJson && !parts.some(({ kind }) => kind === 'form')) {
 		return { outcome: 'unauthorized', reason: 'borders-uncertain' };
 	}
 
 	// Rule 6: an authentic body is an event, however it deviates from its schema.
-	const headerOf = (name: string) => (isCertain ? (checked.headers.get(name) ?? null) : null);
-	const signed = signedFacts(
-		scheme,
-		isCertain ? time : certainTime(time, tolerance),
-		provesRequest(proof) ? (name) => single(reader.valuesAt(name)) : headerOf,
-		claims,
-	);
-	const withoutTime = checked.content.filter((_, index) => !isCertain || parts[index]?.kind !== 'timestamp');
+	const header = (name: string) => {
+		if (provesRequest(proof)) return single(reader.valuesAt(name));
+		return isCertain ? (checked.headers.get(name) ?? null) : null;
+	};
+	const signed = signedFacts(scheme, isCertain ? time : certainTime(time, tolerance), header, claims);
 	// Nothing else tells two empty bodies apart.
 	const isEmpty = claims !== null && delivery.body.length === 0;
-	const isNamedByToken = (isUnbound || isEmpty) && !isReused(scheme);
-	const fingerprint = fingerprintOf(checked.token === undefined || isNamedByToken ? withoutTime : [signedBody]);
+	const isNamedByToken = (isUnbound || isEmpty) && !(scheme.format.kind === 'jwt' && scheme.format.isReused);
+	// Most events have an id of their own, and need no digest of what was signed.
+	const fingerprint = once(() => {
+		if (checked.token !== undefined && !isNamedByToken) return fingerprintOf([signedBody]);
+		return fingerprintOf(checked.content.filter((_, index) => !isCertain || parts[index]?.kind !== 'timestamp'));
+	});
 	const callbackId = callback?.id;
 	const context = {
 		headers: delivery.headers,
@@ -160,17 +167,23 @@ export function verifyDelivery(
 		signedFields: proof === 'fields' ? reader.pick(isCertain ? fieldsIn(parts) : []) : null,
 		isCertain,
 		fingerprint,
-		tokenId: isNamedByToken ? (toText(claims === null ? signed.id : claims.jti) ?? fingerprint) : null,
+		tokenId: isNamedByToken ? (toText(claims === null ? signed.id : claims.jti) ?? fingerprint()) : null,
 		callbackId,
 	};
 	const shaped = read.entries.map((entry) => toGenerationEvent(definition, entry, context));
 	const events = shaped.map(({ event }) => event);
-	tellApart(events, read.entries);
-	const sharedBodies = new Map(shaped.flatMap(({ event, sharedBody }) => (sharedBody ? [[event.id, sharedBody]] : [])));
-	if (callback === null) addMetadata(events, scheme, delivery, options.secrets);
-	else if (callback.metadata) for (const event of events) event.metadata = callback.metadata;
+	if (events.length > 1) tellApart(events, read.entries);
+	const sharedBodies = new Map<string, string>();
+	for (const { event, sharedBody } of shaped) if (sharedBody !== null) sharedBodies.set(event.id, sharedBody);
+	const metadata = callback === null ? metadataOf(scheme, delivery, options.secrets) : callback.metadata;
+	for (const event of events) {
+		if (metadata) event.metadata = metadata;
+		if (metadata === null) {
+			(event.issues ??= []).push('metadata: is not signed with the webhook secret, and was left out');
+		}
+	}
 	if (scheme.algorithm === 'token') {
-		for (const { body } of events) removeSecret(body, options.secrets[checked.secretIndex]);
+		for (const { body } of events) removeSecret(body, options.secrets[secretIndex]);
 	}
 
 	// Rule 7: what is older than the limit is refused. An event without a time cannot be told to be old.
@@ -181,7 +194,6 @@ export function verifyDelivery(
 	const chosen = young.filter(({ event }) => options.events.includes(ANY_EVENT) || options.events.includes(event));
 	const outcome = chosen.length > 0 ? 'accepted' : 'ignored';
 	const told = chosen.length > 0 ? chosen : young;
-	const { secretIndex } = checked;
 	return { outcome, event: told[0], events: told, sharedBodies, secretIndex, signed, callbackId };
 }
 
@@ -193,34 +205,6 @@ function withoutToken(delivery: Delivery, reader: DeliveryReader): DeliveryReade
 	return DeliveryReader.of({ ...delivery, body });
 }
 
-/** The time of sending in epoch milliseconds, and what a token says. */
-function signedTime(
-	{ format, timestamp: { unit, tolerance } = { from: 'signature', unit: 'auto' } }: SignatureScheme,
-	{ timestamp, token }: VerifiedSignature,
-	delivery: Delivery,
-	now: number,
-): SignedTime | 'signature-mismatch' | 'too-old' | 'too-new' | 'expired' {
-	if (format.kind === 'jwt' && token !== undefined) {
-		const read = readClaims(format, token.payload, delivery, now, tolerance);
-		if (typeof read === 'string') return read;
-		return { time: read.time, claims: read.claims, tokenEvent: read.event, callback: null };
-	}
-	if (format.kind === 'callbackUrl' && token !== undefined) {
-		const callback = readCallback(token.payload, now);
-		return callback === 'expired' ? callback : { time: null, claims: null, tokenEvent: null, callback };
-	}
-	const time = timestamp === null ? null : timeOfSending(timestamp, unit);
-	return { time, claims: null, tokenEvent: null, callback: null };
-}
-
-interface SignedTime {
-	time: number | null;
-	claims: JsonObject | null;
-	/** The event in a token, as JSON. */
-	tokenEvent: string | null;
-	callback: Callback | null;
-}
-
 function proofOf({ algorithm, format, places }: SignatureScheme, parts: readonly ContentPart[]): Proof {
 	if (algorithm === 'token') return 'token';
 	if (format.kind === 'callbackUrl') return 'callbackUrl';
@@ -228,8 +212,6 @@ function proofOf({ algorithm, format, places }: SignatureScheme, parts: readonly
 	if (parts.some(({ kind }) => kind === 'crc32')) return 'token';
 	return coversBody(parts) ? 'signature' : 'fields';
 }
-
-const isReused = ({ format }: SignatureScheme): boolean => format.kind === 'jwt' && format.isReused === true;
 
 /** In whole seconds, as most senders count: a time is cut off at the second on its way. */
 function checkFreshness(time: number | null, now: number, tolerance?: Tolerance): 'too-old' | 'too-new' | null {
@@ -242,18 +224,6 @@ function checkFreshness(time: number | null, now: number, tolerance?: Tolerance)
 /** What every reading of uncertain borders has in common: the second of a time that is checked, nothing of another. */
 function certainTime(time: number | null, tolerance: Tolerance | undefined): number | null {
 	return time === null || tolerance === undefined ? null : Math.floor(time / 1000) * 1000;
-}
-
-/** The text of each part; null for JSON, which ends with its own bracket. */
-function textsOf(
-	parts: readonly ContentPart[],
-	{ content, body }: VerifiedSignature,
-	isJson: boolean,
-): Array<string | null> {
-	return parts.map(({ kind }, index) => {
-		if (kind === 'body') return isJson ? null : Buffer.from(body).toString();
-		return String(content[index]);
-	});
 }
 
 /** Entries of one list that say different things are different events, even if their ids are that of the delivery. */
@@ -277,26 +247,19 @@ function signedFacts(
 	return { id: deliveryId.map(header).find((value) => value !== null) ?? null, time, header, claim };
 }
 
-/** Metadata that is missing, altered or exchanged never makes another event of a delivery: anybody can change it. */
-function addMetadata(
-	events: readonly GenerationEvent[],
-	{ algorithm }: SignatureScheme,
-	delivery: Delivery,
-	secrets: readonly string[],
-): void {
-	if (delivery.metadata === undefined) return;
+/**
+ * The metadata that came back; null where it is not signed, undefined where there is none. Whether it is missing, altered
+ * or exchanged never makes another event of a delivery: anybody can change it.
+ */
+function metadataOf({ algorithm }: SignatureScheme, { metadata }: Delivery, secrets: readonly string[]) {
+	if (metadata === undefined) return undefined;
 	// Anyone can sign with a public key.
-	const metadata = algorithms[algorithm].hasPublicKey ? null : readMetadata(delivery.metadata, secrets);
-	for (const event of events) {
-		if (metadata !== null) event.metadata = metadata;
-		else (event.issues ??= []).push('metadata: is not signed with the webhook secret, and was left out');
-	}
+	return algorithms[algorithm].hasPublicKey ? null : readMetadata(metadata, secrets);
 }
 
 function isYoung(event: GenerationEvent, { maxAge, now }: VerificationOptions): boolean {
-	if (maxAge <= 0) return true;
 	// How long an address is good for is in its token.
-	if (event.verifiedBy === 'callbackUrl') return true;
+	if (maxAge <= 0 || event.verifiedBy === 'callbackUrl') return true;
 	if (event.timestamp !== null) return now - Date.parse(event.timestamp) <= maxAge;
 	(event.issues ??= []).push('the body carries no time, so its age was not checked');
 	return true;

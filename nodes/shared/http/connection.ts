@@ -1,3 +1,4 @@
+import { baseUrlOf } from './base-url';
 import type { ApiContext, ProviderApi } from './provider';
 
 /** What a credential says about the connection. */
@@ -32,7 +33,7 @@ export async function readConnection(
 		// The longest comes first, because a shorter one may be part of it.
 		.sort((some, other) => other.length - some.length);
 	return {
-		baseUrl: String(credential.baseUrl).trim().replace(/\/+$/, ''),
+		baseUrl: baseUrlOf(String(credential.baseUrl)),
 		redact: (text) => secrets.reduce((safe, secret) => safe.replaceAll(secret, '***'), text),
 	};
 }

@@ -1,5 +1,7 @@
 import type { ICredentialTestRequest } from 'n8n-workflow';
 
+import { BASE_URL_EXPRESSION } from './base-url';
+
 /**
  * Makes the request that tests a credential. The response is read as text: n8n's credential test throws on an empty
  * array, and the rule for HTML pages checks the first character.
@@ -7,7 +9,7 @@ import type { ICredentialTestRequest } from 'n8n-workflow';
  * @param path below the credential's base URL
  */
 export function credentialTestRequest(path: string): ICredentialTestRequest['request'] {
-	return { baseURL: '={{$credentials.baseUrl}}', url: path, encoding: 'text' };
+	return { baseURL: BASE_URL_EXPRESSION, url: path, encoding: 'text' };
 }
 
 /**

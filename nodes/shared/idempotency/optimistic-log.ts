@@ -49,8 +49,11 @@ const MIN_GAP_MS = 20;
 /** Milliseconds after which a round counts as failed: a database that hangs must not stop every execution. */
 export const MAX_ROUND_MS = 10_000;
 
-/** How many recent entries each round writes again, in case another process has overwritten them. */
-const MAX_REWRITTEN = 50;
+/**
+ * Which recent entries each round writes again, in case another process has overwritten them: those of the last rounds,
+ * a few in any case, and so many at the most. A round of long lists settles hundreds at once.
+ */
+const REWRITTEN = { rounds: 4, atLeast: 50, atMost: 500 };
 
 /**
  * Makes the record of one node in this process. Its protocol is optimistic insert, confirmed by re-read, because
@@ -69,13 +72,14 @@ const MAX_REWRITTEN = 50;
  */
 export function createOptimisticLog(pause = abortableDelay, maxAttempts = MAX_ATTEMPTS): OptimisticLog {
 	let waiting: WaitingEntry[] = [];
-	let recent: Entry[] = [];
+	let recent: Array<Entry & { round: number }> = [];
+	let rounds = 0;
 	let running = false;
 
 	const settle = (entry: WaitingEntry, verdict: Verdict) => {
 		waiting = waiting.filter((other) => other !== entry);
 		// Only what this process has inserted is written again. Nothing of the execution is kept.
-		if (verdict.isNew) recent = [...recent, { id: entry.id, marker: entry.marker }].slice(-MAX_REWRITTEN);
+		if (verdict.isNew) recent.push({ id: entry.id, marker: entry.marker, round: rounds });
 		entry.resolve(verdict);
 	};
 
@@ -105,6 +109,9 @@ export function createOptimisticLog(pause = abortableDelay, maxAttempts = MAX_AT
 		}
 	};
 
+	const isRewritten = (entry: { round: number }, index: number, { length }: readonly unknown[]) =>
+		entry.round >= rounds - REWRITTEN.rounds || index >= length - REWRITTEN.atLeast;
+
 	/** Otherwise a duplicate that keeps coming would push other events out of the record. */
 	const forgetMarkers = async (record: ProcessedValues, duplicates: readonly Entry[]) => {
 		try {
@@ -120,6 +127,8 @@ export function createOptimisticLog(pause = abortableDelay, maxAttempts = MAX_AT
 		while (waiting.length > 0) {
 			const started = Date.now();
 			await round([...waiting]);
+			rounds += 1;
+			recent = recent.slice(-REWRITTEN.atMost).filter(isRewritten);
 			if (waiting.length === 0) break;
 			const attempts = Math.max(1, ...waiting.map((entry) => entry.attempts));
 			// A slow round means that another process may hold what it has read for as long: the gap grows with it.

@@ -55,4 +55,6 @@ export interface Resource {
 	name: string;
 	/** The first one is preselected. */
 	operations: readonly Operation[];
+	/** The value of the operation that is preselected in the tool of an agent instead, where the first one cannot run there. */
+	preselectedAsTool?: string;
 }

@@ -12,7 +12,8 @@ export const ACTION_VERSION = 2;
  * Composes the parameters of an action node from its operations.
  *
  * @param resources the first one is preselected
- * @returns the `resource` and `operation` parameters, and those of every operation, shown for that operation only
+ * @returns the `resource` parameter, an `operation` parameter for each resource and one more for each `preselectedAsTool`,
+ *   and the parameters of every operation, shown for that operation only
  */
 export function operationProperties(resources: readonly Resource[]): INodeProperties[] {
 	const [{ value: preselected }] = resources;
@@ -25,7 +26,7 @@ export function operationProperties(resources: readonly Resource[]): INodeProper
 			options: sorted(resources.map(({ name, value }) => ({ name, value }))),
 			default: preselected,
 		},
-		...resources.map(operationList),
+		...resources.flatMap(operationLists),
 		...resources.flatMap((resource) =>
 			resource.operations.flatMap((operation) =>
 				operation.properties.map((property) => shownFor(resource, operation, property)),
@@ -58,9 +59,9 @@ export function operationSubtitle(
 	return `={{ [${names.join(', ')}].filter(Boolean).join(": ") }}`;
 }
 
-function operationList({ value, operations }: Resource): INodeProperties {
+function operationLists({ value, operations, preselectedAsTool }: Resource): INodeProperties[] {
 	const [{ value: preselected }] = operations;
-	return {
+	const list: INodeProperties = {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
@@ -70,6 +71,11 @@ function operationList({ value, operations }: Resource): INodeProperties {
 		options: [optionOf(operations[0]), ...sorted(operations.slice(1).map(optionOf))],
 		default: preselected,
 	};
+	if (preselectedAsTool === undefined) return [list];
+	return [
+		{ ...list, displayOptions: { show: { resource: [value], '@tool': [false] } } },
+		{ ...list, displayOptions: { show: { resource: [value], '@tool': [true] } }, default: preselectedAsTool },
+	];
 }
 
 function optionOf({ name, value, action, description }: Operation): INodePropertyOptions {

@@ -120,8 +120,9 @@ export async function sendTestEvent(
 			? sampleOf(delivery.events, [event])
 			: { body: given, headers: inventedSample(delivery, [event])?.headers };
 	if (sample === null) {
+		const known = Object.keys(delivery.events).join(', ');
 		throw new NodeOperationError(context.getNode(), `There is no sample for the event "${event}"`, {
-			description: `Add the option Body (JSON), or choose one of these events: ${Object.keys(delivery.events).join(', ')}.`,
+			description: `Add the option Body (JSON)${known === '' ? ' with what the sender would send' : `, or choose one of these events: ${known}`}.`,
 		});
 	}
 	const secret = await signingSecret(context, api);

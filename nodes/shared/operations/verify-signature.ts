@@ -6,7 +6,7 @@ import { toText } from '../util/json';
 import type { Operation } from './operation';
 import { signingSecret } from '../endpoints/credential-secret';
 import type { SignatureScheme } from '../delivery/scheme';
-import { headersBesideSignature } from '../delivery/template';
+import { headersBesideSignature } from '../trigger/scheme-needs';
 import type { ClaimedSender } from '../trigger/refusal-texts';
 import { rawBody, rawBodyProperties } from './raw-body';
 import { onMismatchProperty, verdictItem, verdictSchema } from './verdict-item';

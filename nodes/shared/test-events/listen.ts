@@ -6,10 +6,10 @@ import { toObject } from '../util/json';
 import { registrationState, rememberRegistration } from '../endpoints/state';
 import { webhookUrl } from '../endpoints/webhook-url';
 import { type SigningSecrets, signingSecretsOf } from '../endpoints/signing-secrets';
+import { ownAddress, testWebhook } from '../http/own-address';
 import type { Provider } from '../http/provider';
 import { signingKey } from './key';
 import { usesSample } from './option';
-import { ownAddress } from './own-address';
 import { inventedSample, type SampleEvent, sampleOf, type SampleValues } from './sample';
 import { sendDelivery } from './send';
 import { type SignedDelivery, signEvent } from './sign';
@@ -45,7 +45,7 @@ export async function deliverSample(context: IHookFunctions, sender: SampleSende
 	const key = signingKey(sender.delivery.signature, await credentialSecret(context, sender.api));
 	const { signedUrl = url } = sender;
 	const request = signed(context, sender, event, { secret: key.signsWith, url: signedUrl });
-	const address = await ownAddress(context, url);
+	const address = await ownTestUrl(context, url);
 	const sample = { ...request, url: address + request.url.slice(signedUrl.length) };
 	if (key.verifiesWith !== null) {
 		rememberRegistration(context, { url, endpointId: 'sample', secret: key.verifiesWith });
@@ -53,6 +53,14 @@ export async function deliverSample(context: IHookFunctions, sender: SampleSende
 	listening.set(url, sample);
 	// n8n can receive the sample only after this hook has returned.
 	void deliver(context, { url, address, sample });
+}
+
+async function ownTestUrl(context: IHookFunctions, url: string): Promise<string> {
+	const { address, tried } = await ownAddress(context, url, testWebhook);
+	if (address !== null) return address;
+	throw new NodeOperationError(context.getNode(), 'n8n cannot reach its own Test URL, so no sample can be delivered', {
+		description: `Tried: ${tried.join(', ')}. Make one of these addresses reachable from n8n itself, or set the option When Testing to Wait for a Real Event.`,
+	});
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { DeliveryDefinition } from '../delivery/definition';
+import { headerIn } from '../util/header-in';
 import { ANY_EVENT } from '../delivery/verify';
 import type { EventCatalogue } from '../event/catalogue';
 import type { JsonObject } from '../util/json';
@@ -49,8 +50,8 @@ export function inventedSample(
 	const name = chosen.find((event) => event !== ANY_EVENT) ?? eventNames[0] ?? 'sample';
 	const id = `evt_sample_${Date.now()}`;
 	const [field] = [eventField].flat();
-	const header = /^header:\s*(.+)$/i.exec(field)?.[1];
-	if (header !== undefined) return { body: { id }, headers: { [header.toLowerCase()]: name } };
+	const header = headerIn(field);
+	if (header !== null) return { body: { id }, headers: { [header]: name } };
 	const nested = field.split('.').reduceRight<unknown>((value, part) => ({ [part]: value }), name);
 	return { body: { id, ...(nested as JsonObject) } };
 }

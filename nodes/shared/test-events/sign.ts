@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { SignatureScheme } from '../delivery/scheme';
-import { type SignedRequest, signDelivery } from '../delivery/sign';
+import { type SignedRequest, signDelivery } from './sign-delivery';
 import { parseTemplate } from '../delivery/template';
 import { toObject } from '../util/json';
 import type { SampleEvent } from './sample';

@@ -133,8 +133,7 @@ export function triggerProperties(
 					default: false,
 					noDataExpression: true,
 					description:
-						'Whether events that arrive while n8n stores and starts an execution share the next one, with an item for each event. n8n can then receive several times as many events, in fewer executions. The nodes that follow must be able to process several items.',
-					hint: 'At low load, every event still has its own execution',
+						'Whether events that arrive while n8n starts an execution share the next one, with an item for each event. Turn it on for many events a second, and only where the nodes that follow can process several items.',
 				},
 				downloadResultsOption,
 				{

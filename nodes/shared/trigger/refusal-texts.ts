@@ -1,9 +1,10 @@
 import type { ClaimProblem } from '../delivery/claim';
 import type { DeliveryDefinition } from '../delivery/definition';
+import { describePlace } from '../util/describe-place';
 import type { SignatureFormat, SignatureScheme } from '../delivery/scheme';
-import { coversAddress, parseTemplate } from '../delivery/template';
+import { parseTemplate } from '../delivery/template';
+import { coversAddress } from './scheme-needs';
 import type { Provider } from '../http/provider';
-import { describePlace } from './describe-place';
 import { quoted, settingsHint } from './refusal-hints';
 import type { Verdict } from './verify-request';
 
@@ -188,9 +189,14 @@ function claimTexts({ api, delivery }: ClaimedSender, { problem, about }: ClaimP
 				`It is not from ${api.displayName}, or the options of the node are of another account.`,
 			];
 		case 'part-missing':
-			return about === 'url' || about === 'path'
-				? ['the address that it was sent to is not known, and the signature covers it', 'Fill in URL.']
-				: [`${about} is missing, and the signature covers it`, check('Signed Content')];
+			if (about === '{url}' || about === '{path}')
+				return ['the address that it was sent to is not known, and the signature covers it', 'Fill in URL.'];
+			return [
+				about === '{form}'
+					? 'its body is not a form, and the signature covers the fields of one'
+					: `its ${place} is missing or repeated, and the signature covers it`,
+				check('Signed Content'),
+			];
 	}
 }
 

@@ -20,6 +20,8 @@ export const responses = {
 	ignored: { status: 200, body: { received: true, ignored: true } },
 	/** Another delivery of the event is being accepted. Not a 4xx: some senders do not retry after one. */
 	pending: { status: 503, body: { error: 'unavailable' }, headers: { 'retry-after': '1' } },
+	/** It is about other work of the execution, which a later wait may be for. */
+	later: { status: 503, body: { error: 'unavailable' }, headers: { 'retry-after': '30' } },
 	unauthorized: { status: 401, body: { error: 'unauthorized' } },
 	forbidden: { status: 403, body: { error: 'forbidden' } },
 	methodNotAllowed: { status: 405, body: { error: 'method not allowed' }, headers: { allow: 'POST' } },

@@ -1,11 +1,11 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { webhookReceiver } from '../delivery/callback';
+import { webhookReceiver } from '../tokens/callback';
 import type { ClaimProblem } from '../delivery/claim';
 import type { DeliveryDefinition } from '../delivery/definition';
-import type { Delivery } from '../delivery/delivery';
-import { METADATA_PARAMETER } from '../delivery/metadata';
-import { signsAddress } from '../delivery/template';
+import { type Delivery, DeliveryReader } from '../delivery/delivery';
+import { METADATA_PARAMETER } from '../tokens/metadata';
+import { signsAddress } from './scheme-needs';
 import { type VerificationOptions, type Verdict as KernelVerdict, verifyDelivery } from '../delivery/verify';
 import { type SigningSecrets, signingSecrets } from '../endpoints/signing-secrets';
 import { sampleKey } from '../test-events/listen';
@@ -76,8 +76,9 @@ export async function verifyWithSecrets(
 	options: Pick<VerificationOptions, 'events' | 'maxAge'>,
 ): Promise<KernelVerdict> {
 	if ('problem' in secrets) return { outcome: 'unauthorized', ...secrets };
+	const reader = DeliveryReader.of(delivery);
 	const verifyWith = (keys: readonly string[]) =>
-		verifyDelivery(definition, delivery, { ...options, secrets: keys, now: Date.now() });
+		verifyDelivery(definition, reader, { ...options, secrets: keys, now: Date.now() });
 	const known = await secrets.known();
 	const verdict = verifyWith(known);
 	const isStale =

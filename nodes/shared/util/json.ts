@@ -1,26 +1,44 @@
+import { decodeUtf8 } from './utf8';
+
 /** A JSON object from a provider. Its fields are not validated. */
 export type JsonObject = { [field: string]: unknown };
 
 type ParsedBody = { ok: true; body: JsonObject } | { ok: false; reason: 'not-utf8' | 'not-json' | 'not-an-object' };
 
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+/** @returns the value that a JSON text stands for, or undefined where it is no JSON */
+export function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** @returns the object or the list that a text is in JSON, else the value as it is */
+export function jsonIn(value: unknown): unknown {
+	return typeof value === 'string' && /^\s*[{[]/.test(value) ? (parseJson(value) ?? value) : value;
+}
+
+/** @returns the compact JSON of a value, or null where it is too deep: JSON.stringify recurses, JSON.parse copes with any depth */
+export function compactJson(value: unknown): string | null {
+	try {
+		return JSON.stringify(value);
+	} catch {
+		return null;
+	}
+}
 
 /**
- * Parses a body; never throws. JSON is UTF-8 (RFC 8259, section 8.1): other bytes are refused, not repaired. A leading
- * byte order mark is skipped, as the same section allows.
+ * Parses a body; never throws. JSON is UTF-8 (RFC 8259, section 8.1).
  *
  * @returns the object, or the reason why there is none
  */
 export function parseBody(bytes: Uint8Array): ParsedBody {
-	let reason: 'not-utf8' | 'not-json' = 'not-utf8';
-	try {
-		const text = strictUtf8.decode(bytes);
-		reason = 'not-json';
-		const body: unknown = JSON.parse(text);
-		return isJsonObject(body) ? { ok: true, body } : { ok: false, reason: 'not-an-object' };
-	} catch {
-		return { ok: false, reason };
-	}
+	const text = decodeUtf8(bytes);
+	if (text === null) return { ok: false, reason: 'not-utf8' };
+	const body = parseJson(text);
+	if (isJsonObject(body)) return { ok: true, body };
+	return { ok: false, reason: body === undefined ? 'not-json' : 'not-an-object' };
 }
 
 /** @returns whether a value is an object, not null and not an array */
@@ -60,6 +78,22 @@ export function valueAt(body: JsonObject, path: string): unknown {
 	}
 	return value;
 }
+
+/** Sets the field at a path of names separated by dots. What it leads through is made; a number leads to an entry of a list. */
+export function setAt(body: JsonObject, path: string, value: unknown): void {
+	const names = path.split('.');
+	const last = names.pop()!;
+	let target = body;
+	for (const [index, name] of names.entries()) {
+		const inner = valueAt(target, name);
+		const isParent = typeof inner === 'object' && inner !== null;
+		target = (target[name] = isParent ? inner : emptyAt(names[index + 1] ?? last)) as JsonObject;
+	}
+	target[last] = value;
+}
+
+/** Without a prototype, so that a field may be called `__proto__`. */
+const emptyAt = (next: string): unknown => (/^\d+$/.test(next) ? [] : Object.create(null));
 
 /** @returns the fields at a path that leads through lists, such as `images[].url`; none where it leads nowhere */
 export function valuesAt(body: JsonObject, path: string): unknown[] {

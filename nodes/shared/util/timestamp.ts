@@ -48,7 +48,8 @@ export function timeOfSending(text: string, unit: 'seconds' | 'milliseconds' | '
 
 /** `Date` reads 30 February as 2 March. */
 function dayExists(iso: string): boolean {
-	return new Date(iso.slice(0, 10)).getUTCDate() === Number(iso.slice(8, 10));
+	const day = Number(iso.slice(8, 10));
+	return day <= 28 || new Date(iso.slice(0, 10)).getUTCDate() === day;
 }
 
 function timeOf(value: string | number): number | null {

@@ -10,7 +10,15 @@ import { errorItem } from '../n8n/errors';
 
 const MINUTE_MS = 60_000;
 
-const WHEN: INodeProperties = {
+const FAIL = { name: 'Fail', value: 'fail', description: 'What is not finished counts as failed' };
+
+/** Where the execution sleeps, n8n can let an item fail only through the error output. */
+const FAIL_ASLEEP = {
+	...FAIL,
+	description: `${FAIL.description}. Also set On Error, in the settings of the node, to Continue (using error output).`,
+};
+
+const when = (fail: typeof FAIL): INodeProperties => ({
 	displayName: 'When Limit Wait Passes',
 	name: 'whenLimitWaitPasses',
 	type: 'options',
@@ -21,11 +29,13 @@ const WHEN: INodeProperties = {
 			value: 'continue',
 			description: 'The item goes on with the status "progress" and the ID of the work as jobId',
 		},
-		{ name: 'Fail', value: 'fail', description: 'What is not finished counts as failed' },
+		fail,
 	],
 	default: 'continue',
 	description: 'What happens to work that is not finished in time. It goes on at the provider either way.',
-};
+});
+
+const WHEN = when(FAIL);
 
 /** How an operation waits. */
 interface WaitOptions {
@@ -46,10 +56,9 @@ export function limitWaitProperties({ minutes, sleeps }: Omit<WaitOptions, 'advi
 		typeOptions: { minValue: 1 },
 		default: minutes,
 		description: 'The longest time to wait',
-		hint: 'After that, the item goes on with the status progress, or fails if you choose so',
+		hint: 'After that, the workflow goes on without a result (status progress), or fails if you choose so',
 	};
-	const hint = 'To fail, set On Error in the settings of the node to Continue (using error output)';
-	return [limit, sleeps ? { ...WHEN, hint } : WHEN];
+	return [limit, sleeps ? when(FAIL_ASLEEP) : WHEN];
 }
 
 /** The time limit of one input item. */

@@ -1,6 +1,6 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { executionReceiver } from '../delivery/callback';
+import { executionReceiver } from '../tokens/callback';
 import { ANY_EVENT } from '../delivery/verify';
 import type { GenerationEvent } from '../event/event';
 import { reserve } from '../idempotency/reservation';
@@ -12,6 +12,7 @@ import { logLineOf } from '../trigger/refusals';
 import { acceptedResponse, respond, respondToHandshake, responses } from '../trigger/responses';
 import { verifiedDelivery, verifyRequest } from '../trigger/verify-request';
 import { isJsonObject, type JsonObject, toArray, toText } from '../util/json';
+import { rememberEnd } from './earlier-waits';
 
 /** How an execution goes on. */
 interface Resumption {
@@ -19,17 +20,25 @@ interface Resumption {
 	items(): Promise<INodeExecutionData[]>;
 	/** What may end only one wait of the execution, for example an event. */
 	once?: string;
+	/** The id of the event that ends the wait, to be known when it comes again. */
+	endedBy?: string;
 }
 
 /** What a verified delivery means for the execution that waits. */
-type ResumeDecision =
+export type ResumeDecision =
 	/** It ends the wait. */
 	| Resumption
 	/** The awaited work goes on, and further deliveries will come. */
 	| 'pending'
 	/** It is not about the awaited work. */
 	| 'ignored'
-	/** The same, with a line for the log that says why and what to do. */
+	/** It is about other work of the execution, so that it has to come again for a later wait. */
+	| 'later'
+	/** It has ended a wait of the execution before. */
+	| 'repeated'
+	/** It is authentic, and not what the wait can read. */
+	| 'invalid'
+	/** The same as `ignored`, with a line for the log that says why and what to do. */
 	| { ignoredFor: string }
 	/** The provider's API does not show yet what the delivery reports, so the delivery has to come again. */
 	| 'apiIsStale';
@@ -37,6 +46,9 @@ type ResumeDecision =
 const answers = {
 	pending: responses.received,
 	ignored: responses.ignored,
+	later: responses.later,
+	repeated: responses.committed,
+	invalid: responses.invalid,
 	apiIsStale: responses.unavailable,
 } as const;
 
@@ -93,11 +105,15 @@ export async function resumeExecution<Options extends TriggerOptions>(
 		}
 
 		// n8n 1 lets every call resume that arrives before the execution runs again.
-		const { items, once } = decision;
+		const { items, once, endedBy } = decision;
 		for (const key of [once, waitIn(stored)].filter((each) => each !== undefined)) {
 			const reservation = reserve(context, `resume|${executionId}|${key}`);
-			if (reservation !== 'granted') return respond(response, responses[reservation]);
+			if (reservation === 'granted') continue;
+			// Another event is ending this wait, or just has: this one has to come again, for the next wait.
+			const isNew = once !== undefined && key !== once;
+			return respond(response, isNew ? responses.pending : responses[reservation]);
 		}
+		if (endedBy !== undefined) rememberEnd(context, endedBy);
 		const workflowData = [await items()];
 		return { workflowData, webhookResponse: acceptedResponse(response) };
 	} catch (error) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definition.ts';
 import type { SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
-import { signDelivery } from '../../../nodes/shared/delivery/sign.ts';
+import { signDelivery } from '../../../nodes/shared/test-events/sign-delivery.ts';
 import type * as Verify from '../../../nodes/shared/delivery/verify.ts';
 import { inRepository, repositoryRoot } from '../../harness/paths.mts';
 

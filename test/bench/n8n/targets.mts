@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
-import { signDelivery } from '../../../nodes/shared/delivery/sign.ts';
+import { signDelivery } from '../../../nodes/shared/test-events/sign-delivery.ts';
 import type { WorkflowNode } from '../../harness/n8n-types.mts';
 import { vigthoriaSample } from '../../simulator/index.mts';
 import { createChain, received, webhookNode } from '../../support/action-workflow.mts';

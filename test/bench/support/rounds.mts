@@ -4,7 +4,7 @@ import { collectGarbage } from '../../support/garbage.mts';
 export type Contenders = Record<string, () => unknown>;
 
 /** How long a contender runs before it is measured, in nanoseconds: V8 compiles in stages, and more code takes longer. */
-const WARM_UP = 300e6;
+const WARM_UP = 1e9;
 
 /**
  * Measures each contender once a round. Each round begins with another one, so that none always runs in the wake of the same neighbour.

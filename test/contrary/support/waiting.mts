@@ -16,7 +16,7 @@ import {
 
 import { waitUntil } from '../../harness/sleep.mts';
 import { lifecycleHooks, makeCredentialsHelper } from '../../integration/support/n8n-contexts.mts';
-import { WebhookHost, type WebhookRequest } from '../../integration/triggers/support/webhook-host.mts';
+import { startWebhookHost, type WebhookRequest } from '../../integration/triggers/support/webhook-host.mts';
 
 const START = 'Start';
 const NODE = 'Node under test';
@@ -148,8 +148,7 @@ export async function runToEnd(setUp: {
 		}
 		return result;
 	};
-	const host = new WebhookHost(receive as never, description);
-	await host.listen();
+	const host = await startWebhookHost(receive as never, nodeType.description.webhooks);
 	try {
 		for (;;) {
 			const run = await new WorkflowExecute(additionalData(), 'webhook', state).processRunExecutionData(workflow);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { expectNone, expectSameEntries } from '../../support/expect-none.mts';
 import { operationRows, OPERATIONS_PAGE, operationsPage } from '../../tools/operations.mts';
 import { apiRequests } from './api-requests.mts';
 import { type ActionNode, actionNodes } from './run-action.mts';
@@ -8,24 +9,27 @@ import { type ActionNode, actionNodes } from './run-action.mts';
 const root = join(__dirname, '..', '..', '..');
 const rows = operationRows(root);
 
-test.each(rows)('$name has a test of its own', ({ testedIn }) => {
-	expect(testedIn).toBeDefined();
+test('each operation has a test of its own', () => {
+	expectNone(
+		rows.filter(({ testedIn }) => testedIn === undefined).map(({ name }) => name),
+		'Write a test of these operations in test/integration/actions or signed-webhook: a `describe` whose title is the operation.',
+	);
 });
 
 test('every operation that talks to a provider is tested against its errors', () => {
 	const local = ({ operation }: { operation: string }) =>
-		['createCallbackUrl', 'identifySender', 'sendTestEvent', 'verifySignature', 'wait'].includes(operation);
+		['createCallbackUrl', 'identifySender', 'resume', 'sendTestEvent', 'verifySignature', 'wait'].includes(operation);
 
-	expect(Object.keys(apiRequests).sort()).toEqual(
-		rows
-			.filter((row) => !local(row))
-			.map(({ name }) => name)
-			.sort(),
+	expectSameEntries(
+		Object.keys(apiRequests),
+		rows.filter((row) => !local(row)).map(({ name }) => name),
+		'test/integration/actions/api-requests.mts must have an entry for each operation that asks a provider: its parameters, and the request that they make.',
 	);
 });
 
 test('the documentation lists the operations as they are', () => {
-	expect(readFileSync(join(root, OPERATIONS_PAGE), 'utf8')).toBe(operationsPage(rows));
+	const isCurrent = readFileSync(join(root, OPERATIONS_PAGE), 'utf8') === operationsPage(rows);
+	expectNone(isCurrent ? [] : [OPERATIONS_PAGE], 'The operations say something else than this page. Run: npm run docs');
 });
 
 describe.each(Object.keys(actionNodes) as ActionNode[])('the description of the node %s', (name) => {

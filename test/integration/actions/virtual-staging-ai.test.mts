@@ -1,4 +1,4 @@
-import { readMetadata } from '../../../nodes/shared/delivery/metadata.ts';
+import { readMetadata } from '../../../nodes/shared/tokens/metadata.ts';
 import { waitUntil } from '../../harness/sleep.mts';
 import { png } from '../../simulator/index.mts';
 import { failAction, jsonOf, runAction, useSimulator, WEBHOOK_SECRET } from './run-action.mts';
@@ -599,6 +599,19 @@ describe('virtualStagingAi webhookSecret:set', () => {
 
 		expect(error.message).toBe('The credential has no Webhook Secret');
 		expect(error.description).toContain('Choose a long random text');
+	});
+
+	test('is set by Create and Wait itself, so that without one it only has to be entered', async () => {
+		const error = await failAction(
+			simulator.current,
+			'virtualStagingAi render:createAndWait',
+			{ imageUrl: 'https://example.com/room.jpg' },
+			{ credential: { webhookSecret: '' } },
+		);
+
+		expect(error.message).toBe('The credential has no Webhook Secret');
+		expect(error.description).toMatch(/execute the node again: it makes the account sign with it\.$/);
+		expect(error.description).not.toContain('Trigger');
 	});
 
 	test('keeps the secret out of an error even if the provider repeats it', async () => {

@@ -1,17 +1,12 @@
 /** Senders that demand a certain body of an answer. */
 import { secretFor } from '../../support/documented/catalogue-signer.mts';
 import { deliveryOf, factsBySender } from '../../support/documented/facts.mts';
-import { collectWarnings } from '../triggers/support/warnings.mts';
-import { closeReceivers, listen } from './support/receiver.mts';
+import { listen, useReceivers } from './support/receiver.mts';
 
-afterEach(async () => {
-	jest.restoreAllMocks();
-	await closeReceivers();
-});
+useReceivers();
 
 describe.each(['airtable', 'xero'])('%s', (sender) => {
 	it('gets an empty answer to every delivery: accepted, repeated, ignored and refused', async () => {
-		collectWarnings();
 		const { secret, signingKey } = secretFor(factsBySender[sender].signs);
 		const receiver = await listen({ sender }, { webhookSecret: secret });
 		const silent = await listen({ sender, events: ['another.event'] }, { webhookSecret: secret });

@@ -67,6 +67,13 @@ describe('signedWebhook webhook:sendTestEvent', () => {
 		expect(sent).toMatchObject([{ statusCode: 200 }]);
 		expect(delivery && verifyDelivery(delivery, received, options)).toMatchObject({ outcome: 'accepted' });
 	});
+
+	it('asks for a body where no event of the sender has a sample', async () => {
+		await expect(run('sendTestEvent', { sender: 'gitHub', url: 'http://127.0.0.1:9/' })).rejects.toMatchObject({
+			message: 'There is no sample for the event "test"',
+			description: 'Add the option Body (JSON) with what the sender would send.',
+		});
+	});
 });
 
 describe('signedWebhook webhook:wait', () => {

@@ -1,43 +1,9 @@
 /** Bodies of every kind at the Signed Webhook Trigger: forms, texts, XML, nothing, and what n8n leaves no bytes of. */
-import { createHmac } from 'node:crypto';
-
-import type { INodeParameters } from 'n8n-workflow';
-
-import { collectWarnings } from '../triggers/support/warnings.mts';
-import { closeReceivers, listen } from './support/receiver.mts';
+import { receiveSigned, useReceivers } from './support/receiver.mts';
 
 const RECEIVED = { status: 200, body: '{"received":true}' };
-const SECRET = 'a-secret-of-the-service';
 
-let warnings: string[];
-
-beforeEach(() => {
-	warnings = collectWarnings();
-});
-
-afterEach(async () => {
-	jest.restoreAllMocks();
-	await closeReceivers();
-});
-
-/** A trigger for a service that signs the body, and what the service sends. */
-async function receiveFrom(settings: INodeParameters = {}) {
-	const receiver = await listen(
-		{ sender: 'custom', signatureHeader: 'x-signature', ...settings },
-		{ webhookSecret: SECRET },
-	);
-	const deliver = async (text: string | Buffer, type?: string, headers: Record<string, string> = {}) => {
-		const body = Buffer.from(text);
-		const signature = settings.algorithm === 'token' ? SECRET : createHmac('sha256', SECRET).update(body).digest('hex');
-		return await receiver.send({
-			method: 'POST',
-			url: receiver.publicUrl,
-			headers: { 'X-Signature': signature, ...(type !== undefined && { 'Content-Type': type }), ...headers },
-			body,
-		});
-	};
-	return { receiver, deliver };
-}
+const log = useReceivers();
 
 describe('an authentic body', () => {
 	it.each<[string, string, string | undefined, object]>([
@@ -58,13 +24,13 @@ describe('an authentic body', () => {
 		['that is empty', '', 'application/json', {}],
 		['that is empty, without a type', '', undefined, {}],
 	])('%s starts the workflow', async (_, text, type, body) => {
-		const { receiver, deliver } = await receiveFrom();
+		const { receiver, deliver } = await receiveSigned();
 		expect(await deliver(text, type)).toEqual(RECEIVED);
 		expect(receiver.items).toEqual([[expect.objectContaining({ body, verifiedBy: 'signature' })]]);
 	});
 
 	it('that is an empty list is one event without fields', async () => {
-		const { receiver, deliver } = await receiveFrom();
+		const { receiver, deliver } = await receiveSigned();
 		expect(await deliver('[]', 'application/json')).toEqual(RECEIVED);
 		expect(receiver.items).toEqual([[expect.objectContaining({ body: {} })]]);
 	});
@@ -73,10 +39,10 @@ describe('an authentic body', () => {
 		['is not UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), 'text/plain', /not UTF-8.*Set the character encoding to UTF-8/],
 		['says that it is JSON and is not', Buffer.from('{"a":'), 'application/cloudevents+json', /not JSON/],
 	])('that %s is answered 400, with a log line that names the cure', async (_, bytes, type, cure) => {
-		const { receiver, deliver } = await receiveFrom();
+		const { receiver, deliver } = await receiveSigned();
 		expect(await deliver(bytes, type)).toMatchObject({ status: 400 });
 		expect(receiver.items).toEqual([]);
-		expect(warnings.join('\n')).toMatch(cure);
+		expect(log.warnings.join('\n')).toMatch(cure);
 	});
 });
 
@@ -102,10 +68,10 @@ describe('a body of which n8n leaves no bytes', () => {
 			/could not be read.*N8N_PAYLOAD_SIZE_MAX/,
 		],
 	])('and that %s is refused, with a log line that names the cure', async (_, body, type, headers, cure) => {
-		const { receiver, deliver } = await receiveFrom();
+		const { receiver, deliver } = await receiveSigned();
 		expect(await deliver(body, type, headers)).toMatchObject({ status: 401 });
 		expect(receiver.items).toEqual([]);
-		expect(warnings).toEqual([expect.stringMatching(cure)]);
+		expect(log.warnings).toEqual([expect.stringMatching(cure)]);
 	});
 
 	it.each([
@@ -113,10 +79,10 @@ describe('a body of which n8n leaves no bytes', () => {
 		['is not compressed as it claims', '{}', 'application/octet-stream', falseGzip],
 		['is larger than n8n reads', Buffer.alloc(16 * 1024 * 1024 + 1), 'application/octet-stream', {}],
 	])('and that %s is not taken for an empty one, though its token is right', async (_, body, type, headers) => {
-		const { receiver, deliver } = await receiveFrom({ algorithm: 'token' });
+		const { receiver, deliver } = await receiveSigned({ algorithm: 'token' });
 		expect(await deliver('{"id":"1"}', 'application/octet-stream')).toEqual(RECEIVED);
 		expect(await deliver(body, type, headers)).toMatchObject({ status: 400 });
 		expect(receiver.items).toHaveLength(1);
-		expect(warnings).toHaveLength(1);
+		expect(log.warnings).toHaveLength(1);
 	});
 });

@@ -41,6 +41,12 @@ describe.each([
 		}
 	});
 
+	it('takes one of Any Other Service whatever its events are named', async () => {
+		const settings = { sender: 'custom', signatureHeader: 'x-signature', name: 'gitea' };
+		const { hooks } = await listen(settings, { webhookSecret: SECRET, sender: 'custom' }, { testing });
+		expect(await trigger.webhookMethods.default.create.call(hooks)).toBe(true);
+	});
+
 	it('refuses one of another sender, and says so', async () => {
 		await expect(publish('gitHub', { sender: 'box' }, testing)).rejects.toThrow(
 			/^The credential has no secret that GitHub could sign with\. The credential is for "box".*clear Sender there/,

@@ -3,20 +3,12 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { documentedSenders } from '../../support/documented/index.mts';
 import type { DocumentedSender } from '../../support/documented/row.mts';
-import { collectWarnings } from '../triggers/support/warnings.mts';
-import { closeReceivers, listen, type Receiver } from './support/receiver.mts';
+import { listen, type Receiver, useReceivers } from './support/receiver.mts';
 
 const RECEIVED = { status: 200, body: '{"received":true}' };
 const DUPLICATE = { status: 200, body: '{"received":true,"duplicate":true}' };
 
-beforeEach(() => {
-	collectWarnings();
-});
-
-afterEach(async () => {
-	jest.restoreAllMocks();
-	await closeReceivers();
-});
+useReceivers();
 
 const listenFor = async ({ settings, secret }: DocumentedSender, options = {}) =>
 	await listen({ sender: 'custom', ...settings } as INodeParameters, { webhookSecret: secret }, options);

@@ -10,17 +10,16 @@ import { deliveryOf, factsBySender } from '../../support/documented/facts.mts';
 import { makeWebhookContext } from '../support/n8n-contexts.mts';
 import { letTimePass } from '../triggers/support/clock.mts';
 import { collectWarnings } from '../triggers/support/warnings.mts';
-import { WebhookHost } from '../triggers/support/webhook-host.mts';
+import { closeHosts, startWebhookHost } from '../triggers/support/webhook-host.mts';
 // After the clock, which the node takes hold of when it is loaded.
 import { SignedWebhookTrigger } from '../../../nodes/SignedWebhook/SignedWebhookTrigger.node.ts';
 import { knownSenders } from '../../../nodes/SignedWebhook/known-senders.ts';
 
 const trigger = new SignedWebhookTrigger() as INodeType & SignedWebhookTrigger;
-const hosts: WebhookHost[] = [];
 
 afterEach(async () => {
 	jest.restoreAllMocks();
-	await Promise.all(hosts.splice(0).map(async (host) => await host.close()));
+	await closeHosts();
 });
 
 async function listen(sender: string, { secret, options = {} }: { secret?: string; options?: INodeParameters } = {}) {
@@ -34,13 +33,10 @@ async function listen(sender: string, { secret, options = {} }: { secret?: strin
 		node: { id: randomUUID(), webhookId: randomUUID() },
 		workflowId: randomUUID(),
 	};
-	const [description] = trigger.description.webhooks ?? [];
-	const host = new WebhookHost(
+	const host = await startWebhookHost(
 		async (request, response) => await trigger.webhook.call(makeWebhookContext({ ...setUp, request, response })),
-		description,
+		trigger.description.webhooks,
 	);
-	hosts.push(host);
-	await host.listen();
 	const url = `${host.baseUrl}/x/webhook`;
 	const call = async (init: RequestInit = {}, query = '') => {
 		const response = await fetch(`${url}${query}`, init);

@@ -4,21 +4,11 @@ import type { INodeParameters, NodeOperationError } from 'n8n-workflow';
 import { secretFor } from '../../support/documented/catalogue-signer.mts';
 import { deliveryOf, type FactsDelivery, factsBySender } from '../../support/documented/facts.mts';
 import { makeExecuteContext } from '../support/n8n-contexts.mts';
-import { collectWarnings } from '../triggers/support/warnings.mts';
-import { closeReceivers, listen, type Receiver, trigger } from './support/receiver.mts';
+import { listen, type Receiver, trigger, useReceivers } from './support/receiver.mts';
 
 const REFUSED = { status: 401, body: '{"error":"unauthorized"}' };
 
-let warnings: string[];
-
-beforeEach(() => {
-	warnings = collectWarnings();
-});
-
-afterEach(async () => {
-	jest.restoreAllMocks();
-	await closeReceivers();
-});
+const log = useReceivers();
 
 /** A sender of the catalogue with its secret. */
 function playing(value: string) {
@@ -51,7 +41,7 @@ it('names the sender that signed it with the secret', async () => {
 	expect(text).toBe(
 		'This delivery is signed as Stripe signs, with your secret: choose Stripe as Sender. The sender was answered; the workflow did not start. Execute the step again to listen for the next delivery.',
 	);
-	expect(warnings.join()).not.toContain('Stripe');
+	expect(log.warnings.join()).not.toContain('Stripe');
 });
 
 it('names a sender that signs the address', async () => {
@@ -129,5 +119,5 @@ it('does nothing in production', async () => {
 	const receiver = await listen({ sender: 'gitHub' }, { webhookSecret: secret });
 	expect(await receiver.send(make(receiver.publicUrl))).toEqual(REFUSED);
 	expect(receiver.host.executions).toEqual([]);
-	expect(warnings.join()).not.toContain('Stripe');
+	expect(log.warnings.join()).not.toContain('Stripe');
 });

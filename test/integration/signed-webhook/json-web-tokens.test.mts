@@ -4,20 +4,12 @@ import { createHmac, randomUUID, sign } from 'node:crypto';
 import { asPem, keyPair } from '../../support/documented/keys.mts';
 import { post } from '../../support/documented/requests.mts';
 import { digest } from '../../support/documented/signing.mts';
-import { collectWarnings } from '../triggers/support/warnings.mts';
-import { closeReceivers, listen } from './support/receiver.mts';
+import { listen, useReceivers } from './support/receiver.mts';
 
 const RECEIVED = { status: 200, body: '{"received":true}' };
 const DUPLICATE = { status: 200, body: '{"received":true,"duplicate":true}' };
 
-beforeEach(() => {
-	collectWarnings();
-});
-
-afterEach(async () => {
-	jest.restoreAllMocks();
-	await closeReceivers();
-});
+useReceivers();
 
 const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 

@@ -1,50 +1,25 @@
 /** Lists at the Signed Webhook Trigger: each entry is an event, and all that are new start one execution. */
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 import type { INodeParameters } from 'n8n-workflow';
 
 import { letTimePass } from '../triggers/support/clock.mts';
 import { failingStore, slowStore } from '../triggers/support/stores.mts';
-import { collectWarnings } from '../triggers/support/warnings.mts';
-import { closeReceivers, listen } from './support/receiver.mts';
+import { receiveSigned, useReceivers } from './support/receiver.mts';
 
 const RECEIVED = { status: 200, body: '{"received":true}' };
 const DUPLICATE = { status: 200, body: '{"received":true,"duplicate":true}' };
 const IGNORED = { status: 200, body: '{"received":true,"ignored":true}' };
 const PENDING = { status: 503, body: '{"error":"unavailable"}' };
-const SECRET = 'a-secret-of-the-service';
 
 const MINUTE = 60_000;
 
-let warnings: string[];
-
-beforeEach(() => {
-	warnings = collectWarnings();
-});
-
-afterEach(async () => {
-	jest.restoreAllMocks();
-	await closeReceivers();
-});
+const log = useReceivers();
 
 /** A trigger for a service that signs the body, and what the service sends. */
-async function receiveLists(settings: INodeParameters = {}) {
-	const receiver = await listen(
-		{ sender: 'custom', signatureHeader: 'x-signature', ...settings },
-		{ webhookSecret: SECRET },
-	);
-	const deliver = async (value: unknown) => {
-		const body = Buffer.from(JSON.stringify(value));
-		return await receiver.send({
-			method: 'POST',
-			url: receiver.publicUrl,
-			headers: {
-				'Content-Type': 'application/json',
-				'X-Signature': createHmac('sha256', SECRET).update(body).digest('hex'),
-			},
-			body,
-		});
-	};
+async function receiveLists(settings: INodeParameters = {}, options = {}) {
+	const { receiver, deliver: send } = await receiveSigned(settings, options);
+	const deliver = async (value: unknown) => await send(JSON.stringify(value), 'application/json');
 	const ids = () => receiver.items.map((items) => items.map(({ id }) => id));
 	return { receiver, deliver, ids };
 }
@@ -152,21 +127,13 @@ describe('a list', () => {
 		const { receiver, deliver } = await receiveLists();
 		expect(await deliver(Array.from({ length: 1_001 }, () => event()))).toMatchObject({ status: 400 });
 		expect(receiver.items).toEqual([]);
-		expect(warnings).toEqual([expect.stringMatching(/more than 1,000 entries.*smaller batches/)]);
+		expect(log.warnings).toEqual([expect.stringMatching(/more than 1,000 entries.*smaller batches/)]);
 	});
 
 	it('of others shows all of its entries while the editor listens, as often as it comes', async () => {
-		const receiver = await listen(
-			{ sender: 'custom', signatureHeader: 'x-signature' },
-			{ webhookSecret: SECRET },
-			{ testing: true },
-		);
-		const body = Buffer.from(JSON.stringify([event(), event()]));
-		const signature = createHmac('sha256', SECRET).update(body).digest('hex');
-		for (let time = 0; time < 2; time++) {
-			const request = { method: 'POST', url: receiver.publicUrl, headers: { 'X-Signature': signature }, body };
-			expect(await receiver.send(request)).toEqual(RECEIVED);
-		}
+		const { receiver, deliver } = await receiveLists({}, { testing: true });
+		const list = [event(), event()];
+		for (let time = 0; time < 2; time++) expect(await deliver(list)).toEqual(RECEIVED);
 		expect(receiver.items.map(({ length }) => length)).toEqual([2, 2]);
 	});
 });
@@ -237,7 +204,7 @@ describe('Max Event Age', () => {
 		const { receiver, deliver } = await receiveLists(aged);
 		expect(await deliver([sent(11), sent(12)])).toMatchObject({ status: 401 });
 		expect(receiver.items).toEqual([]);
-		expect(warnings).toEqual([expect.stringContaining('it was sent too long ago')]);
+		expect(log.warnings).toEqual([expect.stringContaining('it was sent too long ago')]);
 	});
 
 	it('accepts an entry without a time, and says so in its issues', async () => {

@@ -6,7 +6,7 @@ import type { INodeExecutionData, INodeParameters, INodeType, WorkflowExecuteMod
 import { SignedWebhookTrigger } from '../../../nodes/SignedWebhook/SignedWebhookTrigger.node.ts';
 import { makeExecuteContext, makeWebhookContext } from '../support/n8n-contexts.mts';
 import { collectWarnings } from '../triggers/support/warnings.mts';
-import { WebhookHost } from '../triggers/support/webhook-host.mts';
+import { closeHosts, startWebhookHost } from '../triggers/support/webhook-host.mts';
 
 const trigger = new SignedWebhookTrigger() as INodeType & SignedWebhookTrigger;
 const SECRET = 'a-secret-of-the-sender';
@@ -26,19 +26,17 @@ async function deliver(mode: WorkflowExecuteMode, parameters: INodeParameters, h
 		workflowId: randomUUID(),
 		mode,
 	};
-	const [description] = trigger.description.webhooks ?? [];
-	const host = new WebhookHost(
+	const host = await startWebhookHost(
 		async (request, response) => await trigger.webhook.call(makeWebhookContext({ ...setUp, request, response })),
-		description,
+		trigger.description.webhooks,
 	);
-	await host.listen();
 	const response = await fetch(`${host.baseUrl}/x/webhook`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json', ...headers },
 		body: BODY,
 	});
 	const answer = { status: response.status, body: await response.text() };
-	await host.close();
+	await closeHosts();
 	const execute = async (items: INodeExecutionData[]) =>
 		await trigger.execute.call(makeExecuteContext({ ...setUp, items }));
 	return { answer, executions: host.executions as Array<{ items: INodeExecutionData[] }>, execute };

@@ -3,22 +3,14 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { documentedSenders } from '../../support/documented/index.mts';
 import type { DocumentedSender } from '../../support/documented/row.mts';
-import { collectWarnings } from '../triggers/support/warnings.mts';
-import { closeReceivers, listen, trigger } from './support/receiver.mts';
+import { listen, trigger, useReceivers } from './support/receiver.mts';
 
 const RECEIVED = { status: 200, body: '{"received":true}' };
 const SIGNED_URL = 'https://hooks.example.com/from-square';
 
 const rowNamed = (name: string): DocumentedSender => documentedSenders.find((row) => row.name === name)!;
 
-beforeEach(() => {
-	collectWarnings();
-});
-
-afterEach(async () => {
-	jest.restoreAllMocks();
-	await closeReceivers();
-});
+useReceivers();
 
 /** A trigger whose sender delivers to a proxy, and what it sends there. */
 async function behindProxy(row: DocumentedSender, signedUrl: string, options = {}) {

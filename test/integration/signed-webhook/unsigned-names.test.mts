@@ -5,8 +5,7 @@ import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definiti
 import { triggerMethods } from '../../../nodes/shared/trigger/methods.ts';
 import { factsOf } from '../../../nodes/SignedWebhook/sender.ts';
 import { failingStore } from '../triggers/support/stores.mts';
-import { collectWarnings } from '../triggers/support/warnings.mts';
-import { closeReceivers, listen } from './support/receiver.mts';
+import { listen, useReceivers } from './support/receiver.mts';
 
 const RECEIVED = { status: 200, body: '{"received":true}' };
 const DUPLICATE = { status: 200, body: '{"received":true,"duplicate":true}' };
@@ -35,16 +34,7 @@ const { webhook } = triggerMethods({
 	delivery,
 });
 
-let warnings: string[];
-
-beforeEach(() => {
-	warnings = collectWarnings();
-});
-
-afterEach(async () => {
-	jest.restoreAllMocks();
-	await closeReceivers();
-});
+const log = useReceivers();
 
 async function openShop() {
 	const receiver = await listen({}, { webhookSecret: SECRET }, { webhook });
@@ -73,16 +63,16 @@ it('two listed topics with one body are two events, each of which starts the wor
 	expect(await deliver(topics[0])).toEqual(DUPLICATE);
 	expect(await deliver(topics[1])).toEqual(DUPLICATE);
 	expect(started()).toEqual([topics[0], topics[1]]);
-	expect(warnings).toEqual([]);
+	expect(log.warnings).toEqual([]);
 });
 
 it('a body starts the workflow under ten topics at most, and a log line says so', async () => {
 	const { deliver, started } = await openShop();
 	for (const topic of topics.slice(0, 10)) expect(await deliver(topic)).toEqual(RECEIVED);
-	expect(warnings).toEqual([]);
+	expect(log.warnings).toEqual([]);
 	expect(await deliver(topics[10])).toEqual(DUPLICATE);
 	expect(started()).toEqual(topics.slice(0, 10));
-	expect(warnings).toEqual([expect.stringMatching(/"orders\/10".*ten/)]);
+	expect(log.warnings).toEqual([expect.stringMatching(/"orders\/10".*ten/)]);
 	expect(await deliver(topics[10], Buffer.from('{"order":"another"}'))).toEqual(RECEIVED);
 });
 
@@ -90,10 +80,10 @@ it('a topic that is not listed starts the workflow once with a body, whatever it
 	const { deliver, started } = await openShop();
 	expect(await deliver('orders/new')).toEqual(RECEIVED);
 	expect(await deliver('orders/new')).toEqual(DUPLICATE);
-	expect(warnings).toEqual([]);
+	expect(log.warnings).toEqual([]);
 	expect(await deliver('orders/newer')).toEqual(DUPLICATE);
 	expect(started()).toEqual(['orders/new']);
-	expect(warnings).toEqual([expect.stringMatching(OTHER_NAME)]);
+	expect(log.warnings).toEqual([expect.stringMatching(OTHER_NAME)]);
 });
 
 it('a body that came with a listed topic does not start the workflow again with one that is not', async () => {
@@ -101,7 +91,7 @@ it('a body that came with a listed topic does not start the workflow again with 
 	expect(await deliver(topics[0])).toEqual(RECEIVED);
 	expect(await deliver('forged')).toEqual(DUPLICATE);
 	expect(started()).toEqual([topics[0]]);
-	expect(warnings).toEqual([expect.stringMatching(OTHER_NAME)]);
+	expect(log.warnings).toEqual([expect.stringMatching(OTHER_NAME)]);
 });
 
 it('topics that a stranger makes up take no listed one the place of an event', async () => {

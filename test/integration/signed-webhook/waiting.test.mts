@@ -5,7 +5,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 
 import type { INodeParameters } from 'n8n-workflow';
 
-import { sendAs, type SendOptions, simulatedSender } from '../../simulator/senders/index.mts';
+import { requestOf, sendAs, type SendOptions, simulatedSender } from '../../simulator/senders/index.mts';
 import { closeResumeUrls, waitingExecution } from '../support/waiting-execution.mts';
 import { letTimePass } from '../triggers/support/clock.mts';
 // After the clock, which the node takes hold of when it is loaded.
@@ -13,6 +13,7 @@ import { SignedWebhook } from '../../../nodes/SignedWebhook/SignedWebhook.node.t
 
 const RESUMED = { status: 200, body: '{"received":true}' };
 const DUPLICATE = { status: 200, body: '{"received":true,"duplicate":true}' };
+const FOR_LATER = { status: 503, body: '{"error":"unavailable"}' };
 const PASSED_OVER = { status: 200, body: '{"received":true,"ignored":true}' };
 
 // All tests share a credential, whose secret they change. It is read once a second.
@@ -73,10 +74,11 @@ describe('an execution that waits once', () => {
 	])('for %s goes on once with two calls that come before it runs again', async (_, input) => {
 		const { execution, finish, jobs } = await waitFor('replicate');
 		await execution.sleep([{ json: input }]);
-		const statuses = await Promise.all(['job_1', 'job_1'].map(async (job) => (await finish(job)).status));
+		const id = `msg_${randomUUID()}`;
+		const statuses = await Promise.all(['job_1', 'job_1'].map(async (job) => (await finish(job, { id })).status));
 		expect(statuses).toContain(200);
 		expect(jobs()).toEqual(['job_1']);
-		expect(await finish('job_1')).toEqual(DUPLICATE);
+		expect(await finish('job_1', { id })).toEqual(DUPLICATE);
 		expect(jobs()).toEqual(['job_1']);
 	});
 
@@ -90,7 +92,7 @@ describe('an execution that waits once', () => {
 			jobId: 'job_1',
 		};
 		execution.stored = [{ json: { ...pending, timestamp: null, results: [], error: null, body: {} } }];
-		expect(await finish('another')).toEqual(PASSED_OVER);
+		expect(await finish('another')).toEqual(FOR_LATER);
 		expect(await finish('job_1')).toEqual(RESUMED);
 		expect(jobs()).toEqual(['job_1']);
 	});
@@ -144,8 +146,8 @@ describe('the job that ends a wait', () => {
 	it('has exactly the awaited ID, also where the ID is a path', async () => {
 		const { execution, finish, jobs } = await waitFor('replicate');
 		await execution.sleep([{ json: { jobId: 'projects/mine/jobs/1' } }]);
-		expect(await finish('projects/theirs/jobs/1')).toEqual(PASSED_OVER);
-		expect(await finish('1')).toEqual(PASSED_OVER);
+		expect(await finish('projects/theirs/jobs/1')).toEqual(FOR_LATER);
+		expect(await finish('1')).toEqual(FOR_LATER);
 		expect(await finish('projects/mine/jobs/1')).toEqual(RESUMED);
 		expect(jobs()).toEqual(['projects/mine/jobs/1']);
 	});
@@ -153,8 +155,66 @@ describe('the job that ends a wait', () => {
 	it('may be the last segment of the awaited ID where the sender names jobs by paths', async () => {
 		const { execution, finish, jobs } = await waitFor('gemini');
 		await execution.sleep([{ json: { jobId: 'batches/123' } }]);
-		expect(await finish('124')).toEqual(PASSED_OVER);
+		expect(await finish('124')).toEqual(FOR_LATER);
 		expect(await finish('123')).toEqual(RESUMED);
 		expect(jobs()).toEqual(['123']);
+	});
+});
+
+describe('the end of a job that the execution does not wait for now', () => {
+	const done = { id: 'evt_1', status: 'completed', jobId: 'job_1' };
+
+	/** What the execution passed on before, as n8n stores it: the process that receives may be another one. */
+	async function waitAfter(passedOn: Array<Record<string, unknown>>, sender = 'replicate') {
+		const waiting = await waitFor(sender);
+		await waiting.execution.sleep([{ json: { jobId: 'job_2' } }]);
+		waiting.execution.passedOn = passedOn.map((json) => [{ json: json as never }]);
+		return waiting;
+	}
+
+	it('comes again, so that the next wait gets it', async () => {
+		const { execution, finish, jobs } = await waitFor('replicate');
+		await execution.sleep([{ json: { jobId: 'job_1' } }]);
+		expect(await finish('job_2')).toEqual(FOR_LATER);
+		expect(await finish('job_1')).toEqual(RESUMED);
+		await execution.sleep([{ json: { jobId: 'job_2' } }]);
+		expect(await finish('job_1')).toEqual(PASSED_OVER);
+		expect(await finish('job_2')).toEqual(RESUMED);
+		expect(jobs()).toEqual(['job_1', 'job_2']);
+	});
+
+	it.each([
+		['has ended an earlier wait', [{ ...done, id: 'another' }]],
+		['was given up at Limit Wait', [{ event: 'waiting', id: 'waiting|1', status: 'progress', jobId: 'job_1' }]],
+		['has ended the wait before the last one', [done, { ...done, id: 'evt_3', jobId: 'job_3' }]],
+	])('does not come again where it %s', async (_, passedOn) => {
+		const { finish, jobs } = await waitAfter(passedOn);
+		expect(await finish('job_1')).toEqual(PASSED_OVER);
+		expect(await finish('job_4')).toEqual(FOR_LATER);
+		expect(jobs()).toEqual([]);
+	});
+
+	it('does not come again from a sender of which that is not known', async () => {
+		const { finish, jobs } = await waitAfter([], 'freepik');
+		expect(await finish('job_1')).toEqual(PASSED_OVER);
+		expect(jobs()).toEqual([]);
+	});
+
+	it('is answered 503 with Retry-After', async () => {
+		const { execution } = await waitAfter([]);
+		const sender = simulatedSender('replicate');
+		const [{ body }] = sender.deliveries('job_1', new Date());
+		const { headers, body: bytes } = requestOf(sender, body);
+		const response = await fetch(execution.url, { method: 'POST', headers, body: new Uint8Array(bytes) });
+		expect([response.status, response.headers.get('retry-after')]).toEqual([503, '30']);
+	});
+
+	it('does not end a wait for any job either, after another process has taken it', async () => {
+		const { execution, finish, jobs } = await waitFor('openAi');
+		await execution.sleep([{ json: {} }]);
+		const [{ body, expected }] = simulatedSender('openAi').deliveries('job_1', new Date());
+		execution.passedOn = [[{ json: { ...done, id: String(body.id), jobId: expected.jobId } }]];
+		expect(await finish('job_1')).toEqual(DUPLICATE);
+		expect(jobs()).toEqual([]);
 	});
 });

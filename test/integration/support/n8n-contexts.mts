@@ -80,6 +80,8 @@ interface WebhookSetUp extends NodeSetUp {
 	isTest?: boolean;
 	/** The input items that n8n stored when the execution went to sleep at the node, for a call to its resume URL. */
 	storedInput?: INodeExecutionData[];
+	/** What the node has put out in earlier runs of the execution. */
+	earlierRuns?: INodeExecutionData[][];
 }
 
 const NODE_NAME = 'Node under test';
@@ -149,12 +151,16 @@ export function makeWebhookContext(setUp: WebhookSetUp): IWebhookFunctions {
 		mode,
 		{ ...webhookData(setUp, workflow, node, additionalData), isTest: setUp.isTest ?? mode === 'manual' },
 		[],
-		setUp.storedInput === undefined ? null : asleepAt(node, setUp.storedInput),
+		setUp.storedInput === undefined ? null : asleepAt(node, setUp.storedInput, setUp.earlierRuns),
 	);
 }
 
-function asleepAt(node: INode, input: INodeExecutionData[]): IRunExecutionData {
+function asleepAt(node: INode, input: INodeExecutionData[], runs: INodeExecutionData[][] = []): IRunExecutionData {
+	const ran = { startTime: 0, executionTime: 0, executionIndex: 0, source: [] };
 	return createRunExecutionData({
+		...(runs.length > 0 && {
+			resultData: { runData: { [node.name]: runs.map((items) => ({ ...ran, data: { main: [items] } })) } },
+		}),
 		executionData: { nodeExecutionStack: [{ node, data: { main: [input] }, source: null }] },
 	});
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { INodeExecutionData, INodeType } from 'n8n-workflow';
 
-import { WebhookHost } from '../triggers/support/webhook-host.mts';
+import { startWebhookHost } from '../triggers/support/webhook-host.mts';
 import { makeExecuteContext, makeWebhookContext, type NodeSetUp } from './n8n-contexts.mts';
 
 /** An execution that sleeps at a node, and is called at its resume URL. */
@@ -12,13 +12,15 @@ interface WaitingExecution {
 	url: string;
 	/** What n8n keeps of the node's input while the execution sleeps. A test may change it. */
 	stored: INodeExecutionData[];
+	/** What n8n keeps of what the node has put out, once the execution runs on to its next wait. */
+	passedOn: INodeExecutionData[][];
 	/** The items with which the calls have resumed the execution, an entry for each of these calls. */
 	readonly resumed: INodeExecutionData[][];
 	/** Runs the node over input items until it sleeps: for the first time, or once more as in a loop. */
 	sleep(input: INodeExecutionData[]): Promise<void>;
 }
 
-const hosts: WebhookHost[] = [];
+export { closeHosts as closeResumeUrls } from '../triggers/support/webhook-host.mts';
 
 /**
  * Makes an execution with one node, and listens at its resume URL until {@link closeResumeUrls}.
@@ -33,25 +35,25 @@ export async function waitingExecution(
 	const id = randomUUID();
 	const identity = { node: { id: randomUUID(), webhookId: randomUUID() }, workflowId: randomUUID() };
 	const full = { ...identity, ...setUp, nodeType };
-	const [description] = nodeType.description.webhooks ?? [];
-	const host = new WebhookHost(async (request, response) => {
+	const host = await startWebhookHost(async (request, response) => {
 		const storedInput = structuredClone(execution.stored);
-		const context = makeWebhookContext({ ...full, additionalData: n8n(), request, response, storedInput });
+		const earlierRuns = structuredClone(execution.passedOn);
+		const context = makeWebhookContext({ ...full, additionalData: n8n(), request, response, storedInput, earlierRuns });
 		return (await nodeType.webhook?.call(context)) ?? {};
-	}, description);
-	hosts.push(host);
-	await host.listen();
+	}, nodeType.description.webhooks);
 
 	const n8n = () => ({ executionId: id, webhookWaitingBaseUrl: `${host.baseUrl}-waiting` });
 	const execution: WaitingExecution = {
 		id,
 		url: `${host.baseUrl}-waiting/${id}`,
 		stored: [],
+		passedOn: [],
 		get resumed() {
 			return host.executions.map((each) => ('items' in each ? each.items : []));
 		},
 		async sleep(input) {
 			let asleep = false;
+			execution.passedOn = JSON.parse(JSON.stringify(execution.resumed)) as INodeExecutionData[][];
 			const setExecutionStatus = () => {
 				asleep = true;
 			};
@@ -67,9 +69,4 @@ export async function waitingExecution(
 		},
 	};
 	return execution;
-}
-
-/** Ends every server that the test has opened. */
-export async function closeResumeUrls(): Promise<void> {
-	await Promise.all(hosts.splice(0).map(async (host) => await host.close()));
 }

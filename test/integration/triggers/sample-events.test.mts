@@ -10,7 +10,7 @@ import { makeHookContext, makeWebhookContext } from '../support/n8n-contexts.mts
 import { newSecret } from './support/open-trigger.mts';
 import { providerNamed, providers } from './support/providers.mts';
 import { collectWarnings } from './support/warnings.mts';
-import { WebhookHost } from './support/webhook-host.mts';
+import { closeHosts, startWebhookHost } from './support/webhook-host.mts';
 // After the clock, which the nodes take hold of when they are loaded.
 import { sendersWithKeySet } from '../../../nodes/SignedWebhook/properties.ts';
 import { senders } from '../../../nodes/SignedWebhook/senders/index.ts';
@@ -19,11 +19,10 @@ import { SignedWebhookTrigger } from '../../../nodes/SignedWebhook/SignedWebhook
 type Trigger = (typeof providers)[number]['trigger'];
 
 const signedWebhook = new SignedWebhookTrigger() as INodeType & Trigger;
-const hosts: WebhookHost[] = [];
 
 afterEach(async () => {
 	jest.restoreAllMocks();
-	await Promise.all(hosts.splice(0).map(async (host) => await host.close()));
+	await closeHosts();
 });
 
 /** A provider that nobody may ask anything. */
@@ -46,7 +45,6 @@ async function open(
 	nodeType: Trigger,
 	{ parameters, options, credentials, publicUrl, editorUrl, prefix = '', mode = 'manual' }: SetUp = {},
 ) {
-	const [description] = nodeType.description.webhooks ?? [];
 	const addresses: Record<string, string> = {};
 	const setUp = {
 		nodeType,
@@ -62,12 +60,10 @@ async function open(
 		additionalData: addresses,
 		mode,
 	} as const;
-	const host = new WebhookHost(
+	const host = await startWebhookHost(
 		async (request, response) => await nodeType.webhook.call(makeWebhookContext({ ...setUp, request, response })),
-		description,
+		nodeType.description.webhooks,
 	);
-	hosts.push(host);
-	await host.listen();
 	const base = publicUrl ?? host.baseUrl.replace('/webhook', `${prefix}/webhook`);
 	Object.assign(addresses, {
 		webhookBaseUrl: base,

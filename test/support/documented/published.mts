@@ -9,7 +9,7 @@ import type { SignedRequest } from './row.mts';
 import { digest, seconds, signWith } from './signing.mts';
 
 /** One delivery of a sender. */
-export interface PublishedDelivery {
+interface PublishedDelivery {
 	url: string;
 	now: number;
 	id: string;

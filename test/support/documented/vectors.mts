@@ -18,7 +18,63 @@ interface PublishedVector {
 	headers: Record<string, string>;
 }
 
-export const sharedSecretVectors: PublishedVector[] = [
+/** What stands for the parts of a delivery that its signature does not cover. */
+const UNSIGNED = { url: 'https://example.com/webhook', id: '', now: 0 };
+
+const razorpaySigns: Signs = {
+	algorithm: 'hmac-sha256',
+	key: 'text',
+	content: '{body}',
+	encoding: 'hex',
+	headers: {
+		'X-Razorpay-Signature': '{signature}',
+	},
+};
+
+const xSignatureSigns: Signs = {
+	algorithm: 'hmac-sha256',
+	key: 'text',
+	content: '{body}',
+	encoding: 'hex',
+	headers: {
+		'X-Signature': '{signature}',
+	},
+};
+
+const twilioFormSigns: Signs = {
+	algorithm: 'hmac-sha1',
+	key: 'text',
+	content: '{url}{form}',
+	encoding: 'base64',
+	headers: {
+		'X-Twilio-Signature': '{signature}',
+	},
+};
+
+const standardWebhooksSigns: Signs = {
+	algorithm: 'hmac-sha256',
+	key: 'whsec',
+	content: '{id}.{time}.{body}',
+	encoding: 'base64',
+	headers: {
+		'webhook-id': '{id}',
+		'webhook-timestamp': '{time}',
+		'webhook-signature': 'v1,{signature}',
+	},
+	time: 's',
+};
+
+const twilioJsonSigns: Signs = {
+	algorithm: 'hmac-sha1',
+	key: 'text',
+	content: '{url}',
+	encoding: 'base64',
+	headers: {
+		'X-Twilio-Signature': '{signature}',
+	},
+};
+
+const published: Array<Omit<PublishedVector, keyof typeof UNSIGNED> & Partial<PublishedVector>> = [
 	{
 		name: 'GitHub',
 		source: 'published on docs.github.com, validating webhook deliveries',
@@ -33,9 +89,6 @@ export const sharedSecretVectors: PublishedVector[] = [
 		},
 		secret: "It's a Secret to Everybody",
 		body: 'Hello, World!',
-		url: 'https://example.com/webhook',
-		id: '',
-		now: 0,
 		row: 'GitHub (form)',
 		headers: {
 			'X-Hub-Signature-256': 'sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17',
@@ -55,9 +108,6 @@ export const sharedSecretVectors: PublishedVector[] = [
 		},
 		secret: "It's a Secret to Everybody",
 		body: 'Hello World!',
-		url: 'https://example.com/webhook',
-		id: '',
-		now: 0,
 		headers: {
 			'X-Hub-Signature': 'sha256=a4771c39fbe90f317c7824e83ddef3caae9cb3d976c214ace1f2937e133263c9',
 		},
@@ -76,9 +126,6 @@ export const sharedSecretVectors: PublishedVector[] = [
 		},
 		secret: 'the_secret',
 		body: '{"delta": {"users": [12345]}}',
-		url: 'https://example.com/webhook',
-		id: '',
-		now: 0,
 		headers: {
 			'X-Dropbox-Signature': '0a8c16b085420b960dc78664279fe09e936a2a01b1f91064869d9e77dfd64529',
 		},
@@ -86,20 +133,9 @@ export const sharedSecretVectors: PublishedVector[] = [
 	{
 		name: 'Razorpay',
 		source: 'razorpay/razorpay-node test/utils/razorpay-utils.spec.js',
-		signs: {
-			algorithm: 'hmac-sha256',
-			key: 'text',
-			content: '{body}',
-			encoding: 'hex',
-			headers: {
-				'X-Razorpay-Signature': '{signature}',
-			},
-		},
+		signs: razorpaySigns,
 		secret: '123456',
 		body: '{"a":1,"b":2,"c":{"d":3}}',
-		url: 'https://example.com/webhook',
-		id: '',
-		now: 0,
 		headers: {
 			'X-Razorpay-Signature': '2fe04e22977002e6c7cb553adab8b460cb9e2a4970d5953cb27a8472752e3bbc',
 		},
@@ -118,9 +154,6 @@ export const sharedSecretVectors: PublishedVector[] = [
 		},
 		secret: '30291a20-0bd1-4267-9b0f-e6e7b123c0bf',
 		body: '{"id":1,"scheduled_for":"2017-01-31T20:50:02Z","attempt_number":1,"event":{"id":"24934862-d980-46cb-9402-43c81b0cdba6","type":"charge:created","api_version":"2018-03-22","created_at":"2017-01-31T20:49:02Z","data":{"code":"66BEOV2A","name":"The Sovereign Individual","description":"Mastering the Transition to the Information Age","hosted_url":"https://commerce.coinbase.com/charges/66BEOV2A","created_at":"2017-01-31T20:49:02Z","expires_at":"2017-01-31T21:04:02Z","timeline":[{"time":"2017-01-31T20:49:02Z","status":"NEW"}],"metadata":{},"pricing_type":"no_price","payments":[],"addresses":{"bitcoin":"0000000000000000000000000000000000","ethereum":"0x0000000000000000000000000000000000000000","litecoin":"3000000000000000000000000000000000","bitcoincash":"bitcoincash:000000000000000000000000000000000000000000"}}}}',
-		url: 'https://example.com/webhook',
-		id: '',
-		now: 0,
 		headers: {
 			'X-CC-Webhook-Signature': '8be7742c7d372f08a6a3224edadf18a22b65fa9e28f3f2de97376cdaa092590d',
 		},
@@ -129,20 +162,9 @@ export const sharedSecretVectors: PublishedVector[] = [
 		name: 'ClickUp',
 		source:
 			"body and key of ClickUp's docs example; the digest from two implementations' tests (the docs print a shortened one that does not match)",
-		signs: {
-			algorithm: 'hmac-sha256',
-			key: 'text',
-			content: '{body}',
-			encoding: 'hex',
-			headers: {
-				'X-Signature': '{signature}',
-			},
-		},
+		signs: xSignatureSigns,
 		secret: 'secret',
 		body: '{"webhook_id":"7689a169-a000-4985-8676-6902b96d6627","event":"taskCreated","task_id":"c0j"}',
-		url: 'https://example.com/webhook',
-		id: '',
-		now: 0,
 		headers: {
 			'X-Signature': '4830bf524f6e29a3e8da953936c6f21c1fea2b9669b825d3e1be293ef3416c8c',
 		},
@@ -161,9 +183,6 @@ export const sharedSecretVectors: PublishedVector[] = [
 		},
 		secret: 'c2VjcmV0LWtleQ==',
 		body: '{"base": {"id": "app00000000000000"}, "webhook": {"id": "ach00000000000000"}, "timestamp": "2022-02-01T21:25:05.663Z"}',
-		url: 'https://example.com/webhook',
-		id: '',
-		now: 0,
 		headers: {
 			'X-Airtable-Content-MAC': 'hmac-sha256=e26da696a90933647bddc83995c3e1e3bb1c3d8ce1ff61cb7469767d50b2b2d4',
 		},
@@ -184,8 +203,6 @@ export const sharedSecretVectors: PublishedVector[] = [
 		},
 		secret: '8f742231b10e8888abcd99yyyzzz85a5',
 		body: 'token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c',
-		url: 'https://example.com/webhook',
-		id: '',
 		now: 1531420618000,
 		row: 'Slack (slash commands)',
 		headers: {
@@ -196,20 +213,10 @@ export const sharedSecretVectors: PublishedVector[] = [
 	{
 		name: 'Twilio',
 		source: 'twilio/twilio-node spec/validation.spec.js (fields there; encoded as a form here)',
-		signs: {
-			algorithm: 'hmac-sha1',
-			key: 'text',
-			content: '{url}{form}',
-			encoding: 'base64',
-			headers: {
-				'X-Twilio-Signature': '{signature}',
-			},
-		},
+		signs: twilioFormSigns,
 		secret: '12345',
 		body: 'CallSid=CA1234567890ABCDE&Caller=%2B14158675309&Digits=1234&From=%2B14158675309&To=%2B18005551212',
 		url: 'https://mycompany.com/myapp.php?foo=1&bar=2',
-		id: '',
-		now: 0,
 		row: 'Twilio',
 		headers: {
 			'X-Twilio-Signature': 'RSOYDt4T1cUTdK1PDd93/VVr8B8=',
@@ -230,8 +237,6 @@ export const sharedSecretVectors: PublishedVector[] = [
 		},
 		secret: 'test-api-key',
 		body: '{"event":"call_ended"}',
-		url: 'https://example.com/webhook',
-		id: '',
 		now: 1700000000000,
 		row: 'Retell AI',
 		headers: {
@@ -256,7 +261,6 @@ export const sharedSecretVectors: PublishedVector[] = [
 		},
 		secret: 'contract-test-shared-token',
 		body: '{"status":"COMPLETED","result":{"url":"https://cdn.bria.ai/final.png"},"request_id":"req_contract_test_001"}',
-		url: 'https://example.com/webhook',
 		id: 'req_contract_test_001',
 		now: 1700000000000,
 		headers: {
@@ -282,8 +286,6 @@ export const sharedSecretVectors: PublishedVector[] = [
 		},
 		secret: 'hardcoded',
 		body: '{"public_id":"b8sjhoslj8cq8ovoa0ma","version":"1555337587","width":1000,"height":800}',
-		url: 'https://example.com/webhook',
-		id: '',
 		now: 7952342400000000,
 		row: 'Cloudinary (SHA-256)',
 		headers: {
@@ -294,21 +296,9 @@ export const sharedSecretVectors: PublishedVector[] = [
 	{
 		name: 'OpenAI',
 		source: 'published in openai-node tests/api-resources/webhooks.test.ts',
-		signs: {
-			algorithm: 'hmac-sha256',
-			key: 'whsec',
-			content: '{id}.{time}.{body}',
-			encoding: 'base64',
-			headers: {
-				'webhook-id': '{id}',
-				'webhook-timestamp': '{time}',
-				'webhook-signature': 'v1,{signature}',
-			},
-			time: 's',
-		},
+		signs: standardWebhooksSigns,
 		secret: 'whsec_RdvaYFYUXuIFuEbvZHwMfYFhUf7aMYjYcmM24+Aj40c=',
 		body: '{"id": "evt_685c059ae3a481909bdc86819b066fb6", "object": "event", "created_at": 1750861210, "type": "response.completed", "data": {"id": "resp_123"}}',
-		url: 'https://example.com/webhook',
 		id: 'wh_685c059ae39c8190af8c71ed1022a24d',
 		now: 1750861210000,
 		headers: {
@@ -320,21 +310,9 @@ export const sharedSecretVectors: PublishedVector[] = [
 	{
 		name: 'Standard Webhooks (any)',
 		source: "published in the Standard Webhooks and Svix tests, and in Novu's documentation",
-		signs: {
-			algorithm: 'hmac-sha256',
-			key: 'whsec',
-			content: '{id}.{time}.{body}',
-			encoding: 'base64',
-			headers: {
-				'webhook-id': '{id}',
-				'webhook-timestamp': '{time}',
-				'webhook-signature': 'v1,{signature}',
-			},
-			time: 's',
-		},
+		signs: standardWebhooksSigns,
 		secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
 		body: '{"test": 2432232314}',
-		url: 'https://example.com/webhook',
 		id: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
 		now: 1614265330000,
 		headers: {
@@ -347,20 +325,9 @@ export const sharedSecretVectors: PublishedVector[] = [
 	{
 		name: 'Modern Treasury',
 		source: "the SDK's own test; recomputed here",
-		signs: {
-			algorithm: 'hmac-sha256',
-			key: 'text',
-			content: '{body}',
-			encoding: 'hex',
-			headers: {
-				'X-Signature': '{signature}',
-			},
-		},
+		signs: xSignatureSigns,
 		secret: 'foo',
 		body: '{"foo":"bar"}',
-		url: 'https://example.com/webhook',
-		id: '',
-		now: 0,
 		headers: {
 			'X-Signature': '57e14f6f354543f0101fb06ea24df7731d90087b76651e3497345e22a3622940',
 		},
@@ -380,8 +347,6 @@ export const sharedSecretVectors: PublishedVector[] = [
 		},
 		secret: 'VALID_SECRET',
 		body: '{"data": ["1", "2"]}',
-		url: 'https://example.com/webhook',
-		id: '',
 		now: 1698796800000,
 		headers: {
 			'Paddle-Signature': 'ts=1698796800;h1=a300428748dce5c70e4da19bffd60769591ea969c99dea3105d0ec9612cf43f9',
@@ -402,8 +367,6 @@ export const sharedSecretVectors: PublishedVector[] = [
 		},
 		secret: 'test',
 		body: '{"_id":"resume"}',
-		url: 'https://example.com/webhook',
-		id: '',
 		now: 1633519811129,
 		headers: {
 			'sanity-webhook-signature': 't=1633519811129,v1=tLa470fx7qkLLEcMOcEUFuBbRSkGujyskxrNXcoh0N0',
@@ -412,20 +375,9 @@ export const sharedSecretVectors: PublishedVector[] = [
 	{
 		name: 'Razorpay, a body that is not JSON',
 		source: 'razorpay/razorpay-node test/utils/razorpay-utils.spec.js',
-		signs: {
-			algorithm: 'hmac-sha256',
-			key: 'text',
-			content: '{body}',
-			encoding: 'hex',
-			headers: {
-				'X-Razorpay-Signature': '{signature}',
-			},
-		},
+		signs: razorpaySigns,
 		secret: '123456',
 		body: '{a:1, b:2}',
-		url: 'https://example.com/webhook',
-		id: '',
-		now: 0,
 		headers: {
 			'X-Razorpay-Signature': 'ee0a3edebeb4be41bafa3bc0a39069d7845a5c37760b863405049de80b5fe92d',
 		},
@@ -433,20 +385,10 @@ export const sharedSecretVectors: PublishedVector[] = [
 	{
 		name: 'Twilio, json (1)',
 		source: 'twilio/twilio-node spec/validation.spec.js',
-		signs: {
-			algorithm: 'hmac-sha1',
-			key: 'text',
-			content: '{url}',
-			encoding: 'base64',
-			headers: {
-				'X-Twilio-Signature': '{signature}',
-			},
-		},
+		signs: twilioJsonSigns,
 		secret: '12345',
 		body: '{"property": "value", "boolean": true}',
 		url: 'https://mycompany.com/myapp.php?foo=1&bar=2&bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620',
-		id: '',
-		now: 0,
 		row: 'Twilio (JSON)',
 		headers: {
 			'X-Twilio-Signature': 'a9nBmqA0ju/hNViExpshrM61xv4=',
@@ -455,20 +397,10 @@ export const sharedSecretVectors: PublishedVector[] = [
 	{
 		name: 'Twilio, json (2)',
 		source: 'twilio/twilio-node spec/validation.spec.js',
-		signs: {
-			algorithm: 'hmac-sha1',
-			key: 'text',
-			content: '{url}',
-			encoding: 'base64',
-			headers: {
-				'X-Twilio-Signature': '{signature}',
-			},
-		},
+		signs: twilioJsonSigns,
 		secret: '12345',
 		body: '{"property": "value", "boolean": true}',
 		url: 'https://mycompany.com/myapp.php?bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620',
-		id: '',
-		now: 0,
 		row: 'Twilio (JSON)',
 		headers: {
 			'X-Twilio-Signature': 'y77kIzt2vzLz71DgmJGsen2scGs=',
@@ -477,20 +409,10 @@ export const sharedSecretVectors: PublishedVector[] = [
 	{
 		name: 'Twilio, form, repeated field (3)',
 		source: 'twilio/twilio-node spec/validation.spec.js',
-		signs: {
-			algorithm: 'hmac-sha1',
-			key: 'text',
-			content: '{url}{form}',
-			encoding: 'base64',
-			headers: {
-				'X-Twilio-Signature': '{signature}',
-			},
-		},
+		signs: twilioFormSigns,
 		secret: '12345',
 		body: 'Sid=CA123&SidAccount=AC123&Digits=5678&Digits=1234&Digits=1234',
 		url: 'https://mycompany.com/myapp.php?foo=1&bar=2',
-		id: '',
-		now: 0,
 		row: 'Twilio',
 		headers: {
 			'X-Twilio-Signature': 'IK+Dwps556ElfBT0I3Rgjkr1wJU=',
@@ -499,20 +421,10 @@ export const sharedSecretVectors: PublishedVector[] = [
 	{
 		name: 'Twilio, form, repeated field (4)',
 		source: 'twilio/twilio-node spec/validation.spec.js',
-		signs: {
-			algorithm: 'hmac-sha1',
-			key: 'text',
-			content: '{url}{form}',
-			encoding: 'base64',
-			headers: {
-				'X-Twilio-Signature': '{signature}',
-			},
-		},
+		signs: twilioFormSigns,
 		secret: '12345',
 		body: 'MessagingBinding.Address=%2B1325xxxxxxx&MessagingBinding.Address=%2B1415xxxxxxx',
 		url: 'https://mycompany.com/myapp.php?foo=1&bar=2',
-		id: '',
-		now: 0,
 		row: 'Twilio',
 		headers: {
 			'X-Twilio-Signature': '83O6e2vORAoJHUNzJjDWN1jz+BA=',
@@ -521,20 +433,10 @@ export const sharedSecretVectors: PublishedVector[] = [
 	{
 		name: 'Twilio, form, signed with the default port (5)',
 		source: 'twilio/twilio-node spec/validation.spec.js',
-		signs: {
-			algorithm: 'hmac-sha1',
-			key: 'text',
-			content: '{url}{form}',
-			encoding: 'base64',
-			headers: {
-				'X-Twilio-Signature': '{signature}',
-			},
-		},
+		signs: twilioFormSigns,
 		secret: '12345',
 		body: 'CallSid=CA1234567890ABCDE&Caller=%2B14158675309&Digits=1234&From=%2B14158675309&To=%2B18005551212',
 		url: 'https://mycompany.com:443/myapp.php?foo=1&bar=2',
-		id: '',
-		now: 0,
 		row: 'Twilio',
 		headers: {
 			'X-Twilio-Signature': 'kvajT1Ptam85bY51eRf/AJRuM3w=',
@@ -543,20 +445,10 @@ export const sharedSecretVectors: PublishedVector[] = [
 	{
 		name: 'Twilio, its documentation',
 		source: 'twilio.com/docs/usage/security',
-		signs: {
-			algorithm: 'hmac-sha1',
-			key: 'text',
-			content: '{url}{form}',
-			encoding: 'base64',
-			headers: {
-				'X-Twilio-Signature': '{signature}',
-			},
-		},
+		signs: twilioFormSigns,
 		secret: '12345',
 		body: 'CallSid=CA1234567890ABCDE&To=%2B18005551212&From=%2B14158675310&Caller=%2B14158675310&Digits=1234',
 		url: 'https://example.com/myapp.php?foo=1&bar=2',
-		id: '',
-		now: 0,
 		row: 'Twilio',
 		headers: {
 			'X-Twilio-Signature': 'L/OH5YylLD5NRKLltdqwSvS0BnU=',
@@ -578,8 +470,6 @@ export const sharedSecretVectors: PublishedVector[] = [
 		},
 		secret: 'SamplePrimaryKey',
 		body: '{"type":"webhook_event","webhook":{"id":"1234567890"},"trigger":"FILE.UPLOADED","source":{"id":"1234567890","type":"file","name":"Test.txt"}}',
-		url: 'https://example.com/webhook',
-		id: '',
 		now: 1577862000000,
 		time: '2020-01-01T00:00:00-07:00',
 		row: 'Box',
@@ -602,9 +492,6 @@ export const sharedSecretVectors: PublishedVector[] = [
 		},
 		secret: 'asdf1234',
 		body: '{"hello":"world"}',
-		url: 'https://example.com/webhook',
-		id: '',
-		now: 0,
 		row: 'Square',
 		headers: {
 			'x-square-hmacsha256-signature': '2kRE5qRU2tR+tBGlDwMEw2avJ7QM4ikPYD/PJ3bd9Og=',
@@ -626,8 +513,6 @@ export const sharedSecretVectors: PublishedVector[] = [
 		},
 		secret: 'shhh',
 		body: '{"public_id":"117e5550-7bfa-11e4-80d7-f962166bd3be","version":1417727468}',
-		url: 'https://example.com/webhook',
-		id: '',
 		now: 1417727468000,
 		row: 'Cloudinary',
 		headers: {
@@ -638,21 +523,9 @@ export const sharedSecretVectors: PublishedVector[] = [
 	{
 		name: 'Standard Webhooks, the secret without whsec_',
 		source: 'Standard Webhooks webhook.test.ts',
-		signs: {
-			algorithm: 'hmac-sha256',
-			key: 'whsec',
-			content: '{id}.{time}.{body}',
-			encoding: 'base64',
-			headers: {
-				'webhook-id': '{id}',
-				'webhook-timestamp': '{time}',
-				'webhook-signature': 'v1,{signature}',
-			},
-			time: 's',
-		},
+		signs: standardWebhooksSigns,
 		secret: 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
 		body: '{"test": 2432232314}',
-		url: 'https://example.com/webhook',
 		id: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
 		now: 1614265330000,
 		headers: {
@@ -674,8 +547,6 @@ export const sharedSecretVectors: PublishedVector[] = [
 		},
 		secret: 'whsec_dGVzdC1zZWNyZXQtMTIzNDU2Nzg5MA',
 		body: '{"id":"evt_1","type":"t","data":{}}',
-		url: 'https://example.com/webhook',
-		id: '',
 		now: 1700000000000,
 		headers: {
 			'mux-signature': 't=1700000000,v1=8eeae57263a3d76cfb4b9090da814a2b4c0bdc918a9a9bc4fb496c089b8713ac',
@@ -695,9 +566,6 @@ export const sharedSecretVectors: PublishedVector[] = [
 		},
 		secret: 'whsec_dGVzdC1zZWNyZXQtMTIzNDU2Nzg5MA',
 		body: '{"id":"evt_1","type":"t","data":{}}',
-		url: 'https://example.com/webhook',
-		id: '',
-		now: 0,
 		headers: {
 			'heygen-signature': 'd5410dd6be34bd9fad040e66c390bfb9f99afa33bc5fc52df0128aaea87c4cb4',
 		},
@@ -717,7 +585,6 @@ export const sharedSecretVectors: PublishedVector[] = [
 		},
 		secret: 'whsec_dGVzdC1zZWNyZXQtMTIzNDU2Nzg5MA',
 		body: '{"id":"evt_1","type":"t","data":{}}',
-		url: 'https://example.com/webhook',
 		id: 'msg_1',
 		now: 1700000000000,
 		row: 'Polar',
@@ -726,6 +593,9 @@ export const sharedSecretVectors: PublishedVector[] = [
 		},
 	},
 ];
+
+/** Deliveries with a shared secret, as their services publish them. */
+export const sharedSecretVectors: PublishedVector[] = published.map((vector) => ({ ...UNSIGNED, ...vector }));
 
 /** Deliveries signed with Ed25519; the seed is the first 32 bytes of `privateSeed` (base64). */
 export const privateKeyVectors: Array<

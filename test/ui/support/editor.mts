@@ -11,6 +11,9 @@ const PATIENCE = 45_000;
 
 /** n8n's editor in a browser, by what a user sees and does in it. The names of its parts are those of n8n 2.41. */
 export class Editor {
+	/** How often the user has clicked since the last empty canvas. */
+	clicks = 0;
+
 	private constructor(
 		readonly page: Page,
 		private readonly url: string,
@@ -35,7 +38,13 @@ export class Editor {
 		await page.fill('input[name=password]', OWNER.password);
 		await page.keyboard.press('Enter');
 		await page.waitForURL(/home|workflow/);
-		return new Editor(page, url);
+		const editor = new Editor(page, url);
+		await page.exposeFunction('countClick', () => (editor.clicks += 1));
+		// A click on a label makes another one, of nobody's, on its field.
+		await page.addInitScript(
+			"document.addEventListener('click', ({ isTrusted, detail }) => { if (isTrusted && detail > 0) countClick(); }, true)",
+		);
+		return editor;
 	}
 
 	/** A part of the editor by its test id. */
@@ -57,6 +66,7 @@ export class Editor {
 	async newWorkflow(): Promise<void> {
 		await this.page.goto(`${this.url}/workflow/new`);
 		await this.part('canvas-add-button').waitFor();
+		this.clicks = 0;
 	}
 
 	/** Opens a stored workflow at one of its nodes. */
@@ -114,6 +124,48 @@ export class Editor {
 		await this.part('canvas-plus-button').click();
 		await this.part('node-creator-search-bar').fill(text);
 		return this.part('node-creator-item-name');
+	}
+
+	/**
+	 * Puts the trigger of a sender onto an empty canvas, as somebody does who searches for the sender.
+	 *
+	 * @param search what is typed into the nodes panel, where it brings this package's node to the top
+	 * @param action one of that node's triggers
+	 */
+	async addTrigger(search: string, action: string): Promise<void> {
+		await this.newWorkflow();
+		await this.part('canvas-add-button').click();
+		await this.part('node-creator-search-bar').waitFor();
+		await this.page.keyboard.type(search);
+		await this.part('node-creator-item-name')
+			.first()
+			.filter({ hasText: /^Signed Webhook/ })
+			.waitFor();
+		await this.page.keyboard.press('Enter');
+		await this.page.getByText(action, { exact: true }).click();
+		await this.node.waitFor();
+	}
+
+	/** Enters the secret of a sender in a new credential of the node whose dialogue is open, and waits until it is in use. */
+	async connect(webhookSecret: string): Promise<void> {
+		// A node whose type of credential has none yet shows a button in place of the list.
+		const button = this.node.getByText('Connect to');
+		await button.or(this.part('node-credentials-select')).first().waitFor();
+		if (await button.isVisible()) await button.click();
+		else await this.newCredential();
+		await this.part('parameter-input-webhookSecret', this.credential).locator('input').click();
+		await this.fillIn('webhookSecret', webhookSecret);
+		await this.saveCredential();
+		await this.credential.waitFor({ state: 'hidden' });
+	}
+
+	/** @returns the Production URL of the trigger whose dialogue is open, as its user copies it */
+	async copyProductionUrl(): Promise<string> {
+		await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+		await this.openWebhookUrls();
+		await this.node.getByRole('radio', { name: 'Production URL' }).click();
+		await this.node.getByText(`${this.url}/webhook/`).click();
+		return await this.page.evaluate(async () => await navigator.clipboard.readText());
 	}
 
 	/** Begins a new credential in the dialogue of a node. */

@@ -49,6 +49,8 @@ interface Scene {
 	/** The colour of the bar behind the caption. */
 	colour: string;
 	duration: number;
+	/** Whether it comes before all others: the only one that programs show which know no animation. */
+	isFirst?: true;
 }
 
 /**
@@ -61,14 +63,16 @@ export function beginAnimation(page: Page, name: string) {
 	const frames: Record<(typeof themes)[number], Frame[]> = { light: [], dark: [] };
 	return {
 		/** Takes the page as it is now, with a caption. */
-		async take({ caption, colour, duration }: Scene): Promise<void> {
+		async take({ caption, colour, duration, isFirst }: Scene): Promise<void> {
 			if (!updatesPictures) return;
 			await dismissToasts(page);
 			await page.mouse.move(0, 0);
 			await showCaption(page, caption, colour);
 			for (const colorScheme of themes) {
 				await page.emulateMedia({ colorScheme });
-				frames[colorScheme].push({ png: await stillPicture(page, page.locator('body')), duration });
+				const frame = { png: await stillPicture(page, page.locator('body')), duration };
+				if (isFirst) frames[colorScheme].unshift(frame);
+				else frames[colorScheme].push(frame);
 			}
 			await page.emulateMedia({ colorScheme: 'light' });
 		},
@@ -89,7 +93,7 @@ async function showCaption(page: Page, caption: string, colour: string): Promise
 			const bar = document.createElement('div');
 			bar.id = 'caption';
 			bar.textContent = text;
-			bar.style.cssText = `position: fixed; inset: auto 0 0; z-index: 99999; padding: 16px 24px; background: ${background}; color: white; font: 600 19px/1.4 sans-serif; white-space: pre-line`;
+			bar.style.cssText = `position: fixed; inset: auto 0 0; z-index: 99999; padding: 16px 24px; background: ${background}; color: white; font: 600 22px/1.4 sans-serif; white-space: pre-line`;
 			document.body.append(bar);
 		},
 		[caption, colour],

@@ -81,3 +81,32 @@ describe('the entries of a list', () => {
 		expect(idsOf(deliver(`[${deep('c')}]`))).not.toEqual([ids[0]]);
 	});
 });
+
+describe('a number that JSON.parse rounds', () => {
+	const issuesOf = (body: string) => {
+		const verdict = deliver(body, JSON_TYPE);
+		return 'event' in verdict ? (verdict.event.issues ?? []).filter((issue) => issue.includes('2^53')) : [];
+	};
+
+	it.each([
+		'{"type":"done","n":9007199254740993}',
+		'{"type":"done","n":-9007199254740993}',
+		'{"type":"done","n": 9007199254740993}',
+		'{"type":"done","n":1e16}',
+		'{"type":"done","n":1.5E+20}',
+		'{"type":"done","n":[1,[2,90071992547409931]]}',
+		'{"type":"done","n":\n\t{"of":\n\t-123456789012345678}}',
+		'[{"id":1,"type":"done","n":9007199254740993}]',
+		'payload=%7B%22n%22%3A9007199254740993%7D&type=done',
+	])('is named in %s', (body) => {
+		expect(issuesOf(body)).toHaveLength(1);
+	});
+
+	it.each([
+		'{"type":"done","n":9007199254740991}',
+		'{"type":"done","n":"9007199254740993"}',
+		'{"type":"done","n":1e-20}',
+	])('is none in %s', (body) => {
+		expect(issuesOf(body)).toEqual([]);
+	});
+});

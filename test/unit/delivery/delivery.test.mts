@@ -2,6 +2,7 @@
 import crypto from 'node:crypto';
 
 import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definition.ts';
+import { DeliveryReader } from '../../../nodes/shared/delivery/delivery.ts';
 import type { SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
 import { verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
 import { hmac, NOW, problemOf, reasonOf, receive, SECONDS, sender, URL_OF_NODE } from '../support/kernel.mts';
@@ -23,9 +24,9 @@ const inGroups = (content: string): Partial<SignatureScheme> => ({
 
 /** Verifies one delivery in two rounds, as after a change of the secret. */
 function twice(definition: DeliveryDefinition, body: Buffer | string, headers: Record<string, string>) {
-	const delivery = { body: Buffer.from(body), headers, url: URL_OF_NODE };
+	const reader = DeliveryReader.of({ body: Buffer.from(body), headers, url: URL_OF_NODE });
 	return ['first', 'second'].map((secret) =>
-		verifyDelivery(definition, delivery, { secrets: [secret], events: ['*'], maxAge: 0, now: NOW }),
+		verifyDelivery(definition, reader, { secrets: [secret], events: ['*'], maxAge: 0, now: NOW }),
 	);
 }
 

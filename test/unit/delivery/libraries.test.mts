@@ -24,7 +24,7 @@ import { Webhook as SvixWebhook } from 'svix';
 import { getExpectedTwilioSignature, validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks';
 
 import type { SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
-import { signDelivery } from '../../../nodes/shared/delivery/sign.ts';
+import { signDelivery } from '../../../nodes/shared/test-events/sign-delivery.ts';
 import { verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
 import {
 	definitionOf,

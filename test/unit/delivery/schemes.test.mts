@@ -1,7 +1,7 @@
 /** What holds for every way to sign. */
 import fc from 'fast-check';
 
-import { signDelivery } from '../../../nodes/shared/delivery/sign.ts';
+import { signDelivery } from '../../../nodes/shared/test-events/sign-delivery.ts';
 import type { Delivery } from '../../../nodes/shared/delivery/delivery.ts';
 import { verifyDelivery, type VerificationOptions } from '../../../nodes/shared/delivery/verify.ts';
 import { mutations } from '../../support/mutations.mts';

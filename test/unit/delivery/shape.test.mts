@@ -1,8 +1,8 @@
 /** Where the facts of an event may be, and which of them are believed. */
 import type { DeliveryDefinition } from '../../../nodes/shared/delivery/definition.ts';
-import { signMetadata } from '../../../nodes/shared/delivery/metadata.ts';
+import { signMetadata } from '../../../nodes/shared/tokens/metadata.ts';
 import type { SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
-import { signDelivery } from '../../../nodes/shared/delivery/sign.ts';
+import { signDelivery } from '../../../nodes/shared/test-events/sign-delivery.ts';
 import { verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
 import { hmac, idsOf, receive, sender } from '../support/kernel.mts';
 import { definitionOf, plainHex, schemeCases, standardWebhooks } from '../../support/schemes.mts';

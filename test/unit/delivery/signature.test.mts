@@ -3,7 +3,7 @@ import { createHmac, generateKeyPairSync } from 'node:crypto';
 
 import { verificationKeys } from '../../../nodes/shared/delivery/keys.ts';
 import type { KeyEncoding, SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
-import { signDelivery } from '../../../nodes/shared/delivery/sign.ts';
+import { signDelivery } from '../../../nodes/shared/test-events/sign-delivery.ts';
 import type { Delivery } from '../../../nodes/shared/delivery/delivery.ts';
 import { verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
 import { vigthoriaDelivery } from '../../../nodes/Vigthoria/delivery.ts';

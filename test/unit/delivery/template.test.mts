@@ -1,15 +1,11 @@
 /** What a template of signed content says. */
-import type { SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
 import {
 	type ContentPart,
 	covers,
 	coversBody,
 	fieldsIn,
-	headersBesideSignature,
-	headersIn,
 	parseTemplate,
 } from '../../../nodes/shared/delivery/template.ts';
-import { plainHex, slack, standardWebhooks, stripe } from '../../support/schemes.mts';
 
 const literal = (text: string): ContentPart => ({ kind: 'literal', text });
 
@@ -77,28 +73,8 @@ describe('a template', () => {
 		expect(covers(parseTemplate(template), place)).toBe(expected);
 	});
 
-	it('names its headers and its fields', () => {
+	it('names its fields', () => {
 		const parts = parseTemplate('{header:a|b}.{body:c}.{header:d}.{body:e.f?}');
-		expect(headersIn(parts)).toEqual([['a', 'b'], ['d']]);
 		expect(fieldsIn(parts)).toEqual(['c', 'e.f']);
-	});
-});
-
-describe('the headers that a scheme needs beside the signature', () => {
-	it.each<[string, SignatureScheme, string[][]]>([
-		['none where the body alone is signed', plainHex, []],
-		['none where the time is in the signature', stripe, []],
-		['that of the time', slack, [['x-slack-request-timestamp']]],
-		[
-			'those of the content and of the time',
-			standardWebhooks,
-			[
-				['webhook-id', 'svix-id'],
-				['webhook-timestamp', 'svix-timestamp'],
-			],
-		],
-		['none for a time in the body', { ...slack, timestamp: { from: ['body:t'], unit: 'auto' } }, []],
-	])('are %s', (_, scheme, expected) => {
-		expect(headersBesideSignature(scheme)).toEqual(expected);
 	});
 });

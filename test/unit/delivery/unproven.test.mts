@@ -1,6 +1,7 @@
 /** What is computed of a delivery before it is proven. */
 import crypto, { createHmac } from 'node:crypto';
 
+import { DeliveryReader } from '../../../nodes/shared/delivery/delivery.ts';
 import { verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
 import { definitionOf, plainHex } from '../../support/schemes.mts';
 
@@ -31,12 +32,12 @@ const signature = (form: string, secret = SECRET) =>
 		.digest('hex');
 
 const receive = (content: string, form: string, header: string, secrets = [SECRET]) => {
-	const delivery = {
+	const reader = DeliveryReader.of({
 		body: Buffer.from(form),
 		headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-signature': header },
-	};
+	});
 	return ['first round', 'second round'].map(
-		() => verifyDelivery(signing(content), delivery, { secrets, events: ['*'], maxAge: 0, now: NOW }).outcome,
+		() => verifyDelivery(signing(content), reader, { secrets, events: ['*'], maxAge: 0, now: NOW }).outcome,
 	);
 };
 

@@ -3,7 +3,7 @@ import { createSign, generateKeyPairSync } from 'node:crypto';
 
 import { listingRvaDelivery } from '../../../nodes/ListingRva/delivery.ts';
 import type { SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
-import { signDelivery } from '../../../nodes/shared/delivery/sign.ts';
+import { signDelivery } from '../../../nodes/shared/test-events/sign-delivery.ts';
 import { verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
 import { vigthoriaDelivery } from '../../../nodes/Vigthoria/delivery.ts';
 import { virtualStagingAiDelivery } from '../../../nodes/VirtualStagingAi/delivery.ts';

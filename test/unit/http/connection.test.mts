@@ -20,6 +20,11 @@ describe('the connection of a credential', () => {
 		['https://api.example.com/v1', 'https://api.example.com/v1'],
 		['https://api.example.com/v1/', 'https://api.example.com/v1'],
 		[' https://api.example.com// \n', 'https://api.example.com'],
+		['api.example.com/v1', 'https://api.example.com/v1'],
+		[' localhost:8080/v1', 'https://localhost:8080/v1'],
+		['http://localhost:8080', 'http://localhost:8080'],
+		['ftp://api.example.com', 'ftp://api.example.com'],
+		['', ''],
 	])('with the base URL %j leads to %s', async (baseUrl, expected) => {
 		expect((await open({ baseUrl })).baseUrl).toBe(expected);
 	});

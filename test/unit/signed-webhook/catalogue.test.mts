@@ -12,6 +12,7 @@ import { callbackToken } from '../../support/callback-token.mts';
 import { secretFor, type Signs } from '../../support/documented/catalogue-signer.mts';
 import { deliveryOf, type FactsDelivery, factsBySender } from '../../support/documented/facts.mts';
 import type { SignedRequest } from '../../support/documented/row.mts';
+import { expectNone, expectSameEntries } from '../../support/expect-none.mts';
 
 const NOW = Date.UTC(2026, 4, 18, 10);
 const URL = 'https://n8n.example.com/webhook/b5f1c3f0/webhook';
@@ -52,14 +53,25 @@ it('has values and names that differ from each other and from those of the other
 });
 
 it('has a row for every sender whose facts are known, and facts for every row', () => {
-	expect(rows.map(({ value }) => value).sort()).toEqual(Object.keys(factsBySender).sort());
+	expectSameEntries(
+		rows.map(({ value }) => value),
+		Object.keys(factsBySender),
+		'Each row of nodes/SignedWebhook/catalogue needs facts by which the tests sign, in test/support/documented/facts (docs/add-a-sender.md has an example). Missing: a row. Too much: the facts are missing.',
+	);
 });
 
 it('names its sources, and marks senders that send a mere token', () => {
-	for (const { name, source, signature } of catalogue) {
-		expect(source).toMatch(/^https:\/\//);
-		expect(name.endsWith('Token)') && !name.includes('Signing')).toBe(signature.algorithm === 'token');
-	}
+	const isToken = ({ signature }: SenderRow) => signature.algorithm === 'token';
+	const saysToken = ({ name }: SenderRow) => name.endsWith('Token)') && !name.includes('Signing');
+	const named = (filter: (row: SenderRow) => boolean) => catalogue.filter(filter).map(({ name }) => name);
+	expectNone(
+		named(({ source }) => !source.startsWith('https://')),
+		'`source` is the https address of the page that says how the service signs.',
+	);
+	expectNone(
+		named((row) => isToken(row) !== saysToken(row)),
+		'The `name` of a row with the algorithm `token` ends with "(Token)", and no other name does.',
+	);
 });
 
 it('counts the senders of the list', () => {

@@ -47,3 +47,18 @@ it.each([
 ])('finds no results at %s in %j', (resultFields, body) => {
 	expect(readFields(body, 'unknown', { resultFields }).results).toEqual([]);
 });
+
+it.each<[unknown, unknown]>([
+	[1_700_000_000, 1_700_000_000_000],
+	['1700000000', 1_700_000_000_000],
+	['1700000000.5', 1_700_000_000_500],
+	[1_700_000_000_000, 1_700_000_000_000],
+	['1700000000000', 1_700_000_000_000],
+	['2023-11-14T22:13:20Z', 1_700_000_000_000],
+	['yesterday', 'yesterday'],
+	['', null],
+	[null, null],
+	[undefined, undefined],
+])('reads the time %j at the named field', (at, time) => {
+	expect(readFields({ at }, 'unknown', { timeField: ' at ' }).time).toEqual(time);
+});

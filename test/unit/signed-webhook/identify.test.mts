@@ -243,19 +243,20 @@ it('takes at most 5 ms for a body of 10 KB, of the sender or forged', () => {
 		const delivery = deliver('x'.repeat(10_240));
 		return [secret, otherSecret].map((tried, index) => ({ name: `${value} ${index}`, delivery, tried }));
 	});
-	// What else the machine does slows some rounds down.
-	for (let round = 0; round < 8; round++) {
+	// What else the machine does slows some rounds down: what took too long is tried again.
+	for (let round = 0; round < 24; round++) {
 		for (const { name, delivery, tried } of tries) {
+			if (round >= 4 && best.get(name)! < 5) continue;
 			const start = process.cpuUsage();
 			whose({ ...delivery }, tried);
 			const { user, system } = process.cpuUsage(start);
 			best.set(name, Math.min(best.get(name) ?? Infinity, (user + system) / 1000));
 		}
 	}
-	const times = [...best.values()].sort((some, other) => some - other);
+	const times = [...best].sort(([, some], [, other]) => some - other);
 	const [median, most, slowest] = [0.5, 0.9, 1].map((part) => times[Math.ceil(part * times.length) - 1]);
-	const figures = `median ${median.toFixed(2)} ms, 90 % within ${most.toFixed(2)} ms, slowest ${slowest.toFixed(2)} ms`;
-	console.log(`${playable.length} senders: ${figures}`);
-	// A busy machine makes single times several times as long.
-	expect(median).toBeLessThan(5);
+	const figures = `median ${median[1].toFixed(2)} ms, 90 % within ${most[1].toFixed(2)} ms, slowest ${slowest[1].toFixed(2)} ms`;
+	console.log(`${playable.length} senders: ${figures} (${slowest[0]})`);
+	// A busy machine makes the last tenth several times as long.
+	expect(most[1]).toBeLessThan(5);
 });

@@ -12,7 +12,7 @@ import {
 } from 'jose';
 
 import type { Algorithm } from '../../../nodes/shared/delivery/scheme.ts';
-import { signDelivery } from '../../../nodes/shared/delivery/sign.ts';
+import { signDelivery } from '../../../nodes/shared/test-events/sign-delivery.ts';
 import { keysIn } from '../../../nodes/SignedWebhook/key-set.ts';
 import { idsOf, NOW, reasonOf, receive, sender } from '../support/kernel.mts';
 

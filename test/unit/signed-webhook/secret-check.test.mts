@@ -65,6 +65,7 @@ describe('a text that cannot be one', () => {
 		['https://example.com/webhook', /an address/],
 		['ghp_abcdefghijklmnopqrstuvwxyz', /an API key/],
 		['xoxb-1234567890-abcdefghij', /an API key/],
+		['shpat_0123456789abcdef', /an API key/],
 		['"quoted secret"', /in quotes/],
 		["'quoted secret'", /in quotes/],
 		['se\u200bcret-of-a-sender', /invisible character/],
@@ -149,7 +150,9 @@ describe('a text that cannot be one', () => {
 	});
 
 	it('is a secret API key for a sender that does not sign with one', () => {
-		expect(secretProblem('sk_live_0123456789abcdef', sender({}))).toMatch(/an API key/);
-		expect(secretProblem('sk_live_0123456789abcdef', sender({}, 'custom'))).toBeNull();
+		for (const key of ['sk_live_0123456789abcdef', 'rk_live_0123456789abcdef', 'pk_test_0123456789abcdef']) {
+			expect(secretProblem(key, sender({}))).toMatch(/an API key/);
+			expect(secretProblem(key, sender({}, 'custom'))).toBeNull();
+		}
 	});
 });

@@ -1,6 +1,6 @@
 /** Every sender's documented deliveries, signed by the simulator, through the package's definitions. */
 import { ANY_EVENT, verifyDelivery } from '../../../nodes/shared/delivery/verify.ts';
-import { signDelivery } from '../../../nodes/shared/delivery/sign.ts';
+import { signDelivery } from '../../../nodes/shared/test-events/sign-delivery.ts';
 import type { Sender } from '../../../nodes/SignedWebhook/sender.ts';
 import { senders } from '../../../nodes/SignedWebhook/senders/index.ts';
 import { fal, publicJwk } from '../../simulator/senders/fal.mts';

@@ -69,6 +69,6 @@ it.each([
 it('reads the time only where it is said to be', () => {
 	expect(readUsualFields({ created_at: '2026-01-01T00:00:00Z' }, 'a', {}).time).toBeUndefined();
 	expect(readUsualFields({ created_at: '2026-01-01T00:00:00Z' }, 'a', { timeField: 'created_at' }).time).toBe(
-		'2026-01-01T00:00:00Z',
+		Date.UTC(2026, 0, 1),
 	);
 });

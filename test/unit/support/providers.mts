@@ -138,6 +138,6 @@ export const shapeBody = (
 			signedFields: null,
 			isCertain: true,
 			tokenId: null,
-			fingerprint,
+			fingerprint: () => fingerprint,
 		},
 	).event;

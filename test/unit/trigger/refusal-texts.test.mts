@@ -246,13 +246,25 @@ const mistakes: Record<string, Mistake> = {
 	'a signed header is missing': {
 		settings: { signedContent: '{header:x-id}.{body}' },
 		headers: { 'x-signature': sign() },
-		what: /the header x-id is missing, and the signature covers it$/,
+		what: /its x-id header is missing or repeated, and the signature covers it$/,
 		advice: /Signed Content/,
 	},
 	'a signed parameter is missing': {
 		settings: { signedContent: '{query:id}.{body}' },
 		headers: { 'x-signature': sign() },
-		what: /the query parameter id is missing, and the signature covers it$/,
+		what: /its query parameter id is missing or repeated, and the signature covers it$/,
+		advice: /Signed Content/,
+	},
+	'a signed field is missing': {
+		settings: { signedContent: '{body:data.id}.{body}' },
+		headers: { 'x-signature': sign() },
+		what: /its field data.id of the body is missing or repeated, and the signature covers it$/,
+		advice: /Signed Content/,
+	},
+	'the signed form is missing': {
+		settings: { signedContent: '{form}' },
+		headers: { 'x-signature': sign() },
+		what: /its body is not a form, and the signature covers the fields of one$/,
 		advice: /Signed Content/,
 	},
 	'the timestamp is missing': {

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 
 import { metadataOf, metadataProperty } from '../../../shared/operations/metadata';
 import { resultProperties, maxSizeOfFiles } from '../../../shared/operations/result-items';
+import { noticeFor } from '../../../shared/operations/notice-for';
 import type { Operation } from '../../../shared/operations/operation';
 import { signingSecret } from '../../../shared/endpoints/credential-secret';
 import { highlight } from '../../../shared/n8n/highlight';
@@ -29,6 +30,9 @@ import { withMetadata } from '../metadata';
 import { stagingFieldsProperty, stagingProperties, stagingRequest } from '../staging';
 
 const WAITING = { minutes: 60, sleeps: true, advice: 'Get it later with Render > Get, by the jobId.' };
+
+const SECRET_ADVICE =
+	'Choose a long random text, enter it as Webhook Secret in the Virtual Staging AI credential, and execute the node again: it makes the account sign with it.';
 
 const EMIT: INodeProperties = {
 	displayName: 'Emit',
@@ -69,13 +73,16 @@ export const createRenderAndWait: Operation = {
 		'Starts the staging of a photo of a room, or another processing of it, waits for it, and returns its finished variations with links to the results. Counts as one photo of the plan.',
 	endpoint: 'POST /renders',
 	properties: [
-		{
-			displayName:
-				'Results are accepted only if they are signed with the Webhook Secret of the credential. If needed, the node sets the signing secret of the <b>whole account</b> to it. Virtual Staging AI must be able to reach this n8n.',
-			name: 'waitNotice',
-			type: 'notice',
-			default: '',
-		},
+		noticeFor(
+			'workflow',
+			'waitNotice',
+			'Results are accepted only if they are signed with the Webhook Secret of the credential. If needed, the node sets the signing secret of the <b>whole account</b> to it. Virtual Staging AI must be able to reach this n8n.',
+		),
+		noticeFor(
+			'tool',
+			'waitAsToolNotice',
+			'The agent waits until the render is finished, or until Limit Wait has passed. As a tool, the node asks Virtual Staging AI from time to time: it needs no Webhook Secret, and leaves that of the account alone.',
+		),
 		...imageSourceProperties,
 		metadataProperty,
 		...stagingProperties,
@@ -184,7 +191,7 @@ async function signedResumeUrl(context: IExecuteFunctions): Promise<string> {
 
 /** Once per execution, whatever the number of items. */
 async function prepareAccount(context: IExecuteFunctions): Promise<void> {
-	const secret = await signingSecret(context, virtualStagingAiApi);
+	const secret = await signingSecret(context, { ...virtualStagingAiApi, secretAdvice: SECRET_ADVICE });
 	const field = secretFieldIn(context.getNodeParameter(OPTIONS.name, 0, {}));
 	const warning = await ensureAccountSecret(context, secret, field);
 	if (warning === null) return;

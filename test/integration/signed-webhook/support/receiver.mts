@@ -1,7 +1,7 @@
 import '../../triggers/support/clock.mts';
 
-import { randomUUID } from 'node:crypto';
-import { request } from 'node:http';
+import { createHmac, randomUUID } from 'node:crypto';
+import { request, type ServerResponse } from 'node:http';
 
 import type {
 	ICredentialDataDecryptedObject,
@@ -15,7 +15,8 @@ import type {
 import type { SignedRequest } from '../../../support/documented/row.mts';
 import { makeHookContext, makeWebhookContext } from '../../support/n8n-contexts.mts';
 import { letTimePass } from '../../triggers/support/clock.mts';
-import { WebhookHost } from '../../triggers/support/webhook-host.mts';
+import { collectWarnings } from '../../triggers/support/warnings.mts';
+import { closeHosts, startWebhookHost, type WebhookRequest } from '../../triggers/support/webhook-host.mts';
 // After the clock, which the node takes hold of when it is loaded.
 import { SignedWebhookTrigger } from '../../../../nodes/SignedWebhook/SignedWebhookTrigger.node.ts';
 
@@ -27,12 +28,7 @@ const PUBLIC_URL = 'https://n8n.example.com/automation';
 
 const HOUR = 3_600_000;
 
-const hosts: WebhookHost[] = [];
-
-/** Ends every server that a test has opened. */
-export async function closeReceivers(): Promise<void> {
-	await Promise.all(hosts.splice(0).map(async (host) => await host.close()));
-}
+export { closeHosts as closeReceivers } from '../../triggers/support/webhook-host.mts';
 
 /** How a trigger listens. */
 interface ListenOptions {
@@ -62,12 +58,9 @@ export async function listen(
 			webhookTestBaseUrl: `${PUBLIC_URL}/webhook-test`,
 		},
 	};
-	const [description] = trigger.description.webhooks ?? [];
-	const receive = async (...[incoming, response]: Parameters<ConstructorParameters<typeof WebhookHost>[0]>) =>
+	const receive = async (incoming: WebhookRequest, response: ServerResponse) =>
 		(await webhook.call(makeWebhookContext({ ...setUp, request: incoming, response }))) as IWebhookResponseData;
-	const host = new WebhookHost(receive, description);
-	hosts.push(host);
-	await host.listen();
+	const host = await startWebhookHost(receive, trigger.description.webhooks);
 	const path = `${testing ? 'webhook-test' : 'webhook'}/${setUp.node.webhookId}/webhook`;
 	const origin = new URL(host.baseUrl).origin;
 	return {
@@ -96,6 +89,49 @@ export async function listen(
 
 /** A trigger that listens. */
 export type Receiver = Awaited<ReturnType<typeof listen>>;
+
+/** The secret of {@link receiveSigned}. */
+const SECRET = 'a-secret-of-the-service';
+
+/** A trigger for a service that signs the body, set up as *Any Other Service*, and what the service sends. */
+export async function receiveSigned(settings: INodeParameters = {}, options: ListenOptions = {}) {
+	const receiver = await listen(
+		{ sender: 'custom', signatureHeader: 'x-signature', ...settings },
+		{ webhookSecret: SECRET },
+		options,
+	);
+	const deliver = async (text: string | Buffer, type?: string, headers: Record<string, string> = {}) => {
+		const body = Buffer.from(text);
+		const signature = settings.algorithm === 'token' ? SECRET : createHmac('sha256', SECRET).update(body).digest('hex');
+		return await receiver.send({
+			method: 'POST',
+			url: receiver.publicUrl,
+			headers: { 'X-Signature': signature, ...(type !== undefined && { 'Content-Type': type }), ...headers },
+			body,
+		});
+	};
+	return { receiver, deliver };
+}
+
+/**
+ * Collects the warnings of each test of a file, and ends its receivers.
+ * @returns the warnings of the running test
+ */
+export function useReceivers(): { readonly warnings: string[] } {
+	let warnings: string[] = [];
+	beforeEach(() => {
+		warnings = collectWarnings();
+	});
+	afterEach(async () => {
+		jest.restoreAllMocks();
+		await closeHosts();
+	});
+	return {
+		get warnings() {
+			return warnings;
+		},
+	};
+}
 
 /** Sends a request whose path and query no library rewrites. */
 async function sendRaw(url: string, { method, headers, body }: Pick<SignedRequest, 'method' | 'headers' | 'body'>) {

@@ -14,7 +14,9 @@ import type {
 import { makeWebhookContext, type NodeSetUp } from '../../support/n8n-contexts.mts';
 import { letTimePass } from './clock.mts';
 import type { Provider } from './providers.mts';
-import { WebhookHost, type WebhookRequest } from './webhook-host.mts';
+import { startWebhookHost, type WebhookHost, type WebhookRequest } from './webhook-host.mts';
+
+export { closeHosts } from './webhook-host.mts';
 
 /** How a trigger is set up; what is left out is as a new node has it. */
 export interface TriggerSetUp {
@@ -106,8 +108,6 @@ export function openTrigger(provider: Provider, setUp: TriggerSetUp = {}): OpenT
 /** A trigger behind a real HTTP server that treats its deliveries as n8n does. */
 export type ListeningTrigger = OpenTrigger & { host: WebhookHost; url: string };
 
-const hosts: WebhookHost[] = [];
-
 /**
  * Makes a trigger and listens for its deliveries until {@link closeHosts}.
  *
@@ -116,14 +116,6 @@ const hosts: WebhookHost[] = [];
  */
 export async function listen(provider: Provider, setUp: TriggerSetUp = {}): Promise<ListeningTrigger> {
 	const trigger = openTrigger(provider, setUp);
-	const [description] = provider.trigger.description.webhooks ?? [];
-	const host = new WebhookHost(trigger.receive, description);
-	hosts.push(host);
-	await host.listen();
+	const host = await startWebhookHost(trigger.receive, provider.trigger.description.webhooks);
 	return { ...trigger, host, url: `${host.baseUrl}/${trigger.setUp.node?.webhookId}/webhook` };
-}
-
-/** Ends every server that the test has opened. */
-export async function closeHosts(): Promise<void> {
-	await Promise.all(hosts.splice(0).map(async (host) => await host.close()));
 }

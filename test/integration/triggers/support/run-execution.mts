@@ -1,6 +1,6 @@
 import '../../support/n8n-home.mts';
 
-import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import { WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
 	type IExecuteFunctions,
@@ -12,6 +12,7 @@ import {
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
+import { lifecycleHooks } from '../../support/n8n-contexts.mts';
 import type { OpenTrigger } from './open-trigger.mts';
 
 /** How the execution that n8n stored for a delivery is run. */
@@ -62,17 +63,7 @@ export async function runExecution(
 		variables: {},
 		webhookWaitingBaseUrl: 'http://127.0.0.1:5678/webhook-waiting',
 		formWaitingBaseUrl: 'http://127.0.0.1:5678/form-waiting',
-		hooks: new ExecutionLifecycleHooks(mode, executionId, {
-			id: workflow.id,
-			name: 'A workflow',
-			active: true,
-			activeVersionId: null,
-			isArchived: false,
-			createdAt: new Date(),
-			updatedAt: new Date(),
-			nodes: Object.values(workflow.nodes),
-			connections: workflow.connectionsBySourceNode,
-		}),
+		hooks: lifecycleHooks(workflow, executionId),
 	} as unknown as IWorkflowExecuteAdditionalData;
 	const data = createRunExecutionData({
 		executionData: { nodeExecutionStack: [{ node, data: { main: [items] }, source: null }] },

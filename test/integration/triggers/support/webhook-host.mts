@@ -1,8 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { createGunzip, createInflate } from 'node:zlib';
 
 import type { INodeExecutionData, IWebhookDescription, IWebhookResponseData } from 'n8n-workflow';
+
+import { type HttpServer, startHttpServer } from '../../../support/http-server.mts';
 
 /** N8N_PAYLOAD_SIZE_MAX, in bytes. */
 const PAYLOAD_LIMIT = 16 * 1024 * 1024;
@@ -30,12 +32,31 @@ class HttpError extends Error {
 	}
 }
 
+const hosts: HttpServer[] = [];
+
+/** Ends every host that a test has started. */
+export async function closeHosts(): Promise<void> {
+	await Promise.all(hosts.splice(0).map(async (host) => await host.close()));
+}
+
+/** Starts a host that listens until {@link closeHosts}. */
+export async function startWebhookHost(receive: Receive, [description]: readonly IWebhookDescription[] = []) {
+	const host = new WebhookHost(receive, description);
+	const server = await startHttpServer((request, response) => {
+		void host.serve(request, response);
+	});
+	hosts.push(server);
+	return Object.assign(host, { baseUrl: `${server.url}/webhook`, close: server.close });
+}
+
 /**
  * Does for each request what n8n 2.41.1 does before and after it calls the `webhook()` of a node whose version is above 1 and whose
  * response mode is `onReceived`. Sources: n8n/dist, middlewares/body-parser.js, webhooks/webhook-helpers.js (executeWebhook,
  * parseRequestBody), webhooks/webhook-request-handler.js (setupCorsHeaders) and response-helper.js.
  */
 export class WebhookHost {
+	/** For example `http://127.0.0.1:4010/webhook`: what n8n calls its webhook base URL. */
+	baseUrl = '';
 	/** In the order in which they were stored. */
 	readonly executions: StoredExecution[] = [];
 	/** How many requests have reached the node. */
@@ -44,44 +65,24 @@ export class WebhookHost {
 	store: (items: INodeExecutionData[]) => Promise<void> = async () => {};
 	/** N8N_PROXY_HOPS: how many proxies in front of n8n are trusted to tell the sender's address. */
 	proxyHops: 0 | 1 = 0;
-	private readonly server: Server;
 
 	constructor(
 		private readonly receive: Receive,
 		private readonly description: IWebhookDescription,
-	) {
-		this.server = createServer((request, response) => {
-			void this.serve(request, response);
-		});
-	}
+	) {}
 
-	/** For example `http://127.0.0.1:4010/webhook`: what n8n calls its webhook base URL. */
-	get baseUrl(): string {
-		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/webhook`;
-	}
-
-	async listen(): Promise<void> {
-		await new Promise<void>((resolve) => {
-			this.server.listen(0, '127.0.0.1', resolve);
-		});
-	}
-
-	async close(): Promise<void> {
-		const closed = new Promise((resolve) => {
-			this.server.close(resolve);
-		});
-		this.server.closeAllConnections();
-		await closed;
-	}
-
-	private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+	/** Answers a request. */
+	async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
 		const request = prepare(incoming, this.proxyHops);
 		// n8n's setupCorsHeaders and, outside its webhooks, corsMiddleware: they name the methods to whoever asks as a
 		// browser does.
 		const isWebhook = /^\/webhook(?:-test|-waiting)?\//.test(incoming.url ?? '');
 		if (incoming.method === 'OPTIONS') {
 			const methods = isWebhook ? 'OPTIONS, POST' : 'GET, POST, OPTIONS, PUT, PATCH, DELETE';
-			if ('origin' in incoming.headers) response.setHeader('access-control-allow-methods', methods);
+			// Of an execution that waits, n8n knows no methods before it looks it up.
+			const isKnown = !/^\/webhook-waiting\//.test(incoming.url ?? '');
+			if ('origin' in incoming.headers && isKnown) response.setHeader('access-control-allow-methods', methods);
+			if (isWebhook) response.setHeader('access-control-max-age', '300');
 			response.writeHead(204).end();
 			return;
 		}
@@ -150,29 +151,19 @@ async function readRawBody(request: IncomingMessage): Promise<Buffer> {
 	if (request.destroyed || !request.readable) {
 		throw new HttpError(400, 'Request body stream was aborted or is not readable');
 	}
-	const encoding = request.headers['content-encoding'];
-	const stream =
-		encoding === 'gzip'
-			? request.pipe(createGunzip())
-			: encoding === 'deflate'
-				? request.pipe(createInflate())
-				: request;
-	const chunks: Buffer[] = [];
-	let length = 0;
-	for await (const chunk of stream) {
-		chunks.push(chunk as Buffer);
-		length += (chunk as Buffer).length;
-		// n8n does not know this error, and answers 500.
-		if (length > PAYLOAD_LIMIT) throw new Error('request entity too large');
-	}
-	return Buffer.concat(chunks);
+	const decoders = { gzip: createGunzip, deflate: createInflate };
+	const decoder = decoders[request.headers['content-encoding'] as keyof typeof decoders];
+	const bytes = await buffer(decoder === undefined ? request : request.pipe(decoder()));
+	// n8n does not know this error, and answers 500.
+	if (bytes.length > PAYLOAD_LIMIT) throw new Error('request entity too large');
+	return bytes;
 }
 
 async function parseBody(request: WebhookRequest): Promise<void> {
 	const { contentType = '' } = request;
 	if (contentType === 'multipart/form-data') {
 		// n8n's form parser takes the stream and leaves no raw body.
-		for await (const chunk of request) void chunk;
+		await buffer(request);
 		request.body = { data: {}, files: {} };
 		return;
 	}
@@ -199,8 +190,6 @@ function send(response: ServerResponse, text: string): void {
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
 	if (response.headersSent) return;
 	response.statusCode = status;
-	if (!response.hasHeader('content-type')) {
-		response.setHeader('content-type', 'application/json; charset=utf-8');
-	}
+	if (!response.hasHeader('content-type')) response.setHeader('content-type', 'application/json; charset=utf-8');
 	send(response, JSON.stringify(body));
 }

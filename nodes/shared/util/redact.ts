@@ -1,4 +1,4 @@
-import type { JsonObject } from '../util/json';
+import type { JsonObject } from './json';
 
 /** Takes every field that holds the secret out of a body, so that no item shows it. */
 export function removeSecret(body: JsonObject, secret: string): void {

@@ -1,5 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 
+import { parseJson } from '../util/json';
+
 const MIN_BITS = 128;
 
 /** In 22 characters of base64, or 32 of hex, there are 128 bits. */
@@ -38,10 +40,5 @@ function isPublicKey(text: string): boolean {
 }
 
 function isKeySet(text: string): boolean {
-	if (/^https?:\/\//i.test(text)) return true;
-	try {
-		return typeof JSON.parse(text) === 'object';
-	} catch {
-		return false;
-	}
+	return /^https?:\/\//i.test(text) || typeof parseJson(text) === 'object';
 }

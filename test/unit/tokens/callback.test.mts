@@ -1,15 +1,15 @@
 /** Callback URLs: what their token proves, and for whom. */
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 
+import { callbackUrlScheme } from '../../../nodes/SignedWebhook/schemes.ts';
 import {
-	callbackUrlScheme,
 	executionReceiver,
 	newCallback,
 	signCallback,
 	webhookReceiver,
-} from '../../../nodes/shared/delivery/callback.ts';
-import { privateSecretProblem } from '../../../nodes/shared/delivery/private-secret.ts';
-import { signDelivery } from '../../../nodes/shared/delivery/sign.ts';
+} from '../../../nodes/shared/tokens/callback.ts';
+import { privateSecretProblem } from '../../../nodes/shared/tokens/private-secret.ts';
+import { signDelivery } from '../../../nodes/shared/test-events/sign-delivery.ts';
 import type { Verdict } from '../../../nodes/shared/delivery/verify.ts';
 import { callbackToken } from '../../support/callback-token.mts';
 import { idsOf, NOW, reasonOf, receive, sender } from '../support/kernel.mts';

@@ -1,14 +1,15 @@
 import { hash } from 'node:crypto';
 
-import { isJsonObject, type JsonObject, parseBody, valueAt } from '../util/json';
-import { algorithms, type Content } from './algorithms';
-import { CALLBACK_PARAMETER, newCallback, signCallback, webhookReceiver } from './callback';
-import { signedContent } from './content';
-import { DeliveryReader } from './delivery';
-import { unsignedJwt } from './jwt';
-import { decodeKey } from './keys';
-import type { Place, SignatureFormat, SignatureScheme, WrittenFormat } from './scheme';
-import { type ContentPart, parseTemplate } from './template';
+import { type JsonObject, parseBody, setAt } from '../util/json';
+import { algorithms, type Content } from '../delivery/algorithms';
+import { CALLBACK_PARAMETER, newCallback, signCallback, webhookReceiver } from '../tokens/callback';
+import { signedContent } from '../delivery/content';
+import { DeliveryReader } from '../delivery/delivery';
+import { describePlace } from '../util/describe-place';
+import { unsignedJwt } from '../tokens/jwt';
+import { decodeKey } from '../delivery/keys';
+import type { Place, SignatureFormat, SignatureScheme, WrittenFormat } from '../delivery/scheme';
+import { type ContentPart, parseTemplate } from '../delivery/template';
 
 /** What to sign. */
 interface Unsigned {
@@ -68,7 +69,7 @@ export function signDelivery(scheme: SignatureScheme, unsigned: Unsigned): Signe
 	if (format.kind === 'jwt') return withToken(request, { ...scheme, format }, key, unsigned);
 	const reader = DeliveryReader.of({ ...request, method });
 	const signed = signedContent(parts, reader, time);
-	if ('missing' in signed) throw new Error(`${signed.missing} cannot be signed`);
+	if ('missing' in signed) throw new Error(`The ${describePlace(signed.missing)} cannot be signed`);
 	const signature = signedBy(scheme, key, signed.content);
 	const text = signature.toString(scheme.encoding === 'text' ? 'utf8' : scheme.encoding);
 	put(request, scheme.places[0], formatted(format, text, time));
@@ -127,7 +128,7 @@ function withToken(
 		...(digestClaim && { [digestClaim]: hash('sha256', request.body) }),
 		...(urlClaim && { [urlClaim]: hash('sha256', request.url) }),
 	};
-	const text = unsignedJwt(algorithm, claims);
+	const text = unsignedJwt(algorithms[algorithm].jwtName, claims);
 	const token = `${text}.${signedBy(scheme, key, [text], true).toString('base64url')}`;
 	if (places[0] === 'body:') request.body = Buffer.from(token);
 	else put(request, places[0], token);
@@ -158,20 +159,8 @@ function put(request: SignedRequest, place: Place, value: string): void {
 function withField(body: Buffer, path: string, value: string): Buffer {
 	const parsed = parseBody(body);
 	if (!parsed.ok) throw new Error('The body is not a JSON object');
-	const fields = path.split('.');
-	let target: JsonObject = parsed.body;
-	for (const [index, field] of fields.slice(0, -1).entries()) {
-		const inner = valueAt(target, field);
-		// A number in a path leads to an entry of a list.
-		target = (target[field] =
-			isJsonObject(inner) || Array.isArray(inner) ? inner : emptyAt(fields[index + 1])) as JsonObject;
-	}
-	target[fields[fields.length - 1]] = value;
+	setAt(parsed.body, path, value);
 	return Buffer.from(JSON.stringify(parsed.body));
-}
-
-function emptyAt(next: string): unknown {
-	return /^\d+$/.test(next) ? [] : {};
 }
 
 function formatted(format: WrittenFormat, signature: string, time: string): string {

@@ -2,7 +2,7 @@
 import { createHash, createHmac } from 'node:crypto';
 
 import type { SignatureScheme } from '../../../nodes/shared/delivery/scheme.ts';
-import { signDelivery } from '../../../nodes/shared/delivery/sign.ts';
+import { signDelivery } from '../../../nodes/shared/test-events/sign-delivery.ts';
 import { jwtWithDigest, plainHex } from '../../support/schemes.mts';
 import { hmac, NOW, SECONDS, SECRET, URL_OF_NODE } from '../support/kernel.mts';
 
@@ -90,7 +90,7 @@ describe('a JSON Web Token', () => {
 it('what cannot be signed is an error', () => {
 	expect(() => sign({ places: ['body:signature'] }, 'text')).toThrow('The body is not a JSON object');
 	expect(() => sign({ content: '{header:x-id}' }, '{}', URL_OF_NODE, 'a\tb')).toThrow(
-		'the header x-id cannot be signed',
+		'The x-id header cannot be signed',
 	);
 	expect(() => sign({ keyEncodings: ['hex'] }, '{}')).toThrow('The secret is not a key of this signature scheme');
 });

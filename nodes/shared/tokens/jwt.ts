@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 
-import { isJsonObject, type JsonObject } from '../util/json';
-import type { Algorithm, SignatureFormat, Tolerance } from './scheme';
+import { isJsonObject, type JsonObject, parseJson } from '../util/json';
 
 /** A JSON Web Token (RFC 7519) in its compact form. */
 export interface JsonWebToken {
@@ -12,24 +11,38 @@ export interface JsonWebToken {
 	payload: string;
 }
 
-/** The names that tokens have for algorithms (RFC 7518, section 3.1). */
-const names: Partial<Record<Algorithm, string>> = { hmacSha256: 'HS256', rsaSha256: 'RS256', ecdsaSha256: 'ES256' };
+/** What the tokens of a sender say, besides their times. */
+export interface JwtClaims {
+	/** The claim with the SHA-256 digest of the body. Without one, a token proves the request no better than a shared token. */
+	digestClaim?: string;
+	/** Whether the token of an empty body has no digest. */
+	emptyHasNoDigest?: true;
+	/** The claim with the address that was called, or its digest. */
+	urlClaim?: string;
+	/** Where the token is the body: the claim whose text is the event. The claims are the event unless given. */
+	bodyClaim?: string;
+	/** Fixed claims: each has to be one of the values. */
+	claims?: Readonly<Record<string, readonly unknown[]>>;
+	/** Whether several deliveries come with one token, so that it names no event. */
+	isReused?: true;
+}
 
 const compact = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/;
 
 /**
  * Takes a token apart. It decides nothing about how it is verified: its own `alg` has to be the scheme's.
  *
+ * @param name what tokens call the scheme's algorithm (RFC 7518, section 3.1); undefined where they have no name for it
  * @returns the token, or why it is none
  */
-export function parseJwt(text: string, algorithm: Algorithm): JsonWebToken | 'encoding' | 'token-algorithm' {
+export function parseJwt(text: string, name: string | undefined): JsonWebToken | 'encoding' | 'token-algorithm' {
 	const [, header, payload, signature] = compact.exec(text) ?? [];
 	if (header === undefined) return 'encoding';
 	const decoded = (part: string) => Buffer.from(part, 'base64url').toString();
 	const fields = parsedObject(decoded(header));
 	if (fields === null) return 'encoding';
 	// What a token demands of its reader would have to be understood (RFC 7515, section 4.1.11).
-	if (fields.alg === undefined || fields.alg !== names[algorithm] || 'crit' in fields) return 'token-algorithm';
+	if (fields.alg === undefined || fields.alg !== name || 'crit' in fields) return 'token-algorithm';
 	return {
 		signature: Buffer.from(signature, 'base64url'),
 		signedText: `${header}.${payload}`,
@@ -38,16 +51,16 @@ export function parseJwt(text: string, algorithm: Algorithm): JsonWebToken | 'en
 }
 
 /** @returns a token, to be completed by a dot and the signature of it */
-export function unsignedJwt(algorithm: Algorithm, claims: JsonObject): string {
+export function unsignedJwt(name: string | undefined, claims: JsonObject): string {
 	const encoded = (value: JsonObject) => Buffer.from(JSON.stringify(value)).toString('base64url');
-	return `${encoded({ alg: names[algorithm], typ: 'JWT' })}.${encoded(claims)}`;
+	return `${encoded({ alg: name, typ: 'JWT' })}.${encoded(claims)}`;
 }
 
 /** What a verified token says, as far as it concerns the delivery. */
-interface TokenFacts {
-	claims: JsonObject;
+export interface ClaimFacts {
+	claims: JsonObject | null;
 	/** The text that the event is read from, where the token is the body. */
-	event: string;
+	event: string | null;
 	/** Epoch milliseconds of its issue, or null where it does not say. */
 	time: number | null;
 }
@@ -64,12 +77,12 @@ const LEEWAY = 300;
  * @returns what it says, or why it is refused
  */
 export function readClaims(
-	format: Extract<SignatureFormat, { kind: 'jwt' }>,
+	format: JwtClaims,
 	payload: string,
 	{ body, url = '' }: { body: Uint8Array; url?: string },
 	now: number,
-	tolerance?: Tolerance,
-): TokenFacts | 'signature-mismatch' | 'too-old' | 'too-new' {
+	tolerance?: { past: number; future: number },
+): ClaimFacts | 'signature-mismatch' | 'too-old' | 'too-new' {
 	const claims = parsedObject(payload);
 	if (claims === null || !hasDigest(format, claims, body)) return 'signature-mismatch';
 	const { urlClaim, bodyClaim, claims: fixed = {} } = format;
@@ -97,11 +110,7 @@ function numericDate(value: unknown): number | null {
 	return typeof value === 'number' && value >= 0 ? value : Number.NaN;
 }
 
-function hasDigest(
-	{ digestClaim, emptyHasNoDigest }: Extract<SignatureFormat, { kind: 'jwt' }>,
-	claims: JsonObject,
-	body: Uint8Array,
-): boolean {
+function hasDigest({ digestClaim, emptyHasNoDigest }: JwtClaims, claims: JsonObject, body: Uint8Array): boolean {
 	if (digestClaim === undefined) return true;
 	const claim = claims[digestClaim];
 	return isDigestOf(claim, body) || (emptyHasNoDigest === true && claim === undefined && body.length === 0);
@@ -115,10 +124,6 @@ function isDigestOf(claim: unknown, content: Uint8Array | string): boolean {
 }
 
 function parsedObject(json: string): JsonObject | null {
-	try {
-		const value: unknown = JSON.parse(json);
-		return isJsonObject(value) ? value : null;
-	} catch {
-		return null;
-	}
+	const value = parseJson(json);
+	return isJsonObject(value) ? value : null;
 }

@@ -1,19 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
 
 import type { Metadata } from '../event/event';
-import type { SignatureScheme } from './scheme';
 
 /** The name of the query parameter that proves a callback URL. */
 export const CALLBACK_PARAMETER = 'callback';
-
-/** How a delivery to a callback URL is proven: its address has a token that only the owner of the secret can make. */
-export const callbackUrlScheme: SignatureScheme = {
-	algorithm: 'hmacSha256',
-	keyEncodings: ['private'],
-	places: [`query:${CALLBACK_PARAMETER}`],
-	format: { kind: 'callbackUrl' },
-	encoding: 'hex',
-};
 
 /** What the token of a callback URL says. */
 export interface Callback {
@@ -51,10 +41,10 @@ export function signCallback(callback: Callback, receiver: string, secret: Buffe
 	return `${payload}.${createHmac('sha256', secret).update(signedText(receiver, payload)).digest('hex')}`;
 }
 
-/** @returns the parts of a token that is claimed to be for this receiver, or null where it is none */
-export function parseCallback(text: string, receiver: string): CallbackToken | null {
+/** @returns the parts of a token that is claimed to be for this receiver, or null where it is none, or nobody receives here */
+export function parseCallback(text: string, receiver: string | undefined): CallbackToken | null {
 	const [, payload, signature] = token.exec(text) ?? [];
-	if (payload === undefined) return null;
+	if (payload === undefined || receiver === undefined) return null;
 	return {
 		signature: Buffer.from(signature, 'hex'),
 		signedText: signedText(receiver, payload),
@@ -67,9 +57,9 @@ export function parseCallback(text: string, receiver: string): CallbackToken | n
  *
  * @param now epoch milliseconds
  */
-export function readCallback(payload: string, now: number): Callback | 'expired' {
+export function readCallback(payload: string, now: number): { callback: Callback } | 'expired' {
 	const callback = JSON.parse(payload) as Callback;
-	return now >= callback.until * 1000 ? 'expired' : callback;
+	return now >= callback.until * 1000 ? 'expired' : { callback };
 }
 
 /** @returns the name of an execution as the receiver of callbacks */

@@ -1,5 +1,5 @@
 import { verifyDelivery, type Verdict } from '../../../nodes/shared/delivery/verify.ts';
-import { METADATA_PARAMETER, readMetadata, signMetadata } from '../../../nodes/shared/delivery/metadata.ts';
+import { METADATA_PARAMETER, readMetadata, signMetadata } from '../../../nodes/shared/tokens/metadata.ts';
 
 import { expectations, hexOf, providers, SECRET, signed } from '../support/providers.mts';
 
