@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 
-import { sum } from 'simple-statistics';
 import { request } from 'undici';
 
 import type { WorkflowNode } from '../harness/n8n-types.mts';
@@ -25,11 +24,10 @@ import { createRandom, seed } from './random.mts';
 
 const SIZE = 15.9 * 1024 * 1024;
 const HEAP = 640;
-const ROUNDS = 5;
+/** Other programs, and memory that is collected, only ever add to a measurement: what seems slow is measured again. */
+const ROUNDS = { min: 5, max: 40 };
 /** How much longer n8n may be blocked than by the sender that signs raw bytes, at a trigger or at a wait like this one. */
 const ALLOWED = 1.3;
-/** How often what took longer is measured again at the most. */
-const MAX_REPEATS = 4;
 
 const digits = 'a'.repeat(64);
 
@@ -47,19 +45,20 @@ let bench: Workbench;
 let raw: Record<Target['kind'], Target>;
 let targets: Target[];
 let service: Awaited<ReturnType<typeof startJobService>>;
-let secrets: { credentials: WorkflowNode['credentials'] };
 const sender = simulatedSender('syncSo');
 
 beforeAll(async () => {
 	bench = await openWorkbench({
-		env: { N8N_METRICS: 'true', NODE_OPTIONS: `--max-old-space-size=${HEAP}` },
+		env: {
+			N8N_METRICS: 'true',
+			NODE_OPTIONS: `--max-old-space-size=${HEAP}`,
+			// glibc keeps the memory of large bodies. What new pages cost depends on the machine, and hides all the rest.
+			MALLOC_MMAP_THRESHOLD_: String(1024 ** 3),
+			MALLOC_TRIM_THRESHOLD_: String(4 * 1024 ** 3),
+		},
 		logLevel: 'warn',
 	});
 	service = await startJobService();
-	const { id, name } = await bench.client.createCredential('signedWebhookApi', 'Sender', {
-		webhookSecret: sender.secret,
-	});
-	secrets = { credentials: { signedWebhookApi: { id, name } } };
 	const timed = { 'sync-signature': `t=${Math.floor(Date.now() / 1000)},v1=${digits}` };
 	const gitHub = { 'x-hub-signature-256': `sha256=${digits}` };
 	raw = {
@@ -122,13 +121,20 @@ async function trigger(name: string, parameters: object, headers: Record<string,
 	return { name, url, headers, kind: 'trigger' };
 }
 
+/** A credential for one node alone, as every target has: a forgery lets n8n read its credential once a second. */
+async function ownCredential(): Promise<Pick<WorkflowNode, 'credentials'>> {
+	const { secret } = sender;
+	const { id, name } = await bench.client.createCredential('signedWebhookApi', 'Sender', { webhookSecret: secret });
+	return { credentials: { signedWebhookApi: { id, name } } };
+}
+
 async function signedTrigger(parameters: object) {
 	const node: WorkflowNode = {
 		name: 'Signed Webhook Trigger',
 		type: `${PACKAGE}.signedWebhookTrigger`,
 		typeVersion: 2,
 		parameters: { events: ['*'], ...parameters },
-		...secrets,
+		...(await ownCredential()),
 	};
 	const workflow = await createChain(bench, node, received);
 	const url = bench.client.webhookUrl(workflow, node.name);
@@ -152,7 +158,7 @@ async function waitingForJob(sender: string): Promise<string> {
 		type: `${PACKAGE}.signedWebhook`,
 		typeVersion: 2,
 		parameters: { resource: 'webhook', operation: 'wait', sender, limitWaitMinutes: 60 },
-		...secrets,
+		...(await ownCredential()),
 	};
 	await waiting(startJobNode(service.url), wait);
 	return service.jobs[service.jobs.length - 1].webhook;
@@ -210,50 +216,50 @@ it(
 	`blocks n8n no longer than a sender that signs raw bytes does, and lives in ${HEAP} MB of heap`,
 	async () => {
 		const forgedAccepted: string[] = [];
-		const shapes = Object.entries(hostileShapes).map(([shape, bodyOf]) => ({
-			shape,
-			body: gzipSync(bodyOf(SIZE)),
-			best: new Map<string, number>(),
-		}));
+		const all = [raw.trigger, raw.wait, ...targets];
+		const total = new Map(all.map(({ name }) => [name, 0]));
+		const slow: Array<{ name: string; shape: string; ratio: number }> = [];
 		let deliveries = 0;
 		let heap = 0;
-		const measure = async (those: readonly Target[]) => {
-			for (const { shape, body, best } of shapes) {
-				for (let round = 0; round < ROUNDS; round++) {
-					// What one leaves behind is collected while the next is served, so no two rounds have the same order.
-					for (const target of shuffled(those)) {
-						const { status, milliseconds } = await blocked(target, body);
-						deliveries += 1;
-						if (status < 400) forgedAccepted.push(`${target.name}, ${shape}: ${status}`);
-						best.set(target.name, Math.min(milliseconds, best.get(target.name) ?? Infinity));
-					}
-					heap = Math.max(heap, await peakOfHeap());
+		for (const [shape, bodyOf] of Object.entries(hostileShapes)) {
+			const body = gzipSync(bodyOf(SIZE));
+			const best = new Map(all.map(({ name }) => [name, Infinity]));
+			const ratioOf = ({ name, kind }: Target) => best.get(name)! / best.get(raw[kind].name)!;
+			const seemsSlow = (target: Target) => !(ratioOf(target) <= ALLOWED);
+			for (let round = 0; round < ROUNDS.max; round++) {
+				const measured = round < ROUNDS.min ? all : [raw.trigger, raw.wait, ...targets.filter(seemsSlow)];
+				if (measured.length === 2) break;
+				// What one leaves behind is collected while the next is served, so no two rounds have the same order.
+				for (const target of shuffled(measured)) {
+					const { status, milliseconds } = await blocked(target, body);
+					deliveries += 1;
+					if (status < 400) forgedAccepted.push(`${target.name}, ${shape}: ${status}`);
+					best.set(target.name, Math.min(milliseconds, best.get(target.name)!));
 				}
+				heap = Math.max(heap, await peakOfHeap());
 			}
-		};
-		const took = ({ name }: Target) => sum(shapes.map(({ best }) => best.get(name) ?? Infinity));
-		const ratioOf = (target: Target) => took(target) / took(raw[target.kind]);
-		await measure([raw.trigger, raw.wait, ...targets]);
-		// Other programs only ever add to a measurement, so that what seems slow is measured again.
-		for (let again = 0; again < MAX_REPEATS; again++) {
-			const slow = targets.filter((target) => ratioOf(target) > ALLOWED);
-			if (slow.length === 0) break;
-			await measure([raw.trigger, raw.wait, ...slow]);
+			for (const [name, milliseconds] of best) total.set(name, total.get(name)! + milliseconds);
+			slow.push(...targets.filter(seemsSlow).map((target) => ({ name: target.name, shape, ratio: ratioOf(target) })));
 		}
 
-		const ratios = targets.map((target) => ({ name: target.name, ratio: ratioOf(target) }));
 		printFigures(
 			'hostile bodies of 16 MB',
 			{ deliveries, lost: 0, duplicated: 0, forgedAccepted: forgedAccepted.length },
 			{
-				[`blocked by ${raw.trigger.name} for ms`]: took(raw.trigger).toFixed(0),
-				[`by ${raw.wait.name}`]: took(raw.wait).toFixed(0),
+				...Object.fromEntries(
+					Object.values(raw).map(({ name }) => [`blocked by ${name} for ms`, total.get(name)!.toFixed(0)]),
+				),
 				'MB of heap': heap.toFixed(0),
-				...Object.fromEntries(ratios.map(({ name, ratio }) => [`${name}:`, `${ratio.toFixed(2)} x`])),
+				...Object.fromEntries(
+					targets.map(({ name, kind }) => [
+						`${name}:`,
+						`${(total.get(name)! / total.get(raw[kind].name)!).toFixed(2)} x`,
+					]),
+				),
 			},
 		);
 		expect(forgedAccepted).toEqual([]);
-		expect(ratios.filter(({ ratio }) => ratio > ALLOWED)).toEqual([]);
+		expect(slow).toEqual([]);
 
 		// It lives, and still works.
 		const { workflow, url } = await signedTrigger({ sender: 'syncSo' });
