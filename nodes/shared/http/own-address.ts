@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, IHookFunctions, IHttpRequestMethods, IN8nHttpFullResponse } from 'n8n-workflow';
 
+import { calledOrigin } from './called-origin';
 import { rawRequest } from './raw-request';
 
 /** Where n8n listens by default. */
@@ -36,8 +37,8 @@ export const resumeUrl: Endpoint = {
 
 /**
  * Finds an address at which n8n can reach itself. The public address may lead through a tunnel or a proxy that n8n itself
- * cannot use, so the editor's address and the local one are tried as well, each with and without a prefix of the path that
- * the proxy removes. A preflight starts nothing.
+ * cannot use, so the editor's address, the one at which this process was called, and the usual local one are tried as well,
+ * each with and without a prefix of the path that the proxy removes. A preflight starts nothing.
  *
  * @param publicUrl the address that others are given; its query is dropped
  * @returns the first address that reaches the endpoint, null where none does; and the origins that were tried
@@ -49,7 +50,8 @@ export async function ownAddress(
 ): Promise<{ address: string | null; tried: string[] }> {
 	const { origin, pathname } = new URL(publicUrl);
 	const editor = context.getInstanceBaseUrl();
-	const tried = [...new Set([origin, ...(URL.canParse(editor) ? [new URL(editor).origin] : []), LOCAL_ORIGIN])];
+	const origins = [origin, URL.canParse(editor) ? new URL(editor).origin : null, calledOrigin(), LOCAL_ORIGIN];
+	const tried = [...new Set(origins.filter((candidate) => candidate !== null))];
 	const paths = new Set([pathname, `/${pathname.split('/').slice(-endpoint.segments).join('/')}`]);
 	const candidates = tried.flatMap((candidate) => [...paths].map((path) => candidate + path));
 	const reached = await Promise.all(candidates.map(async (candidate) => await leadsHere(context, candidate, endpoint)));

@@ -3,6 +3,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { type GenerationEvent, usesUpCallback } from '../event/event';
 import { isAccepted } from '../idempotency/reservation';
 import { admitName } from '../idempotency/unsigned-names';
+import { rememberCalledOrigin } from '../http/called-origin';
 import { warn } from '../n8n/log';
 import { onResponseEnd } from '../n8n/response-end';
 import { senderIsAllowed } from './allowed-senders';
@@ -51,6 +52,7 @@ async function receive<Options extends TriggerOptions>(
 	definition: TriggerDefinition<Options>,
 ): Promise<IWebhookResponseData> {
 	const request = context.getRequestObject();
+	rememberCalledOrigin(request);
 	const response = context.getResponseObject();
 	const { acknowledgement } = definition;
 	const warnAndRefuse = (kind: string, answer: Parameters<typeof refuse>[1], refusal: Refusal, shown = refusal) => {
