@@ -1,4 +1,4 @@
-// `npm run bench:start [-- --quick]`: how long n8n takes to start with 300 triggers, beside 300 Webhook nodes of its own.
+// `npm run bench:start [-- --quick] [--write]`: how long n8n takes to start with 300 triggers, beside 300 Webhook nodes of its own.
 import pMap from 'p-map';
 import { request } from 'undici';
 
@@ -6,6 +6,7 @@ import type { WorkflowNode } from '../harness/n8n-types.mts';
 import { waitUntil } from '../harness/sleep.mts';
 import { simulatedSender } from '../simulator/senders/index.mts';
 import { openWorkbench, PACKAGE, triggerNode, type Workbench } from '../support/workbench.mts';
+import { report } from './support/report.mts';
 import { ratios, summarise } from './support/statistics.mts';
 import { duration, goal, markdownTable } from './support/table.mts';
 
@@ -102,8 +103,8 @@ const row = (what: string, { median, low, high }: ReturnType<typeof summarise>) 
 	median: duration(median),
 	'eight of ten': `${duration(low)} to ${duration(high)}`,
 });
-console.log(
-	[
+await report({
+	start: [
 		`n8n ${ours.bench.n8n.version}, ${ROUNDS} starts each, until the last trigger answers.`,
 		markdownTable([
 			row(`${TRIGGERS} triggers of this package`, summarise(starts('ours'))),
@@ -113,5 +114,5 @@ console.log(
 			goal('a start beside n8n’s own', ratios(starts('ours'), starts('own')).median, 'at most', 1.15),
 			goal('requests to providers', sent, 'at most', 0, String),
 		]),
-	].join('\n\n'),
-);
+	],
+});

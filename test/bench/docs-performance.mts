@@ -10,7 +10,7 @@ const HEAP = ['--initial-old-space-size=2000'];
 const { node } = await ensureNode();
 /** The verification on the Node that n8n needs and on the running one, which is to be the oldest supported. */
 const runs = [...new Set([node, process.execPath])].map((runtime) => ({ runtime, script: 'bench.mts' }));
-for (const script of ['bench-load.mts', 'bench-n8n.mts', 'bench-profile.mts'])
+for (const script of ['bench-load.mts', 'bench-start.mts', 'bench-n8n.mts', 'bench-profile.mts'])
 	runs.push({ runtime: process.execPath, script });
 
 for (const { runtime, script } of runs) {

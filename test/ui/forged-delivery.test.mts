@@ -1,17 +1,17 @@
 /** What the README's first picture shows: a forged delivery is refused and starts nothing, an authentic one starts the workflow. */
 import type { Browser } from 'playwright-core';
 
+import type { WorkflowNode } from '../harness/n8n-types.mts';
 import { waitUntil } from '../harness/sleep.mts';
 import { sendSigned, vigthoriaSample } from '../simulator/index.mts';
-import { newSecret, openWorkbench, triggerNode, type Workbench } from '../support/workbench.mts';
+import { manualTrigger } from '../support/action-workflow.mts';
+import { openWorkbench, providers, triggerNode, type Workbench } from '../support/workbench.mts';
 import { startBrowser } from './support/browser.mts';
 import { Editor } from './support/editor.mts';
-import { beginAnimation } from './support/pictures.mts';
+import { beginSeries } from './support/pictures.mts';
 
-/** Small enough to be legible in a page of the documentation. */
-const WINDOW = { width: 1040, height: 560 };
-
-const [GREY, RED, GREEN] = ['#374151', '#b42318', '#067647'];
+/** Colours of notes on n8n's canvas. */
+const [RED, GREEN] = [3, 4];
 
 let browser: Browser;
 let bench: Workbench;
@@ -21,7 +21,6 @@ beforeAll(async () => {
 	browser = await startBrowser();
 	bench = await openWorkbench();
 	editor = await Editor.open(browser, bench.n8n.url);
-	await editor.page.setViewportSize(WINDOW);
 }, 20 * 60_000);
 
 afterAll(async () => {
@@ -29,60 +28,90 @@ afterAll(async () => {
 	await bench?.close();
 });
 
-/** n8n proposes further settings in front of the list, once for each workflow. */
-async function closeChecklist(): Promise<void> {
-	const checklist = editor.page.getByText('Production Checklist');
-	await checklist.waitFor({ timeout: 5_000 }).catch(() => {});
-	await editor.page.keyboard.press('Escape');
-	await checklist.waitFor({ state: 'hidden' });
-}
+const note = (name: string, content: string, color: number, top: number): WorkflowNode => ({
+	name,
+	type: 'n8n-nodes-base.stickyNote',
+	typeVersion: 1,
+	position: [-100, top],
+	parameters: { content, color, width: 660, height: 240 },
+});
+
+const noteOnCanvas = (text: string) => editor.part('sticky').filter({ hasText: text });
+
+const delivery = vigthoriaSample('generation.completed');
+
+/** Somebody who knows the address, and not the secret. */
+const forger: WorkflowNode = {
+	name: 'Send a Forged Delivery',
+	type: 'n8n-nodes-base.httpRequest',
+	typeVersion: 4.2,
+	position: [300, 0],
+	parameters: {
+		method: 'POST',
+		url: '',
+		sendHeaders: true,
+		headerParameters: { parameters: [{ name: 'X-Vigthoria-Signature', value: `sha256=${'0'.repeat(64)}` }] },
+		sendBody: true,
+		specifyBody: 'json',
+		jsonBody: JSON.stringify(delivery),
+		options: {},
+	},
+};
 
 it('starts the workflow for an authentic delivery, not for a forged one', async () => {
-	const trigger = triggerNode(bench, 'vigthoria', { events: ['generation.completed'] });
-	const release = { name: 'Release the Song', type: 'n8n-nodes-base.noOp', typeVersion: 1 };
+	const trigger: WorkflowNode = { ...triggerNode(bench, 'vigthoria'), position: [0, 320] };
+	const release = { name: 'Release the Song', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [300, 320] };
+	const to = (name: string) => ({ main: [[{ node: name, type: 'main' as const, index: 0 }]] });
 	const workflow = await bench.client.createWorkflow({
 		name: 'Release finished songs',
-		nodes: [trigger, release],
-		connections: { [trigger.name]: { main: [[{ node: release.name, type: 'main', index: 0 }]] } },
+		nodes: [
+			note('Forged', '## A forged delivery: refused (401), starts nothing', RED, -100),
+			note('Signed', `## Signed by ${providers.vigthoria.title}: accepted (200), runs the workflow`, GREEN, 220),
+			{ ...manualTrigger, position: [0, 0] },
+			forger,
+			trigger,
+			release as WorkflowNode,
+		],
+		connections: { [manualTrigger.name]: to(forger.name), [trigger.name]: to(release.name) },
 	});
 	const url = bench.client.webhookUrl(workflow, trigger.name);
+	const testUrl = bench.client.webhookUrl(workflow, trigger.name, { test: true });
+	const nodes = workflow.nodes.map((node) =>
+		node.name === forger.name ? { ...node, parameters: { ...node.parameters, url } } : node,
+	);
+	await bench.client.updateWorkflow(workflow.id, { nodes });
 	await bench.client.activateAndWait(workflow.id, [new URL(url).pathname.slice('/webhook/'.length)]);
-	const deliver = async (secret: string) =>
-		await sendSigned({ provider: 'vigthoria', url, secret, body: vigthoriaSample('generation.completed') });
-	const animation = beginAnimation(editor.page, 'forged-delivery');
+	const series = beginSeries(editor.page, 'forged-delivery');
+	await editor.openWorkflow(workflow);
+	// n8n proposes further settings in front of the canvas.
+	const checklist = editor.page.getByText('Production Checklist');
+	await checklist.waitFor();
+	await editor.page.keyboard.press('Escape');
+	await checklist.waitFor({ state: 'hidden' });
 
-	await editor.openExecutions(workflow);
-	await editor.part('execution-list-empty').waitFor();
-	await closeChecklist();
-	await animation.take({ caption: 'A published workflow waits for finished songs.', colour: GREY, duration: 2_500 });
-
-	const forged = await deliver(newSecret());
-	expect(forged).toMatchObject({ status: 401, body: '{"error":"unauthorized"}' });
-	await editor.openExecutions(workflow);
-	await editor.part('execution-list-empty').waitFor();
-	await animation.take({
-		caption: `Somebody who knows its URL sends a forged delivery: refused (${forged.status}). Nothing starts.`,
-		colour: RED,
-		duration: 4_000,
+	await editor.executeNode(forger.name);
+	await editor.nodeOnCanvas(forger.name).locator('[data-test-id="node-issues"]').waitFor();
+	await series.take(noteOnCanvas('A forged delivery'));
+	const [attempt, ...started] = await bench.client.executions({ workflowId: workflow.id });
+	expect(started).toEqual([]);
+	const { status, error } = await bench.client.execution(attempt.id);
+	expect({ status, message: error?.message }).toEqual({
+		status: 'error',
+		message: expect.stringMatching(/401|uthori/),
 	});
 
-	const authentic = await deliver(bench.credentialData.vigthoria.webhookSecret);
-	expect(authentic).toMatchObject({ status: 200, body: '{"received":true}' });
-	await bench.client.waitForExecutions(workflow.id, 1);
-	await editor.openExecutions(workflow);
-	await editor.part('execution-time').first().waitFor();
-	// n8n may show the execution in a frame of its own.
-	const isShown = async () => {
-		const found = editor.page.frames().map(async (frame) => await frame.getByText(release.name).count());
-		return (await Promise.all(found)).some((count) => count > 0) || undefined;
+	await editor.executeNode(release.name);
+	const secret = bench.credentialData.vigthoria.webhookSecret;
+	const deliver = async () => await sendSigned({ provider: 'vigthoria', url: testUrl, secret, body: delivery });
+	const listening = async () => {
+		const attempt = await deliver();
+		return attempt.status === 404 ? undefined : attempt;
 	};
-	await waitUntil(isShown, { what: 'the execution', timeoutMs: 60_000 });
-	await closeChecklist();
-	await animation.take({
-		caption: `A forged delivery is refused (${forged.status}) and starts nothing. The signed one (${authentic.status}) runs the workflow.`,
-		colour: GREEN,
-		duration: 4_500,
-		isFirst: true,
+	expect(await waitUntil(listening, { what: 'n8n to listen', timeoutMs: 30_000 })).toMatchObject({
+		status: 200,
+		body: '{"received":true}',
 	});
-	animation.finish();
+	await editor.nodeOnCanvas(release.name).locator('[data-test-id="canvas-node-status-success"]').waitFor();
+	await series.take(noteOnCanvas('Signed by'));
+	series.finish();
 });

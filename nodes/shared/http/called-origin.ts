@@ -13,7 +13,7 @@ let called: string | null = null;
  *
  * @param request its socket knows its own end, which no caller can choose
  */
-export function rememberCalledOrigin({ socket }: { socket: OwnEnd }): void {
+export function rememberCalledOrigin({ socket = {} }: { socket?: OwnEnd }): void {
 	called ??= originOf(socket);
 }
 

@@ -82,10 +82,21 @@ export class Editor {
 		await this.part('canvas-node').first().waitFor();
 	}
 
+	/** A node of the workflow on the canvas. */
+	nodeOnCanvas(name: string): Locator {
+		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+	}
+
 	/** Opens a node of the workflow on the canvas. */
 	async openNodeOnCanvas(name: string): Promise<void> {
-		await this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
+		await this.nodeOnCanvas(name).dblclick();
 		await this.node.waitFor();
+	}
+
+	/** Executes a node of the workflow on the canvas, with what comes before it. */
+	async executeNode(name: string): Promise<void> {
+		await this.nodeOnCanvas(name).hover();
+		await this.part('execute-node-button', this.nodeOnCanvas(name)).click();
 	}
 
 	/** Unfolds the addresses of a trigger in its dialogue. */

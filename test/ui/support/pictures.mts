@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 
 import type { Locator, Page } from 'playwright-core';
+import { PNG } from 'pngjs';
 
 import { inRepository } from '../../harness/paths.mts';
-import { animatedPng, type Frame } from './animation.mts';
 import { VIEWPORT } from './editor.mts';
 
 const FOLDER = inRepository('docs/images');
@@ -43,36 +43,23 @@ export async function takePicture(
 	await page.setViewportSize(VIEWPORT);
 }
 
-/** One scene of an animation: what is said below the page, and for how long (milliseconds). */
-interface Scene {
-	caption: string;
-	/** The colour of the bar behind the caption. */
-	colour: string;
-	duration: number;
-	/** Whether it comes before all others: the only one that programs show which know no animation. */
-	isFirst?: true;
-}
-
 /**
- * Takes an animation of a page for the documentation, light and dark, scene by scene.
+ * Takes parts of a page for the documentation, one after the other, and puts them below each other, light and dark.
  *
- * @param page the editor, whose window keeps its size meanwhile
+ * @param page the editor
  * @param name the file's name, without theme and extension
  */
-export function beginAnimation(page: Page, name: string) {
-	const frames: Record<(typeof themes)[number], Frame[]> = { light: [], dark: [] };
+export function beginSeries(page: Page, name: string) {
+	const pictures: Record<(typeof themes)[number], PNG[]> = { light: [], dark: [] };
 	return {
-		/** Takes the page as it is now, with a caption. */
-		async take({ caption, colour, duration, isFirst }: Scene): Promise<void> {
+		/** Takes a part as it is now. */
+		async take(part: Locator): Promise<void> {
 			if (!updatesPictures) return;
 			await dismissToasts(page);
 			await page.mouse.move(0, 0);
-			await showCaption(page, caption, colour);
 			for (const colorScheme of themes) {
 				await page.emulateMedia({ colorScheme });
-				const frame = { png: await stillPicture(page, page.locator('body')), duration };
-				if (isFirst) frames[colorScheme].unshift(frame);
-				else frames[colorScheme].push(frame);
+				pictures[colorScheme].push(PNG.sync.read(await stillPicture(page, part)));
 			}
 			await page.emulateMedia({ colorScheme: 'light' });
 		},
@@ -80,24 +67,24 @@ export function beginAnimation(page: Page, name: string) {
 		finish(): void {
 			if (!updatesPictures) return;
 			mkdirSync(FOLDER, { recursive: true });
-			for (const theme of themes) writeFileSync(`${FOLDER}/${name}-${theme}.png`, animatedPng(frames[theme]));
+			for (const theme of themes) writeFileSync(`${FOLDER}/${name}-${theme}.png`, stacked(pictures[theme]));
 		},
 	};
 }
 
-/** Puts a caption over the lower edge of the page, in place of the one before. */
-async function showCaption(page: Page, caption: string, colour: string): Promise<void> {
-	await page.evaluate(
-		([text, background]) => {
-			document.querySelector('#caption')?.remove();
-			const bar = document.createElement('div');
-			bar.id = 'caption';
-			bar.textContent = text;
-			bar.style.cssText = `position: fixed; inset: auto 0 0; z-index: 99999; padding: 16px 24px; background: ${background}; color: white; font: 600 22px/1.4 sans-serif; white-space: pre-line`;
-			document.body.append(bar);
-		},
-		[caption, colour],
-	);
+/** Pixels between two pictures, transparent. */
+const GAP = 16;
+
+function stacked(pictures: readonly PNG[]): Buffer {
+	const width = Math.max(...pictures.map((picture) => picture.width));
+	const height = pictures.reduce((sum, picture) => sum + picture.height + GAP, -GAP);
+	const all = new PNG({ width, height });
+	let top = 0;
+	for (const picture of pictures) {
+		PNG.bitblt(picture, all, 0, 0, picture.width, picture.height, 0, top);
+		top += picture.height + GAP;
+	}
+	return PNG.sync.write(all);
 }
 
 /** What moves, or changes its colours gradually, looks the same twice only when it has come to rest. */
