@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 
+import { quantile, sum } from 'simple-statistics';
 import { request } from 'undici';
 
 import type { WorkflowNode } from '../harness/n8n-types.mts';
@@ -24,10 +25,13 @@ import { createRandom, seed } from './random.mts';
 
 const SIZE = 15.9 * 1024 * 1024;
 const HEAP = 640;
-/** Other programs, and memory that is collected, only ever add to a measurement: what seems slow is measured again. */
-const ROUNDS = { min: 5, max: 40 };
+const ROUNDS = 5;
+/** Other programs, and memory that is collected, add to a measurement: so often, what seems slow is measured again. */
+const MAX_REPEATS = 6;
 /** How much longer n8n may be blocked than by the sender that signs raw bytes, at a trigger or at a wait like this one. */
 const ALLOWED = 1.3;
+/** The same for a single shape, of which there are fewer measurements. One that is parsed takes more than ten times as long. */
+const ALLOWED_FOR_ONE = 2;
 
 const digits = 'a'.repeat(64);
 
@@ -216,50 +220,51 @@ it(
 	`blocks n8n no longer than a sender that signs raw bytes does, and lives in ${HEAP} MB of heap`,
 	async () => {
 		const forgedAccepted: string[] = [];
-		const all = [raw.trigger, raw.wait, ...targets];
-		const total = new Map(all.map(({ name }) => [name, 0]));
-		const slow: Array<{ name: string; shape: string; ratio: number }> = [];
+		const shapes = Object.entries(hostileShapes).map(([shape, bodyOf]) => ({ shape, body: gzipSync(bodyOf(SIZE)) }));
+		const times = new Map(
+			[raw.trigger, raw.wait, ...targets].map(({ name }) => [name, shapes.map((): number[] => [])]),
+		);
 		let deliveries = 0;
 		let heap = 0;
-		for (const [shape, bodyOf] of Object.entries(hostileShapes)) {
-			const body = gzipSync(bodyOf(SIZE));
-			const best = new Map(all.map(({ name }) => [name, Infinity]));
-			const ratioOf = ({ name, kind }: Target) => best.get(name)! / best.get(raw[kind].name)!;
-			const seemsSlow = (target: Target) => !(ratioOf(target) <= ALLOWED);
-			for (let round = 0; round < ROUNDS.max; round++) {
-				const measured = round < ROUNDS.min ? all : [raw.trigger, raw.wait, ...targets.filter(seemsSlow)];
-				if (measured.length === 2) break;
-				// What one leaves behind is collected while the next is served, so no two rounds have the same order.
-				for (const target of shuffled(measured)) {
-					const { status, milliseconds } = await blocked(target, body);
-					deliveries += 1;
-					if (status < 400) forgedAccepted.push(`${target.name}, ${shape}: ${status}`);
-					best.set(target.name, Math.min(milliseconds, best.get(target.name)!));
+		const measure = async (those: readonly Target[]) => {
+			for (const [index, { shape, body }] of shapes.entries()) {
+				for (let round = 0; round < ROUNDS; round++) {
+					// What one leaves behind is collected while the next is served, so no two rounds have the same order.
+					for (const target of shuffled([raw.trigger, raw.wait, ...those])) {
+						const { status, milliseconds } = await blocked(target, body);
+						deliveries += 1;
+						if (status < 400) forgedAccepted.push(`${target.name}, ${shape}: ${status}`);
+						times.get(target.name)![index].push(milliseconds);
+					}
+					heap = Math.max(heap, await peakOfHeap());
 				}
-				heap = Math.max(heap, await peakOfHeap());
 			}
-			for (const [name, milliseconds] of best) total.set(name, total.get(name)! + milliseconds);
-			slow.push(...targets.filter(seemsSlow).map((target) => ({ name: target.name, shape, ratio: ratioOf(target) })));
-		}
+		};
+		const usual = ({ name }: Target) => times.get(name)!.map((list) => quantile(list, 0.25));
+		const ratioOf = (target: Target) => sum(usual(target)) / sum(usual(raw[target.kind]));
+		const slowestOf = (target: Target) => (Math.max(...usual(target)) * shapes.length) / sum(usual(raw[target.kind]));
+		const seemsSlow = (target: Target) => ratioOf(target) > ALLOWED || slowestOf(target) > ALLOWED_FOR_ONE;
+		await measure(targets);
+		for (let again = 0; again < MAX_REPEATS && targets.some(seemsSlow); again++)
+			await measure(targets.filter(seemsSlow));
 
 		printFigures(
 			'hostile bodies of 16 MB',
 			{ deliveries, lost: 0, duplicated: 0, forgedAccepted: forgedAccepted.length },
 			{
-				...Object.fromEntries(
-					Object.values(raw).map(({ name }) => [`blocked by ${name} for ms`, total.get(name)!.toFixed(0)]),
-				),
+				[`blocked by ${raw.trigger.name} for ms`]: sum(usual(raw.trigger)).toFixed(0),
+				[`by ${raw.wait.name}`]: sum(usual(raw.wait)).toFixed(0),
 				'MB of heap': heap.toFixed(0),
 				...Object.fromEntries(
-					targets.map(({ name, kind }) => [
-						`${name}:`,
-						`${(total.get(name)! / total.get(raw[kind].name)!).toFixed(2)} x`,
+					targets.map((target) => [
+						`${target.name}:`,
+						`${ratioOf(target).toFixed(2)} x, slowest shape ${slowestOf(target).toFixed(2)} x`,
 					]),
 				),
 			},
 		);
 		expect(forgedAccepted).toEqual([]);
-		expect(slow).toEqual([]);
+		expect(targets.filter(seemsSlow).map(({ name }) => name)).toEqual([]);
 
 		// It lives, and still works.
 		const { workflow, url } = await signedTrigger({ sender: 'syncSo' });
