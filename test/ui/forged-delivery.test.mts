@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import type { WorkflowNode } from '../harness/n8n-types.mts';
 import { waitUntil } from '../harness/sleep.mts';
 import { sendSigned, vigthoriaSample } from '../simulator/index.mts';
-import { manualTrigger } from '../support/action-workflow.mts';
+import { manualTrigger, received } from '../support/action-workflow.mts';
 import { openWorkbench, providers, triggerNode, type Workbench } from '../support/workbench.mts';
 import { startBrowser } from './support/browser.mts';
 import { Editor } from './support/editor.mts';
@@ -60,7 +60,7 @@ const forger: WorkflowNode = {
 
 it('starts the workflow for an authentic delivery, not for a forged one', async () => {
 	const trigger: WorkflowNode = { ...triggerNode(bench, 'vigthoria'), position: [0, 320] };
-	const release = { name: 'Release the Song', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [300, 320] };
+	const release: WorkflowNode = { ...received, name: 'Release the Song', position: [300, 320] };
 	const to = (name: string) => ({ main: [[{ node: name, type: 'main' as const, index: 0 }]] });
 	const workflow = await bench.client.createWorkflow({
 		name: 'Release finished songs',
@@ -70,7 +70,7 @@ it('starts the workflow for an authentic delivery, not for a forged one', async 
 			{ ...manualTrigger, position: [0, 0] },
 			forger,
 			trigger,
-			release as WorkflowNode,
+			release,
 		],
 		connections: { [manualTrigger.name]: to(forger.name), [trigger.name]: to(release.name) },
 	});
@@ -90,7 +90,7 @@ it('starts the workflow for an authentic delivery, not for a forged one', async 
 	await checklist.waitFor({ state: 'hidden' });
 
 	await editor.executeNode(forger.name);
-	await editor.nodeOnCanvas(forger.name).locator('[data-test-id="node-issues"]').waitFor();
+	await editor.part('node-issues', editor.nodeOnCanvas(forger.name)).waitFor();
 	await series.take(noteOnCanvas('A forged delivery'));
 	const [attempt, ...started] = await bench.client.executions({ workflowId: workflow.id });
 	expect(started).toEqual([]);
@@ -111,7 +111,7 @@ it('starts the workflow for an authentic delivery, not for a forged one', async 
 		status: 200,
 		body: '{"received":true}',
 	});
-	await editor.nodeOnCanvas(release.name).locator('[data-test-id="canvas-node-status-success"]').waitFor();
+	await editor.part('canvas-node-status-success', editor.nodeOnCanvas(release.name)).waitFor();
 	await series.take(noteOnCanvas('Signed by'));
 	series.finish();
 });

@@ -124,11 +124,6 @@ export class Editor {
 		await this.page.getByText('Got it', { exact: true }).click();
 	}
 
-	/** Opens the list of a workflow's executions. */
-	async openExecutions({ id }: StoredWorkflow): Promise<void> {
-		await this.page.goto(`${this.url}/workflow/${id}/executions`);
-	}
-
 	/** Opens the nodes panel of an empty canvas and types into its search field. */
 	async searchNodes(text: string): Promise<Locator> {
 		await this.newWorkflow();
