@@ -62,7 +62,6 @@ export async function withReadings(
 ): Promise<void> {
 	const simulator = await startSimulator();
 	try {
-		Object.assign(simulator.virtualStagingAi.policy, { baseDelayMs: 50 });
 		Object.assign(simulator.vigthoria.policy, { baseDelayMs: 10 });
 		for (const { apply } of chosen) apply(simulator);
 		await flow({

@@ -16,7 +16,7 @@ import {
 
 import { waitUntil } from '../../harness/sleep.mts';
 import { lifecycleHooks, makeCredentialsHelper } from '../../integration/support/n8n-contexts.mts';
-import { startWebhookHost, type WebhookRequest } from '../../integration/triggers/support/webhook-host.mts';
+import { HttpError, startWebhookHost, type WebhookRequest } from '../../integration/triggers/support/webhook-host.mts';
 
 const START = 'Start';
 const NODE = 'Node under test';
@@ -118,10 +118,7 @@ export async function runToEnd(setUp: {
 		}) as unknown as IWorkflowExecuteAdditionalData;
 
 	const receive = async (request: WebhookRequest, response: object): Promise<IWebhookResponseData> => {
-		if (!asleep) {
-			Object.assign(response, { statusCode: 409 });
-			return { webhookResponse: { message: 'The execution is running already or has finished' } };
-		}
+		if (!asleep) throw new HttpError(409, 'The execution is running already or has finished');
 		const data = additionalData();
 		Object.assign(data, { httpRequest: request, httpResponse: response });
 		const context = new WebhookContext(

@@ -23,7 +23,8 @@ type Receive = (request: WebhookRequest, response: ServerResponse) => Promise<IW
 /** An execution that n8n stored: with the trigger's items, or failed because `webhook()` threw. */
 type StoredExecution = { items: INodeExecutionData[] } | { error: unknown };
 
-class HttpError extends Error {
+/** What n8n refuses a request with. */
+export class HttpError extends Error {
 	constructor(
 		readonly status: number,
 		message: string,
@@ -106,6 +107,7 @@ export class WebhookHost {
 		try {
 			result = await this.receive(request, response);
 		} catch (error) {
+			if (error instanceof HttpError) throw error;
 			this.executions.push({ error });
 			throw new Error('Workflow Webhook Error: Workflow could not be started!');
 		}
