@@ -76,6 +76,7 @@ export function customSender(settings: CustomSettings): Sender {
 		urlPlace: 'Enter the URL in the webhook settings of the service.',
 		secretPlace: 'The service shows the signing secret in its webhook settings, or lets you choose one.',
 		retries: 'How often a delivery is repeated depends on the service.',
+		mayNotRepeat: true,
 		...(keySetUrl !== '' && { keySets: [keySetUrl] }),
 		confidence: 'documented',
 		source: '',

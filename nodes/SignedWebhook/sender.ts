@@ -62,6 +62,8 @@ export interface Sender {
 	secretPlace: string;
 	/** What happens to a delivery that is not acknowledged, as a sentence for the editor. */
 	retries: string;
+	/** Set where `retries` does not say that a delivery that is answered with 503 comes again. */
+	mayNotRepeat?: true;
 	/**
 	 * The URLs of the sender's published keys, the preferred one first; none where each customer has one of its own. Such a
 	 * sender needs no secret.
@@ -93,6 +95,11 @@ export function tellsItsSecret({ handshakes = [] }: Pick<Sender, 'handshakes'>):
 /** @returns whether deliveries are verified by what the sender publishes, so that there is no secret */
 export function publishesKeys({ keySets, certificate }: Sender): boolean {
 	return keySets !== undefined || certificate !== undefined;
+}
+
+/** @returns whether the sender is known to deliver again what was answered with 503 */
+export function repeatsDeliveries({ retries, mayNotRepeat }: Pick<Sender, 'retries' | 'mayNotRepeat'>): boolean {
+	return retries !== '' && mayNotRepeat !== true;
 }
 
 type EventFacts = ReturnType<DeliveryDefinition['read']>;

@@ -11,8 +11,7 @@ import { type ResumeDecision, resumeExecution } from '../shared/waiting/resume';
 import { apiOf, chosenSender } from './chosen-sender';
 import { signedWebhookDefinition } from './definition';
 import { handedOverEvent, handOverDefinition, isHandedOver } from './handed-over';
-import { repeatsDeliveries } from './repeats';
-import type { Sender } from './sender';
+import { repeatsDeliveries, type Sender } from './sender';
 
 /**
  * Replaces the input item while its job is being worked on. n8n stores it with the execution, and passes it on if the

@@ -162,6 +162,14 @@ describe('the documentation', () => {
 		);
 	});
 
+	it('has at most 24,000 words, without what is generated', async () => {
+		const generated = ['docs/senders.md', 'docs/operations.md'];
+		const names = (await pages()).filter((page) => /^(?:README|SECURITY|CONTRIBUTING|docs\/[\w-]+)\.md$/.test(page));
+		const contents = names.filter((page) => !generated.includes(page)).map(read);
+		const words = (await Promise.all(contents)).flatMap((content) => content.split(/\s+/).filter(Boolean));
+		expect(words.length).toBeLessThanOrEqual(24_000);
+	});
+
 	it('has pictures of at most 2.6 MB together', async () => {
 		const folder = inRepository('docs/images');
 		const sizes = (await readdir(folder)).map(async (name) => (await stat(path.join(folder, name))).size);

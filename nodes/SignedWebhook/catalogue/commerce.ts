@@ -196,6 +196,7 @@ export const commerce: readonly SenderRow[] = [
 		secretPlace: 'You choose the secret yourself, in the field Secret of the webhook.',
 		retries:
 			'WooCommerce waits 60 seconds, repeats nothing, and switches the webhook off after more than five failures in a row.',
+		mayNotRepeat: true,
 		source: 'https://github.com/woocommerce/woocommerce',
 	},
 ];

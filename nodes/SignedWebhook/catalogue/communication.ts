@@ -62,6 +62,7 @@ export const communication: readonly SenderRow[] = [
 			timestamp: timeIn('x-chatwoot-timestamp', A_DAY),
 		},
 		retries: 'Older versions of Chatwoot that you host yourself sign nothing.',
+		mayNotRepeat: true,
 		confidence: 'implementations',
 		source: 'https://github.com/triggerdotdev/trigger.dev/tree/main/internal-packages/webhook-sources',
 	},
@@ -118,6 +119,7 @@ export const communication: readonly SenderRow[] = [
 		urlPlace: 'Enter the URL as Interactions Endpoint URL of the application, under General Information.',
 		secretPlace: 'The Webhook Secret is the Public Key on the same page, 64 hex digits.',
 		retries: 'Discord waits 3 seconds and repeats nothing.',
+		mayNotRepeat: true,
 		source: 'https://github.com/discord/discord-api-docs',
 	},
 	{
@@ -180,6 +182,7 @@ export const communication: readonly SenderRow[] = [
 		secretPlace: 'The Webhook Secret is the Client secret of the app, under Basic information.',
 		retries:
 			'Intercom waits 5 seconds, and pauses the endpoint after more than 1,000 errors in a row within 15 minutes.',
+		mayNotRepeat: true,
 		source: 'https://developers.intercom.com/docs/webhooks',
 	},
 	{
@@ -288,6 +291,7 @@ export const communication: readonly SenderRow[] = [
 		idField: 'id',
 		secretPlace: 'The security token (base64) is shown when the webhook is created.',
 		retries: 'Teams expects a message as answer, and shows an error in the channel beside the event.',
+		mayNotRepeat: true,
 		confidence: 'implementations',
 		source: 'https://github.com/triggerdotdev/trigger.dev/tree/main/internal-packages/webhook-sources',
 	},
@@ -310,6 +314,7 @@ export const communication: readonly SenderRow[] = [
 		secretPlace: 'The webhook has its secret, as <code>webhook_secret</code>: one per URL.',
 		retries:
 			'Nylas repeats a delivery twice, after few kinds of errors, and switches a webhook off that fails for 72 hours.',
+		mayNotRepeat: true,
 		confidence: 'implementations',
 		source: 'https://developer.nylas.com',
 	},
@@ -440,6 +445,7 @@ export const communication: readonly SenderRow[] = [
 		handshakes: [{ kind: 'acceptPing', method: 'GET', when: { 'query:ssl_check': /^1$/ } }],
 		urlPlace: 'Enter the URL as Request URL of the app, under Slash Commands or under Interactivity & Shortcuts.',
 		retries: 'Slack waits 3 seconds, and shows the user the answer.',
+		mayNotRepeat: true,
 		source: 'https://docs.slack.dev/interactivity',
 	},
 	{
@@ -456,6 +462,7 @@ export const communication: readonly SenderRow[] = [
 		signature: { places: ['x-signature'] },
 		secretPlace: 'The Webhook Secret is the API secret of the app.',
 		retries: 'Turn compression of webhooks off: Stream signs what it compresses.',
+		mayNotRepeat: true,
 		source: 'https://github.com/GetStream/stream-chat-js',
 	},
 	{
@@ -517,6 +524,7 @@ export const communication: readonly SenderRow[] = [
 			'Enter the URL in the Console, at the phone number or the messaging service, or as <code>statusCallback</code> of an API call.',
 		secretPlace: 'The Webhook Secret is the primary Auth Token of the account.',
 		retries: 'Twilio waits 15 seconds, and repeats connections that failed once.',
+		mayNotRepeat: true,
 		source: 'https://www.twilio.com/docs/usage/security',
 	},
 	{
@@ -541,6 +549,7 @@ export const communication: readonly SenderRow[] = [
 		urlPlace: 'Give the URL in a subscription by the API of Twitch. It must be HTTPS on port 443.',
 		secretPlace: 'You choose the secret yourself, in the same request: 10 to 100 ASCII characters.',
 		retries: 'Twitch delivers at least once, and revokes a subscription that is not answered within seconds.',
+		mayNotRepeat: true,
 		confidence: 'implementations',
 		source: 'https://github.com/hookdeck/webhook-skills',
 	},
@@ -603,6 +612,7 @@ export const communication: readonly SenderRow[] = [
 		urlPlace: 'Register the URL by the API of X, at <code>/2/webhooks</code>. It must have no port.',
 		secretPlace: 'The Webhook Secret is the API Key Secret, in the developer portal.',
 		retries: 'X waits 10 seconds. It checks the URL about once an hour.',
+		mayNotRepeat: true,
 		confidence: 'implementations',
 		source: 'https://github.com/webhook-co/webhook',
 	},

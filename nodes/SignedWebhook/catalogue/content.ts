@@ -93,6 +93,7 @@ export const content: readonly SenderRow[] = [
 		urlPlace: 'Add the URL in the settings of the space, under Webhooks.',
 		secretPlace: 'You choose the webhook secret yourself, on the same form.',
 		retries: 'Storyblok waits 120 seconds and repeats nothing.',
+		mayNotRepeat: true,
 		source: 'https://storyblok.com/tp/webhook-secret-with-different-technologies',
 	},
 	{

@@ -197,6 +197,7 @@ export const crm: readonly SenderRow[] = [
 		secretPlace:
 			'The answer that creates the callback has the secret, as <code>signatureKey</code>. Salesforce also posts a <code>verificationKey</code> to the URL once: receive it with a Webhook node at that URL first.',
 		retries: 'Salesforce delivers at least once.',
+		mayNotRepeat: true,
 		source: 'https://developer.salesforce.com/docs/marketing/marketing-cloud/guide/ens-notification-signing',
 	},
 	{
@@ -204,6 +205,7 @@ export const crm: readonly SenderRow[] = [
 		name: 'Segment',
 		signature: { algorithm: 'hmacSha1', places: ['x-signature'] },
 		retries: 'Switch batching off: Segment signs only the first event of a batch.',
+		mayNotRepeat: true,
 		confidence: 'implementations',
 		source: 'https://github.com/webhook-co/webhook',
 	},

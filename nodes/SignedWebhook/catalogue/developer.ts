@@ -21,6 +21,7 @@ const gitLabEvents = {
 	],
 	urlPlace: 'Add the URL to the project or the group, under Settings, Webhooks.',
 	retries: GITLAB_RETRIES,
+	mayNotRepeat: true,
 	source: 'https://docs.gitlab.com/user/project/integrations/webhooks',
 } as const;
 
@@ -162,6 +163,7 @@ export const developer: readonly SenderRow[] = [
 		urlPlace: 'Add the URL to the repository, the organization or the app, under Settings, Webhooks, as Payload URL.',
 		secretPlace: 'You choose the secret yourself, in the field Secret of the webhook.',
 		retries: 'GitHub waits 10 seconds and repeats nothing by itself: use Redeliver there.',
+		mayNotRepeat: true,
 		source: 'https://github.com/github/docs',
 	},
 	{
@@ -333,6 +335,7 @@ export const developer: readonly SenderRow[] = [
 		urlPlace: 'Create a webhook with the URL in the settings of the project, under Webhooks.',
 		secretPlace: 'You choose the secret yourself, on the same form: 16 to 200 characters.',
 		retries: 'SonarQube waits 10 seconds.',
+		mayNotRepeat: true,
 		confidence: 'implementations',
 		source: 'https://docs.sonarsource.com/sonarqube-server/project-administration/integrations/webhooks',
 	},

@@ -112,6 +112,7 @@ export const identity: readonly SenderRow[] = [
 		signature: standardWebhooksScheme,
 		secretPlace: 'The secret is written <code>v1,whsec_…</code>. Enter it as it is.',
 		retries: 'Supabase waits for the answer, and names no event: give each hook a URL of its own.',
+		mayNotRepeat: true,
 		confidence: 'implementations',
 		source: 'https://github.com/triggerdotdev/trigger.dev/tree/main/internal-packages/webhook-sources',
 	},

@@ -244,6 +244,7 @@ export const mediaTokens: readonly SenderRow[] = [
 		callback: { urlPer: 'request', urlParameter: 'webhook_url' },
 		secretPlace: OWN_QUERY,
 		retries: 'A delivery is not repeated.',
+		mayNotRepeat: true,
 		source: 'https://docs.speechischeap.com/jobs-v2/webhooks',
 	},
 ];

@@ -291,6 +291,7 @@ export const media: readonly SenderRow[] = [
 		secretPlace:
 			'Generate the webhookHmacKey at kie.ai/settings; without one, Kie.ai signs nothing. It signs the task and the time only: read the result with the API.',
 		retries: 'Kie.ai waits 15 seconds for the answer 200.',
+		mayNotRepeat: true,
 		source: 'https://docs.kie.ai/common-api/webhook-verification',
 	},
 	{

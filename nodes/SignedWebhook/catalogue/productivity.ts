@@ -191,6 +191,7 @@ export const productivity: readonly SenderRow[] = [
 		timeField: 'createdAt',
 		secretPlace: 'You choose the secret yourself, on the form of the webhook.',
 		retries: 'Documenso waits 10 seconds.',
+		mayNotRepeat: true,
 		source: 'https://docs.documenso.com/docs/developers/webhooks/verification',
 	},
 	{

@@ -58,6 +58,7 @@ interface RowFacts {
 	secretPlace?: string;
 	/** What happens to a delivery that is not acknowledged, as a sentence for the editor. */
 	retries?: string;
+	mayNotRepeat?: Sender['mayNotRepeat'];
 	/** `documented` unless given. */
 	confidence?: Confidence;
 	/** The page or the repository that the facts are from. */

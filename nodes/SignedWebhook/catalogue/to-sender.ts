@@ -58,6 +58,7 @@ export function toSender(row: SenderRow | UnsignedRow): Sender {
 		urlPlace: row.urlPlace ?? (isUnsigned(row) ? unsignedUrl(row) : urlPlaceOf(row)),
 		secretPlace: row.secretPlace ?? (isUnsigned(row) ? UNSIGNED_SECRET : `Enter the signing secret of ${name}.`),
 		retries: row.retries ?? '',
+		mayNotRepeat: row.mayNotRepeat,
 		confidence,
 		source: row.source,
 	};

@@ -4,6 +4,7 @@ import type { UnsignedRow } from './row';
 const sunoJobs = {
 	callback: { urlPer: 'request', urlParameter: 'callBackUrl', severalCallbacks: 'text and first' },
 	retries: 'The service waits 15 seconds for the answer.',
+	mayNotRepeat: true,
 } as const satisfies Partial<UnsignedRow>;
 
 /** Services that make media, run models or agents, or scrape, and call back without any proof. */
@@ -69,6 +70,7 @@ export const media: readonly UnsignedRow[] = [
 		name: 'Cerebrium',
 		callback: { urlPer: 'request', urlParameter: 'webhookEndpoint, in the query of the request' },
 		retries: 'Cerebrium repeats a delivery twice, and only after a network error or 404.',
+		mayNotRepeat: true,
 		source: 'https://docs.cerebrium.ai/docs/endpoints/webhook',
 	},
 	{
@@ -390,6 +392,7 @@ export const media: readonly UnsignedRow[] = [
 		eventField: 'type',
 		callback: { urlPer: 'request', urlParameter: 'callback_url' },
 		retries: 'Opper waits 10 seconds for the answer.',
+		mayNotRepeat: true,
 		confidence: 'unconfirmed',
 		source: 'https://docs.opper.ai/build/multimodal/webhooks',
 	},

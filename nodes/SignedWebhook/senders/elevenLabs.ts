@@ -107,6 +107,7 @@ export const elevenLabs: Sender = {
 	secretPlace: 'The secret is shown only once, when the webhook is created.',
 	retries:
 		'ElevenLabs delivers once unless retries are turned on for the webhook, and disables a webhook after ten failures in a row if none has succeeded for seven days.',
+	mayNotRepeat: true,
 	addresses: '34.67.146.145, 34.59.11.47, 35.204.38.71, 34.147.113.54, 35.185.187.110, 35.247.157.189',
 	confidence: 'documented',
 	source: 'https://elevenlabs.io/docs/product-guides/administration/webhooks',

@@ -69,6 +69,7 @@ export const freepik: Sender = {
 	urlPlace: 'Set <code>webhook_url</code> to the URL in each request.',
 	secretPlace: 'Generate a secret key in the developer dashboard of Freepik, next to the API key. Enter it unchanged.',
 	retries: 'Whether Freepik retries is not documented.',
+	mayNotRepeat: true,
 	confidence: 'documented',
 	source: 'https://docs.freepik.com/webhooks',
 };

@@ -51,6 +51,7 @@ export const standardWebhooks: Sender = {
 	urlPlace: 'Add the URL as an endpoint in the webhook settings of the service.',
 	secretPlace: 'The service shows the signing secret (<code>whsec_…</code>) beside the endpoint.',
 	retries: 'The standard recommends retries over several days.',
+	mayNotRepeat: true,
 	confidence: 'documented',
 	source: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
 };

@@ -76,6 +76,7 @@ export const syncSo: Sender = {
 	urlPlace: 'Set <code>webhookUrl</code> to the URL in each generation or batch request.',
 	secretPlace: 'Find the secret in the settings of sync.so. Enter it unchanged, with <code>whsec_</code>.',
 	retries: 'Do not count on a retry: sync.so advises to ask its API for what was not received.',
+	mayNotRepeat: true,
 	confidence: 'documented',
 	source: 'https://docs.sync.so/api-reference/webhooks',
 };

@@ -11,6 +11,7 @@ import { signDelivery } from '../../../nodes/shared/test-events/sign-delivery.ts
 import { customSender, type CustomSettings, SettingsError } from '../../../nodes/SignedWebhook/custom.ts';
 import { customProperties } from '../../../nodes/SignedWebhook/custom-properties.ts';
 import { fieldsProperty } from '../../../nodes/SignedWebhook/fields-property.ts';
+import { repeatsDeliveries } from '../../../nodes/SignedWebhook/sender.ts';
 import { inRepository } from '../../harness/paths.mts';
 import { documentedSenders } from '../../support/documented/index.mts';
 
@@ -436,4 +437,8 @@ describe('settings that cannot work say what is wrong', () => {
 		expect(build).toThrow(SettingsError);
 		expect(build).toThrow(message);
 	});
+});
+
+it('nothing says that it repeats a delivery', () => {
+	expect(repeatsDeliveries(withSettings({ signatureHeader: 'x-signature' }))).toBe(false);
 });

@@ -1,6 +1,6 @@
-/** Which senders deliver again what was answered with 503: what the editor says of their retries decides. */
+/** Which senders deliver again what was answered with 503, as far as what the editor says of their retries says so. */
 import { rowSenders } from '../../../nodes/SignedWebhook/known-senders.ts';
-import { repeatsDeliveries } from '../../../nodes/SignedWebhook/repeats.ts';
+import { repeatsDeliveries } from '../../../nodes/SignedWebhook/sender.ts';
 import { senders } from '../../../nodes/SignedWebhook/senders/index.ts';
 
 /** Rows whose sentence says that nothing is repeated, or not what is repeated. */
@@ -63,10 +63,13 @@ it('of the rows, all whose sentence says so', () => {
 	const { repeating, others } = split(rowSenders);
 	expect(repeating.length).toBeGreaterThan(90);
 	expect(repeating).toEqual(expect.arrayContaining(['baseten', 'bria', 'stripe', 'hedra', 'zendesk']));
-	// A new sentence that says in other words that deliveries come again belongs in `repeats.ts`.
 	expect([...others].sort()).toEqual(NOTHING_CERTAIN);
 });
 
-it('nothing is known of a service that is described by settings', () => {
-	expect(repeatsDeliveries({ retries: 'How often a delivery is repeated depends on the service.' })).toBe(false);
+it('a sender counts as one that repeats only where its sentence says so', () => {
+	const silent = [...senders, ...rowSenders].filter(
+		(sender) => repeatsDeliveries(sender) && !/\b(?:repeats|retries|tries|attempts)\b/.test(sender.retries),
+	);
+	// Such a sender needs `mayNotRepeat`, or another sentence in `retries`.
+	expect(silent.map(({ delivery }) => delivery.provider)).toEqual([]);
 });
