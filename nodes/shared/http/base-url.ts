@@ -1,5 +1,5 @@
 /** What an address begins with that says how to connect. */
-const scheme = /^[a-z][a-z\d+.-]*:\/\//i;
+const scheme = /^\s*[a-z][a-z\d+.-]*:\/\//i;
 
 /**
  * @param text the field of a credential
@@ -11,5 +11,4 @@ export function baseUrlOf(text: string): string {
 }
 
 /** The same for n8n's test of a credential, which joins address and path itself. */
-export const BASE_URL_EXPRESSION =
-	'={{ (/^\\s*[a-z][a-z\\d+.-]*:\\/\\//i.test($credentials.baseUrl) ? "" : "https://") + $credentials.baseUrl.trim() }}';
+export const BASE_URL_EXPRESSION = `={{ (${scheme}.test($credentials.baseUrl) ? "" : "https://") + $credentials.baseUrl.trim() }}`;
