@@ -1,6 +1,6 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { senderOptions } from '../nodes/SignedWebhook/properties';
+import { senderOptions } from '../nodes/SignedWebhook/sender-list';
 
 export class SignedWebhookApi implements ICredentialType {
 	name = 'signedWebhookApi';

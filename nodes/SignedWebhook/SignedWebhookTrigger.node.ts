@@ -6,7 +6,9 @@ import { triggerPanel } from '../shared/trigger/panel';
 import { canBeSigningSecret } from './credential-test';
 import { signedWebhookDefinition } from './definition';
 import { setupWebhooks } from './handshakes';
-import { SENDER_SUBTITLE, sendersWithSecret, triggerParameters, withKeySetUrl } from './properties';
+import { triggerParameters, withKeySetUrl } from './properties';
+import { sendersWithSecret } from './sender-groups';
+import { SENDER_SUBTITLE } from './sender-list';
 import { manualRegistration } from './registration';
 
 const methods = triggerMethods(signedWebhookDefinition);

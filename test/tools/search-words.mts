@@ -1,4 +1,4 @@
-import { shortNames } from '../../nodes/SignedWebhook/properties.ts';
+import { shortNames } from '../../nodes/SignedWebhook/sender-list.ts';
 
 /** The file that tells n8n's nodes panel by which words it finds both nodes: it shows them as one, by the words of the action node. */
 export const SEARCH_WORDS = 'nodes/SignedWebhook/SignedWebhook.node.json';

@@ -5,7 +5,7 @@ import type { Operation } from '../../shared/operations/operation';
 import { bodyOption, eventProperty, sendTestEvent, URL_PROPERTY } from '../../shared/operations/send-test-event';
 import { apiOf, chosenSender, CUSTOM } from '../chosen-sender';
 import { rowSenders } from '../known-senders';
-import { sendersWithKeySet } from '../properties';
+import { sendersWithPublishedKeys } from '../sender-groups';
 import type { Sender } from '../sender';
 import { senders } from '../senders';
 
@@ -29,7 +29,7 @@ export const sendTestEventOperation: Operation = {
 				'Only the sender itself has its private key. Enter a private key of your own as Webhook Secret (PKCS #8 in base64, or the 32 bytes of an Ed25519 key), and publish its public key where Key Set URL of the trigger leads. Triggers for Amazon SNS and PayPal accept the certificates of these alone.',
 			name: 'privateKeyNotice',
 			type: 'notice',
-			displayOptions: { show: { sender: [...sendersWithKeySet] } },
+			displayOptions: { show: { sender: [...sendersWithPublishedKeys] } },
 			default: '',
 		},
 		URL_PROPERTY,

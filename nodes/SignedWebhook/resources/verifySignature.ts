@@ -11,7 +11,8 @@ import { namesOf, requireAddressees } from '../addressee';
 import { definitionOf, publishedSecrets, type SignedWebhookOptions } from '../definition';
 import { publishesKeys } from '../sender';
 import { signedWebhookOutput } from '../output-schemas';
-import { publishedKeyOptions, sendersWithAddress } from '../properties';
+import { sendersWithAddress } from '../sender-groups';
+import { publishedKeyOptions } from '../sender-options';
 import { deliveryProperties, readDelivery } from './delivery-properties';
 
 /** Names of the keys in the order in which they are tried. */

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { noticeFor } from '../../shared/operations/notice-for';
-import { sendersThatCall } from '../properties';
+import { sendersThatCall } from '../sender-groups';
 
 const TWO_WORKFLOWS =
 	'receive its webhooks in a second workflow, with a <b>Signed Webhook Trigger</b>, and hand each event to the execution that waits, with <b>Resume Waiting Execution</b>. <a href="https://github.com/n8n-nodes-ai-media-webhooks/n8n-nodes-ai-media-webhooks/blob/main/docs/waiting.md#services-with-one-address-per-account" target="_blank">How to</a>';

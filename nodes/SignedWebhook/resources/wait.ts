@@ -11,7 +11,8 @@ import { chosenSender } from '../chosen-sender';
 import { requireCredentialOf } from '../credential-check';
 import { publishesKeys } from '../sender';
 import { signedWebhookOutput } from '../output-schemas';
-import { publishedKeyOptions, sendersWithCallbackUrl } from '../properties';
+import { sendersWithCallbackUrl } from '../sender-groups';
+import { publishedKeyOptions } from '../sender-options';
 import { waitNotices } from './wait-notices';
 import { isPendingJob, type PendingJob, pendingJob } from '../waiting';
 

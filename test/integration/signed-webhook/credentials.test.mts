@@ -3,7 +3,7 @@ import type { ICredentialTestFunctions, ICredentialsDecrypted, INodeProperties }
 
 import { SignedWebhookApi } from '../../../credentials/SignedWebhookApi.credentials.ts';
 import { canBeSigningSecret } from '../../../nodes/SignedWebhook/credential-test.ts';
-import { senderOptions } from '../../../nodes/SignedWebhook/properties.ts';
+import { senderOptions } from '../../../nodes/SignedWebhook/sender-list.ts';
 import { SignedWebhook } from '../../../nodes/SignedWebhook/SignedWebhook.node.ts';
 import { secretFor } from '../../support/documented/catalogue-signer.mts';
 import { deliveryOf, factsBySender } from '../../support/documented/facts.mts';

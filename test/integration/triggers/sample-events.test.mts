@@ -12,7 +12,7 @@ import { providerNamed, providers } from './support/providers.mts';
 import { collectWarnings } from './support/warnings.mts';
 import { closeHosts, startWebhookHost } from './support/webhook-host.mts';
 // After the clock, which the nodes take hold of when they are loaded.
-import { sendersWithKeySet } from '../../../nodes/SignedWebhook/properties.ts';
+import { sendersWithPublishedKeys } from '../../../nodes/SignedWebhook/sender-groups.ts';
 import { senders } from '../../../nodes/SignedWebhook/senders/index.ts';
 import { SignedWebhookTrigger } from '../../../nodes/SignedWebhook/SignedWebhookTrigger.node.ts';
 
@@ -251,7 +251,9 @@ describe('a sample of the Signed Webhook Trigger', () => {
 		'signed as by $sender, $parameters $options, is verified',
 		async ({ sender, parameters, options }) => {
 			const needsSecret =
-				!sendersWithKeySet.includes(sender) && !['gong', 'wix'].includes(sender) && parameters.algorithm !== 'ed25519';
+				!sendersWithPublishedKeys.includes(sender) &&
+				!['gong', 'wix'].includes(sender) &&
+				parameters.algorithm !== 'ed25519';
 			const secret = `whsec_${Buffer.from(newSecret()).toString('base64')}`;
 			const opened = await open(signedWebhook, {
 				parameters: { sender, ...parameters },

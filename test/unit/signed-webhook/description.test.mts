@@ -2,7 +2,7 @@
 import { SignedWebhook } from '../../../nodes/SignedWebhook/SignedWebhook.node.ts';
 import { SignedWebhookTrigger } from '../../../nodes/SignedWebhook/SignedWebhookTrigger.node.ts';
 import { catalogue } from '../../../nodes/SignedWebhook/catalogue/index.ts';
-import { senderOptions } from '../../../nodes/SignedWebhook/properties.ts';
+import { senderOptions } from '../../../nodes/SignedWebhook/sender-list.ts';
 
 const { description } = new SignedWebhookTrigger();
 const texts = new Map(senderOptions.map((option) => [option.value, (option as { description?: string }).description]));

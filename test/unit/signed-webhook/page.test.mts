@@ -1,7 +1,7 @@
 /** The pages say of every sender what its definition says. */
 import { readFileSync } from 'node:fs';
 
-import { senderOptions } from '../../../nodes/SignedWebhook/properties.ts';
+import { senderOptions } from '../../../nodes/SignedWebhook/sender-list.ts';
 import { inRepository } from '../../harness/paths.mts';
 import { expectNone } from '../../support/expect-none.mts';
 import { sendersWithTrigger } from '../../tools/n8n-triggers.mts';
