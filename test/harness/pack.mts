@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -7,23 +7,47 @@ import { npm } from './command.mts';
 import { inRepository } from './paths.mts';
 
 const SOURCES = ['nodes', 'credentials', 'build', 'package.json', 'tsconfig.json', 'gulpfile.js'];
+/** What npm puts into the tarball. */
+const CONTENTS = ['dist', 'package.json', 'README.md', 'LICENSE.md'];
+/** Where the tarball is. */
+const PACKED = path.join('node_modules', '.packed');
 
 /**
- * Builds the package, unless `dist` is newer than every source (or `SKIP_BUILD=1`), and packs it as it would be published.
- * @returns the path of the tarball, in a temporary folder
+ * Builds the package, unless `dist` is newer than every source (or `SKIP_BUILD=1`), and packs it as it would be published, unless
+ * that has been done since.
+ * @returns the path of the tarball
  */
 export async function packTarball(): Promise<string> {
+	let tarball = '';
 	// Two test runs of one checkout that build at the same time would empty `dist` under each other's hands.
-	if (!process.env.SKIP_BUILD) await locked(inRepository('node_modules', '.build'), buildIfNeeded);
-	return await packFolder(inRepository());
+	await locked(inRepository('node_modules', '.build'), async () => {
+		if (!process.env.SKIP_BUILD) await buildIfNeeded();
+		tarball = await packIfNeeded();
+	});
+	return tarball;
 }
 
 /** Packs any npm package's folder and returns the tarball's path. */
 export async function packFolder(folder: string): Promise<string> {
-	const destination = await mkdtemp(path.join(os.tmpdir(), 'n8n-tarball-'));
+	return await packInto(await mkdtemp(path.join(os.tmpdir(), 'n8n-tarball-')), folder);
+}
+
+async function packInto(destination: string, folder: string): Promise<string> {
 	await npm(folder, ['pack', '--ignore-scripts', '--pack-destination', destination]);
 	const [name] = await readdir(destination);
 	if (name === undefined) throw new Error(`npm pack has made no tarball of ${folder}`);
+	return path.join(destination, name);
+}
+
+async function packIfNeeded(): Promise<string> {
+	const [packed, ...changes] = await Promise.all([PACKED, ...CONTENTS].map(newestChange));
+	const destination = inRepository(PACKED);
+	if (changes.some((changed) => changed >= packed)) {
+		await rm(destination, { recursive: true, force: true });
+		await mkdir(destination);
+		return await packInto(destination, inRepository());
+	}
+	const [name] = await readdir(destination);
 	return path.join(destination, name);
 }
 
