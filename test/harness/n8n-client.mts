@@ -89,7 +89,8 @@ export class N8nClient extends RestClient {
 	/** Activates, then waits for the triggers and for webhooks at these paths (after `/webhook/`). Throws an Error with what went wrong. */
 	async activateAndWait(id: string, webhookPaths: string[] = []): Promise<void> {
 		await this.activate(id);
-		const publication = await this.settledPublication(id);
+		// n8n reads its queue and the triggers at once: where one has been done between the two, it says that nothing is published.
+		const publication = await this.settledPublication(id, ['in_progress', 'not_published']);
 		if (publication !== undefined && publication.status !== 'published') {
 			const reasons = publication.triggers.flatMap(({ errorMessage }) => errorMessage ?? []);
 			throw new Error(`The workflow is ${publication.status}: ${reasons.join('; ')}`);
@@ -204,11 +205,14 @@ export class N8nClient extends RestClient {
 	}
 
 	// n8n 1 registers triggers before it answers, and does not know this question.
-	private async settledPublication(id: string): Promise<Publication | undefined> {
+	private async settledPublication(
+		id: string,
+		unsettled: ReadonlyArray<Publication['status']> = ['in_progress'],
+	): Promise<Publication | undefined> {
 		if (this.isFirstMajor) return undefined;
 		const probe = async () => {
 			const publication = await this.call<Publication>('GET', `/rest/workflows/${id}/publication-status`);
-			return publication.status === 'in_progress' ? undefined : publication;
+			return unsettled.includes(publication.status) ? undefined : publication;
 		};
 		return await waitUntil(probe, {
 			timeoutMs: PUBLICATION_TIMEOUT_MS,
