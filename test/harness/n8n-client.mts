@@ -207,7 +207,7 @@ export class N8nClient extends RestClient {
 	// n8n 1 registers triggers before it answers, and does not know this question.
 	private async settledPublication(
 		id: string,
-		unsettled: ReadonlyArray<Publication['status']> = ['in_progress'],
+		unsettled: readonly string[] = ['in_progress'],
 	): Promise<Publication | undefined> {
 		if (this.isFirstMajor) return undefined;
 		const probe = async () => {

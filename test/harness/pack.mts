@@ -18,13 +18,11 @@ const PACKED = path.join('node_modules', '.packed');
  * @returns the path of the tarball
  */
 export async function packTarball(): Promise<string> {
-	let tarball = '';
 	// Two test runs of one checkout that build at the same time would empty `dist` under each other's hands.
-	await locked(inRepository('node_modules', '.build'), async () => {
+	return await locked(inRepository('node_modules', '.build'), async () => {
 		if (!process.env.SKIP_BUILD) await buildIfNeeded();
-		tarball = await packIfNeeded();
+		return await packIfNeeded();
 	});
-	return tarball;
 }
 
 /** Packs any npm package's folder and returns the tarball's path. */
@@ -40,23 +38,24 @@ async function packInto(destination: string, folder: string): Promise<string> {
 }
 
 async function packIfNeeded(): Promise<string> {
-	const [packed, ...changes] = await Promise.all([PACKED, ...CONTENTS].map(newestChange));
 	const destination = inRepository(PACKED);
-	if (changes.some((changed) => changed >= packed)) {
-		await rm(destination, { recursive: true, force: true });
-		await mkdir(destination);
-		return await packInto(destination, inRepository());
-	}
-	const [name] = await readdir(destination);
-	return path.join(destination, name);
+	const [name] = await readdir(destination).catch(() => []);
+	if (name !== undefined && (await isUpToDate(path.join(PACKED, name), CONTENTS))) return path.join(destination, name);
+	await rm(destination, { recursive: true, force: true });
+	await mkdir(destination);
+	return await packInto(destination, inRepository());
 }
 
 async function buildIfNeeded(): Promise<void> {
-	const [built, ...changes] = await Promise.all(['dist', ...SOURCES].map(newestChange));
-	if (changes.every((changed) => changed < built)) return;
+	if (await isUpToDate('dist', SOURCES)) return;
 	console.error('Building the package');
 	// All of `npm run build` but the smaller packages, which are not packed here.
 	await npm(inRepository(), ['exec', '--', 'gulp', '--series', 'compile', 'schemas', 'bundle']);
+}
+
+async function isUpToDate(made: string, sources: readonly string[]): Promise<boolean> {
+	const [madeAt, ...changes] = await Promise.all([made, ...sources].map(newestChange));
+	return changes.every((changed) => changed < madeAt);
 }
 
 /** When a file, or anything in a folder, was changed last (milliseconds); 0 if it is not there. */

@@ -22,7 +22,7 @@ export async function createUserFolder(tarballs?: readonly string[]): Promise<st
 	return userFolder;
 }
 
-/** Copies the database of an n8n that has only been started: the migrations that make it take n8n a third of its first start. */
+/** Copies an empty database of this version: the migrations that make one take n8n a third of its first start. */
 async function copyDatabase(destination: string): Promise<void> {
 	const { version, node, bin } = await ensureN8n();
 	const folder = await cached(`database-${version}`, async (userFolder) => {
